@@ -1,0 +1,73 @@
+import type { FieldPath } from '../../core/field-path.js';
+import type { Span } from '../../core/span.js';
+
+/**
+ * A value of a YAML document together with where it is written. It holds no syntax nodes; spans count from the
+ * start of the document's own text. Anchors and merge keys are resolved: an alias is the anchor's value with the
+ * alias' span.
+ */
+export type Located = LocatedScalar | LocatedMap | LocatedList;
+
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
+
+export type ScalarValue = string | number | boolean | null;
+
+export interface LocatedScalar {
+  readonly kind: 'scalar';
+  /** As the API server reads it (YAML 1.1 as go-yaml does, not 1.2). */
+  readonly value: ScalarValue;
+  /** Written as an integer: `5` and `0x1F`, not `5.0`. Only meaningful when `value` is a number. */
+  readonly integer: boolean;
+  readonly style: ScalarStyle;
+  /** The whole token: quotes included; for a block scalar from its header on. Empty for a value left out. */
+  readonly span: Span;
+}
+
+export interface LocatedMap {
+  readonly kind: 'map';
+  readonly entries: readonly LocatedEntry[];
+  readonly flow: boolean;
+  readonly span: Span;
+}
+
+export interface LocatedEntry {
+  /** The key as the JSON object gets it: `true:` is the key "true". */
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: Located;
+  /** From the key to the end of the value. */
+  readonly span: Span;
+}
+
+export interface LocatedList {
+  readonly kind: 'list';
+  readonly items: readonly Located[];
+  readonly flow: boolean;
+  readonly span: Span;
+}
+
+/** The last entry with that key wins, as in the API server's JSON. */
+export function entryOf(node: Located | undefined, key: string): LocatedEntry | undefined {
+  return node?.kind === 'map' ? node.entries.findLast(entry => entry.key === key) : undefined;
+}
+
+export function childOf(node: Located | undefined, step: string | number): Located | undefined {
+  if (typeof step === 'string') return entryOf(node, step)?.value;
+  return node?.kind === 'list' ? node.items[step] : undefined;
+}
+
+export function locatedAt(root: Located | undefined, path: FieldPath): Located | undefined {
+  return path.reduce<Located | undefined>(childOf, root);
+}
+
+/** The entry that a path ends in, when its last step is a key. */
+export function entryAt(root: Located | undefined, path: FieldPath): LocatedEntry | undefined {
+  const last = path.at(-1);
+  return typeof last === 'string' ? entryOf(locatedAt(root, path.slice(0, -1)), last) : undefined;
+}
+
+/** The string at a path; undefined when there is none or it is not a string. */
+export function stringAt(root: Located | undefined, path: FieldPath): string | undefined {
+  const node = locatedAt(root, path);
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
