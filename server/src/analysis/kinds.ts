@@ -1,0 +1,45 @@
+// Which documents are ours, told by apiVersion and kind alone. Everything else in a stream is left alone.
+import type { Located } from './yaml/located.js';
+import { stringAt } from './yaml/located.js';
+
+/** The kinds that have a schema here. */
+export const kmmKinds = ['Module', 'PreflightValidation', 'ManagedClusterModule'] as const;
+export type KmmKind = (typeof kmmKinds)[number];
+
+export const kmmGroup = 'kmm.sigs.x-k8s.io';
+export const hubGroup = 'hub.kmm.sigs.x-k8s.io';
+
+const versionsOf: Readonly<Record<KmmKind, readonly string[]>> = {
+  Module: [`${kmmGroup}/v1beta1`],
+  PreflightValidation: [`${kmmGroup}/v1beta1`, `${kmmGroup}/v1beta2`],
+  ManagedClusterModule: [`${hubGroup}/v1beta1`],
+};
+
+/** What the document says it is. A part that is missing or no string is undefined. */
+export interface ObjectIdentity {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+}
+
+export const identityOf = (root: Located | undefined): ObjectIdentity => ({
+  apiVersion: stringAt(root, ['apiVersion']),
+  kind: stringAt(root, ['kind']),
+  name: stringAt(root, ['metadata', 'name']),
+  namespace: stringAt(root, ['metadata', 'namespace']),
+});
+
+/** The kind, when a released KMM serves exactly this apiVersion and kind. */
+export function kmmKindOf(identity: ObjectIdentity): KmmKind | undefined {
+  const kind = kmmKinds.find(known => known === identity.kind);
+  return kind && identity.apiVersion !== undefined && versionsOf[kind].includes(identity.apiVersion)
+    ? kind
+    : undefined;
+}
+
+/** All apiVersions under which a kind is served, oldest first. */
+export const apiVersionsOf = (kind: KmmKind): readonly string[] => versionsOf[kind];
+
+export const isConfigMap = (identity: ObjectIdentity): boolean =>
+  identity.apiVersion === 'v1' && identity.kind === 'ConfigMap';

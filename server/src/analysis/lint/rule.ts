@@ -1,0 +1,32 @@
+// What a rule is. One file in `../rules` exports one `rule`; its file name is its id and the diagnostic's code.
+import type { Release } from '../../core/dialect.js';
+import type { Problem, Refuser, Severity } from '../../core/problem.js';
+import type { YamlDocument } from '../document.js';
+import type { SchemaSource } from './schema-source.js';
+
+/** A problem as a rule states it: who it is from and how bad it is by default are facts of the rule. */
+export type Finding = Omit<Problem, 'code' | 'severity' | 'refusedBy'> & {
+  /** Only when this finding differs from the rule's default. */
+  readonly severity?: Severity;
+  /** Only when this finding differs from the rule's `refusedBy`; null = nobody refuses it. */
+  readonly refusedBy?: Refuser | null;
+};
+
+/** All that the verdict on one document by itself depends on. Spans of findings count from the document's start. */
+export interface DocumentSubject {
+  readonly document: YamlDocument;
+  readonly release: Release;
+  readonly schemas: SchemaSource;
+}
+
+export interface Rule {
+  /** The file's name without its ending; kebab-case; stable once released. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly refusedBy?: Refuser;
+  /** One line for the settings editor and the table in docs/rules.md. */
+  readonly summary: string;
+  /** Markdown for docs/rules.md: what happens in the cluster, why, what to write instead. */
+  readonly explanation: string;
+  readonly check: (subject: DocumentSubject) => Iterable<Finding>;
+}

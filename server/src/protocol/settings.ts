@@ -1,0 +1,59 @@
+// The user's settings as client, server and command line share them, and the only reader of what a user wrote.
+
+export const severityLevels = ['error', 'warning', 'information', 'hint', 'off'] as const;
+export type SeverityLevel = (typeof severityLevels)[number];
+
+/** `kmm.*` as the server needs it. Text values are checked by whoever knows their meaning. */
+export interface Settings {
+  /** `kmm.version`: a KMM release such as `2.6.0`, or `main`; empty = the newest release. */
+  readonly version: string;
+  /** `kmm.rules`: rule id -> level. */
+  readonly rules: Readonly<Record<string, SeverityLevel>>;
+}
+
+export const defaultSettings: Settings = { version: '', rules: {} };
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** One sentence for each value that could not be used; the default stands in its place. */
+  readonly complaints: readonly string[];
+}
+
+/** Reads whatever a client sends for the section `kmm`. Never throws: an unusable value becomes a complaint. */
+export function readSettings(value: unknown): ReadSettings {
+  const complaints: string[] = [];
+  const section = isRecord(value) ? value : {};
+  if (value !== undefined && value !== null && !isRecord(value)) complaints.push('`kmm` must be an object.');
+  return {
+    settings: {
+      version: readVersion(section['version'], complaints),
+      rules: readRules(section['rules'], complaints),
+    },
+    complaints,
+  };
+}
+
+function readVersion(value: unknown, complaints: string[]): string {
+  if (value === undefined || value === null) return defaultSettings.version;
+  if (typeof value === 'string') return value;
+  complaints.push('`kmm.version` must be a text such as "2.6.0".');
+  return defaultSettings.version;
+}
+
+function readRules(value: unknown, complaints: string[]): Settings['rules'] {
+  if (value === undefined || value === null) return {};
+  if (!isRecord(value)) {
+    complaints.push('`kmm.rules` must be an object of rule ids and levels.');
+    return {};
+  }
+  const levels: Record<string, SeverityLevel> = {};
+  for (const [id, level] of Object.entries(value)) {
+    const known = severityLevels.find(candidate => candidate === level);
+    if (known) levels[id] = known;
+    else complaints.push(`\`kmm.rules.${id}\` must be one of ${severityLevels.join(', ')}.`);
+  }
+  return levels;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
