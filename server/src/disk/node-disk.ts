@@ -15,9 +15,11 @@ const skippedFolders = new Set(['node_modules', 'vendor', '__pycache__']);
 
 export const nodeDisk: Disk = {
   async list(folder) {
+    const path = fileURLToPath(folder);
+    if (!(await stat(path).catch(() => undefined))?.isDirectory()) return undefined;
     const found: string[] = [];
-    await walk(fileURLToPath(folder), found);
-    return found.map(path => pathToFileURL(path).href);
+    await walk(path, found);
+    return found.map(file => pathToFileURL(file).href);
   },
 
   async read(uri) {
@@ -46,4 +48,5 @@ async function walk(folder: string, found: string[]): Promise<void> {
 
 /** By name alone: YAML, and everything that is called a Dockerfile. */
 const isRelevant = (name: string): boolean =>
-  /\.ya?ml$/i.test(name) || /^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|Containerfile)$/i.test(name);
+  /\.ya?ml$/i.test(name) ||
+  /^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|Containerfile)$/i.test(name);

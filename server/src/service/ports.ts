@@ -12,10 +12,13 @@ export interface Clock {
   readonly after: (ms: number, action: () => void) => () => void;
 }
 
-/** Files on disk below a folder. Both skip what they may not read instead of failing. */
+/** Files on disk. What may not be read is skipped, never a failure. */
 export interface Disk {
-  /** `file:` URIs of the YAML files and Dockerfiles below a folder's URI, without dependencies and VCS folders. */
-  readonly list: (folder: string) => Promise<readonly string[]>;
+  /**
+   * `file:` URIs of the YAML files and Dockerfiles below a folder's URI, without dependencies and VCS folders.
+   * Undefined when there is no such folder.
+   */
+  readonly list: (folder: string) => Promise<readonly string[] | undefined>;
   /** The text, or undefined when it is gone, too large or no text. */
   readonly read: (uri: string) => Promise<string | undefined>;
 }

@@ -91,6 +91,9 @@ function styleOf(node: Node): ScalarStyle {
       return 'double';
     case 'QUOTE_SINGLE':
       return 'single';
+    case 'PLAIN':
+    case undefined:
+      return 'plain';
     default:
       return 'plain';
   }

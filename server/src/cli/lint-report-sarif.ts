@@ -1,0 +1,49 @@
+// SARIF 2.1.0, for code scanning. Columns count UTF-16 code units from 1.
+import { rules } from '../analysis/lint/registry.gen.js';
+import type { Severity } from '../core/problem.js';
+import { TextLines } from '../service/text-lines.js';
+import type { LintedFile } from './lint-report.js';
+
+const levelOf: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+};
+
+export function sarifReport(files: readonly LintedFile[]): string {
+  const driver = {
+    name: 'kmm',
+    rules: rules.map(({ id, summary, explanation, severity }) => ({
+      id,
+      shortDescription: { text: summary },
+      fullDescription: { text: explanation },
+      defaultConfiguration: { level: levelOf[severity] },
+    })),
+  };
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results: files.flatMap(results) }],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function results({ path, text, problems }: LintedFile): object[] {
+  const lines = new TextLines(text);
+  return problems.map(({ code, severity, message, span }) => {
+    const { start, end } = lines.range(span);
+    const region = {
+      startLine: start.line + 1,
+      startColumn: start.character + 1,
+      endLine: end.line + 1,
+      endColumn: end.character + 1,
+    };
+    return {
+      ruleId: code,
+      level: levelOf[severity],
+      message: { text: message },
+      locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(path) }, region } }],
+    };
+  });
+}

@@ -1,0 +1,55 @@
+// The report for people: each problem with the line it is on, as good compilers print it.
+import type { FileProblem } from '../service/diagnose.js';
+import { TextLines } from '../service/text-lines.js';
+import type { LintedFile, Summary } from './lint-report.js';
+import { summarise } from './lint-report.js';
+import type { Paint } from './paint.js';
+import { paintWith } from './paint.js';
+
+export function textReport(files: readonly LintedFile[], color: boolean): string {
+  const paint = paintWith(color);
+  const problems = files.flatMap(file => {
+    const lines = new TextLines(file.text);
+    return file.problems.map(problem => excerpt(file.path, lines, problem, paint));
+  });
+  return [...problems, `${closingLine(summarise(files))}\n`].join('\n');
+}
+
+/** Long lines are shown around the problem only. */
+const widestExcerpt = 160;
+
+function excerpt(path: string, lines: TextLines, problem: FileProblem, paint: Paint): string {
+  const { start, end } = lines.range(problem.span);
+  const number = String(start.line + 1);
+  const margin = ' '.repeat(number.length);
+  const whole = (lines.line(start.line) ?? '').replace(/[\p{Cc}\p{Cf}]/gu, char =>
+    char === '\t' ? '\t' : ' ',
+  );
+  const cut = start.character > widestExcerpt - 40 ? start.character - 40 : 0;
+  const source = whole.slice(cut, cut + widestExcerpt);
+  const from = start.character - cut;
+  const to = end.line === start.line ? Math.min(end.character - cut, source.length) : source.trimEnd().length;
+  const indent = source.slice(0, from).replace(/[^\t]/g, ' ');
+  const carets = '^'.repeat(Math.max(1, to - from));
+  const bar = paint.dim('|');
+  return [
+    `${paint.severity(problem.severity, `${problem.severity}[${problem.code}]`)}: ${problem.message}`,
+    `${margin}${paint.dim('-->')} ${path}:${number}:${String(start.character + 1)}`,
+    `${margin} ${bar}`,
+    `${paint.dim(number)} ${bar} ${source}`,
+    `${margin} ${bar} ${indent}${paint.severity(problem.severity, carets)}`,
+    '',
+  ].join('\n');
+}
+
+function closingLine({ files, errors, warnings, informations, hints }: Summary): string {
+  const checked = `${counted(files, 'file')} checked`;
+  const found = [
+    errors > 0 ? counted(errors, 'error') : '',
+    warnings > 0 ? counted(warnings, 'warning') : '',
+    informations + hints > 0 ? counted(informations + hints, 'note') : '',
+  ].filter(part => part !== '');
+  return found.length > 0 ? `${found.join(', ')}; ${checked}.` : `No problems; ${checked}.`;
+}
+
+const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

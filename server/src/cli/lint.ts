@@ -1,0 +1,122 @@
+// `kmm lint`: reads files, asks the service, prints a report. Decides nothing about YAML.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseRelease, releases } from '../core/dialect.js';
+import { defaultSettings } from '../protocol/settings.js';
+import { diagnose } from '../service/diagnose.js';
+import type { Workspace } from '../service/workspace.js';
+import type { Command } from './command.js';
+import { oneOf, parseCommandLine } from './command.js';
+import type { LintedFile } from './lint-report.js';
+import { reportFormats } from './lint-report.js';
+import type { ExitCode, Terminal } from './terminal.js';
+import { UsageError } from './terminal.js';
+
+const failLevels = ['error', 'warning', 'information'] as const;
+
+const help = `Check KMM manifests as the API server, KMM's webhook and its build will.
+
+Usage: kmm lint [options] [paths…|-]
+
+Paths are files, or folders that are searched for YAML files; the default is the current
+folder. \`-\` reads one file from standard input.
+
+Options:
+  --kmm-version R   KMM release to check against: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
+  --format F        text (default), json, sarif or github
+  --fail-on LEVEL   exit 1 from this severity on: error, warning (default) or information
+  -h, --help        this text
+
+Exit codes: 0 clean, 1 problems found, 2 could not run.
+
+Example:
+  kmm lint --kmm-version 2.4.1 deploy/
+`;
+
+/** The workspace is made anew by each call, so that runs do not know of each other. */
+export const lintCommand = (newWorkspace: () => Workspace): Command => ({
+  name: 'lint',
+  summary: 'check Modules and the other KMM manifests',
+  help,
+  run: async (args, terminal) => runLint(args, terminal, newWorkspace()),
+});
+
+async function runLint(args: readonly string[], terminal: Terminal, workspace: Workspace): Promise<ExitCode> {
+  const { values, positionals } = parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      'kmm-version': { type: 'string', default: '' },
+      format: { type: 'string', default: 'text' },
+      'fail-on': { type: 'string', default: 'warning' },
+    },
+  });
+  const format = oneOf('format', values.format, ['text', 'json', 'sarif', 'github']);
+  const failOn = oneOf('fail-on', values['fail-on'], failLevels);
+  const version = releaseOf(values['kmm-version']);
+  workspace.configure(() => ({ ...defaultSettings, version }));
+  const sources = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
+  for (const { uri, text } of sources) workspace.load(uri, text);
+  const files = sources.map(source => linted(source, workspace, terminal));
+  terminal.out(reportFormats[format](files, terminal.color));
+  return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
+}
+
+function releaseOf(text: string): string {
+  if (text !== '' && !parseRelease(text)) {
+    throw new UsageError(`--kmm-version "${text}" is no KMM release; known are ${releases.join(', ')}.`);
+  }
+  return text;
+}
+
+const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =>
+  failLevels.slice(0, failLevels.indexOf(failOn) + 1).some(level => level === severity);
+
+interface Source {
+  /** As it is shown: relative to where the user stands when it was given so. */
+  readonly path: string;
+  readonly uri: string;
+  readonly text: string;
+}
+
+async function readAll(paths: readonly string[], terminal: Terminal): Promise<readonly Source[]> {
+  const sources = new Map<string, Source>();
+  for (const path of paths) {
+    for (const source of await readPath(path, terminal)) sources.set(source.uri, source);
+  }
+  return [...sources.values()];
+}
+
+async function readPath(path: string, terminal: Terminal): Promise<readonly Source[]> {
+  if (path === '-') return [{ path: '-', uri: 'stdin:///-', text: await terminal.readInput() }];
+  const uri = pathToFileURL(resolve(terminal.folder, path)).href;
+  const text = await terminal.disk.read(uri);
+  if (text !== undefined) return [{ path, uri, text }];
+  const found = await terminal.disk.list(uri);
+  if (found === undefined) throw new UsageError(`Cannot read ${path}: no such file or folder, or no text.`);
+  const texts = await Promise.all(found.map(async at => ({ uri: at, text: await terminal.disk.read(at) })));
+  return texts.flatMap(({ uri: at, text: content }) =>
+    content === undefined ? [] : [{ path: pathBelow(path, uri, at), uri: at, text: content }],
+  );
+}
+
+/** `folder` as the user wrote it, followed by the way from it to the file. */
+function pathBelow(folder: string, folderUri: string, fileUri: string): string {
+  const rest = decodeURIComponent(fileUri.slice(folderUri.length).replace(/^\//, ''));
+  return folder === '.' ? rest : `${folder.replace(/[\\/]+$/, '')}/${rest}`;
+}
+
+function linted({ path, uri, text }: Source, workspace: Workspace, terminal: Terminal): LintedFile {
+  const snapshot = workspace.snapshot();
+  const problems = diagnose(snapshot, uri, (rule, error) => {
+    terminal.err(`kmm: rule ${rule} failed on ${path}: ${String(error)}\n`);
+  });
+  const documents = snapshot.files.get(uri)?.documents ?? [];
+  return {
+    path,
+    uri,
+    text,
+    problems,
+    documents: documents.map(({ index, document }) => ({ index, ...document.identity })),
+  };
+}

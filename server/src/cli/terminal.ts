@@ -1,0 +1,21 @@
+// What a command sees of the process that runs it. The composition root makes it; tests make their own.
+import type { Disk } from '../service/ports.js';
+
+export interface Terminal {
+  /** Absolute path of the folder that relative paths start from. */
+  readonly folder: string;
+  /** Data: what a pipe should carry. */
+  readonly out: (text: string) => void;
+  /** Progress and complaints. */
+  readonly err: (text: string) => void;
+  readonly color: boolean;
+  /** The whole of standard input. */
+  readonly readInput: () => Promise<string>;
+  readonly disk: Disk;
+}
+
+/** 0 clean, 1 problems found, 2 the command could not do its work. */
+export type ExitCode = 0 | 1 | 2;
+
+/** The user asked for something that cannot be done; the message says what to write instead. */
+export class UsageError extends Error {}
