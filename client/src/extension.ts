@@ -1,1 +1,26 @@
-export {};
+// The door of the extension. Starting costs nothing but a look at the open documents: the language client and the
+// server are loaded when the first document that speaks of KMM is there.
+import * as vscode from 'vscode';
+import { whenKmmIsInSight } from './kmm-in-sight.js';
+import type { RunningClient } from './language-client.js';
+
+let running: Promise<RunningClient> | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('KMM', { log: true });
+  context.subscriptions.push(
+    log,
+    whenKmmIsInSight(() => {
+      running = start(context, log);
+    }),
+  );
+}
+
+async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<RunningClient> {
+  const { startLanguageClient } = await import('./language-client.js');
+  return startLanguageClient(context.asAbsolutePath('dist/server.cjs'), log);
+}
+
+export async function deactivate(): Promise<void> {
+  await (await running)?.stop();
+}

@@ -1,0 +1,55 @@
+// Tells when the first KMM document is open or lies in the workspace. It looks at texts with one regular expression
+// and knows nothing else of YAML; the server decides for itself what is what.
+import * as vscode from 'vscode';
+
+/** What every KMM manifest and every ConfigMap or Dockerfile made for KMM has in its text. */
+const probe = /kmm\.sigs\.x-k8s\.io|\bkernelMappings:|\bKERNEL_FULL_VERSION\b/;
+
+/** How much of a workspace is looked at while nothing of KMM is open. */
+const mostFiles = 400;
+const largestFile = 512 * 1024;
+
+/** Calls back once; the result ends the watch. */
+export function whenKmmIsInSight(found: () => void): vscode.Disposable {
+  let watching = true;
+  const end = (): void => {
+    watching = false;
+    listeners.dispose();
+  };
+  const report = (): void => {
+    if (!watching) return;
+    end();
+    found();
+  };
+  const look = (document: vscode.TextDocument): void => {
+    if (watching && isYamlOrDockerfile(document) && probe.test(document.getText())) report();
+  };
+  const listeners = vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(look),
+    vscode.workspace.onDidChangeTextDocument(event => look(event.document)),
+  );
+  vscode.workspace.textDocuments.forEach(look);
+  if (watching) void workspaceHoldsKmm(() => !watching).then(holds => holds && report());
+  return new vscode.Disposable(end);
+}
+
+const isYamlOrDockerfile = ({ languageId }: vscode.TextDocument): boolean =>
+  languageId === 'yaml' || languageId === 'dockerfile';
+
+async function workspaceHoldsKmm(isOver: () => boolean): Promise<boolean> {
+  const files = await vscode.workspace.findFiles('**/*.{yaml,yml}', '**/node_modules/**', mostFiles);
+  for (const file of files) {
+    if (isOver()) return false;
+    if (await holdsKmm(file)) return true;
+  }
+  return false;
+}
+
+async function holdsKmm(file: vscode.Uri): Promise<boolean> {
+  try {
+    if ((await vscode.workspace.fs.stat(file)).size > largestFile) return false;
+    return probe.test(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,46 @@
+// The status bar item: there only while the active editor shows a KMM document.
+import * as vscode from 'vscode';
+import type { Status } from '../../server/src/protocol/messages.js';
+
+export interface StatusItem extends vscode.Disposable {
+  readonly show: (status: Status) => void;
+}
+
+export function createStatusItem(): StatusItem {
+  const item = vscode.window.createStatusBarItem('kmm.status', vscode.StatusBarAlignment.Right, 10);
+  item.name = 'KMM';
+  item.command = { command: 'workbench.action.openSettings', title: 'Open Settings', arguments: ['kmm.'] };
+  let releases: ReadonlyMap<string, string> = new Map();
+  const render = (): void => {
+    const active = vscode.window.activeTextEditor?.document.uri.toString();
+    const release = active === undefined ? undefined : releases.get(active);
+    if (release === undefined) {
+      item.hide();
+      return;
+    }
+    item.text = `KMM ${release}`;
+    item.tooltip = tooltip(release);
+    item.accessibilityInformation = { label: `Kernel Module Management, release ${release}` };
+    item.show();
+  };
+  const editors = vscode.window.onDidChangeActiveTextEditor(render);
+  const trust = vscode.workspace.onDidGrantWorkspaceTrust(render);
+  return {
+    show: status => {
+      releases = new Map(status.documents.map(({ uri, release }) => [normalised(uri), release]));
+      render();
+    },
+    dispose: () => vscode.Disposable.from(item, editors, trust).dispose(),
+  };
+}
+
+/** The server writes URIs as it got them; the editor may escape them otherwise. */
+const normalised = (uri: string): string => vscode.Uri.parse(uri).toString();
+
+function tooltip(release: string): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(`Checked against KMM ${release} (\`kmm.version\`).`);
+  if (!vscode.workspace.isTrusted) {
+    text.appendMarkdown('\n\nRestricted Mode: files are checked, nothing else is done.');
+  }
+  return text;
+}
