@@ -22,7 +22,7 @@ const tasks = {
   check,
   gen: () => node(['scripts/gen.mjs', ...extra]),
   test: () => unitTests(),
-  'test:update': () => unitTests({ KMM_UPDATE: '1' }),
+  'test:update': () => unitTests({ UPDATE_FIXTURES: '1' }),
   'test:bundle': bundleTests,
   'test:vscode': vscodeTests,
   bench: () => bundle().then(() => node(['scripts/bench.mjs', ...extra])),

@@ -5,7 +5,10 @@ import { joinSections, parseFixture, parseMarked, withLabels } from './support/m
 
 describe('fixture markup', () => {
   it('takes labels out and places them in the line above', () => {
-    const { text, labels } = parseMarked('a.yaml', 'a: |\n  b\n# ^ error some-rule: is b\nc: d\n#^ hint other\n');
+    const { text, labels } = parseMarked(
+      'a.yaml',
+      'a: |\n  b\n# ^ error some-rule: is b\nc: d\n#^ hint other\n',
+    );
     assert.equal(text, 'a: |\n  b\nc: d\n');
     assert.deepEqual(labels, [
       { line: 1, start: 2, linesDown: 0, end: 3, severity: 'error', code: 'some-rule', part: 'is b' },
@@ -28,7 +31,15 @@ describe('fixture markup', () => {
     ['two lines', 4, 3, 1],
   ] as const) {
     it(`reads back the label it writes: ${name}`, () => {
-      const label = { line: 0, start, end, linesDown, severity: 'warning', code: 'a-rule', part: 'so' } as const;
+      const label = {
+        line: 0,
+        start,
+        end,
+        linesDown,
+        severity: 'warning',
+        code: 'a-rule',
+        part: 'so',
+      } as const;
       const source = 'some: text here\nmore: of it\n';
       assert.deepEqual(parseMarked('a', withLabels(source, [label])), {
         path: 'a',
@@ -41,7 +52,15 @@ describe('fixture markup', () => {
   }
 
   it('writes carets under the marked columns', () => {
-    const label = { line: 0, start: 3, end: 5, linesDown: 0, severity: 'error', code: 'x', part: 'y' } as const;
+    const label = {
+      line: 0,
+      start: 3,
+      end: 5,
+      linesDown: 0,
+      severity: 'error',
+      code: 'x',
+      part: 'y',
+    } as const;
     assert.equal(formatLabel(label, 9), '#  ^^ error x: y');
   });
 

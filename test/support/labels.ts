@@ -40,7 +40,8 @@ const form =
 export function parseLabelLine(line: string): LabelLine | undefined {
   const found = form.exec(line);
   if (!found) return undefined;
-  const [, indent = '', gap = '', mark = '', column, length, down, end, severity, code = '', part = ''] = found;
+  const [, indent = '', gap = '', mark = '', column, length, down, end, severity, code = '', part = ''] =
+    found;
   const carets = gap === '' ? mark.length + 1 : mark.length;
   const caretStart = indent.length + (gap === '' ? 0 : gap.length + 1);
   return {
