@@ -2,4 +2,6 @@
 import { rule as yamlSyntax } from '../rules/yaml-syntax.js';
 import type { Rule } from './rule.js';
 
-export const rules: readonly Rule[] = [yamlSyntax];
+export const rules: readonly Rule[] = [
+  yamlSyntax,
+];

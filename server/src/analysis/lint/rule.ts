@@ -24,6 +24,8 @@ export interface Rule {
   readonly id: string;
   readonly severity: Severity;
   readonly refusedBy?: Refuser;
+  /** The first release it speaks for, when it does not for all. */
+  readonly since?: Release;
   /** One line for the settings editor and the table in docs/rules.md. */
   readonly summary: string;
   /** Markdown for docs/rules.md: what happens in the cluster, why, what to write instead. */
