@@ -1,9 +1,9 @@
 // Writes all generated files, or with --check says which of them are not what they should be.
 // Each generator is a function of the sources that gives `{ path, text }`; nothing else writes a generated file.
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { coreSchemas } from './gen-core-schemas.mjs';
 import { loadSources } from './gen/sources.mjs';
 import { registry } from './gen/registry.mjs';
 import { rulesPage } from './gen/rules-page.mjs';
@@ -13,7 +13,7 @@ import { root } from './lib/root.mjs';
 /** All generated files as they should be: path from the root, text. Throws when a source breaks the rules. */
 export async function generatedFiles() {
   const sources = await loadSources();
-  return Promise.all([registry(sources), rulesPage(sources), settings(sources), ...(await schemaFiles())]);
+  return Promise.all([registry(sources), rulesPage(sources), settings(sources), coreSchemasFile()]);
 }
 
 /** The paths whose file is missing or different. */
@@ -23,11 +23,7 @@ export async function staleFiles() {
   return files.filter((_, index) => isStale[index]);
 }
 
-async function schemaFiles() {
-  if (!existsSync(join(root, 'scripts/gen-core-schemas.mjs'))) return [];
-  const { coreSchemas } = await import('./gen-core-schemas.mjs');
-  return [coreSchemas().then(text => ({ path: 'schemas/core.gen.json', text }))];
-}
+const coreSchemasFile = async () => ({ path: 'schemas/core.gen.json', text: await coreSchemas() });
 
 const current = path => readFile(join(root, path), 'utf8').catch(() => undefined);
 
