@@ -1,7 +1,6 @@
 // Bundles what ships: dist/client.cjs, dist/server.cjs and dist/kmm.cjs, and one chunk for every source file that is
 // imported with `await import('./file.js')`, so that what is heavy is loaded when it is first needed.
 // A chunk carries its own copy of the modules it shares with its importer: plain values may cross, identities may not.
-import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
@@ -15,7 +14,7 @@ const entries = [
   { name: 'client', source: 'client/src/extension.ts', executable: false },
   { name: 'server', source: 'server/src/main.ts', executable: true },
   { name: 'kmm', source: 'server/src/kmm.ts', executable: true },
-].filter(({ source }) => existsSync(join(root, source)));
+];
 
 await rm(dist, { recursive: true, force: true });
 const inputs = await bundleAll();

@@ -21,4 +21,8 @@ export default tseslint.config(
       'no-var': 'error',
     },
   },
+  {
+    files: ['**/*.mjs'],
+    rules: { eqeqeq: 'error', 'no-unused-vars': 'error', 'prefer-const': 'error', 'no-var': 'error' },
+  },
 );

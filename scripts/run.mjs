@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from './lib/installed.mjs';
 import { findNode } from './lib/node24.mjs';
-import { CommandFailed, run } from './lib/process.mjs';
+import { run } from './lib/process.mjs';
 import { root } from './lib/root.mjs';
 
 /** The task, and what is handed on to the program that does its main work. */
