@@ -10,6 +10,8 @@ interface Keywords {
   readonly required?: readonly string[];
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
+  /** Values that mean something where the API server itself takes any. To be offered, never to be demanded. */
+  readonly examples?: readonly unknown[];
   readonly pattern?: string;
   readonly minItems?: number;
   readonly maxItems?: number;
