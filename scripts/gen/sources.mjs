@@ -1,6 +1,6 @@
 // Loads what the generators work from: every rule and the values they need of the source. The TypeScript is bundled
 // on the fly, so a rule can be generated for before the project compiles with it.
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -49,7 +49,7 @@ async function importBundled(contents) {
   await mkdir(folder, { recursive: true });
   const file = join(folder, `sources-${process.pid}.mjs`);
   await writeFile(file, result.outputFiles[0].text);
-  return import(pathToFileURL(file).href);
+  return import(pathToFileURL(file).href).finally(() => rm(file));
 }
 
 function checkedRule(id, { rule }) {

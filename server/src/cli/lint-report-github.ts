@@ -1,7 +1,7 @@
 // GitHub Actions workflow commands: annotations on the changed lines of a pull request.
 import type { Severity } from '../core/problem.js';
 import { TextLines } from '../service/text-lines.js';
-import type { LintedFile } from './lint-report.js';
+import type { LintedFile } from './linted-file.js';
 
 const commandOf: Readonly<Record<Severity, string>> = {
   error: 'error',

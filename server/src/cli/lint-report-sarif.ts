@@ -1,8 +1,8 @@
 // SARIF 2.1.0, for code scanning. Columns count UTF-16 code units from 1.
-import { rules } from '../analysis/lint/registry.gen.js';
 import type { Severity } from '../core/problem.js';
+import { knownRules } from '../service/known-rules.js';
 import { TextLines } from '../service/text-lines.js';
-import type { LintedFile } from './lint-report.js';
+import type { LintedFile } from './linted-file.js';
 
 const levelOf: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -14,7 +14,7 @@ const levelOf: Readonly<Record<Severity, string>> = {
 export function sarifReport(files: readonly LintedFile[]): string {
   const driver = {
     name: 'kmm',
-    rules: rules.map(({ id, summary, explanation, severity }) => ({
+    rules: knownRules.map(({ id, summary, explanation, severity }) => ({
       id,
       shortDescription: { text: summary },
       fullDescription: { text: explanation },

@@ -1,8 +1,8 @@
 // The report for people: each problem with the line it is on, as good compilers print it.
 import type { FileProblem } from '../service/diagnose.js';
 import { TextLines } from '../service/text-lines.js';
-import type { LintedFile, Summary } from './lint-report.js';
-import { summarise } from './lint-report.js';
+import type { LintedFile, Summary } from './linted-file.js';
+import { summarise } from './linted-file.js';
 import type { Paint } from './paint.js';
 import { paintWith } from './paint.js';
 

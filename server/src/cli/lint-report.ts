@@ -1,19 +1,11 @@
 // What `kmm lint` prints, by format. Each report is one function from the linted files to a text.
-import type { ObjectIdentity } from '../analysis/kinds.js';
 import { formatFieldPath } from '../core/field-path.js';
-import type { FileProblem } from '../service/diagnose.js';
 import { TextLines } from '../service/text-lines.js';
 import { githubReport } from './lint-report-github.js';
 import { sarifReport } from './lint-report-sarif.js';
 import { textReport } from './lint-report-text.js';
-
-export interface LintedFile {
-  readonly path: string;
-  readonly uri: string;
-  readonly text: string;
-  readonly documents: readonly (ObjectIdentity & { readonly index: number })[];
-  readonly problems: readonly FileProblem[];
-}
+import type { LintedFile } from './linted-file.js';
+import { summarise } from './linted-file.js';
 
 export type Report = (files: readonly LintedFile[], color: boolean) => string;
 
@@ -49,25 +41,5 @@ function jsonFile({ path, text, documents, problems }: LintedFile): object {
       field: field ? formatFieldPath(field) : null,
       refusedBy: refusedBy ?? null,
     })),
-  };
-}
-
-export interface Summary {
-  readonly files: number;
-  readonly errors: number;
-  readonly warnings: number;
-  readonly informations: number;
-  readonly hints: number;
-}
-
-export function summarise(files: readonly LintedFile[]): Summary {
-  const count = (severity: string): number =>
-    files.flatMap(file => file.problems).filter(problem => problem.severity === severity).length;
-  return {
-    files: files.length,
-    errors: count('error'),
-    warnings: count('warning'),
-    informations: count('information'),
-    hints: count('hint'),
   };
 }

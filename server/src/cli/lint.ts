@@ -7,8 +7,8 @@ import { diagnose } from '../service/diagnose.js';
 import type { Workspace } from '../service/workspace.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
-import type { LintedFile } from './lint-report.js';
 import { reportFormats } from './lint-report.js';
+import type { LintedFile } from './linted-file.js';
 import type { ExitCode, Terminal } from './terminal.js';
 import { UsageError } from './terminal.js';
 

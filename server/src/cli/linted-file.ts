@@ -1,0 +1,39 @@
+// What `kmm lint` found, before it is a report.
+import type { FileProblem } from '../service/diagnose.js';
+
+export interface LintedFile {
+  readonly path: string;
+  readonly uri: string;
+  readonly text: string;
+  readonly documents: readonly LintedDocument[];
+  readonly problems: readonly FileProblem[];
+}
+
+/** What a document of the stream says it is. */
+export interface LintedDocument {
+  readonly index: number;
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+}
+
+export interface Summary {
+  readonly files: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly informations: number;
+  readonly hints: number;
+}
+
+export function summarise(files: readonly LintedFile[]): Summary {
+  const count = (severity: string): number =>
+    files.flatMap(file => file.problems).filter(problem => problem.severity === severity).length;
+  return {
+    files: files.length,
+    errors: count('error'),
+    warnings: count('warning'),
+    informations: count('information'),
+    hints: count('hint'),
+  };
+}

@@ -1,0 +1,161 @@
+// What holds the house together and no compiler checks: who imports what, and what may not stand in any file.
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from './support/shared.js';
+import type { Import } from './support/source-files.js';
+import { filesBelow, importsOf, packageOf } from './support/source-files.js';
+
+const server = filesBelow('server/src').filter(({ path }) => path.endsWith('.ts'));
+const client = filesBelow('client/src').filter(({ path }) => path.endsWith('.ts'));
+const tests = filesBelow('test').filter(({ path }) => path.endsWith('.ts'));
+const shipped = [...server, ...client];
+const imports = shipped.flatMap(importsOf);
+
+/** Below which paths a floor may import; its own files always. */
+const floors: Readonly<Record<string, readonly string[]>> = {
+  'server/src/protocol/': [],
+  'server/src/core/': [],
+  'server/src/analysis/': ['server/src/core/'],
+  'server/src/service/': ['server/src/analysis/', 'server/src/core/', 'server/src/protocol/'],
+  'server/src/disk/': ['server/src/service/ports.ts', 'server/src/core/'],
+  'server/src/cluster/': ['server/src/service/ports.ts', 'server/src/core/'],
+  'server/src/lsp/': ['server/src/service/', 'server/src/core/', 'server/src/protocol/'],
+  'server/src/cli/': ['server/src/service/', 'server/src/core/', 'server/src/protocol/'],
+  'server/src/': ['server/src/', 'schemas/'],
+  'client/src/': ['server/src/protocol/'],
+};
+
+/** Each package is known to one file, or to one floor. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  re2js: ['server/src/core/kernel/re2.ts'],
+  ajv: ['server/src/core/module/structure.ts'],
+  'dockerfile-ast': ['server/src/core/dockerfile/parse.ts'],
+  yaml: ['server/src/analysis/yaml/parse.ts'],
+  'yaml-language-server': ['server/src/service/yaml-assist.ts'],
+  'dockerfile-language-service': ['server/src/service/'],
+  'vscode-languageserver-types': ['server/src/protocol/', 'server/src/service/', 'server/src/lsp/'],
+  'vscode-languageserver-textdocument': ['server/src/service/', 'server/src/lsp/'],
+  'vscode-uri': ['server/src/service/', 'server/src/lsp/'],
+  'vscode-languageserver': ['server/src/lsp/'],
+  '@kubernetes/client-node': ['server/src/cluster/'],
+  undici: ['server/src/cluster/'],
+  vscode: ['client/src/'],
+  'vscode-languageclient': ['client/src/'],
+  'node:': [
+    'server/src/disk/',
+    'server/src/cluster/',
+    'server/src/lsp/',
+    'server/src/cli/',
+    'server/src/main.ts',
+    'server/src/kmm.ts',
+    'client/src/',
+  ],
+};
+
+const isBelow = (path: string, places: readonly string[]): boolean =>
+  places.some(place => path === place || (place.endsWith('/') && path.startsWith(place)));
+
+const floorOf = (path: string): string =>
+  Object.keys(floors)
+    .filter(floor => path.startsWith(floor))
+    .sort((a, b) => b.length - a.length)[0] ?? '';
+
+const written = ({ from, specifier }: Import): string => `${from} imports ${specifier}`;
+
+describe('tidy', () => {
+  it('imports each package only where its one user lives', () => {
+    const strays = imports.filter(
+      ({ from, specifier, target }) =>
+        target === undefined && !isBelow(from, packages[packageOf(specifier)] ?? []),
+    );
+    assert.deepEqual(strays.map(written), []);
+  });
+
+  it('imports no floor from below it', () => {
+    const upward = imports.filter(({ from, target }) => {
+      const floor = floorOf(from);
+      return target !== undefined && !isBelow(target, [floor, ...(floors[floor] ?? [])]);
+    });
+    assert.deepEqual(upward.map(written), []);
+  });
+
+  it('has no import cycles', () => {
+    assert.deepEqual(cycles(imports), []);
+  });
+
+  it('ends every relative import in .js', () => {
+    const all = [...imports, ...tests.flatMap(importsOf)];
+    const others = all.filter(
+      ({ specifier, target }) => target !== undefined && !/\.js(?:on)?$/.test(specifier),
+    );
+    assert.deepEqual(others.map(written), []);
+  });
+
+  it('has no default exports', () => {
+    assert.deepEqual(places(shipped, /^export (?:default|=)/m), []);
+  });
+
+  it('has no names that say nothing', () => {
+    const empty = /^export (?:class|interface|type|function|const) \w*(?:Manager|Helpers?|Utils?|Info)\b/m;
+    assert.deepEqual(places([...shipped, ...tests], empty), []);
+    const files = shipped.filter(({ path }) => /(?:manager|helpers?|utils?|misc|common)\.ts$/.test(path));
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      [],
+    );
+  });
+
+  it('leaves no test out and runs no test alone', () => {
+    assert.deepEqual(places(tests, /\b(?:it|describe|context)\.(?:only|skip)\b|\bx(?:it|describe)\(/), []);
+  });
+
+  it('switches no check off and puts nothing off', () => {
+    const marks = ['TO' + 'DO', 'FIX' + 'ME', 'eslint-' + 'disable', '@ts-' + 'ignore', '@ts-' + 'nocheck'];
+    assert.deepEqual(places(filesBelow(''), new RegExp(marks.join('|'))), []);
+  });
+
+  it('holds no path of anyone’s machine', () => {
+    const machine = new RegExp(
+      ['/ho' + 'me/(?!user/)\\w', '/Us' + 'ers/\\w', '[A-Z]:\\\\+Us' + 'ers', '/wo' + 'rk/'].join('|'),
+    );
+    const ours = filesBelow('').filter(({ path }) => !/^(?:test\/fixtures|samples|snippets)\//.test(path));
+    assert.deepEqual(places(ours, machine), []);
+  });
+
+  it('explains every package it depends on', () => {
+    const manifest = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
+      readonly dependencies?: object;
+      readonly devDependencies: object;
+    };
+    const text = readFileSync(join(repositoryRoot, 'ARCHITECTURE.md'), 'utf8');
+    const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+    const unexplained = names.filter(name => !name.startsWith('@types/') && !text.includes(`\`${name}\``));
+    assert.deepEqual(unexplained, []);
+  });
+});
+
+/** `path:line` of every match. */
+function places(files: readonly { readonly path: string; readonly text: string }[], form: RegExp): string[] {
+  return files.flatMap(({ path, text }) =>
+    text.split('\n').flatMap((line, index) => (form.test(line) ? [`${path}:${String(index + 1)}`] : [])),
+  );
+}
+
+/** One line for each import that closes a circle. */
+function cycles(edges: readonly Import[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, target } of edges) {
+    if (target !== undefined) targets.set(from, [...(targets.get(from) ?? []), target]);
+  }
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(' -> '));
+    if (way.includes(path) || done.has(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return found;
+}
