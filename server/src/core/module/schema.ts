@@ -45,7 +45,7 @@ export function fieldHistory(schema: JsonSchema, path: FieldPath): FieldHistory 
   for (const [index, step] of path.entries()) {
     const next = childSchema(here, step);
     if (!next) {
-      const absent = typeof step === 'string' ? here['x-kmm-absent']?.[step] : undefined;
+      const absent = absentField(here, step);
       return absent && index === path.length - 1
         ? { ...absent, since: newer(oldest, absent.since) }
         : undefined;
@@ -61,6 +61,11 @@ export function childSchema(schema: JsonSchema, step: string | number): JsonSche
   if (typeof step === 'number') return schema.items;
   const properties = schema.properties;
   return properties && Object.hasOwn(properties, step) ? properties[step] : schema.additionalProperties;
+}
+
+function absentField(schema: JsonSchema, step: string | number): FieldHistory | undefined {
+  const absent = schema['x-kmm-absent'];
+  return absent && Object.hasOwn(absent, step) ? absent[step] : undefined;
 }
 
 interface Place {
