@@ -89,7 +89,8 @@ describe('fixture markup', () => {
   });
 
   it('shows a diagnostic without label and a label without diagnostic', () => {
-    const source = 'a: 1\n# ^ error yaml-syntax: nothing here\n---\nb: "c\nd: 1\n';
+    const source =
+      'a: 1\n# ^ error yaml-syntax: nothing here\n---\napiVersion: kmm.sigs.x-k8s.io/v1beta1\nb: "c\nd: 1\n';
     const expected = relabelled(source, 'a.yaml');
     assert.ok(!expected.includes('nothing here'), expected);
     assert.match(expected, /error yaml-syntax: /);

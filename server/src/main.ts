@@ -1,1 +1,75 @@
-export {};
+// The language server as a process: reads its command line, chooses clock, disk and schemas, and never dies of a
+// bug. Standard output belongs to the protocol; everything else goes to standard error.
+import { Console } from 'node:console';
+import { bundledSchemas } from './bundled-schemas.js';
+import { nodeDisk } from './disk/node-disk.js';
+import type { Transport } from './lsp/connect.js';
+import { connectTo } from './lsp/connect.js';
+import { LifeCycle } from './lsp/life-cycle.js';
+import { serve } from './lsp/server.js';
+import { productVersion } from './product-version.js';
+import type { Clock } from './service/ports.js';
+import { Workspace } from './service/workspace.js';
+
+const usage = `kmm-language-server: language server for Kernel Module Management (KMM) YAML
+
+Usage: kmm-language-server --stdio | --node-ipc | --socket=PORT | --pipe=NAME
+
+  --stdio         speak LSP on standard input and output
+  --node-ipc      speak LSP over the IPC channel of a Node.js parent
+  --socket=PORT   connect to an editor that listens on this port of this machine
+  --pipe=NAME     connect to an editor that listens on this named pipe or Unix socket
+  --version       print the version
+  --help          print this text
+
+Example: kmm-language-server --stdio
+`;
+
+const clock: Clock = {
+  after(ms, action) {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+function main(args: readonly string[]): void {
+  if (args.includes('--help')) process.stdout.write(usage);
+  else if (args.includes('--version')) process.stdout.write(`${productVersion}\n`);
+  else {
+    const transport = transportIn(args);
+    if (transport) start(transport);
+    else {
+      process.stderr.write(usage);
+      process.exitCode = 2;
+    }
+  }
+}
+
+/** The first transport that is named, in the spellings editors use: `--socket=6009` and `--socket 6009`. */
+function transportIn(args: readonly string[]): Transport | undefined {
+  for (const [index, arg] of args.entries()) {
+    const [name, value = args[index + 1]] = arg.split('=', 2);
+    if (name === '--stdio') return { kind: 'stdio' };
+    if (name === '--node-ipc' && process.send) return { kind: 'node-ipc' };
+    if (name === '--pipe' && value) return { kind: 'pipe', address: value };
+    if (name === '--socket' && Number(value) > 0) return { kind: 'socket', address: Number(value) };
+  }
+  return undefined;
+}
+
+function start(transport: Transport): void {
+  globalThis.console = new Console(process.stderr);
+  process.on('uncaughtException', error => console.error('Not caught:', error));
+  process.on('unhandledRejection', reason => console.error('Not handled:', reason));
+  const lifeCycle = new LifeCycle();
+  serve({
+    connection: connectTo(transport, lifeCycle),
+    lifeCycle,
+    workspace: new Workspace(bundledSchemas),
+    clock,
+    disk: nodeDisk,
+    version: productVersion,
+  });
+}
+
+main(process.argv.slice(2));

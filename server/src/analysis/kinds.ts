@@ -43,3 +43,7 @@ export const apiVersionsOf = (kind: KmmKind): readonly string[] => versionsOf[ki
 
 export const isConfigMap = (identity: ObjectIdentity): boolean =>
   identity.apiVersion === 'v1' && identity.kind === 'ConfigMap';
+
+/** For a document too broken to say what it is: whether its text names KMM's group as an apiVersion. */
+export const mentionsKmm = (text: string): boolean =>
+  /^(?:---\s+)?["']?apiVersion["']?\s*:\s*["']?(?:hub\.)?kmm\.sigs\.x-k8s\.io\//m.test(text);

@@ -2,6 +2,16 @@
 // they carry what only a status bar, a tree or a panel can show. docs/protocol.md describes each.
 
 /**
+ * What a client may hand over as `initializationOptions`; nothing in it is required.
+ */
+export interface InitializationOptions {
+  /** The section `kmm` of the user's settings, for a client that cannot be asked for it later. */
+  readonly kmm?: unknown;
+  /** The client shows a status: send it `kmm/status`. No other client gets it. */
+  readonly status?: boolean;
+}
+
+/**
  * Server to client, notification: sent after start and whenever it has changed, for the status bar.
  */
 export const statusMethod = 'kmm/status';

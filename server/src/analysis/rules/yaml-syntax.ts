@@ -1,3 +1,4 @@
+import { mentionsKmm } from '../kinds.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
@@ -7,7 +8,7 @@ export const rule: Rule = {
   summary: 'The document is not valid YAML.',
   explanation: `The API server cannot read the document, so nothing in it is looked at.`,
   *check({ document }) {
-    if (document.templated) return;
+    if (document.templated || !(document.kind || mentionsKmm(document.text))) return;
     for (const { span, message, refused } of document.syntax) {
       yield { span, message, refusedBy: refused ? 'schema' : null };
     }

@@ -1,0 +1,17 @@
+// Reads what a client says it can do into what the service wants to know.
+import type { ClientCapabilities } from 'vscode-languageserver/node';
+import type { ClientFeatures } from '../service/client-features.js';
+
+export function readClientFeatures({ textDocument, workspace }: ClientCapabilities): ClientFeatures {
+  const diagnostics = textDocument?.publishDiagnostics;
+  return {
+    relatedInformation: diagnostics?.relatedInformation === true,
+    diagnosticTags: diagnostics?.tagSupport !== undefined,
+    codeDescription: diagnostics?.codeDescriptionSupport === true,
+    codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    locationLinks: textDocument?.definition?.linkSupport === true,
+  };
+}

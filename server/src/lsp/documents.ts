@@ -1,0 +1,99 @@
+// The texts that editors hold open, and the way they reach the workspace: a keystroke only marks its file, and the
+// file is analysed when the next question needs it, so fast typing in a long file never queues up analyses.
+import type {
+  Connection,
+  TextDocumentContentChangeEvent,
+  TextDocumentsConfiguration,
+} from 'vscode-languageserver/node';
+import { TextDocuments } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Snapshot } from '../service/snapshot.js';
+import type { Workspace } from '../service/workspace.js';
+import { canonicalUri } from './uri.js';
+
+/** An open file. `key` is its name in the workspace, `uri` the editor's own spelling of it. */
+export interface OpenDocument {
+  readonly key: string;
+  readonly uri: string;
+  readonly version: number;
+}
+
+export interface DocumentEvents {
+  readonly opened: (document: OpenDocument) => void;
+  readonly changed: (document: OpenDocument) => void;
+  readonly closed: (document: OpenDocument) => void;
+}
+
+export class Documents {
+  readonly #texts = new TextDocuments(configuration);
+  readonly #workspace: Workspace;
+  readonly #open = new Map<string, TextDocument>();
+  readonly #unread = new Set<string>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  listen(connection: Connection, events: DocumentEvents): void {
+    this.#texts.onDidChangeContent(({ document }) => {
+      if (!isYaml(document)) return;
+      const key = canonicalUri(document.uri);
+      const known = this.#open.has(key);
+      this.#open.set(key, document);
+      this.#unread.add(key);
+      (known ? events.changed : events.opened)(described(key, document));
+    });
+    this.#texts.onDidClose(({ document }) => {
+      const key = canonicalUri(document.uri);
+      if (!this.#open.delete(key)) return;
+      this.#unread.delete(key);
+      this.#workspace.close(key);
+      events.closed(described(key, document));
+    });
+    this.#texts.listen(connection);
+  }
+
+  /** The state of everything, every keystroke so far included. */
+  snapshot(): Snapshot {
+    for (const key of this.#unread) {
+      const document = this.#open.get(key);
+      if (document) this.#workspace.edit(key, document.getText());
+    }
+    this.#unread.clear();
+    return this.#workspace.snapshot();
+  }
+
+  /** What is open, the file that was opened first in front. */
+  all(): readonly OpenDocument[] {
+    return [...this.#open].map(([key, document]) => described(key, document));
+  }
+
+  get(key: string): OpenDocument | undefined {
+    const document = this.#open.get(key);
+    return document && described(key, document);
+  }
+}
+
+/** Repairs what a careless client sends: text that is no string, positions beyond the end of the text. */
+const configuration: TextDocumentsConfiguration<TextDocument> = {
+  create: (uri, languageId, version, text) =>
+    TextDocument.create(uri, languageId, version, typeof text === 'string' ? text : ''),
+  update: (document, changes, version) =>
+    changes.reduce((now, change) => TextDocument.update(now, [clamped(now, change)], version), document),
+};
+
+/** The line table of a `TextDocument` breaks on lines that do not exist, so they never get there. */
+function clamped(
+  document: TextDocument,
+  change: TextDocumentContentChangeEvent,
+): TextDocumentContentChangeEvent {
+  if (!('range' in change) || !change.range) return change;
+  const { start, end } = change.range;
+  const inside = (place: typeof start): typeof start => document.positionAt(document.offsetAt(place));
+  return { range: { start: inside(start), end: inside(end) }, text: change.text };
+}
+
+const isYaml = ({ languageId, uri }: TextDocument): boolean =>
+  /^(?:yaml|helm)\b/.test(languageId) || /\.ya?ml$/i.test(uri);
+
+const described = (key: string, { uri, version }: TextDocument): OpenDocument => ({ key, uri, version });

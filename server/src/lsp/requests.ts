@@ -1,0 +1,41 @@
+// The table of what the server answers: one row per LSP request, with the capability that announces it. A row only
+// picks its parameters and calls the service; everything that may go wrong around it is the guard's.
+import type { ServerCapabilities } from 'vscode-languageserver/node';
+import type { StopToken } from '../core/stop.js';
+import type { ClientFeatures } from '../service/client-features.js';
+import type { FileAddress } from '../service/code-actions.js';
+import { codeActionKinds, codeActions } from '../service/code-actions.js';
+import { diagnose } from '../service/diagnose.js';
+import type { Snapshot } from '../service/snapshot.js';
+import { field, rangeIn, stringsIn } from './params.js';
+
+/** All an answer may depend on. The file `uri` is known to the snapshot. */
+export interface Call {
+  readonly snapshot: Snapshot;
+  readonly uri: string;
+  readonly params: unknown;
+  readonly features: ClientFeatures;
+  readonly addressOf: (uri: string) => FileAddress;
+  readonly onRuleFailure: (rule: string, error: unknown) => void;
+  readonly stop: StopToken;
+}
+
+export interface Row {
+  readonly method: string;
+  readonly capability: ServerCapabilities;
+  readonly answer: (call: Call) => unknown;
+}
+
+export const rows: readonly Row[] = [
+  {
+    method: 'textDocument/codeAction',
+    capability: { codeActionProvider: { codeActionKinds: [...codeActionKinds] } },
+    answer: call =>
+      codeActions({
+        ...call,
+        problems: diagnose(call.snapshot, call.uri, call.onRuleFailure),
+        range: rangeIn(call.params),
+        only: stringsIn(field(call.params, 'context'), 'only'),
+      }),
+  },
+];

@@ -1,0 +1,32 @@
+// What the editor on the other end can show, as far as answers depend on it.
+
+export interface ClientFeatures {
+  /** Diagnostics may point at other places. */
+  readonly relatedInformation: boolean;
+  /** Diagnostics may be tagged deprecated and unnecessary. */
+  readonly diagnosticTags: boolean;
+  /** Diagnostics may carry a link on their code. */
+  readonly codeDescription: boolean;
+  /** Code actions may be more than commands. */
+  readonly codeActionLiterals: boolean;
+  /** Edits may name the version of the text they were made for. */
+  readonly versionedEdits: boolean;
+  /** Inserted text may have tab stops. */
+  readonly snippets: boolean;
+  /** Symbols may be a tree. */
+  readonly symbolTree: boolean;
+  /** A definition may say what it was asked from. */
+  readonly locationLinks: boolean;
+}
+
+/** An editor that can do all of it. */
+export const allFeatures: ClientFeatures = {
+  relatedInformation: true,
+  diagnosticTags: true,
+  codeDescription: true,
+  codeActionLiterals: true,
+  versionedEdits: true,
+  snippets: true,
+  symbolTree: true,
+  locationLinks: true,
+};
