@@ -1,4 +1,5 @@
 // Every fact that differs between KMM releases, as data. Nothing else in the code compares versions.
+// Facts are those of the upstream tags; each is set at the release that first has it and holds until another sets it.
 
 /** KMM releases in order of age. `main` is upstream's branch at commit de3f8c9 (2026-07-29). */
 export const releases = [
@@ -46,3 +47,188 @@ export const since = (release: Release, first: Release): boolean =>
 
 /** True when `release` is older than `first`. */
 export const before = (release: Release, first: Release): boolean => !since(release, first);
+
+/**
+ * The Go whose `regexp` a release is built with, as far as it matters: 1.22 added `(?<name>)`, 1.25 made the names
+ * in `\p{…}` loose. `1.21` stands for everything before 1.22 and `1.24` for 1.22 to 1.24.
+ */
+export type GoRegexpVersion = '1.21' | '1.24' | '1.25';
+
+/** What the operator calls the thing it creates, in its own error messages. */
+export interface BuildObjectWording {
+  readonly template: string;
+  readonly definitions: string;
+}
+
+/** How KMM turns a Module into what a node gets, as far as releases differ. */
+export interface Dialect {
+  readonly release: Release;
+  readonly goRegexp: GoRegexpVersion;
+
+  /** The kernel in templates and in the `target-kernel` label has `_` for what a tag cannot hold. */
+  readonly normalizesKernel: boolean;
+  /** What a kernel of fewer than three parts does to the operator. */
+  readonly shortKernel: 'panics' | 'is an error';
+  /** 1.0.0 fills the image template before it trims the `+` and before it looks for a mapping. */
+  readonly imageTemplateKernel: 'as the node says' | 'trimmed';
+  readonly noMappingText: string;
+  /** 1.0.0 hands on the text of an error as it is, later releases say at which step it came up. */
+  readonly wrapsErrors: boolean;
+
+  readonly envsubst: '1.3.0' | '1.4.2';
+  /** What `containerImage` may use; `sign` has the `KERNEL_*` names only, in every release. */
+  readonly imageVariables: readonly string[];
+  /** The container's image counts where a mapping's is empty. */
+  readonly containerImageFallback: boolean;
+  readonly inTreeRemoval: 'none' | 'one' | 'list';
+  /** `spec.moduleLoader` may be left out; the mapper does not expect that. */
+  readonly moduleLoaderOptional: boolean;
+  /** Build args that KMM sets itself, over the user's of the same name. */
+  readonly automaticBuildArgs: readonly string[];
+
+  readonly buildObject: 'Job' | 'Pod';
+  readonly buildObjectWording: BuildObjectWording;
+  readonly buildObjectOwner: 'Module' | 'ModuleBuildSignConfig';
+  readonly buildObjectName: 'generated' | 'by kernel';
+  readonly buildObjectFinalizers: readonly string[];
+  readonly buildTypeLabel: string;
+  readonly buildTypes: { readonly build: string; readonly sign: string };
+  readonly applicationLabels: boolean;
+  readonly targetKernelLabel: 'raw' | 'normalized' | 'DNS label';
+  /** The operator's environment variables with kaniko's image and with the sign image. */
+  readonly imageVariableNames: { readonly build: string; readonly sign: string };
+
+  readonly buildSelector: boolean;
+  /** The Module's own `selector` reaches the build object (where the build has none) and the sign object. */
+  readonly moduleSelectorOnBuildObject: boolean;
+  readonly tolerationsOnBuildObject: boolean;
+  readonly mountsHostModules: boolean;
+  readonly argumentOrder: 'build args first' | 'flags first';
+  readonly buildVolumeOrder: 'imageRepoSecret first' | 'build secrets first';
+  readonly signVolumeOrder: 'key first' | 'cert first';
+  readonly signNoPush: '-no-push' | '--no-push';
+  readonly signTool: 'signimage' | 'kaniko, file by file' | 'kaniko, dirName';
+  /** With build and sign, the build pushes to a name of its own that signing reads. */
+  readonly intermediateImage: boolean;
+}
+
+const kernelParts = ['KERNEL_XYZ', 'KERNEL_X', 'KERNEL_Y', 'KERNEL_Z'];
+
+const baseline: Dialect = {
+  release: '1.0.0',
+  goRegexp: '1.21',
+  normalizesKernel: false,
+  shortKernel: 'panics',
+  imageTemplateKernel: 'as the node says',
+  noMappingText: 'no suitable mapping found',
+  wrapsErrors: false,
+  envsubst: '1.3.0',
+  imageVariables: ['KERNEL_FULL_VERSION', ...kernelParts],
+  containerImageFallback: false,
+  inTreeRemoval: 'none',
+  moduleLoaderOptional: false,
+  automaticBuildArgs: ['KERNEL_VERSION'],
+  buildObject: 'Job',
+  buildObjectWording: { template: 'Job template', definitions: "job's definitions" },
+  buildObjectOwner: 'Module',
+  buildObjectName: 'generated',
+  buildObjectFinalizers: [],
+  buildTypeLabel: 'kmm.node.kubernetes.io/job-type',
+  buildTypes: { build: 'build', sign: 'sign' },
+  applicationLabels: false,
+  targetKernelLabel: 'raw',
+  imageVariableNames: { build: 'RELATED_IMAGES_BUILD', sign: 'RELATED_IMAGES_SIGN' },
+  buildSelector: false,
+  moduleSelectorOnBuildObject: true,
+  tolerationsOnBuildObject: false,
+  mountsHostModules: false,
+  argumentOrder: 'build args first',
+  buildVolumeOrder: 'imageRepoSecret first',
+  signVolumeOrder: 'key first',
+  signNoPush: '-no-push',
+  signTool: 'signimage',
+  intermediateImage: true,
+};
+
+const jobEvent = 'kmm.node.kubernetes.io/job-event-finalizer';
+
+const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
+  [
+    '1.1.0',
+    {
+      imageTemplateKernel: 'trimmed',
+      wrapsErrors: true,
+      envsubst: '1.4.2',
+      imageVariables: ['KERNEL_FULL_VERSION', 'KERNEL_VERSION', ...kernelParts, 'MOD_NAME', 'MOD_NAMESPACE'],
+      containerImageFallback: true,
+      inTreeRemoval: 'one',
+      automaticBuildArgs: ['KERNEL_VERSION', 'KERNEL_FULL_VERSION', 'MOD_NAME', 'MOD_NAMESPACE'],
+      buildSelector: true,
+      signTool: 'kaniko, file by file',
+    },
+  ],
+  [
+    '2.0.0',
+    {
+      noMappingText: 'kernel mapping not found',
+      buildObject: 'Pod',
+      buildObjectWording: { template: 'Pod template', definitions: "pod's definitions" },
+      buildObjectFinalizers: [jobEvent],
+      buildTypeLabel: 'kmm.node.kubernetes.io/pod-type',
+      applicationLabels: true,
+    },
+  ],
+  ['2.0.1', { imageVariableNames: { build: 'RELATED_IMAGE_BUILD', sign: 'RELATED_IMAGE_SIGN' } }],
+  [
+    '2.1.0',
+    {
+      goRegexp: '1.24',
+      inTreeRemoval: 'list',
+      buildObjectFinalizers: ['kmm.node.kubernetes.io/gc-delay', jobEvent],
+    },
+  ],
+  ['2.1.1', { normalizesKernel: true, targetKernelLabel: 'normalized' }],
+  ['2.3.0', { tolerationsOnBuildObject: true }],
+  [
+    '2.4.0',
+    {
+      shortKernel: 'is an error',
+      moduleLoaderOptional: true,
+      buildObjectWording: {
+        template: "the resource's template template",
+        definitions: "resource's definitions",
+      },
+      buildObjectOwner: 'ModuleBuildSignConfig',
+      buildTypeLabel: 'kmm.node.kubernetes.io/resource-type',
+      buildTypes: { build: 'BuildImage', sign: 'SignImage' },
+      moduleSelectorOnBuildObject: false,
+      tolerationsOnBuildObject: false,
+      argumentOrder: 'flags first',
+      buildVolumeOrder: 'build secrets first',
+      signVolumeOrder: 'cert first',
+      signNoPush: '--no-push',
+    },
+  ],
+  ['2.6.0', { tolerationsOnBuildObject: true, mountsHostModules: true, signTool: 'kaniko, dirName' }],
+  [
+    'main',
+    {
+      goRegexp: '1.25',
+      buildObjectName: 'by kernel',
+      targetKernelLabel: 'DNS label',
+      intermediateImage: false,
+    },
+  ],
+];
+
+const dialects = new Map<Release, Dialect>(
+  releases.map(release => {
+    const upToIt = changes.filter(([first]) => since(release, first)).map(([, change]) => change);
+    return [
+      release,
+      upToIt.reduce<Dialect>((dialect, change) => ({ ...dialect, ...change }), { ...baseline, release }),
+    ];
+  }),
+);
+
+export const dialectOf = (release: Release): Dialect => dialects.get(release) ?? baseline;

@@ -1,0 +1,57 @@
+// Matching the way Go's `regexp` does: unanchored, leftmost-first, in linear time. The only importer of re2js.
+// What a pattern may look like is decided in go-regexp.ts; re2js adds the limits on size and depth.
+import { RE2JS, RE2JSSyntaxException } from 're2js';
+import type { GoRegexpVersion } from '../dialect.js';
+import { wellFormed } from '../go/text.js';
+import type { Span } from '../span.js';
+import { spanOf } from '../span.js';
+import type { RegexpError } from './go-regexp-error.js';
+import { regexpError } from './go-regexp-error.js';
+import { readRegexp } from './go-regexp.js';
+
+export interface GoRegexp {
+  /** `MatchString`: the pattern matches somewhere in the text. */
+  readonly matches: (text: string) => boolean;
+  /** The leftmost match; may be empty. */
+  readonly find: (text: string) => Span | undefined;
+}
+
+export type CompiledRegexp =
+  { readonly ok: true; readonly regexp: GoRegexp } | { readonly ok: false; readonly error: RegexpError };
+
+/** Patterns are compiled once: a Module is looked at again with every keystroke, and most of it did not change. */
+const compiled: Readonly<Record<GoRegexpVersion, Map<string, CompiledRegexp>>> = {
+  '1.21': new Map(),
+  '1.24': new Map(),
+  '1.25': new Map(),
+};
+const mostPatterns = 4096;
+
+/** `regexp.Compile` of the given Go. */
+export function compileRegexp(pattern: string, go: GoRegexpVersion): CompiledRegexp {
+  const known = compiled[go].get(pattern);
+  if (known) return known;
+  if (compiled[go].size >= mostPatterns) compiled[go].clear();
+  const result = compile(wellFormed(pattern), go);
+  compiled[go].set(pattern, result);
+  return result;
+}
+
+function compile(pattern: string, go: GoRegexpVersion): CompiledRegexp {
+  const syntax = readRegexp(pattern, go);
+  if (!syntax.ok) return syntax;
+  try {
+    return { ok: true, regexp: asGoRegexp(RE2JS.compile(syntax.translated)) };
+  } catch (thrown) {
+    if (!(thrown instanceof RE2JSSyntaxException)) throw thrown;
+    return { ok: false, error: regexpError(thrown.getDescription(), pattern, spanOf(0, pattern.length)) };
+  }
+}
+
+const asGoRegexp = (re2: RE2JS): GoRegexp => ({
+  matches: text => re2.test(text),
+  find: text => {
+    const matcher = re2.matcher(text);
+    return matcher.find() ? spanOf(matcher.start(), matcher.end()) : undefined;
+  },
+});
