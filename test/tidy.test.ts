@@ -22,7 +22,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'server/src/cluster/': ['server/src/service/ports.ts', 'server/src/core/'],
   'server/src/lsp/': ['server/src/service/', 'server/src/core/', 'server/src/protocol/'],
   'server/src/cli/': ['server/src/service/', 'server/src/core/', 'server/src/protocol/'],
-  'server/src/': ['server/src/', 'schemas/'],
+  'server/src/': ['server/src/', 'schemas/', 'snippets/'],
   'client/src/': ['server/src/protocol/'],
 };
 

@@ -1,14 +1,21 @@
 // The only caller of feature APIs in tests: a fixture goes in, what the features say of it comes out, as the text a
 // fixture would hold. When a feature's signature changes, this file changes and no test does.
 import { strict as assert } from 'node:assert';
+import type { CompletionItem } from 'vscode-languageserver-types';
+import { bundledSnippets } from '../../server/src/bundled-snippets.js';
 import { splitStream } from '../../server/src/analysis/yaml/stream.js';
 import type { Fix } from '../../server/src/core/problem.js';
-import { readSettings } from '../../server/src/protocol/settings.js';
+import { neverStop } from '../../server/src/core/stop.js';
+import { defaultSettings, readSettings } from '../../server/src/protocol/settings.js';
+import { complete } from '../../server/src/service/complete.js';
 import type { FileProblem } from '../../server/src/service/diagnose.js';
 import { diagnose } from '../../server/src/service/diagnose.js';
+import { hover } from '../../server/src/service/hover.js';
 import type { Snapshot } from '../../server/src/service/snapshot.js';
+import { expandSnippet } from '../../server/src/service/snippet-text.js';
 import { TextLines } from '../../server/src/service/text-lines.js';
 import { Workspace } from '../../server/src/service/workspace.js';
+import { createYamlAssist } from '../../server/src/service/yaml-assist.js';
 import type { Label, Mark } from './labels.js';
 import type { Fixture, Section } from './markup.js';
 import { isFile, joinSections, parseFixture, parseMarked, withLabels } from './markup.js';
@@ -191,4 +198,79 @@ function newResultSections(fixture: Fixture, results: readonly FixResult[]): Sec
       header: `#- ${path} after "${title}"`,
       source: text,
     }));
+}
+
+/** What a completion is asked with: an editor that takes snippets unless said otherwise. */
+export interface Editor {
+  readonly snippets?: boolean;
+  readonly release?: string;
+  /** Other files of the workspace, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** The items offered at the cursor `<|>` of a YAML file, in the order an editor shows them. */
+export async function completionsAt(marked: string, editor: Editor = {}): Promise<readonly CompletionItem[]> {
+  const { snapshot, uri, position } = cursorIn(marked, editor);
+  const features = { snippets: editor.snippets ?? true, insertTextModes: true };
+  const items = await complete(
+    { snapshot, uri, position, features, assist, snippets: bundledSnippets },
+    neverStop,
+  );
+  return items.toSorted((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1));
+}
+
+/** The text after accepting the item with that label as an editor does, with `<|>` where the cursor then stands. */
+export async function acceptedAt(marked: string, label: string, editor: Editor = {}): Promise<string> {
+  const items = await completionsAt(marked, editor);
+  const item = items.find(each => each.label === label);
+  assert.ok(item, `no "${label}" among: ${items.map(each => each.label).join(', ')}`);
+  const edit = item.textEdit;
+  assert.ok(edit && 'range' in edit, 'the item has no edit');
+  const text = marked.replace(cursor, '');
+  const lines = new TextLines(text);
+  const start = lines.offset(edit.range.start);
+  const at = marked.indexOf(cursor);
+  assert.ok(edit.range.start.line === edit.range.end.line, 'the edit reaches over a line end');
+  assert.ok(start <= at && at <= lines.offset(edit.range.end), 'the edit is not at the cursor');
+  const raw = item.insertTextMode === 1 ? edit.newText : adjusted(edit.newText, text, start);
+  const inserted = item.insertTextFormat === 2 ? expandSnippet(raw) : { text: raw, cursor: raw.length };
+  const written = inserted.text.slice(0, inserted.cursor) + cursor + inserted.text.slice(inserted.cursor);
+  return text.slice(0, start) + written + text.slice(lines.offset(edit.range.end));
+}
+
+/** The Markdown of the hover at the cursor `<|>`, and the text it is about; undefined when there is none. */
+export async function hoverAt(
+  marked: string,
+  editor: Editor = {},
+): Promise<{ readonly markdown: string; readonly about: string } | undefined> {
+  const { snapshot, uri, position } = cursorIn(marked, editor);
+  const found = await hover({ snapshot, uri, position, assist }, neverStop);
+  if (!found) return undefined;
+  assert.ok(typeof found.contents === 'object' && 'value' in found.contents && found.range);
+  const text = marked.replace(cursor, '');
+  const lines = new TextLines(text);
+  const about = text.slice(lines.offset(found.range.start), lines.offset(found.range.end));
+  return { markdown: found.contents.value, about };
+}
+
+const cursor = '<|>';
+const assist = createYamlAssist();
+
+function cursorIn(marked: string, editor: Editor) {
+  const path = 'module.yaml';
+  const text = marked.replace(cursor, '');
+  const texts = new Map([[uriOf(path), text]]);
+  for (const [other, content] of Object.entries(editor.files ?? {})) texts.set(uriOf(other), content);
+  const snapshot = snapshotOfTexts(texts, workspace => {
+    workspace.configure(() => ({ ...defaultSettings, version: editor.release ?? '' }));
+  });
+  const position = new TextLines(text).position(marked.indexOf(cursor));
+  return { snapshot, uri: uriOf(path), position };
+}
+
+/** Editors put the indentation of the line in front of each further line of what they insert. */
+function adjusted(newText: string, text: string, start: number): string {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const indentation = /^[ \t]*/.exec(line)?.[0] ?? '';
+  return newText.replaceAll('\n', `\n${indentation}`);
 }

@@ -1,4 +1,7 @@
 // What the service needs from the world outside, as interfaces. Adapters implement them; tests hand in their own.
+import type { FieldPath } from '../core/field-path.js';
+import type { JsonSchema } from '../core/module/json-schema.js';
+import type { StopToken } from '../core/stop.js';
 
 /** One line for the log; never a notification. */
 export interface Log {
@@ -21,4 +24,29 @@ export interface Disk {
   readonly list: (folder: string) => Promise<readonly string[] | undefined>;
   /** The text, or undefined when it is gone, too large or no text. */
   readonly read: (uri: string) => Promise<string | undefined>;
+}
+
+/**
+ * Help out of a schema, by a language service that is loaded when it is first needed. It is told where the author
+ * is, never what the file says, so its cost does not grow with the file and nothing in a file can make it fetch.
+ */
+export interface YamlAssist {
+  /** The keys of the map at `path`, or the values that fit there. Empty once stopped. */
+  readonly suggest: (request: AssistRequest, stop: StopToken) => Promise<readonly Suggestion[]>;
+  /** Markdown about the field at `path`; undefined when there is nothing to say, and once stopped. */
+  readonly explain: (request: AssistRequest, stop: StopToken) => Promise<string | undefined>;
+}
+
+export interface AssistRequest {
+  /** The schema of exactly this document's kind and release. Remembered by identity. */
+  readonly schema: JsonSchema;
+  readonly path: FieldPath;
+}
+
+export interface Suggestion {
+  readonly kind: 'key' | 'value';
+  /** The key, or the value as YAML. */
+  readonly label: string;
+  /** Markdown. */
+  readonly documentation: string | undefined;
 }

@@ -83,7 +83,13 @@ function atKey(node: SketchNode, offset: number): CursorPlace | undefined {
 
 function atValue(text: string, node: SketchNode, offset: number): CursorPlace | undefined {
   if (node.children.length > 0 || node.valueKind === 'block') return undefined;
-  return { ...valueSlot(text, node, offset), kind: 'value', path: pathOf(node), present: [], column: node.column };
+  return {
+    ...valueSlot(text, node, offset),
+    kind: 'value',
+    path: pathOf(node),
+    present: [],
+    column: node.column,
+  };
 }
 
 function valueSlot(text: string, node: SketchNode, offset: number) {
@@ -126,12 +132,14 @@ function atWord(text: string, sketch: Sketch, word: SketchNode, offset: number):
 function freshLine(text: string, sketch: Sketch, offset: number): CursorPlace | undefined {
   const start = lineStart(text, offset);
   if (skipBlanks(text, start, lineEnd(text, offset)) < offset) return undefined;
-  return settle(text, sketch, offset - start, spanOf(offset, offset), undefined);
+  const column = text.slice(start, offset).includes('\t') ? Infinity : offset - start;
+  return settle(text, sketch, column, spanOf(offset, offset), undefined);
 }
 
 /**
- * Finds the map or list that a line with its text at `column` belongs to. Where siblings stand at another column,
- * theirs is taken and the indentation in front of the cursor replaced.
+ * Finds the map or list that a line with its text at `column` belongs to; Infinity = as deep as can be, for a line
+ * that is indented with tabs. Where siblings stand at another column, theirs is taken and the indentation in front
+ * of the cursor replaced.
  */
 function settle(
   text: string,
@@ -169,7 +177,10 @@ function columnFor(
   lineFrom: number,
 ): number | undefined {
   const first = kids[0];
-  if (!first) return node.valueKind === 'none' && column > node.column ? column : undefined;
+  if (!first) {
+    if (node.valueKind !== 'none' || column <= node.column) return undefined;
+    return column === Infinity ? node.column + (node.kind === 'root' ? 1 : 2) : column;
+  }
   const hasEarlier = first.keySpan.start < lineFrom;
   return column >= first.column || (!hasEarlier && column > node.column) ? first.column : undefined;
 }
@@ -220,11 +231,27 @@ function inEntry(
       ? insideQuote(text, current.valueSpan)
       : { quote: '', replace: spanOf(offset, offset) };
     const prefix = collection.kind === 'map' && offset === current.colonEnd ? ' ' : '';
-    return { ...block, ...slot, prefix, flow: true, kind: 'value', path: [...path, step], present: [], column };
+    return {
+      ...block,
+      ...slot,
+      prefix,
+      flow: true,
+      kind: 'value',
+      path: [...path, step],
+      present: [],
+      column,
+    };
   }
   if (collection.kind === 'list') {
     const at = { replace: spanOf(offset, offset), column };
-    return { ...block, ...at, flow: true, kind: 'value', path: [...path, collection.entries.length], present: [] };
+    return {
+      ...block,
+      ...at,
+      flow: true,
+      kind: 'value',
+      path: [...path, collection.entries.length],
+      present: [],
+    };
   }
   const onKey = current && touches(current.keySpan, offset);
   return {

@@ -55,19 +55,20 @@ function readCollection(text: string, start: number, limit: number, depth: numbe
 const endOfEntry = (entry: FlowEntry): number =>
   Math.max(entry.keySpan.end, entry.colonEnd ?? 0, entry.valueSpan.end);
 
-function readEntry(
-  text: string,
-  at: number,
-  limit: number,
-  kind: 'map' | 'list',
-  depth: number,
-): FlowEntry {
-  if (kind === 'list') return { key: '', keySpan: spanOf(at, at), colonEnd: at, ...readValue(text, at, limit, depth) };
+function readEntry(text: string, at: number, limit: number, kind: 'map' | 'list', depth: number): FlowEntry {
+  if (kind === 'list')
+    return { key: '', keySpan: spanOf(at, at), colonEnd: at, ...readValue(text, at, limit, depth) };
   const keySpan = readScalar(text, at, limit);
   const key = text.slice(keySpan.start, keySpan.end).replace(/^(["'])(.*)\1$/s, '$2');
   const colon = skipSpace(text, keySpan.end, limit);
   if (text[colon] !== ':' || colon >= limit) {
-    return { key, keySpan, colonEnd: undefined, valueSpan: spanOf(keySpan.end, keySpan.end), nested: undefined };
+    return {
+      key,
+      keySpan,
+      colonEnd: undefined,
+      valueSpan: spanOf(keySpan.end, keySpan.end),
+      nested: undefined,
+    };
   }
   return { key, keySpan, colonEnd: colon + 1, ...readValue(text, colon + 1, limit, depth) };
 }

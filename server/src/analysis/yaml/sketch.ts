@@ -94,13 +94,22 @@ class Sketcher {
   private line(start: number, end: number): void {
     let at = skipBlanks(this.text, start, end);
     if (at === end || isAside(this.text, start, at, end)) return;
+    const origin = at - this.columnOf(start, at);
     let item: Open | undefined;
     while (this.text[at] === '-' && isBlankAt(this.text, at + 1)) {
-      item = this.open('item', '', at - start, spanOf(at, at + 1));
+      item = this.open('item', '', at - origin, spanOf(at, at + 1));
       at = skipBlanks(this.text, at + 1, end);
     }
     if (at === end || this.text[at] === '#') return;
-    this.content(start, at, end, item);
+    this.content(origin, at, end, item);
+  }
+
+  /** YAML forbids tabs in front of a line; one that has them is taken to go on where the line above it stopped. */
+  private columnOf(start: number, at: number): number {
+    if (!this.text.slice(start, at).includes('\t')) return at - start;
+    const { top } = this;
+    if (top.kind === 'root') return 0;
+    return top.valueKind === 'none' ? top.column + 2 : top.column;
   }
 
   private content(start: number, at: number, end: number, item: Open | undefined): void {
@@ -132,7 +141,10 @@ class Sketcher {
   private open(kind: 'entry' | 'item', key: string, column: number, keySpan: Span, colon = true): Open {
     while (this.closes(this.top, kind, column)) this.stack.pop();
     const parent = this.top;
-    const valueSpan = spanOf(keySpan.end + (kind === 'entry' && colon ? 1 : 0), keySpan.end + (colon ? 1 : 0));
+    const valueSpan = spanOf(
+      keySpan.end + (kind === 'entry' && colon ? 1 : 0),
+      keySpan.end + (colon ? 1 : 0),
+    );
     const node: Open = {
       kind,
       key,

@@ -1,0 +1,40 @@
+// What is told about the thing under the mouse: first what KMM makes of it, else what its field is for.
+import type { Hover, Position } from 'vscode-languageserver-types';
+import { MarkupKind } from 'vscode-languageserver-types';
+import { documentAt } from '../analysis/document.js';
+import { fieldAt } from '../analysis/yaml/field-at.js';
+import { shiftSpan } from '../core/span.js';
+import type { StopToken } from '../core/stop.js';
+import { kindAsWritten } from './identity-choices.js';
+import type { YamlAssist } from './ports.js';
+import type { Snapshot } from './snapshot.js';
+import { linesOf } from './text-lines.js';
+
+export interface HoverRequest {
+  readonly snapshot: Snapshot;
+  readonly uri: string;
+  readonly position: Position;
+  readonly assist: YamlAssist;
+}
+
+/** Null where there is nothing to say, and once stopped; never an empty hover. */
+export async function hover(request: HoverRequest, stop: StopToken): Promise<Hover | null> {
+  const { snapshot, uri, assist } = request;
+  const file = snapshot.files.get(uri);
+  if (!file) return null;
+  const lines = linesOf(file);
+  const offset = lines.offset(request.position);
+  const placed = documentAt(file, offset);
+  const identity = placed && kindAsWritten(placed.document);
+  if (!placed || !identity?.kmm) return null;
+  const field = fieldAt(placed.document.text, offset - placed.start);
+  const { release } = snapshot.settingsFor(uri);
+  const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', release);
+  if (!field || !schema) return null;
+  const markdown = await assist.explain({ schema, path: field.path }, stop);
+  if (markdown === undefined || stop.stopped) return null;
+  return {
+    contents: { kind: MarkupKind.Markdown, value: markdown },
+    range: lines.range(shiftSpan(field.span, placed.start)),
+  };
+}

@@ -1,0 +1,51 @@
+// apiVersion and kind: what a document says it is, and what it can say.
+import type { YamlDocument } from '../analysis/document.js';
+import { apiVersionsOf, kmmKindOf, kmmKinds } from '../analysis/kinds.js';
+import type { KmmKind } from '../analysis/kinds.js';
+import type { CursorPlace } from '../analysis/yaml/cursor.js';
+import { sketchYaml } from '../analysis/yaml/sketch.js';
+import { rank } from './completion-choices.js';
+import type { Choice } from './completion-item.js';
+
+export interface WrittenKind {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly kmm: KmmKind | undefined;
+}
+
+/** What the document is, also when it is too broken to be parsed. */
+export function kindAsWritten(document: YamlDocument): WrittenKind {
+  const { apiVersion, kind } = document.identity;
+  if (document.kind) return { apiVersion, kind, kmm: document.kind };
+  const written = {
+    apiVersion: apiVersion ?? rootValue(document, 'apiVersion'),
+    kind: kind ?? rootValue(document, 'kind'),
+  };
+  return { ...written, kmm: kmmKindOf({ ...document.identity, ...written }) };
+}
+
+function rootValue({ text }: YamlDocument, key: string): string | undefined {
+  const entry = sketchYaml(text).root.children.find(
+    child => child.key === key && child.valueKind === 'scalar',
+  );
+  return entry && text.slice(entry.valueSpan.start, entry.valueSpan.end).replace(/^(["'])(.*)\1$/, '$2');
+}
+
+/** Undefined unless the cursor is on the value of `apiVersion` or `kind` of the object itself. */
+export function identityChoices(written: WrittenKind, place: CursorPlace): readonly Choice[] | undefined {
+  if (place.kind !== 'value' || place.path.length !== 1) return undefined;
+  if (place.path[0] === 'kind')
+    return values(
+      kmmKinds.filter(kind => fits(kind, written.apiVersion)),
+      written.kind,
+    );
+  if (place.path[0] !== 'apiVersion') return undefined;
+  const kinds = kmmKinds.filter(kind => written.kind === undefined || kind === written.kind);
+  return values([...new Set(kinds.flatMap(apiVersionsOf))].toReversed(), written.apiVersion);
+}
+
+const fits = (kind: KmmKind, apiVersion: string | undefined): boolean =>
+  apiVersion === undefined || apiVersionsOf(kind).includes(apiVersion);
+
+const values = (texts: readonly string[], _written: string | undefined): readonly Choice[] =>
+  texts.map(text => ({ kind: 'value', label: text, text, rank: rank.optional }));
