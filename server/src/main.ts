@@ -2,12 +2,14 @@
 // bug. Standard output belongs to the protocol; everything else goes to standard error.
 import { Console } from 'node:console';
 import { bundledSchemas } from './bundled-schemas.js';
+import { bundledSnippets } from './bundled-snippets.js';
 import { nodeDisk } from './disk/node-disk.js';
 import type { Transport } from './lsp/connect.js';
 import { connectTo } from './lsp/connect.js';
 import { LifeCycle } from './lsp/life-cycle.js';
 import { serve } from './lsp/server.js';
 import { productVersion } from './product-version.js';
+import { lazyAssist } from './service/lazy-assist.js';
 import type { Clock } from './service/ports.js';
 import { Workspace } from './service/workspace.js';
 
@@ -68,6 +70,8 @@ function start(transport: Transport): void {
     workspace: new Workspace(bundledSchemas),
     clock,
     disk: nodeDisk,
+    assist: lazyAssist(async () => (await import('./service/yaml-assist.js')).createYamlAssist()),
+    snippets: bundledSnippets,
     version: productVersion,
   });
 }

@@ -11,6 +11,7 @@ export function readClientFeatures({ textDocument, workspace }: ClientCapabiliti
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertTextModes: textDocument?.completion?.completionItem?.insertTextModeSupport !== undefined,
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     locationLinks: textDocument?.definition?.linkSupport === true,
   };

@@ -5,9 +5,13 @@ import type { StopToken } from '../core/stop.js';
 import type { ClientFeatures } from '../service/client-features.js';
 import type { FileAddress } from '../service/code-actions.js';
 import { codeActionKinds, codeActions } from '../service/code-actions.js';
+import { complete } from '../service/complete.js';
 import { diagnose } from '../service/diagnose.js';
+import { hover } from '../service/hover.js';
+import type { YamlAssist } from '../service/ports.js';
+import type { SnippetShelf } from '../service/snippet-shelf.js';
 import type { Snapshot } from '../service/snapshot.js';
-import { field, rangeIn, stringsIn } from './params.js';
+import { field, positionIn, rangeIn, stringsIn } from './params.js';
 
 /** All an answer may depend on. The file `uri` is known to the snapshot. */
 export interface Call {
@@ -17,6 +21,8 @@ export interface Call {
   readonly features: ClientFeatures;
   readonly addressOf: (uri: string) => FileAddress;
   readonly onRuleFailure: (rule: string, error: unknown) => void;
+  readonly assist: YamlAssist;
+  readonly snippets: SnippetShelf;
   readonly stop: StopToken;
 }
 
@@ -27,6 +33,16 @@ export interface Row {
 }
 
 export const rows: readonly Row[] = [
+  {
+    method: 'textDocument/completion',
+    capability: { completionProvider: { triggerCharacters: [' ', '$', '{'] } },
+    answer: call => complete({ ...call, position: positionIn(call.params) }, call.stop),
+  },
+  {
+    method: 'textDocument/hover',
+    capability: { hoverProvider: true },
+    answer: call => hover({ ...call, position: positionIn(call.params) }, call.stop),
+  },
   {
     method: 'textDocument/codeAction',
     capability: { codeActionProvider: { codeActionKinds: [...codeActionKinds] } },

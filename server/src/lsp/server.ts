@@ -8,7 +8,8 @@ import type {
 } from 'vscode-languageserver/node';
 import { ErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { statusMethod } from '../protocol/messages.js';
-import type { Clock, Disk } from '../service/ports.js';
+import type { Clock, Disk, YamlAssist } from '../service/ports.js';
+import type { SnippetShelf } from '../service/snippet-shelf.js';
 import type { Workspace } from '../service/workspace.js';
 import { readClientFeatures } from './client-features.js';
 import { diagnosticsReporter } from './diagnostics.js';
@@ -32,6 +33,8 @@ export interface ServerWorld {
   readonly workspace: Workspace;
   readonly clock: Clock;
   readonly disk: Disk;
+  readonly assist: YamlAssist;
+  readonly snippets: SnippetShelf;
   readonly version: string;
 }
 
@@ -98,6 +101,8 @@ function openSession(world: ServerWorld, params: InitializeParams): InitializeRe
       params: asked,
       features,
       onRuleFailure,
+      assist: world.assist,
+      snippets: world.snippets,
       addressOf: file => documents.get(file) ?? { uri: file, version: null },
       stop: {
         get stopped() {

@@ -13,6 +13,8 @@ export interface ClientFeatures {
   readonly versionedEdits: boolean;
   /** Inserted text may have tab stops. */
   readonly snippets: boolean;
+  /** A completion may say whether the client is to indent its lines. */
+  readonly insertTextModes: boolean;
   /** Symbols may be a tree. */
   readonly symbolTree: boolean;
   /** A definition may say what it was asked from. */
@@ -27,6 +29,7 @@ export const allFeatures: ClientFeatures = {
   codeActionLiterals: true,
   versionedEdits: true,
   snippets: true,
+  insertTextModes: true,
   symbolTree: true,
   locationLinks: true,
 };
