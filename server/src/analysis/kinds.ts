@@ -47,3 +47,6 @@ export const isConfigMap = (identity: ObjectIdentity): boolean =>
 /** For a document too broken to say what it is: whether its text names KMM's group as an apiVersion. */
 export const mentionsKmm = (text: string): boolean =>
   /^(?:---\s+)?["']?apiVersion["']?\s*:\s*["']?(?:hub\.)?kmm\.sigs\.x-k8s\.io\//m.test(text);
+
+export const isSecret = (identity: ObjectIdentity): boolean =>
+  identity.apiVersion === 'v1' && identity.kind === 'Secret';

@@ -1,0 +1,44 @@
+// Go to definition: from a name in a Module to the ConfigMap or Secret it means, in whatever file that is.
+import type { LocationLink, Position } from 'vscode-languageserver-types';
+import type { Span } from '../core/span.js';
+import { objectAt } from './object-at.js';
+import type { PlacedDeclaration } from './object-index.js';
+import { declarationsOf, objectIndex } from './object-index.js';
+import type { Snapshot } from './snapshot.js';
+import { linesOf } from './text-lines.js';
+import { toLocation } from './to-lsp.js';
+
+/**
+ * All objects the name may mean; a ConfigMap's target is the key of its Dockerfile. On the object itself the answer is
+ * the object, which editors take as the wish to see who refers to it.
+ */
+export function definition(snapshot: Snapshot, uri: string, position: Position): readonly LocationLink[] {
+  const object = objectAt(snapshot, uri, position);
+  const file = snapshot.files.get(uri);
+  if (!object || !file) return [];
+  const originSelectionRange = linesOf(file).range(object.origin);
+  return declarationsOf(objectIndex(snapshot), object).flatMap(found => {
+    const target = targetOf(found);
+    const whole = toLocation(snapshot, found.uri, target.whole);
+    const selection = toLocation(snapshot, found.uri, target.selection);
+    if (!whole || !selection) return [];
+    return [
+      {
+        originSelectionRange,
+        targetUri: found.uri,
+        targetRange: whole.range,
+        targetSelectionRange: selection.range,
+      },
+    ];
+  });
+}
+
+/** What a jump to an object shows, and what it selects of that. */
+export function targetOf({ nameEntry, nameSpan, dockerfile }: PlacedDeclaration): {
+  readonly whole: Span;
+  readonly selection: Span;
+} {
+  return dockerfile
+    ? { whole: dockerfile.entry, selection: dockerfile.key }
+    : { whole: nameEntry, selection: nameSpan };
+}

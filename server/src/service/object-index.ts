@@ -1,0 +1,110 @@
+// Who names whom across all files: every ConfigMap and Secret, and every reference to one. Made once per snapshot,
+// out of facts that are remembered per document, so that an edit costs one document and a walk over the rest.
+import type { NamedKind, ObjectDeclaration, ObjectReference } from '../analysis/object-references.js';
+import { objectFacts } from '../analysis/object-references.js';
+import type { Span } from '../core/span.js';
+import { shiftSpan } from '../core/span.js';
+import type { Snapshot } from './snapshot.js';
+
+/** What is looked for: undefined as namespace = the text does not say. */
+export interface ObjectName {
+  readonly kind: NamedKind;
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+/** All spans count from the start of the file. */
+export interface PlacedReference extends ObjectName {
+  readonly uri: string;
+  readonly span: Span;
+  readonly within: Span;
+}
+
+export interface PlacedDeclaration extends ObjectName {
+  readonly uri: string;
+  /** The value of `metadata.name`. */
+  readonly nameSpan: Span;
+  /** `metadata.name: …`. */
+  readonly nameEntry: Span;
+  /** The key that holds the Dockerfile, and key and text together. */
+  readonly dockerfile: { readonly key: Span; readonly entry: Span } | undefined;
+}
+
+export interface ObjectIndex {
+  readonly declarations: ReadonlyMap<string, readonly PlacedDeclaration[]>;
+  readonly references: ReadonlyMap<string, readonly PlacedReference[]>;
+}
+
+const remembered = new WeakMap<Snapshot, ObjectIndex>();
+
+export function objectIndex(snapshot: Snapshot): ObjectIndex {
+  const known = remembered.get(snapshot) ?? indexOf(snapshot);
+  remembered.set(snapshot, known);
+  return known;
+}
+
+/** Where objects of that name are declared: in the same namespace, or where one side does not say which. */
+export const declarationsOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedDeclaration[] =>
+  (index.declarations.get(keyOf(wanted)) ?? []).filter(found => mayMean(found, wanted));
+
+/** Where objects of that name are referred to, by the same reading of namespaces. */
+export const referencesOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedReference[] =>
+  (index.references.get(keyOf(wanted)) ?? []).filter(found => mayMean(found, wanted));
+
+const keyOf = ({ kind, name }: ObjectName): string => `${kind}/${name}`;
+
+const mayMean = (a: ObjectName, b: ObjectName): boolean =>
+  a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
+
+function indexOf(snapshot: Snapshot): ObjectIndex {
+  const declarations = new Map<string, PlacedDeclaration[]>();
+  const references = new Map<string, PlacedReference[]>();
+  for (const [uri, { documents }] of snapshot.files) {
+    for (const { document, start } of documents) {
+      const { namespace, declaration, references: found } = objectFacts(document);
+      if (declaration) add(declarations, placedDeclaration(declaration, { uri, start, namespace }));
+      for (const reference of found) add(references, placedReference(reference, { uri, start, namespace }));
+    }
+  }
+  return { declarations, references };
+}
+
+function add<T extends ObjectName>(to: Map<string, T[]>, object: T): void {
+  const list = to.get(keyOf(object));
+  if (list) list.push(object);
+  else to.set(keyOf(object), [object]);
+}
+
+interface Place {
+  readonly uri: string;
+  readonly start: number;
+  readonly namespace: string | undefined;
+}
+
+const placedReference = (
+  { kind, name, span, within }: ObjectReference,
+  { uri, start, namespace }: Place,
+): PlacedReference => ({
+  kind,
+  name,
+  namespace,
+  uri,
+  span: shiftSpan(span, start),
+  within: shiftSpan(within, start),
+});
+
+const placedDeclaration = (
+  { kind, name, nameEntry, dockerfile }: ObjectDeclaration,
+  { uri, start, namespace }: Place,
+): PlacedDeclaration => ({
+  kind,
+  name,
+  namespace,
+  uri,
+  nameSpan: shiftSpan(nameEntry.value.span, start),
+  nameEntry: shiftSpan(nameEntry.span, start),
+  dockerfile: dockerfile && {
+    key: shiftSpan(dockerfile.keySpan, start),
+    entry: shiftSpan(dockerfile.span, start),
+  },
+});
