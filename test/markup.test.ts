@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { relabelled } from './support/check.js';
+import { relabelled } from './support/rule-fixture.js';
 import { formatLabel, parseLabelLine } from './support/labels.js';
 import { joinSections, parseFixture, parseMarked, withLabels } from './support/markup.js';
 

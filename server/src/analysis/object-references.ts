@@ -6,7 +6,7 @@ import type { YamlDocument } from './document.js';
 import { isConfigMap, isSecret } from './kinds.js';
 import type { LocatedField } from './module-spec.js';
 import { below, buildPlacesOf, itemsOf, moduleSpecOf } from './module-spec.js';
-import type { LocatedEntry } from './yaml/located.js';
+import type { Located, LocatedEntry } from './yaml/located.js';
 import { entryAt, stringAt } from './yaml/located.js';
 
 export type NamedKind = 'ConfigMap' | 'Secret';
@@ -17,7 +17,7 @@ export interface ObjectReference {
   readonly name: string;
   /** The name. */
   readonly span: Span;
-  /** The whole reference around it, `{ name: … }`. */
+  /** The whole reference around it, its key included: `dockerfileConfigMap: { name: … }`. */
   readonly within: Span;
   readonly field: FieldPath;
 }
@@ -59,6 +59,8 @@ export function objectFacts(document: YamlDocument): ObjectFacts {
 function referencesOf(document: YamlDocument): readonly ObjectReference[] {
   const spec = moduleSpecOf(document);
   if (!spec) return [];
+  const reference = (kind: NamedKind, field: LocatedField | undefined): ObjectReference[] =>
+    referenceAt(kind, field, document.root);
   return [
     ...reference('Secret', below(spec, 'imageRepoSecret')),
     ...buildPlacesOf(document).flatMap(place => [
@@ -73,11 +75,16 @@ function referencesOf(document: YamlDocument): readonly ObjectReference[] {
 const listed = (field: LocatedField | undefined): readonly LocatedField[] => (field ? itemsOf(field) : []);
 
 /** Of a LocalObjectReference; none while its name is missing or empty. */
-function reference(kind: NamedKind, field: LocatedField | undefined): ObjectReference[] {
+function referenceAt(
+  kind: NamedKind,
+  field: LocatedField | undefined,
+  root: Located | undefined,
+): ObjectReference[] {
   const entry = entryAt(field?.node, ['name']);
   const name = stringAt(field?.node, ['name']);
   if (!field || !entry || !name) return [];
-  return [{ kind, name, span: entry.value.span, within: field.node.span, field: [...field.path, 'name'] }];
+  const within = (entryAt(root, field.path) ?? field.node).span;
+  return [{ kind, name, span: entry.value.span, within, field: [...field.path, 'name'] }];
 }
 
 function declarationOf({ identity, root }: YamlDocument): ObjectDeclaration | undefined {
@@ -89,7 +96,7 @@ function declarationOf({ identity, root }: YamlDocument): ObjectDeclaration | un
 }
 
 /** KMM reads the key `dockerfile` only; one in another case is a mistake for it and better found than not. */
-function dockerfileEntry(root: YamlDocument['root']): LocatedEntry | undefined {
+function dockerfileEntry(root: Located | undefined): LocatedEntry | undefined {
   const exact = entryAt(root, ['data', 'dockerfile']);
   if (exact) return exact;
   const data = entryAt(root, ['data'])?.value;

@@ -1,9 +1,10 @@
 // What can be folded in a file with KMM documents: documents, maps, lists, block scalars, comments and regions. Other
 // files get no answer, so that the editor's own folding stays in force there.
-import type { FoldingRange } from 'vscode-languageserver-types';
+import type { FoldingRange, Range } from 'vscode-languageserver-types';
 import { FoldingRangeKind } from 'vscode-languageserver-types';
 import type { YamlDocument } from '../analysis/document.js';
 import type { Located } from '../analysis/yaml/located.js';
+import type { Span } from '../core/span.js';
 import { outlineOf } from './outline.js';
 import type { Snapshot } from './snapshot.js';
 import type { TextLines } from './text-lines.js';
@@ -53,16 +54,19 @@ function makeFolds(document: YamlDocument): readonly FoldingRange[] {
 /** Every value that goes on over more lines, from the line of its key or dash. */
 function nodeFolds(node: Located, lines: TextLines): FoldingRange[] {
   if (node.kind === 'scalar') return [];
-  const parts =
-    node.kind === 'map'
-      ? node.entries.map(({ span, value }) => ({ span, value }))
-      : node.items.map(value => ({ span: value.span, value }));
-  return parts.flatMap(({ span, value }) => {
-    const { start, end } = lines.range(span);
-    const endLine = end.character === 0 ? end.line - 1 : end.line;
-    return [{ startLine: start.line, endLine }, ...nodeFolds(value, lines)];
-  });
+  const parts = node.kind === 'map' ? node.entries : node.items.map(value => ({ span: value.span, value }));
+  return parts
+    .filter(({ span }) => isWithin(node.span, span))
+    .flatMap(({ span, value }) => [foldOf(lines.range(span)), ...nodeFolds(value, lines)]);
 }
+
+/** False for what an alias or a merge key brings in: it is folded where it stands, and once. */
+const isWithin = (outer: Span, inner: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
+
+const foldOf = ({ start, end }: Range): FoldingRange => ({
+  startLine: start.line,
+  endLine: end.character === 0 ? end.line - 1 : end.line,
+});
 
 function withoutBlankEnd(fold: FoldingRange, texts: readonly string[]): FoldingRange {
   let { endLine } = fold;
@@ -70,23 +74,34 @@ function withoutBlankEnd(fold: FoldingRange, texts: readonly string[]): FoldingR
   return { ...fold, endLine };
 }
 
-/** What is told by lines alone: the document behind its `---`, rows of comments, `# region` to `# endregion`. */
+/** What lines alone tell: the document behind its `---`, rows of comments, `# region` to `# endregion`. */
 function lineFolds(texts: readonly string[]): FoldingRange[] {
-  const folds: FoldingRange[] = [];
-  const regions: number[] = [];
-  let comment: number | undefined;
-  for (const [line, text] of [...texts, ''].entries()) {
-    const isRegion = /^\s*#\s*(?:end)?region\b/.test(text);
-    if (/^\s*#/.test(text) && !isRegion) comment ??= line;
-    else if (comment !== undefined) {
-      folds.push({ startLine: comment, endLine: line - 1, kind: FoldingRangeKind.Comment });
-      comment = undefined;
-    }
-    if (!isRegion) continue;
-    const start = /#\s*region/.test(text) ? void regions.push(line) : regions.pop();
-    if (start !== undefined) folds.push({ startLine: start, endLine: line, kind: FoldingRangeKind.Region });
-  }
-  const marker = texts.findIndex(text => text.startsWith('---'));
+  const marker = texts.findIndex(text => /^---(?:\s|$)/.test(text));
   const last = texts.findLastIndex(text => text.trim() !== '' && !text.startsWith('...'));
-  return marker < 0 ? folds : [...folds, { startLine: marker, endLine: last }];
+  const document = marker < 0 ? [] : [{ startLine: marker, endLine: last }];
+  return [...document, ...commentFolds(texts), ...regionFolds(texts)];
+}
+
+const regionMark = /^\s*#\s*(end)?region\b/;
+
+function commentFolds(texts: readonly string[]): FoldingRange[] {
+  const isComment = (text: string | undefined): boolean =>
+    text !== undefined && /^\s*#/.test(text) && !regionMark.test(text);
+  return texts.flatMap((text, startLine) => {
+    if (!isComment(text) || isComment(texts[startLine - 1])) return [];
+    let endLine = startLine;
+    while (isComment(texts[endLine + 1])) endLine++;
+    return [{ startLine, endLine, kind: FoldingRangeKind.Comment }];
+  });
+}
+
+function regionFolds(texts: readonly string[]): FoldingRange[] {
+  const open: number[] = [];
+  return texts.flatMap((text, line) => {
+    const mark = regionMark.exec(text);
+    if (!mark) return [];
+    if (mark[1] === undefined) open.push(line);
+    const startLine = mark[1] === undefined ? undefined : open.pop();
+    return startLine === undefined ? [] : [{ startLine, endLine: line, kind: FoldingRangeKind.Region }];
+  });
 }

@@ -14,7 +14,7 @@ export interface ObjectAtCursor extends ObjectName {
 }
 
 /**
- * On a reference anywhere between its braces counts; on an object its `metadata.name` and the key of its Dockerfile
+ * Of a reference all counts, from its key on; of an object `metadata.name` and the key of its Dockerfile
  * do, the Dockerfile's text does not.
  */
 export function objectAt(snapshot: Snapshot, uri: string, position: Position): ObjectAtCursor | undefined {

@@ -51,10 +51,7 @@ function childrenOf(document: YamlDocument): readonly OutlineItem[] | undefined 
     case 'Module':
       return moduleFields(locatedAt(root, ['spec']));
     case 'ManagedClusterModule':
-      return [
-        ...fields(locatedAt(root, ['spec']), { selector: labelsDetail, spokeNamespace: ownText }),
-        ...moduleFields(locatedAt(root, ['spec', 'moduleSpec'])),
-      ];
+      return hubFields(locatedAt(root, ['spec']));
     case 'PreflightValidation':
       return fields(locatedAt(root, ['spec']), { kernelVersion: ownText, pushBuiltImage: ownText });
     case undefined: {
@@ -63,6 +60,14 @@ function childrenOf(document: YamlDocument): readonly OutlineItem[] | undefined 
       return [field(declaration.dockerfile, '', 'text')];
     }
   }
+}
+
+function hubFields(spec: Located | undefined): OutlineItem[] {
+  const moduleSpec = entryOf(spec, 'moduleSpec');
+  return [
+    ...fields(spec, { selector: labelsDetail, spokeNamespace: ownText }),
+    ...(moduleSpec ? [{ ...field(moduleSpec, ''), children: moduleFields(moduleSpec.value) }] : []),
+  ];
 }
 
 function moduleFields(spec: Located | undefined): OutlineItem[] {
@@ -76,7 +81,9 @@ function moduleFields(spec: Located | undefined): OutlineItem[] {
       imageRepoSecret: nameDetail,
       tolerations: countDetail,
     }),
-    ...(loader ? [{ ...field(loader, moduleDetail(loader.value)), children: containerFields(container) }] : []),
+    ...(loader
+      ? [{ ...field(loader, moduleDetail(loader.value)), children: containerFields(container) }]
+      : []),
   ];
 }
 
@@ -84,7 +91,10 @@ function containerFields(container: Located | undefined): OutlineItem[] {
   const mappings = entryOf(container, 'kernelMappings');
   const items = mappings?.value.kind === 'list' ? mappings.value.items : [];
   return [
-    ...fields(container, { containerImage: ownText, modprobe: value => stringAt(value, ['moduleName']) ?? '' }),
+    ...fields(container, {
+      containerImage: ownText,
+      modprobe: value => stringAt(value, ['moduleName']) ?? '',
+    }),
     ...buildFields(container),
     ...(mappings
       ? [
@@ -100,14 +110,15 @@ function containerFields(container: Located | undefined): OutlineItem[] {
 /** Named by the kernels it is for: the literal or the regular expression, whichever comes first. */
 function mappingItem(mapping: LocatedMap, index: number): OutlineItem {
   const matcher = mapping.entries.find(
-    ({ key, value }) => isMatcher(key) && value.kind === 'scalar' && typeof value.value === 'string' && value.value !== '',
+    ({ key, value }) =>
+      isMatcher(key) && value.kind === 'scalar' && typeof value.value === 'string' && value.value !== '',
   );
   return {
     name: (matcher && ownText(matcher.value)) ?? `kernelMappings[${String(index)}]`,
     detail: stringAt(mapping, ['containerImage']) ?? '',
     role: matcher && isMatcher(matcher.key) ? matcher.key : 'field',
     span: mapping.span,
-    selection: matcher?.value.span ?? mapping.span,
+    selection: (matcher?.value ?? mapping.entries[0] ?? mapping).span,
     children: buildFields(mapping),
   };
 }
@@ -151,7 +162,9 @@ const moduleDetail: Detail = value => stringAt(value, ['container', 'modprobe', 
 const countDetail: Detail = value => (value.kind === 'list' ? String(value.items.length) : '');
 
 const labelsDetail: Detail = value =>
-  value.kind === 'map' ? value.entries.map(({ key, value: text }) => `${key}=${ownText(text)}`).join(', ') : '';
+  value.kind === 'map'
+    ? value.entries.map(({ key, value: text }) => `${key}=${ownText(text)}`).join(', ')
+    : '';
 
 /** Without the line ends and blanks that block values end with. */
 function trimmed({ start, end }: Span, text: string): Span {
