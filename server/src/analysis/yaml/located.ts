@@ -16,7 +16,10 @@ export interface LocatedScalar {
   readonly kind: 'scalar';
   /** As the API server reads it (YAML 1.1 as go-yaml does, not 1.2). */
   readonly value: ScalarValue;
-  /** Written as an integer: `5` and `0x1F`, not `5.0`. Only meaningful when `value` is a number. */
+  /**
+   * Whether the server has an int64 in the end: `5`, `0x1F`, and `5.0` too, which its JSON writes as `5`; not `1.5`,
+   * not 2^63. A `value` near 2^63 is off by rounding, but below 2^63 exactly when this is true.
+   */
   readonly integer: boolean;
   readonly style: ScalarStyle;
   /** The whole token: quotes included; for a block scalar from its header on. Empty for a value left out. */

@@ -1,88 +1,156 @@
-// The only importer of `yaml`. First cut: YAML 1.2 readings.
-import type { Node, Pair } from 'yaml';
+// From the text of one document to values with places, whatever the text is. The verdict and, for good YAML, the
+// tree come from our own reading, which follows the API server's parser; for broken YAML the tree is what `yaml`
+// can save of it. The only importer of `yaml`.
+import type { Node, Pair, ParsedNode } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
-import type { Located, LocatedEntry, ScalarStyle, ScalarValue } from './located.js';
+import type { DuplicateKey } from './compose.js';
+import { compose } from './compose.js';
+import { parseSyntax } from './grammar.js';
+import type { Located, ScalarStyle } from './located.js';
+import { coverPlaceholders, holdsPlaceholder, uncover } from './placeholders.js';
+import type { Anchor, ScalarNode, SyntaxNode } from './syntax.js';
+import { emptyScalar } from './syntax.js';
 
 /** Text that is no YAML. `refused` = the API server's parser stops there too. */
 export interface SyntaxProblem {
   readonly span: Span;
+  /** What is wrong, without who says so; starts small, has no full stop. */
   readonly message: string;
   readonly refused: boolean;
 }
 
-export interface DuplicateKey {
-  readonly key: string;
-  readonly first: Span;
-  readonly second: Span;
-}
+export type { DuplicateKey } from './compose.js';
 
 export interface ParsedYaml {
+  /** Undefined when nothing is written, or nothing can be made of it. */
   readonly root: Located | undefined;
+  /** In the order of the text. With one that is `refused` the tree behind it is a guess. */
   readonly syntax: readonly SyntaxProblem[];
+  /** Keys that the same map has twice; go-yaml's own reading of "same", merge keys counted. */
   readonly duplicates: readonly DuplicateKey[];
-  /** Holds template placeholders (`{{ … }}`): what it will become cannot be known. */
+  /**
+   * Placeholders (`{{ … }}`) stand in values or between them: what they will become cannot be known. There are no
+   * syntax problems and no duplicates then. A scalar that holds a placeholder shows it in its value.
+   */
   readonly templated: boolean;
 }
 
+/** Never throws, and never takes long: aliases of aliases are cut off. */
 export function parseYaml(text: string): ParsedYaml {
-  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent' });
-  const templated = text.includes('{{');
-  const syntax = document.errors.map(error => ({
-    span: spanOf(...error.pos),
-    message: error.message,
-    refused: true,
-  }));
-  const root = document.contents ? located(document.contents, text) : undefined;
-  return { root, syntax, duplicates: [], templated };
+  const parsed = read(text);
+  if (!text.includes('{{')) return parsed;
+  if (parsed.syntax.length === 0) return { ...parsed, ...(holdsTemplate(parsed.root) && undecided) };
+  const covered = coverPlaceholders(text);
+  const again = read(covered);
+  const same = again.syntax[0]?.span.start === parsed.syntax[0]?.span.start;
+  if (covered === text || same) return parsed;
+  return { ...again, ...undecided, root: again.root && uncover(again.root, text) };
 }
 
-function located(node: Node, text: string): Located {
+const undecided = { syntax: [], duplicates: [], templated: true } as const;
+
+function read(text: string): ParsedYaml {
+  const { root, failure, ignored } = parseSyntax(text);
+  if (failure) {
+    const syntax = [{ span: failure.span, message: failure.reason, refused: true }];
+    return { root: recover(text), syntax, duplicates: [], templated: false };
+  }
+  const tail: SyntaxProblem[] = ignored ? [{ span: ignored, message: ignoredRest, refused: false }] : [];
+  if (!root) return { root: undefined, syntax: tail, duplicates: [], templated: false };
+  const { root: located, refusals, duplicates } = compose(root);
+  const syntax = refusals.map(({ span, reason }) => ({ span, message: reason, refused: true }));
+  return { root: located, syntax: [...syntax, ...tail], duplicates, templated: false };
+}
+
+const ignoredRest = 'the document is over before this, so all that follows is ignored';
+
+/** Block scalars do not count: a Dockerfile or a script in one may have braces of its own. */
+function holdsTemplate(node: Located | undefined): boolean {
+  switch (node?.kind) {
+    case 'scalar':
+      return isFlow(node.style) && typeof node.value === 'string' && holdsPlaceholder(node.value);
+    case 'list':
+      return node.items.some(holdsTemplate);
+    case 'map':
+      return node.entries.some(({ key, value }) => holdsPlaceholder(key) || holdsTemplate(value));
+    default:
+      return false;
+  }
+}
+
+const isFlow = (style: ScalarStyle): boolean => style !== 'literal' && style !== 'folded';
+
+/** Longer texts are not worth the wait when they are broken. */
+const longestRecovery = 4_000_000;
+
+function recover(text: string): Located | undefined {
+  if (text.length > longestRecovery) return undefined;
+  try {
+    const { contents } = parseDocument(text, {
+      schema: 'failsafe',
+      uniqueKeys: false,
+      strict: false,
+      logLevel: 'silent',
+      prettyErrors: false,
+    });
+    return contents ? compose(converted(contents, new Map())).root : undefined;
+  } catch (error) {
+    // Brackets nested thousands deep overflow the stack inside of the library.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The library's node as one of ours. `anchors` collects those in front of it. */
+function converted(node: Node, anchors: Map<string, Anchor>): SyntaxNode {
   const span = node.range ? spanOf(node.range[0], node.range[1]) : spanOf(0, 0);
+  if (isAlias(node)) {
+    return { kind: 'alias', name: node.source, target: anchors.get(node.source), span };
+  }
+  const name = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+  const anchor: Anchor | undefined = name === undefined ? undefined : { name };
+  if (anchor) anchors.set(anchor.name, anchor);
+  const converted = { ...convertedContent(node, span, anchors), anchor };
+  if (anchor) anchor.node = converted;
+  return converted;
+}
+
+function convertedContent(
+  node: Node,
+  span: Span,
+  anchors: Map<string, Anchor>,
+): Exclude<SyntaxNode, { kind: 'alias' }> {
   if (isMap(node)) {
-    return {
-      kind: 'map',
-      flow: node.flow === true,
-      span,
-      entries: node.items.map(pair => entry(pair as Pair<Node, Node | null>, text)),
-    };
+    const pairs = node.items.map(pair => convertedPair(pair as Pair<ParsedNode, ParsedNode | null>, anchors));
+    return { kind: 'map', pairs, flow: node.flow === true, span };
   }
   if (isSeq(node)) {
-    return {
-      kind: 'list',
-      flow: node.flow === true,
-      span,
-      items: node.items.map(item => located(item as Node, text)),
-    };
+    const items = node.items.map(item => convertedItem(item, span.end, anchors));
+    return { kind: 'list', items, flow: node.flow === true, span };
   }
-  const value = isScalar(node) ? (node.value as ScalarValue) : null;
-  if (isAlias(node)) return { kind: 'scalar', value: null, integer: false, style: 'plain', span };
-  return { kind: 'scalar', value, integer: Number.isInteger(value), style: styleOf(node), span };
+  return convertedScalar(node, span);
 }
 
-function entry(pair: Pair<Node, Node | null>, text: string): LocatedEntry {
-  const key = located(pair.key, text);
-  const value: Located = pair.value
-    ? located(pair.value, text)
-    : {
-        kind: 'scalar',
-        value: null,
-        integer: false,
-        style: 'plain',
-        span: spanOf(key.span.end, key.span.end),
-      };
-  return {
-    key: key.kind === 'scalar' ? String(key.value) : '',
-    keySpan: key.span,
-    value,
-    span: spanOf(key.span.start, Math.max(key.span.end, value.span.end)),
-  };
+function convertedItem(item: unknown, at: number, anchors: Map<string, Anchor>): SyntaxNode {
+  if (isMap(item) || isSeq(item) || isScalar(item) || isAlias(item)) return converted(item, anchors);
+  return emptyScalar(at);
 }
 
-function styleOf(node: Node): ScalarStyle {
-  if (!isScalar(node)) return 'plain';
-  switch (node.type) {
+function convertedPair(pair: Pair<ParsedNode, ParsedNode | null>, anchors: Map<string, Anchor>) {
+  const key = converted(pair.key, anchors);
+  return { key, value: pair.value ? converted(pair.value, anchors) : emptyScalar(key.span.end) };
+}
+
+function convertedScalar(node: Node, span: Span): ScalarNode {
+  if (!isScalar(node)) return emptyScalar(span.start);
+  const text = typeof node.value === 'string' ? node.value : '';
+  return { kind: 'scalar', text, style: styleOf(node.type), tag: node.tag, span };
+}
+
+function styleOf(type: string | undefined): ScalarStyle {
+  switch (type) {
     case 'BLOCK_LITERAL':
       return 'literal';
     case 'BLOCK_FOLDED':
@@ -91,9 +159,6 @@ function styleOf(node: Node): ScalarStyle {
       return 'double';
     case 'QUOTE_SINGLE':
       return 'single';
-    case 'PLAIN':
-    case undefined:
-      return 'plain';
     default:
       return 'plain';
   }

@@ -1,0 +1,303 @@
+// Puts the scanner's tokens together to nodes, accepting what the API server's parser accepts.
+// Source of the rules: go.yaml.in/yaml/v2 parserc.go. Only the first document counts.
+import type { Span } from '../../core/span.js';
+import type { Scan, TagToken, Token } from './scan.js';
+import { scan } from './scan.js';
+import type { Anchor, ListNode, MapNode, SyntaxFailure, SyntaxNode, SyntaxPair } from './syntax.js';
+import { emptyScalar } from './syntax.js';
+
+export interface Syntax {
+  /** Undefined when nothing is written or there is a failure. */
+  readonly root: SyntaxNode | undefined;
+  readonly failure: SyntaxFailure | undefined;
+  /** Where the text goes on although the document is over: the API server ignores all from there on. */
+  readonly ignored: Span | undefined;
+}
+
+/** Reads a document as the API server's parser does: all of it or nothing. */
+export function parseSyntax(text: string): Syntax {
+  const parser = new Parser(scan(text), text.length);
+  const root = parser.document();
+  if (parser.failure) return { root: undefined, failure: parser.failure, ignored: undefined };
+  return { root, failure: undefined, ignored: parser.rest() };
+}
+
+interface Properties {
+  readonly anchor: Anchor | undefined;
+  readonly tag: string | undefined;
+  readonly start: number;
+}
+
+const flowStops: Readonly<Record<'flow-list-end' | 'flow-map-end', string>> = {
+  'flow-list-end': 'a `,` or the closing `]` is missing',
+  'flow-map-end': 'a `,` or the closing `}` is missing',
+};
+
+const documentBorders = ['document-start', 'document-end', 'yaml-directive', 'tag-directive', 'end'] as const;
+
+class Parser {
+  failure: SyntaxFailure | undefined;
+  readonly #scan: Scan;
+  readonly #end: Token;
+  readonly #tagPrefixes = new Map([
+    ['!', '!'],
+    ['!!', 'tag:yaml.org,2002:'],
+  ]);
+  readonly #anchors = new Map<string, Anchor>();
+  #index = 0;
+  /** The end of the last token that is really written. */
+  #written = 0;
+
+  constructor(scanned: Scan, length: number) {
+    this.#scan = scanned;
+    this.#end = { type: 'end', start: length, end: length };
+  }
+
+  document(): SyntaxNode | undefined {
+    const explicit = this.#directives();
+    const empty = explicit ? this.#isAny(...documentBorders) : this.#is('end');
+    const root = empty ? undefined : this.#node('block');
+    // The server looks one token further than the document before it lets the rest be.
+    if (this.#index >= this.#scan.certain) this.failure ??= this.#scan.failure;
+    return root;
+  }
+
+  /** The first token behind the document, when it belongs to none. */
+  rest(): Span | undefined {
+    if (this.#isAny(...documentBorders)) return undefined;
+    const { start, end } = this.#token;
+    return { start, end: Math.max(end, start + 1) };
+  }
+
+  /** True when the document begins with `---`. */
+  #directives(): boolean {
+    const seen = new Set<string>();
+    for (let token = this.#token; ; token = this.#token) {
+      if (token.type !== 'yaml-directive' && token.type !== 'tag-directive') break;
+      const name = token.type === 'tag-directive' ? token.handle : '%YAML';
+      if (seen.has(name)) this.#fail(`\`${name}\` is declared twice`);
+      seen.add(name);
+      if (token.type === 'tag-directive') this.#tagPrefixes.set(token.handle, token.prefix);
+      this.#take();
+    }
+    if (this.#is('document-start')) {
+      this.#take();
+      return true;
+    }
+    if (seen.size > 0) this.#fail('`---` must follow a line that starts with `%`');
+    return false;
+  }
+
+  #node(context: 'block' | 'block-in-map' | 'flow'): SyntaxNode {
+    const token = this.#token;
+    if (token.type === 'alias') {
+      this.#take();
+      const { name, start, end } = token;
+      return { kind: 'alias', name, target: this.#anchors.get(name), span: { start, end } };
+    }
+    const properties = this.#properties();
+    const node = this.#content(context, properties) ?? this.#emptyNode(properties);
+    if (properties.anchor) properties.anchor.node = node;
+    return node;
+  }
+
+  #properties(): Properties {
+    const { start } = this.#token;
+    let anchor: Anchor | undefined;
+    let tag: string | undefined;
+    for (let token = this.#token; ; token = this.#token) {
+      if (token.type === 'anchor' && anchor === undefined) anchor = this.#declare(token.name);
+      else if (token.type === 'tag' && tag === undefined) tag = this.#fullTag(token);
+      else break;
+      this.#take();
+    }
+    return { anchor, tag, start };
+  }
+
+  #declare(name: string): Anchor {
+    const anchor = { name };
+    this.#anchors.set(name, anchor);
+    return anchor;
+  }
+
+  #fullTag({ handle, suffix }: TagToken): string {
+    if (handle === '') return suffix;
+    const prefix = this.#tagPrefixes.get(handle);
+    if (prefix === undefined) this.#fail(`no \`%TAG\` line says what \`${handle}\` stands for`);
+    return (prefix ?? '') + suffix;
+  }
+
+  #content(context: 'block' | 'block-in-map' | 'flow', properties: Properties): SyntaxNode | undefined {
+    const token = this.#token;
+    switch (token.type) {
+      case 'scalar': {
+        this.#take();
+        const { start, end, text, style } = token;
+        const { anchor, tag } = properties;
+        return { kind: 'scalar', text, style, tag, anchor, span: { start, end } };
+      }
+      case 'flow-list-start':
+        return this.#flowList(properties);
+      case 'flow-map-start':
+        return this.#flowMap(properties);
+      case 'block-list-start':
+        return context === 'flow' ? undefined : this.#blockList(properties);
+      case 'block-map-start':
+        return context === 'flow' ? undefined : this.#blockMap(properties);
+      case 'block-entry':
+        return context === 'block-in-map' ? this.#listInMap(properties) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #emptyNode({ anchor, tag, start }: Properties): SyntaxNode {
+    const at = Math.max(this.#written, start);
+    if (anchor === undefined && tag === undefined) {
+      this.#fail('a value must stand here');
+      return emptyScalar(at);
+    }
+    return { ...emptyScalar(at), anchor, tag };
+  }
+
+  #blockList({ anchor }: Properties): ListNode {
+    const { start } = this.#take();
+    const items: SyntaxNode[] = [];
+    while (this.#is('block-entry')) {
+      this.#take();
+      items.push(this.#isAny('block-entry', 'block-end') ? this.#empty() : this.#node('block'));
+    }
+    const end = this.#written;
+    this.#expect('block-end', 'a list item with `- ` must stand here');
+    return { kind: 'list', items, flow: false, anchor, span: { start, end } };
+  }
+
+  /** A list whose dashes stand no deeper than the key it belongs to. */
+  #listInMap({ anchor }: Properties): ListNode {
+    const { start } = this.#token;
+    const items: SyntaxNode[] = [];
+    while (this.#is('block-entry')) {
+      this.#take();
+      const empty = this.#isAny('block-entry', 'key', 'value', 'block-end');
+      items.push(empty ? this.#empty() : this.#node('block'));
+    }
+    return { kind: 'list', items, flow: false, anchor, span: { start, end: this.#written } };
+  }
+
+  #blockMap({ anchor }: Properties): MapNode {
+    const { start } = this.#take();
+    const pairs: SyntaxPair[] = [];
+    while (this.#is('key')) {
+      const key = this.#blockPart();
+      pairs.push({ key, value: this.#is('value') ? this.#blockPart() : this.#empty() });
+    }
+    const end = this.#written;
+    this.#expect('block-end', 'a key must stand here');
+    return { kind: 'map', pairs, flow: false, anchor, span: { start, end } };
+  }
+
+  /** What follows a `key` or `value` token in a block map. */
+  #blockPart(): SyntaxNode {
+    this.#take();
+    return this.#isAny('key', 'value', 'block-end') ? this.#empty() : this.#node('block-in-map');
+  }
+
+  #flowList({ anchor }: Properties): ListNode {
+    const { start } = this.#take();
+    const items: SyntaxNode[] = [];
+    while (!this.#is('flow-list-end')) {
+      if (items.length > 0 && !this.#separator('flow-list-end')) break;
+      if (this.#is('flow-list-end')) break;
+      items.push(this.#is('key') ? this.#singlePair() : this.#node('flow'));
+      if (this.failure) break;
+    }
+    const end = this.#closing('flow-list-end');
+    return { kind: 'list', items, flow: true, anchor, span: { start, end } };
+  }
+
+  /** `[a: b]` is a list of one map. */
+  #singlePair(): MapNode {
+    const { start } = this.#take();
+    const emptyKey = this.#isAny('value', 'flow-entry', 'flow-list-end');
+    // The server swallows the token that shows the key to be empty, so `[? : a]` is refused.
+    if (emptyKey) this.#take();
+    const key = emptyKey ? this.#empty() : this.#node('flow');
+    const value = this.#flowValue('flow-list-end');
+    return { kind: 'map', pairs: [{ key, value }], flow: true, span: { start, end: this.#written } };
+  }
+
+  #flowMap({ anchor }: Properties): MapNode {
+    const { start } = this.#take();
+    const pairs: SyntaxPair[] = [];
+    while (!this.#is('flow-map-end')) {
+      if (pairs.length > 0 && !this.#separator('flow-map-end')) break;
+      if (this.#is('flow-map-end')) break;
+      pairs.push(this.#is('key') ? this.#flowPair() : { key: this.#node('flow'), value: this.#empty() });
+      if (this.failure) break;
+    }
+    const end = this.#closing('flow-map-end');
+    return { kind: 'map', pairs, flow: true, anchor, span: { start, end } };
+  }
+
+  #flowPair(): SyntaxPair {
+    this.#take();
+    const emptyKey = this.#isAny('value', 'flow-entry', 'flow-map-end');
+    const key = emptyKey ? this.#empty() : this.#node('flow');
+    return { key, value: this.#flowValue('flow-map-end') };
+  }
+
+  #flowValue(closing: 'flow-list-end' | 'flow-map-end'): SyntaxNode {
+    if (!this.#is('value')) return this.#empty();
+    this.#take();
+    return this.#isAny('flow-entry', closing) ? this.#empty() : this.#node('flow');
+  }
+
+  #separator(closing: 'flow-list-end' | 'flow-map-end'): boolean {
+    if (this.#is('flow-entry')) {
+      this.#take();
+      return true;
+    }
+    this.#fail(flowStops[closing]);
+    return false;
+  }
+
+  #closing(type: 'flow-list-end' | 'flow-map-end'): number {
+    this.#expect(type, flowStops[type]);
+    return this.#written;
+  }
+
+  #empty(): SyntaxNode {
+    return emptyScalar(this.#written);
+  }
+
+  get #token(): Token {
+    return this.#scan.tokens[this.#index] ?? this.#end;
+  }
+
+  #is(type: Token['type']): boolean {
+    return this.#token.type === type;
+  }
+
+  #isAny(...types: readonly Token['type'][]): boolean {
+    return types.some(type => this.#is(type));
+  }
+
+  #take(): Token {
+    const token = this.#token;
+    if (token.end > token.start) this.#written = token.end;
+    this.#index += 1;
+    return token;
+  }
+
+  #expect(type: Token['type'], reason: string): void {
+    if (this.#is(type)) this.#take();
+    else this.#fail(reason);
+  }
+
+  /** The first failure counts; one of the scanner lies behind all tokens, so it comes last. */
+  #fail(reason: string): void {
+    if (this.#index >= this.#scan.tokens.length) this.failure ??= this.#scan.failure;
+    const { start, end } = this.#token;
+    this.failure ??= { span: { start, end }, reason };
+  }
+}
