@@ -5,12 +5,18 @@ export const rule: Rule = {
   id: 'yaml-syntax',
   severity: 'error',
   refusedBy: 'schema',
-  summary: 'The document is not valid YAML.',
-  explanation: `The API server cannot read the document, so nothing in it is looked at.`,
+  summary: 'The document is not YAML that the API server can read.',
+  explanation: `The API server reads YAML 1.1 as go-yaml does. Where its parser stops, nothing of the document is
+looked at. Keys that are no single value, numbers that JSON does not have (\`.nan\`, \`.inf\`), aliases without an
+anchor and control characters are refused in the same way.
+
+Also reported: text behind the end of the document, which the API server ignores without a word.`,
   *check({ document }) {
-    if (document.templated || !(document.kind || mentionsKmm(document.text))) return;
+    if (!document.kind && !mentionsKmm(document.text)) return;
     for (const { span, message, refused } of document.syntax) {
-      yield { span, message, refusedBy: refused ? 'schema' : null };
+      yield refused
+        ? { span, message: `The API server cannot read this YAML: ${message}.` }
+        : { span, message: `In the eyes of the API server ${message}.`, refusedBy: null };
     }
   },
 };

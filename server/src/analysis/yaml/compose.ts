@@ -79,7 +79,8 @@ class Composer {
 
   #alias({ name, target, span }: AliasNode): Located {
     if (!target?.node) return this.#nothing(span, `no \`&${name}\` stands in front of this`);
-    if (this.#open.has(target)) return this.#nothing(span, `\`*${name}\` stands inside of \`&${name}\` itself`);
+    if (this.#open.has(target))
+      return this.#nothing(span, `\`*${name}\` stands inside of \`&${name}\` itself`);
     if (this.#nodesFromAliases > mostFromAliases) return this.#nothing(span, tooManyAliases);
     this.#aliasDepth += 1;
     const value = this.node(target.node);

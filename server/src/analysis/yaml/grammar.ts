@@ -1,9 +1,17 @@
 // Puts the scanner's tokens together to nodes, accepting what the API server's parser accepts.
 // Source of the rules: go.yaml.in/yaml/v2 parserc.go. Only the first document counts.
 import type { Span } from '../../core/span.js';
-import type { Scan, TagToken, Token } from './scan.js';
+import type { Scan, ScalarToken, TagToken, Token } from './scan.js';
 import { scan } from './scan.js';
-import type { Anchor, ListNode, MapNode, SyntaxFailure, SyntaxNode, SyntaxPair } from './syntax.js';
+import type {
+  Anchor,
+  ListNode,
+  MapNode,
+  ScalarNode,
+  SyntaxFailure,
+  SyntaxNode,
+  SyntaxPair,
+} from './syntax.js';
 import { emptyScalar } from './syntax.js';
 
 export interface Syntax {
@@ -129,26 +137,19 @@ class Parser {
 
   #content(context: 'block' | 'block-in-map' | 'flow', properties: Properties): SyntaxNode | undefined {
     const token = this.#token;
-    switch (token.type) {
-      case 'scalar': {
-        this.#take();
-        const { start, end, text, style } = token;
-        const { anchor, tag } = properties;
-        return { kind: 'scalar', text, style, tag, anchor, span: { start, end } };
-      }
-      case 'flow-list-start':
-        return this.#flowList(properties);
-      case 'flow-map-start':
-        return this.#flowMap(properties);
-      case 'block-list-start':
-        return context === 'flow' ? undefined : this.#blockList(properties);
-      case 'block-map-start':
-        return context === 'flow' ? undefined : this.#blockMap(properties);
-      case 'block-entry':
-        return context === 'block-in-map' ? this.#listInMap(properties) : undefined;
-      default:
-        return undefined;
-    }
+    if (token.type === 'scalar') return this.#scalar(token, properties);
+    if (token.type === 'flow-list-start') return this.#flowList(properties);
+    if (token.type === 'flow-map-start') return this.#flowMap(properties);
+    if (context === 'flow') return undefined;
+    if (token.type === 'block-list-start') return this.#blockList(properties);
+    if (token.type === 'block-map-start') return this.#blockMap(properties);
+    const dash = context === 'block-in-map' && token.type === 'block-entry';
+    return dash ? this.#listInMap(properties) : undefined;
+  }
+
+  #scalar({ start, end, text, style }: ScalarToken, { anchor, tag }: Properties): ScalarNode {
+    this.#take();
+    return { kind: 'scalar', text, style, tag, anchor, span: { start, end } };
   }
 
   #emptyNode({ anchor, tag, start }: Properties): SyntaxNode {

@@ -68,15 +68,14 @@ const ignoredRest = 'the document is over before this, so all that follows is ig
 
 /** Block scalars do not count: a Dockerfile or a script in one may have braces of its own. */
 function holdsTemplate(node: Located | undefined): boolean {
-  switch (node?.kind) {
+  if (!node) return false;
+  switch (node.kind) {
     case 'scalar':
       return isFlow(node.style) && typeof node.value === 'string' && holdsPlaceholder(node.value);
     case 'list':
       return node.items.some(holdsTemplate);
     case 'map':
       return node.entries.some(({ key, value }) => holdsPlaceholder(key) || holdsTemplate(value));
-    default:
-      return false;
   }
 }
 
@@ -146,20 +145,12 @@ function convertedPair(pair: Pair<ParsedNode, ParsedNode | null>, anchors: Map<s
 function convertedScalar(node: Node, span: Span): ScalarNode {
   if (!isScalar(node)) return emptyScalar(span.start);
   const text = typeof node.value === 'string' ? node.value : '';
-  return { kind: 'scalar', text, style: styleOf(node.type), tag: node.tag, span };
+  return { kind: 'scalar', text, style: styles.get(node.type) ?? 'plain', tag: node.tag, span };
 }
 
-function styleOf(type: string | undefined): ScalarStyle {
-  switch (type) {
-    case 'BLOCK_LITERAL':
-      return 'literal';
-    case 'BLOCK_FOLDED':
-      return 'folded';
-    case 'QUOTE_DOUBLE':
-      return 'double';
-    case 'QUOTE_SINGLE':
-      return 'single';
-    default:
-      return 'plain';
-  }
-}
+const styles = new Map<string | undefined, ScalarStyle>([
+  ['BLOCK_LITERAL', 'literal'],
+  ['BLOCK_FOLDED', 'folded'],
+  ['QUOTE_DOUBLE', 'double'],
+  ['QUOTE_SINGLE', 'single'],
+]);

@@ -107,7 +107,9 @@ const cannotDecode = (text: string, type: string): Refusal =>
   new Refusal(`\`${text}\` cannot be read as !!${type}`);
 
 const words = new Map<string, Reading>([
-  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map(word => [word, true] as const),
+  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map(
+    word => [word, true] as const,
+  ),
   ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map(
     word => [word, false] as const,
   ),
@@ -192,7 +194,9 @@ function decodeBinary(text: string): string | Refusal {
   for (const character of packed.replaceAll('=', '')) {
     bits += alphabet.indexOf(character).toString(2).padStart(6, '0');
   }
-  const octets = (bits.match(/[01]{8}/g) ?? []).map(octet => `%${parseInt(octet, 2).toString(16).padStart(2, '0')}`);
+  const octets = (bits.match(/[01]{8}/g) ?? []).map(
+    octet => `%${parseInt(octet, 2).toString(16).padStart(2, '0')}`,
+  );
   try {
     return decodeURIComponent(octets.join(''));
   } catch {

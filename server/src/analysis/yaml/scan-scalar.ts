@@ -170,7 +170,10 @@ function takeEscape(cursor: ScanPosition): string | ScalarFailure {
   const digits = cursor.text.slice(cursor.position, cursor.position + length);
   const code = new RegExp(`^[0-9a-fA-F]{${String(length)}}$`).test(digits) ? parseInt(digits, 16) : NaN;
   if (!(code <= 0x10ffff) || (code >= 0xd800 && code <= 0xdfff)) {
-    return failed(at, `\`\\${name}\` must be followed by ${String(length)} hexadecimal digits of a character`);
+    return failed(
+      at,
+      `\`\\${name}\` must be followed by ${String(length)} hexadecimal digits of a character`,
+    );
   }
   cursor.position += length;
   return String.fromCodePoint(code);
@@ -231,7 +234,11 @@ interface Margin {
   readonly indent: number;
 }
 
-function takeMargin(cursor: ScanPosition, indent: number | undefined, parentIndent: number): Margin | ScalarFailure {
+function takeMargin(
+  cursor: ScanPosition,
+  indent: number | undefined,
+  parentIndent: number,
+): Margin | ScalarFailure {
   let breaks = '';
   let widest = 0;
   for (;;) {

@@ -215,7 +215,14 @@ class Scanner {
     const uri = String.raw`(?:[\w\-;/?:@&=+$,.!~*'()[\]]|%[0-9a-fA-F]{2})+`;
     const found = new RegExp(`^%TAG[ \\t]+(!(?:[\\w-]*!)?)[ \\t]+(${uri})[ \\t]*(?:#.*)?$`).exec(line);
     if (!found) this.#fail(start, 'the API server knows `%YAML 1.1` and `%TAG` lines only');
-    else this.#tokens.push({ type: 'tag-directive', start, end, handle: found[1] ?? '', prefix: found[2] ?? '' });
+    else
+      this.#tokens.push({
+        type: 'tag-directive',
+        start,
+        end,
+        handle: found[1] ?? '',
+        prefix: found[2] ?? '',
+      });
   }
 
   #openFlow(type: 'flow-list-start' | 'flow-map-start'): void {
@@ -317,14 +324,20 @@ class Scanner {
     const start = this.#cursor.position;
     const text = this.#cursor.take(tagForm);
     const [, full, handle, suffix] = /^(?:!<(.+)>|(!(?:[\w-]*!)?)(.*))$/.exec(text) ?? [];
-    if (text === '' || (full === undefined && handle !== '!' && suffix === '') || !this.#cursor.isBlankOrEnd()) {
+    if (
+      text === '' ||
+      (full === undefined && handle !== '!' && suffix === '') ||
+      !this.#cursor.isBlankOrEnd()
+    ) {
       this.#fail(start, 'this is no tag');
       return;
     }
     const end = this.#cursor.position;
-    if (full !== undefined) this.#tokens.push({ type: 'tag', handle: '', suffix: unescaped(full), start, end });
+    if (full !== undefined)
+      this.#tokens.push({ type: 'tag', handle: '', suffix: unescaped(full), start, end });
     else if (suffix === '') this.#tokens.push({ type: 'tag', handle: '', suffix: '!', start, end });
-    else this.#tokens.push({ type: 'tag', handle: handle ?? '', suffix: unescaped(suffix ?? ''), start, end });
+    else
+      this.#tokens.push({ type: 'tag', handle: handle ?? '', suffix: unescaped(suffix ?? ''), start, end });
   }
 
   #scanBlockScalar(): void {
