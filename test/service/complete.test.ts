@@ -187,6 +187,16 @@ describe('completion in unfinished and broken documents', () => {
       `${container}      modprobe\n        moduleName: <|>`,
     ));
 
+  it('adds the colon that a key with lines below it lacks', async () => {
+    const below = `        moduleName: a\n        dirName: /opt\n`;
+    await accepts(
+      `${container}      mod<|>\n${below}`,
+      'modprobe',
+      `${container}      modprobe:<|>\n${below}`,
+    );
+    assert.ok(!(await labels(`${container}      mod<|>\n${below}`)).includes('version'));
+  });
+
   it('does not mind tabs elsewhere', () =>
     accepts(
       `${container}      modprobe:\n\tdirName: /opt\n      kern<|>`,
@@ -221,12 +231,13 @@ describe('completion in unfinished and broken documents', () => {
     assert.ok((await labels(`${mappings}${after}  <|>`)).includes('selector'));
   });
 
-  it('fills a map whose fields come further down', () =>
-    accepts(
-      `${head}  selector: {}\n  moduleLoader:\n    container:\n    <|>\n      modprobe:\n        moduleName: a\n`,
-      'serviceAccountName',
-      `${head}  selector: {}\n  moduleLoader:\n    container:\n    serviceAccountName: <|>\n      modprobe:\n        moduleName: a\n`,
-    ));
+  it('goes no less deep than the line below, which would become its own', async () => {
+    const below = `      modprobe:\n        moduleName: a\n`;
+    await accepts(`${container}  <|>\n${below}`, 'version', `${container}      version: <|>\n${below}`);
+    const two = (line: string) =>
+      `${mappings}        - literal: a\n${line}\n        - literal: b\n          containerImage: c:d\n`;
+    await accepts(two('<|>'), 'regexp', two('        - regexp: <|>'));
+  });
 
   it('takes a list at the column of its key', () =>
     accepts(
@@ -309,6 +320,14 @@ describe('completion of values', () => {
     ]);
   });
 
+  it('offers the other half of an identity', async () => {
+    assert.deepEqual(await labels('kind: Module\n<|>'), ['apiVersion: kmm.sigs.x-k8s.io/v1beta1']);
+    assert.deepEqual(await labels('apiVersion: kmm.sigs.x-k8s.io/v1beta1\n<|>'), [
+      'kind: Module',
+      'kind: PreflightValidation',
+    ]);
+  });
+
   it('offers the ConfigMaps with a Dockerfile', () =>
     accepts(
       `${container}      build:\n        dockerfileConfigMap:\n          name: <|>`,
@@ -321,6 +340,23 @@ describe('completion of values', () => {
         },
       },
     ));
+});
+
+describe('completion of template variables', () => {
+  const image = `${mappings}        - regexp: a\n          containerImage: `;
+
+  it('replaces what is begun, up to its brace', async () => {
+    await accepts(`${image}"a:$<|>"`, '${KERNEL_FULL_VERSION}', `${image}"a:\${KERNEL_FULL_VERSION}<|>"`);
+    await accepts(`${image}a:\${KERN<|>}-x`, '${KERNEL_X}', `${image}a:\${KERNEL_X}<|>-x`);
+  });
+
+  it('offers what the release and the field know', async () => {
+    assert.ok((await labels(`${image}a:$<|>`)).includes('${MOD_NAME}'));
+    assert.ok(!(await labels(`${image}a:$<|>`, { release: '1.0.0' })).includes('${MOD_NAME}'));
+    const signed = await labels(`${container}      sign:\n        filesToSign:\n          - /opt/$<|>`);
+    assert.ok(signed.includes('${KERNEL_FULL_VERSION}') && !signed.includes('${MOD_NAME}'));
+    assert.deepEqual(await labels(`${container}      modprobe:\n        moduleName: $<|>`), []);
+  });
 });
 
 describe('completion in braces', () => {

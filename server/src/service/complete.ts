@@ -16,6 +16,7 @@ import type { YamlAssist } from './ports.js';
 import type { SnippetShelf } from './snippet-shelf.js';
 import { documentSnippets, snippetsFor } from './snippet-shelf.js';
 import type { Snapshot } from './snapshot.js';
+import { templateChoices } from './template-choices.js';
 import { linesOf } from './text-lines.js';
 
 export interface CompletionRequest {
@@ -60,7 +61,10 @@ async function choicesAt(
   const { release } = snapshot.settingsFor(uri);
   const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', release);
   if (!schema) return [];
-  const special = objectNameChoices(snapshot, placed.document, place);
+  const special = [
+    ...templateChoices(text, place, release),
+    ...objectNameChoices(snapshot, placed.document, place),
+  ];
   if (special.length > 0) return special;
   return [
     ...(await fieldChoices(request, schema, place, stop)),

@@ -67,6 +67,7 @@ function keyChoices(
   const order = Object.keys(schema.properties ?? {});
   return suggestions
     .filter(({ kind, label }) => kind === 'key' && isOffered(label, place, target))
+    .filter(({ label }) => !place.body || holdsMore(schema.properties?.[label]))
     .toSorted((a, b) => order.indexOf(a.label) - order.indexOf(b.label))
     .map(({ label, documentation }) => {
       const child = schema.properties?.[label];
@@ -83,6 +84,8 @@ function keyChoices(
     });
 }
 
+const holdsMore = (schema: JsonSchema | undefined): boolean => schema?.type === 'array' || isMap(schema);
+
 /** Nobody writes `status`; and a key that is there already would be there twice. */
 const isOffered = (label: string, place: CursorPlace, target: Target): boolean =>
   (target.lead !== undefined || !place.present.includes(label)) &&
@@ -94,6 +97,7 @@ function keyTexts(
   place: CursorPlace,
 ): Pick<Choice, 'text' | 'plain'> {
   if (place.colon) return { text: key };
+  if (place.body) return { text: `${key}:` };
   if (place.flow) return { text: flowKeyShape(key, schema) };
   return { text: keyShape(key, schema), plain: plainKeyShape(key, schema) };
 }

@@ -28,8 +28,8 @@ export interface Choice {
   readonly rank: number;
   /** `dash`: it starts an item whose dash is not written yet. `below`: it goes on the line under its key. */
   readonly lead?: 'dash' | 'below';
-  /** Where it begins, when that is not the column of the place. */
-  readonly column?: number;
+  /** What it replaces, when that is less than the whole of what the place replaces. */
+  readonly replace?: Span;
 }
 
 export interface CompletionFeatures {
@@ -60,7 +60,8 @@ const adjustIndentation: InsertTextMode = 2;
 
 export function toCompletionItem(site: Site, choice: Choice, order: number): CompletionItem {
   const { features, place, lines, start } = site;
-  const replace = choice.lead === 'below' ? withBlanksBefore(site.text, place.replace) : place.replace;
+  const replace =
+    choice.lead === 'below' ? withBlanksBefore(site.text, place.replace) : (choice.replace ?? place.replace);
   const written = features.snippets ? choice.text : (choice.plain ?? expandSnippet(choice.text).text);
   const snippet = features.snippets && written !== expandSnippet(written).text;
   // A client that takes snippets moves the lines of an insertion to the indentation of the first one by itself.
@@ -84,10 +85,11 @@ export function toCompletionItem(site: Site, choice: Choice, order: number): Com
 }
 
 function indented(written: string, choice: Choice, site: Site, base: number): string {
-  const { prefix, column } = site.place;
+  const { column } = site.place;
+  const prefix = choice.replace ? '' : site.place.prefix;
   const dash = choice.lead === 'dash' ? 2 : 0;
   const below = choice.lead === 'below' ? 2 : 0;
-  const first = (choice.column ?? column) + below + dash;
+  const first = column + below + dash;
   const margin = `\n${' '.repeat(Math.max(0, first - base))}`;
   const lines = written.split('\n').join(margin);
   if (choice.lead === 'below') return `${margin}${lines}`;

@@ -1,6 +1,5 @@
 // What is told about a field, in hover and completion alike: what it means, whether it must be there, its default,
 // since when it exists and by what it is deprecated. All of it comes out of the schema; nothing is worded here twice.
-import type { Release } from '../core/dialect.js';
 import type { JsonSchema } from '../core/module/json-schema.js';
 
 /** Markdown. `required` is the parent's word on the field. */
@@ -10,7 +9,7 @@ export function fieldHelp(name: string, schema: JsonSchema, required: boolean): 
     `\`${name}\` · ${facts.join(' · ')}`,
     schema.description,
     ...deprecation(schema),
-    ...pageOf(schema.description === undefined ? undefined : name),
+    ...pageOf(name),
   ];
   return parts.filter(part => part !== undefined).join('\n\n');
 }
@@ -46,15 +45,41 @@ function deprecation(schema: JsonSchema): readonly string[] {
   const known = schema['x-kmm-deprecated'];
   if (!known) return [];
   const instead = known.use === undefined ? '' : ` Use \`${known.use}\`.`;
-  return [`**Deprecated since KMM ${releaseName(known.since)}.**${instead} ${known.reason}`];
+  return [`**Deprecated since KMM ${known.since}.**${instead} ${known.reason}`];
 }
 
-const releaseName = (release: Release): string => release;
+/**
+ * KMM's own pages, by their name under https://kmm.sigs.k8s.io/documentation/, and the fields each is about. Only
+ * names that mean one thing in all our kinds are here; a field that is not here gets no link.
+ */
+const pages = {
+  deploy_kmod: [
+    'moduleLoader',
+    'kernelMappings',
+    'literal',
+    'regexp',
+    'containerImage',
+    'modprobe',
+    'dirName',
+    'moduleName',
+    'modulesLoadingOrder',
+    'inTreeModulesToRemove',
+    'inTreeModuleToRemove',
+    'devicePlugin',
+  ],
+  kmod_image: ['build', 'buildArgs', 'dockerfileConfigMap', 'baseImageRegistryTLS'],
+  secure_boot: ['sign', 'keySecret', 'certSecret', 'filesToSign', 'unsignedImage'],
+  firmwares: ['firmwarePath'],
+  ordered_upgrade: ['version'],
+  hub_spoke: ['moduleSpec', 'spokeNamespace'],
+  preflight_validation: ['kernelVersion', 'pushBuiltImage'],
+} as const;
 
-/** KMM's own page on the subject. Only those that exist are here; a field without one gets no link. */
-const pages: Readonly<Record<string, readonly [string, string]>> = {};
+const pageByField = new Map<string, string>(
+  Object.entries(pages).flatMap(([page, fields]) => fields.map(field => [field, page] as const)),
+);
 
-function pageOf(name: string | undefined): readonly string[] {
-  const page = name === undefined ? undefined : pages[name];
-  return page ? [`[${page[0]}](${page[1]})`] : [];
+function pageOf(name: string): readonly string[] {
+  const page = pageByField.get(name);
+  return page === undefined ? [] : [`[KMM documentation](https://kmm.sigs.k8s.io/documentation/${page}/)`];
 }

@@ -31,21 +31,32 @@ function rootValue({ text }: YamlDocument, key: string): string | undefined {
   return entry && text.slice(entry.valueSpan.start, entry.valueSpan.end).replace(/^(["'])(.*)\1$/, '$2');
 }
 
-/** Undefined unless the cursor is on the value of `apiVersion` or `kind` of the object itself. */
+/**
+ * Undefined unless the cursor is on the value of `apiVersion` or `kind` of the object itself, or among the keys of an
+ * object that is KMM's by one of the two and lacks the other.
+ */
 export function identityChoices(written: WrittenKind, place: CursorPlace): readonly Choice[] | undefined {
+  if (place.kind === 'key' && place.path.length === 0 && !written.kmm) return missingHalf(written, place);
   if (place.kind !== 'value' || place.path.length !== 1) return undefined;
-  if (place.path[0] === 'kind')
-    return values(
-      kmmKinds.filter(kind => fits(kind, written.apiVersion)),
-      written.kind,
-    );
+  if (place.path[0] === 'kind') return values(kmmKinds.filter(kind => fits(kind, written.apiVersion)));
   if (place.path[0] !== 'apiVersion') return undefined;
   const kinds = kmmKinds.filter(kind => written.kind === undefined || kind === written.kind);
-  return values([...new Set(kinds.flatMap(apiVersionsOf))].toReversed(), written.apiVersion);
+  return values([...new Set(kinds.flatMap(apiVersionsOf))].toReversed());
+}
+
+function missingHalf({ apiVersion, kind }: WrittenKind, place: CursorPlace): readonly Choice[] | undefined {
+  if (place.colon || (apiVersion !== undefined && kind !== undefined)) return undefined;
+  const known = kmmKinds.filter(each => each === kind || apiVersionsOf(each).some(one => one === apiVersion));
+  const lines = known.flatMap(each =>
+    kind === undefined ? [`kind: ${each}`] : apiVersionsOf(each).map(one => `apiVersion: ${one}`),
+  );
+  return lines.length === 0
+    ? undefined
+    : lines.map(line => ({ kind: 'key', label: line, text: line, rank: rank.required }));
 }
 
 const fits = (kind: KmmKind, apiVersion: string | undefined): boolean =>
   apiVersion === undefined || apiVersionsOf(kind).includes(apiVersion);
 
-const values = (texts: readonly string[], _written: string | undefined): readonly Choice[] =>
+const values = (texts: readonly string[]): readonly Choice[] =>
   texts.map(text => ({ kind: 'value', label: text, text, rank: rank.optional }));

@@ -53,7 +53,7 @@ export function snippetsFor(
   target: Target,
   keys: readonly Choice[],
 ): readonly Choice[] {
-  if (place.flow || place.colon || target.what !== 'key') return [];
+  if (place.flow || place.colon || place.body || target.what !== 'key') return [];
   const lead = target.lead ? { lead: target.lead } : {};
   const [list, index] = target.path.slice(-2);
   return Object.entries(shelf).flatMap(([title, entry]) => {

@@ -28,14 +28,25 @@ export interface CursorPlace {
   readonly flow: boolean;
   /** The key has its colon already, so only its name is replaced. */
   readonly colon: boolean;
+  /** Lines below belong to the key already; only its colon is missing. */
+  readonly body: boolean;
   /** The quote that the value stands in; `replace` then is the text between the quotes. */
   readonly quote: string;
+  /** Where the cursor is. */
+  readonly offset: number;
   /** A list of this key could start here too, at the column of its key. */
   readonly listAbove?: FieldPath;
 }
 
 /** Undefined inside comments and scalars of several lines, and where nothing can be added. */
 export function cursorPlace(text: string, offset: number): CursorPlace | undefined {
+  const slot = slotAt(text, offset);
+  return slot && { ...slot, offset };
+}
+
+type Slot = Omit<CursorPlace, 'offset'>;
+
+function slotAt(text: string, offset: number): Slot | undefined {
   const sketch = sketchYaml(text);
   if (isProse(text, sketch, offset)) return undefined;
   const flow = sketch.nodes.find(node => node.valueKind === 'flow' && inFlow(text, node, offset));
@@ -64,9 +75,9 @@ const insideQuotes = (sketch: Sketch, offset: number): boolean =>
 
 // ---- block style
 
-const block = { flow: false, colon: false, quote: '', prefix: '' } as const;
+const block = { flow: false, colon: false, body: false, quote: '', prefix: '' } as const;
 
-function atKey(node: SketchNode, offset: number): CursorPlace | undefined {
+function atKey(node: SketchNode, offset: number): Slot | undefined {
   const parent = node.parent;
   if (!parent || offset < node.keySpan.start) return undefined;
   const present = keysOf(parent).filter(key => key !== node.key);
@@ -81,7 +92,7 @@ function atKey(node: SketchNode, offset: number): CursorPlace | undefined {
   };
 }
 
-function atValue(text: string, node: SketchNode, offset: number): CursorPlace | undefined {
+function atValue(text: string, node: SketchNode, offset: number): Slot | undefined {
   if (node.children.length > 0 || node.valueKind === 'block') return undefined;
   return {
     ...valueSlot(text, node, offset),
@@ -109,7 +120,7 @@ function insideQuote(text: string, span: Span): { quote: string; replace: Span }
 }
 
 /** Behind a dash: nothing yet, or a word that may become a key or is a value. */
-function atDash(text: string, node: SketchNode, offset: number): CursorPlace | undefined {
+function atDash(text: string, node: SketchNode, offset: number): Slot | undefined {
   if (offset < node.keySpan.end) return undefined;
   const slot = valueSlot(text, node, offset);
   const column = (node.valueKind === 'none' ? offset : node.valueSpan.start) - lineStart(text, offset);
@@ -123,13 +134,14 @@ function atDash(text: string, node: SketchNode, offset: number): CursorPlace | u
 }
 
 /** A word without colon on a line of its own (or behind a dash, which makes it the first key of an item). */
-function atWord(text: string, sketch: Sketch, word: SketchNode, offset: number): CursorPlace | undefined {
+function atWord(text: string, sketch: Sketch, word: SketchNode, offset: number): Slot | undefined {
   if (offset < word.keySpan.start) return undefined;
   const replace = offset > word.keySpan.end ? spanOf(word.keySpan.start, offset) : word.keySpan;
-  return settle(text, sketch, word.column, replace, word);
+  const slot = settle(text, sketch, word.column, replace, word);
+  return slot && { ...slot, body: word.children.length > 0 };
 }
 
-function freshLine(text: string, sketch: Sketch, offset: number): CursorPlace | undefined {
+function freshLine(text: string, sketch: Sketch, offset: number): Slot | undefined {
   const start = lineStart(text, offset);
   if (skipBlanks(text, start, lineEnd(text, offset)) < offset) return undefined;
   const column = text.slice(start, offset).includes('\t') ? Infinity : offset - start;
@@ -147,12 +159,13 @@ function settle(
   column: number,
   replace: Span,
   word: SketchNode | undefined,
-): CursorPlace | undefined {
+): Slot | undefined {
   const start = lineStart(text, replace.start);
+  const least = Math.max(column, columnBelow(text, sketch, start, word));
   const above = sketch.nodes.findLast(node => node.keySpan.start < start) ?? sketch.root;
   for (let node: SketchNode | undefined = above; node; node = node.parent) {
     const kids = node.children.filter(kid => kid !== word);
-    const wanted = columnFor(node, kids, column, start);
+    const wanted = columnFor(node, kids, least, start);
     if (wanted === undefined) continue;
     return {
       ...block,
@@ -166,6 +179,12 @@ function settle(
     };
   }
   return undefined;
+}
+
+/** A line in front of deeper ones would take them for its own, so it goes at least as deep as the next one. */
+function columnBelow(text: string, sketch: Sketch, start: number, word: SketchNode | undefined): number {
+  const next = sketch.nodes.find(node => node.keySpan.start > lineEnd(text, start));
+  return next && next.parent !== word ? next.column : 0;
 }
 
 const contentKind = (node: SketchNode) => (node.kind === 'root' ? ('key' as const) : ('content' as const));
@@ -200,7 +219,7 @@ function inFlow(text: string, node: SketchNode, offset: number): boolean {
   return offset > start && (offset < end || (offset === end && !'}]'.includes(text[end - 1] ?? ' ')));
 }
 
-function flowPlace(text: string, node: SketchNode, offset: number): CursorPlace | undefined {
+function flowPlace(text: string, node: SketchNode, offset: number): Slot | undefined {
   const outer = sketchFlow(text, node.valueSpan.start, node.valueSpan.end);
   let path = pathOf(node);
   let collection = outer;
@@ -221,7 +240,7 @@ function inEntry(
   collection: FlowCollection,
   path: FieldPath,
   offset: number,
-): CursorPlace | undefined {
+): Slot | undefined {
   const entry = collection.entries.findLast(each => each.keySpan.start <= offset);
   const current = entry && text.slice(endOf(entry), offset).includes(',') ? undefined : entry;
   const column = offset - lineStart(text, offset);
