@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert';
-import { relabelled } from './support/rule-fixture.js';
 import { formatLabel, parseLabelLine } from './support/labels.js';
 import { joinSections, parseFixture, parseMarked, withLabels } from './support/markup.js';
 
@@ -86,14 +85,5 @@ describe('fixture markup', () => {
     assert.deepEqual(fixture.kernels, ['5.14.0']);
     assert.equal(fixture.sections[2]?.after, 'Do it');
     assert.equal(joinSections(fixture.sections), source);
-  });
-
-  it('shows a diagnostic without label and a label without diagnostic', () => {
-    const source =
-      'a: 1\n# ^ error yaml-syntax: nothing here\n---\napiVersion: kmm.sigs.x-k8s.io/v1beta1\nb: "c\nd: 1\n';
-    const expected = relabelled(source, 'a.yaml');
-    assert.ok(!expected.includes('nothing here'), expected);
-    assert.match(expected, /error yaml-syntax: /);
-    assert.equal(relabelled(expected, 'a.yaml'), expected);
   });
 });

@@ -16,13 +16,17 @@ import { expandSnippet } from '../../server/src/service/snippet-text.js';
 import { TextLines } from '../../server/src/service/text-lines.js';
 import { Workspace } from '../../server/src/service/workspace.js';
 import { createYamlAssist } from '../../server/src/service/yaml-assist.js';
-import type { Fixture } from './markup.js';
 import { testSchemas } from './schemas.js';
 
 export const uriOf = (path: string): string => `file:///fixture/${path}`;
 
+export interface FixtureTexts {
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly settings: unknown;
+}
+
 /** The workspace of a fixture: its files on disk, its settings in force. */
-export function snapshotOf(fixture: Pick<Fixture, 'files' | 'settings'>): Snapshot {
+export function snapshotOf(fixture: FixtureTexts): Snapshot {
   const { settings, complaints } = readSettings(fixture.settings);
   assert.deepEqual(complaints, [], 'the fixture has settings that cannot be read');
   return snapshotOfTexts(new Map(fixture.files.map(({ path, text }) => [uriOf(path), text])), settings);

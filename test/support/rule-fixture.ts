@@ -10,17 +10,20 @@ import type { Label, Mark } from './labels.js';
 import type { Fixture, Section } from './markup.js';
 import { isFile, joinSections, parseFixture, parseMarked, withLabels } from './markup.js';
 
+/** What is said of one file of a fixture; the rules, unless a test of this file says otherwise. */
+export type Look = (snapshot: Snapshot, path: string) => readonly FileProblem[];
+
 /**
  * The fixture as it should be written: each diagnostic labelled and no other label, each fix with its result. Equal
  * to `source` when everything holds, so that comparing the two shows what does not.
  */
-export function relabelled(source: string, ownPath: string): string {
+export function relabelled(source: string, ownPath: string, look: Look = problemsOf): string {
   const fixture = parseFixture(source, ownPath);
   const snapshot = snapshotOf(fixture);
-  const results = fixResults(fixture, snapshot);
+  const results = fixResults(fixture, snapshot, look);
   const sections = fixture.sections.flatMap(section => {
     if (section.after !== undefined) return resultSection(section, results);
-    return isFile(section) ? [relabelledSection(section, snapshot)] : [section];
+    return isFile(section) ? [relabelledSection(section, look(snapshot, section.path))] : [section];
   });
   return joinSections([...sections, ...newResultSections(fixture, results)]);
 }
@@ -37,9 +40,9 @@ export function voiceOf(rule: string, source: string, ownPath: string): { speaks
   return { speaks: spoken.includes(true), silent: spoken.includes(false) };
 }
 
-function relabelledSection(section: Section, snapshot: Snapshot): Section {
+function relabelledSection(section: Section, problems: readonly FileProblem[]): Section {
   const { text, labels: written } = parseMarked(section.path, section.source);
-  const open = problemsOf(snapshot, section.path).map(problem => ({ problem, mark: markOf(problem, text) }));
+  const open = problems.map(problem => ({ problem, mark: markOf(problem, text) }));
   const kept = written.filter(label => {
     const hit = open.findIndex(({ problem, mark }) => hits(label, problem, mark));
     if (hit >= 0) open.splice(hit, 1);
@@ -84,10 +87,10 @@ interface FixResult {
 }
 
 /** For each title of a fix, the first one that bears it, applied and looked at. */
-function fixResults(fixture: Fixture, snapshot: Snapshot): readonly FixResult[] {
+function fixResults(fixture: Fixture, snapshot: Snapshot, look: Look): readonly FixResult[] {
   const offered = new Map<string, { path: string; problem: FileProblem; fix: Fix }>();
   for (const { path } of fixture.files) {
-    for (const problem of problemsOf(snapshot, path)) {
+    for (const problem of look(snapshot, path)) {
       for (const fix of problem.fixes ?? []) {
         if (!offered.has(fix.title)) offered.set(fix.title, { path, problem, fix });
       }
@@ -96,7 +99,7 @@ function fixResults(fixture: Fixture, snapshot: Snapshot): readonly FixResult[] 
   return [...offered.values()].flatMap(({ path, problem, fix }) => {
     const before = new Map(fixture.files.map(file => [file.path, file.text]));
     const after = applied(fix, path, before);
-    assertGone(problem, fix, fixture, snapshot, after);
+    assertGone(problem, fix, fixture, after, look);
     return [...after].flatMap(([changed, text]) =>
       text === before.get(changed)
         ? []
@@ -122,20 +125,19 @@ function assertGone(
   problem: FileProblem,
   fix: Fix,
   fixture: Fixture,
-  before: Snapshot,
   texts: ReadonlyMap<string, string>,
+  look: Look,
 ): void {
   const files = fixture.files.map(({ path, text }) => ({ path, text: texts.get(path) ?? text }));
-  const after = snapshotOf({ ...fixture, files: files.map(file => ({ ...file, ...unmarked })) });
+  const before = snapshotOf(fixture);
+  const after = snapshotOf({ settings: fixture.settings, files });
   const count = (snapshot: Snapshot, wanted: (found: FileProblem) => boolean) =>
-    fixture.files.flatMap(({ path }) => problemsOf(snapshot, path)).filter(wanted).length;
+    fixture.files.flatMap(({ path }) => look(snapshot, path)).filter(wanted).length;
   const same = (found: FileProblem) => found.code === problem.code;
   const error = (found: FileProblem) => found.severity === 'error';
   assert.ok(count(after, same) < count(before, same), `"${fix.title}" leaves ${problem.code} in place`);
   assert.ok(count(after, error) <= count(before, error), `"${fix.title}" brings a new error`);
 }
-
-const unmarked = { cursors: [], spans: [], labels: [] } as const;
 
 /** Only the documents of the stream that the fix changed; the whole text when it made more or fewer of them. */
 function changedPart(before: string, after: string): string {
