@@ -3,7 +3,7 @@
 import type * as vscode from 'vscode';
 import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { LanguageClient, NotificationType, TransportKind } from 'vscode-languageclient/node';
-import type { Status } from '../../server/src/protocol/messages.js';
+import type { InitializationOptions, Status } from '../../server/src/protocol/messages.js';
 import { statusMethod } from '../../server/src/protocol/messages.js';
 import { createStatusItem } from './status.js';
 
@@ -21,6 +21,7 @@ export async function startLanguageClient(
   const options: LanguageClientOptions = {
     documentSelector: [{ language: 'yaml' }],
     outputChannel: log,
+    initializationOptions: { status: true } satisfies InitializationOptions,
     synchronize: { configurationSection: 'kmm' },
   };
   const client = new LanguageClient('kmm', 'Kernel Module Management', server, options);

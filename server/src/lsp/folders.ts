@@ -79,5 +79,5 @@ export class Folders {
 
 const isYaml = (uri: string): boolean => /\.ya?ml$/i.test(uri);
 
-/** Without these words a file has neither a KMM document nor a ConfigMap, and analysing it would be for nothing. */
-const matters = (text: string): boolean => /kmm\.sigs\.x-k8s\.io|ConfigMap/.test(text);
+/** Without these words a file has no KMM document and nothing that one could name: it is not worth analysing. */
+const matters = (text: string): boolean => /kmm\.sigs\.x-k8s\.io|ConfigMap|Secret/.test(text);

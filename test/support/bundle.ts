@@ -1,0 +1,41 @@
+// The server as it ships, alone in an empty folder: what it does there it does without node_modules and without the
+// repository. Bundles first when the bundle is missing or older than what it is made from.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from './shared.js';
+
+const dist = join(repositoryRoot, 'dist');
+const sources = ['out/server', 'schemas', 'esbuild.mjs', 'package.json'].map(part =>
+  join(repositoryRoot, part),
+);
+
+let made: string | undefined;
+
+/** The path of `server.cjs` in its empty folder; the same for the whole test run, and gone after it. */
+export function lonelyServer(): string {
+  made ??= copied();
+  return made;
+}
+
+function copied(): string {
+  if (isStale()) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: repositoryRoot, stdio: 'inherit' });
+  const folder = mkdtempSync(join(tmpdir(), 'kmm-server-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const file of readdirSync(dist)) {
+    if (file.endsWith('.cjs')) copyFileSync(join(dist, file), join(folder, file));
+  }
+  return join(folder, 'server.cjs');
+}
+
+function isStale(): boolean {
+  const bundle = join(dist, 'server.cjs');
+  return !existsSync(bundle) || Math.max(...sources.map(newestIn)) > statSync(bundle).mtimeMs;
+}
+
+function newestIn(path: string): number {
+  const own = statSync(path);
+  if (!own.isDirectory()) return path.endsWith('.d.ts') ? 0 : own.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map(name => newestIn(join(path, name))));
+}
