@@ -1,12 +1,12 @@
 // The life of a server process: what it answers before, during and after a session, and how it ends.
 import { strict as assert } from 'node:assert';
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { lonelyServer } from '../support/bundle.js';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { endServers, launch, launchForked } from '../support/bundle.js';
 import { RawServer, frame } from '../support/raw-server.js';
 
 const notInitialized = -32002;
@@ -14,6 +14,8 @@ const invalidRequest = -32600;
 const methodNotFound = -32601;
 
 describe('the life of the server', () => {
+  afterEach(endServers);
+
   it('refuses every request before initialize, and is alive afterwards', async () => {
     const server = new RawServer('--stdio');
     for (const method of ['textDocument/hover', 'textDocument/codeAction', 'workspace/symbol', 'no/such']) {
@@ -146,12 +148,10 @@ describe('the life of the server', () => {
 });
 
 describe('the ways to reach the server', () => {
+  afterEach(endServers);
+
   it('speaks over the IPC channel of its parent and ends with it', async () => {
-    const child = fork(lonelyServer(), ['--node-ipc'], {
-      cwd: dirname(lonelyServer()),
-      env: {},
-      execArgv: [],
-    });
+    const child = launchForked('--node-ipc');
     child.send({
       jsonrpc: '2.0',
       id: 1,
@@ -190,11 +190,13 @@ describe('the ways to reach the server', () => {
 const broken = 'apiVersion: kmm.sigs.x-k8s.io/v1beta1\nkind: Module\nmetadata: "x\n';
 
 async function outputOf(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const server = new RawServer(...args);
-  let out = '';
-  server.process.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  const [code] = await once(server.process, 'close');
-  return { code: Number(code), out, err: server.stderr };
+  const server = launch(...args);
+  const [out, err, [code]] = await Promise.all([
+    text(server.stdout),
+    text(server.stderr),
+    once(server, 'close'),
+  ]);
+  return { code: Number(code), out, err };
 }
 
 /** Listens, starts a server that connects, asks one question and hangs up. */
@@ -210,9 +212,8 @@ async function overListener(
   // `connection` hands over the socket and nothing else.
   const [socket] = (await once(listener, 'connection')) as [Socket];
   socket.write(frame({ jsonrpc: '2.0', id: 1, method: 'shutdown' }));
-  const [bytes] = await once(socket, 'data');
-  assert.match(String(bytes), /"id":1/);
-  socket.end();
+  for await (const bytes of socket) if (String(bytes).includes('"id":1')) break;
+  socket.destroy();
   listener.close();
   assert.equal(await server.exit(), 0);
 }

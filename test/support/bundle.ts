@@ -1,9 +1,10 @@
 // The server as it ships, alone in an empty folder: what it does there it does without node_modules and without the
 // repository. Bundles first when the bundle is missing or older than what it is made from.
-import { execFileSync } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { repositoryRoot } from './shared.js';
 
 const dist = join(repositoryRoot, 'dist');
@@ -13,8 +14,31 @@ const sources = ['out/server', 'schemas', 'esbuild.mjs', 'package.json'].map(par
 
 let made: string | undefined;
 
+const running = new Set<ChildProcess>();
+
+/** Starts the server alone in its folder, with no environment. */
+export function launch(...args: readonly string[]): ChildProcessWithoutNullStreams {
+  return kept(spawn(process.execPath, [lonelyServer(), ...args], { cwd: dirname(lonelyServer()), env: {} }));
+}
+
+/** The same with an IPC channel. */
+export function launchForked(...args: readonly string[]): ChildProcess {
+  return kept(fork(lonelyServer(), args, { cwd: dirname(lonelyServer()), env: {}, execArgv: [] }));
+}
+
+/** For `afterEach`: a test that failed half-way leaves no process behind. */
+export function endServers(): void {
+  for (const server of running) server.kill('SIGKILL');
+}
+
+function kept<T extends ChildProcess>(server: T): T {
+  running.add(server);
+  server.once('exit', () => running.delete(server));
+  return server;
+}
+
 /** The path of `server.cjs` in its empty folder; the same for the whole test run, and gone after it. */
-export function lonelyServer(): string {
+function lonelyServer(): string {
   made ??= copied();
   return made;
 }

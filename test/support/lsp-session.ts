@@ -2,9 +2,7 @@
 // messages, never for time.
 import { strict as assert } from 'node:assert';
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname } from 'node:path';
 import type {
   ClientCapabilities,
   Diagnostic,
@@ -20,7 +18,7 @@ import {
   StreamMessageWriter,
   createMessageConnection,
 } from 'vscode-languageserver-protocol/node';
-import { lonelyServer } from './bundle.js';
+import { launch } from './bundle.js';
 
 export interface SessionOptions {
   readonly capabilities?: ClientCapabilities;
@@ -74,14 +72,13 @@ export class LspSession {
   #settingsOf: (uri: string) => unknown;
 
   private constructor(settingsOf: (uri: string) => unknown) {
-    const server = lonelyServer();
     this.#settingsOf = settingsOf;
-    const process_ = spawn(process.execPath, [server, '--stdio'], { cwd: dirname(server), env: {} });
-    this.process = process_;
-    process_.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    const server = launch('--stdio');
+    this.process = server;
+    server.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.connection = createMessageConnection(
-      new StreamMessageReader(process_.stdout),
-      new StreamMessageWriter(process_.stdin),
+      new StreamMessageReader(server.stdout),
+      new StreamMessageWriter(server.stdin),
     );
     this.#listen();
   }

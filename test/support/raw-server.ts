@@ -1,9 +1,7 @@
 // A server spoken to in bytes, for everything a decent client library would never send.
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname } from 'node:path';
-import { lonelyServer } from './bundle.js';
+import { launch } from './bundle.js';
 
 export interface RawMessage {
   readonly id?: number | string;
@@ -22,8 +20,7 @@ export class RawServer {
   readonly #exit: Promise<number>;
 
   constructor(...args: readonly string[]) {
-    const server = lonelyServer();
-    this.process = spawn(process.execPath, [server, ...args], { cwd: dirname(server), env: {} });
+    this.process = launch(...args);
     this.process.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.process.stdout.on('data', (bytes: Buffer) => this.#read(bytes));
     this.process.stdin.on('error', () => undefined);
