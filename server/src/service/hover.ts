@@ -5,6 +5,7 @@ import { documentAt } from '../analysis/document.js';
 import { fieldAt } from '../analysis/yaml/field-at.js';
 import { shiftSpan } from '../core/span.js';
 import type { StopToken } from '../core/stop.js';
+import { buildArgHover } from './build-arg-hover.js';
 import { kindAsWritten } from './identity-choices.js';
 import type { YamlAssist } from './ports.js';
 import type { Snapshot } from './snapshot.js';
@@ -31,8 +32,10 @@ export async function hover(request: HoverRequest, stop: StopToken): Promise<Hov
   const { release } = snapshot.settingsFor(uri);
   const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', release);
   if (!field || !schema) return null;
-  const markdown = await assist.explain({ schema, path: field.path }, stop);
-  if (markdown === undefined || stop.stopped) return null;
+  const own = buildArgHover(placed.document, identity.kmm, field.path, release);
+  const help = await assist.explain({ schema, path: field.path }, stop);
+  const markdown = [own, help].filter(part => part !== undefined).join('\n\n---\n\n');
+  if (markdown === '' || stop.stopped) return null;
   return {
     contents: { kind: MarkupKind.Markdown, value: markdown },
     range: lines.range(shiftSpan(field.span, placed.start)),
