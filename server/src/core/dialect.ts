@@ -24,6 +24,9 @@ export type Release = (typeof releases)[number];
 
 export const newestRelease: Release = '2.6.0';
 
+/** Whose KMM: the community's, or Red Hat's for OpenShift, whose releases are those of the same number. */
+export type Distribution = 'upstream' | 'openshift';
+
 /**
  * Reads what a user writes for a release: `2.6.0`, `v2.6.0`, `2.6` (its newest patch) or `main`.
  * A patch release newer than those known reads as the newest known one of its minor. Undefined if unknown.

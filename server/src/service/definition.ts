@@ -2,8 +2,8 @@
 import type { LocationLink, Position } from 'vscode-languageserver-types';
 import type { Span } from '../core/span.js';
 import { objectAt } from './object-at.js';
-import type { PlacedDeclaration } from './object-index.js';
-import { declarationsOf, objectIndex } from './object-index.js';
+import type { PlacedDeclaration } from '../analysis/object-index.js';
+import { declarationsOf, objectIndex } from '../analysis/object-index.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
 import { toLocation } from './to-lsp.js';
@@ -17,7 +17,7 @@ export function definition(snapshot: Snapshot, uri: string, position: Position):
   const file = snapshot.files.get(uri);
   if (!object || !file) return [];
   const originSelectionRange = linesOf(file).range(object.origin);
-  return declarationsOf(objectIndex(snapshot), object).flatMap(found => {
+  return declarationsOf(objectIndex(snapshot.files), object).flatMap(found => {
     const target = targetOf(found);
     const whole = toLocation(snapshot, found.uri, target.whole);
     const selection = toLocation(snapshot, found.uri, target.selection);

@@ -1,11 +1,9 @@
 // All problems of one file. A document that did not change is not checked again: its problems are remembered with
 // it and only moved to where it stands now.
-import type { YamlDocument } from '../analysis/document.js';
-import { applyLevels, checkDocument } from '../analysis/lint/engine.js';
+import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
 import { rules } from '../analysis/lint/registry.gen.js';
-import type { SchemaSource } from '../analysis/lint/schema-source.js';
-import type { Release } from '../core/dialect.js';
+import type { DocumentSubject } from '../analysis/lint/rule.js';
 import type { Problem } from '../core/problem.js';
 import { shiftSpan } from '../core/span.js';
 import type { Snapshot } from './snapshot.js';
@@ -19,27 +17,26 @@ export interface FileProblem extends Problem {
 export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailure): readonly FileProblem[] {
   const file = snapshot.files.get(uri);
   if (!file) return [];
-  const { release, levels } = snapshot.settingsFor(uri);
+  const { release, distribution, levels } = snapshot.settingsFor(uri);
+  const surroundings = { uri, files: snapshot.files, kernels: snapshot.kernelsFor(uri) };
   return file.documents.flatMap(({ index, start, document }) => {
-    const found = problemsOf(document, release, snapshot.schemas, onFailure);
+    const subject = { document, release, distribution, schemas: snapshot.schemas };
+    const found = [
+      ...problemsOf(subject, onFailure),
+      ...checkInWorkspace(rules, { ...subject, ...surroundings }, onFailure),
+    ].sort((a, b) => a.span.start - b.span.start);
     return applyLevels(found, levels).map(problem => ({ ...moved(problem, start), document: index }));
   });
 }
 
-const remembered = new WeakMap<YamlDocument, Map<string, readonly Problem[]>>();
+const remembered = new WeakMap<object, Map<string, readonly Problem[]>>();
 
-function problemsOf(
-  document: YamlDocument,
-  release: Release,
-  schemas: SchemaSource,
-  onFailure: OnRuleFailure,
-): readonly Problem[] {
-  const byRelease = remembered.get(document) ?? new Map<string, readonly Problem[]>();
-  remembered.set(document, byRelease);
-  const known = byRelease.get(release);
-  if (known) return known;
-  const found = checkDocument(rules, { document, release, schemas }, onFailure);
-  byRelease.set(release, found);
+function problemsOf(subject: DocumentSubject, onFailure: OnRuleFailure): readonly Problem[] {
+  const byDialect = remembered.get(subject.document) ?? new Map<string, readonly Problem[]>();
+  remembered.set(subject.document, byDialect);
+  const dialect = `${subject.release} ${subject.distribution}`;
+  const found = byDialect.get(dialect) ?? checkDocument(rules, subject, onFailure);
+  byDialect.set(dialect, found);
   return found;
 }
 

@@ -4,8 +4,8 @@ import type { DocumentLink } from 'vscode-languageserver-types';
 import { objectFacts } from '../analysis/object-references.js';
 import { shiftSpan } from '../core/span.js';
 import { targetOf } from './definition.js';
-import type { ObjectName, PlacedDeclaration } from './object-index.js';
-import { declarationsOf, objectIndex } from './object-index.js';
+import type { ObjectName, PlacedDeclaration } from '../analysis/object-index.js';
+import { declarationsOf, objectIndex } from '../analysis/object-index.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
 import { toLocation } from './to-lsp.js';
@@ -14,7 +14,7 @@ export function documentLinks(snapshot: Snapshot, uri: string): readonly Documen
   const file = snapshot.files.get(uri);
   if (!file) return [];
   const lines = linesOf(file);
-  const index = objectIndex(snapshot);
+  const index = objectIndex(snapshot.files);
   return file.documents.flatMap(({ document, start }) => {
     const { namespace, references } = objectFacts(document);
     return references.flatMap(({ kind, name, span }) => {

@@ -4,7 +4,7 @@ import { documentAt } from '../analysis/document.js';
 import { objectFacts } from '../analysis/object-references.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan, touches } from '../core/span.js';
-import type { ObjectName } from './object-index.js';
+import type { ObjectName } from '../analysis/object-index.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
 

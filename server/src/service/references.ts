@@ -2,8 +2,13 @@
 import type { DocumentHighlight, Location, Position, ReferenceContext } from 'vscode-languageserver-types';
 import { DocumentHighlightKind } from 'vscode-languageserver-types';
 import { objectAt } from './object-at.js';
-import type { ObjectIndex, ObjectName, PlacedDeclaration, PlacedReference } from './object-index.js';
-import { declarationsOf, objectIndex, referencesOf } from './object-index.js';
+import type {
+  ObjectIndex,
+  ObjectName,
+  PlacedDeclaration,
+  PlacedReference,
+} from '../analysis/object-index.js';
+import { declarationsOf, objectIndex, referencesOf } from '../analysis/object-index.js';
 import type { Snapshot } from './snapshot.js';
 import { toLocation } from './to-lsp.js';
 
@@ -48,7 +53,7 @@ interface Mentions {
 
 function mentionsAt(snapshot: Snapshot, uri: string, position: Position): Mentions {
   const object = objectAt(snapshot, uri, position);
-  return object ? mentionsOf(objectIndex(snapshot), object) : { declared: [], referred: [] };
+  return object ? mentionsOf(objectIndex(snapshot.files), object) : { declared: [], referred: [] };
 }
 
 const mentionsOf = (index: ObjectIndex, object: ObjectName): Mentions => ({

@@ -2,17 +2,21 @@
 import type { YamlFile } from '../analysis/document.js';
 import type { SchemaSource } from '../analysis/lint/schema-source.js';
 import type { RuleLevels } from '../analysis/lint/engine.js';
-import type { Release } from '../core/dialect.js';
+import type { Distribution, Release } from '../core/dialect.js';
+import type { KernelSource } from '../core/kernel/kernel-source.js';
 
 export interface Snapshot {
   /** By URI: every open YAML file and every one found on disk. */
   readonly files: ReadonlyMap<string, YamlFile>;
   readonly settingsFor: (uri: string) => FileSettings;
+  /** The kernels that a preview of this file counts. */
+  readonly kernelsFor: (uri: string) => KernelSource;
   readonly schemas: SchemaSource;
 }
 
 /** The settings that hold for one file, with the user's words made into values. */
 export interface FileSettings {
   readonly release: Release;
+  readonly distribution: Distribution;
   readonly levels: RuleLevels;
 }

@@ -4,6 +4,7 @@ import type { YamlFile } from '../analysis/document.js';
 import { analyseYaml } from '../analysis/document.js';
 import type { SchemaSource } from '../analysis/lint/schema-source.js';
 import { newestRelease, parseRelease } from '../core/dialect.js';
+import { sampleKernels } from '../core/kernel/kernel-source.js';
 import type { Settings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
 import type { FileSettings, Snapshot } from './snapshot.js';
@@ -51,6 +52,7 @@ export class Workspace {
     this.#snapshot ??= {
       files: new Map([...this.#onDisk, ...this.#open]),
       settingsFor: memoised(uri => fileSettings(this.#settings(uri))),
+      kernelsFor: () => sampleKernels,
       schemas: this.#schemas,
     };
     return this.#snapshot;
@@ -66,6 +68,7 @@ export class Workspace {
 /** A release nobody knows reads as the newest one; whoever reads the settings tells the user. */
 const fileSettings = (settings: Settings): FileSettings => ({
   release: parseRelease(settings.version) ?? newestRelease,
+  distribution: 'upstream',
   levels: settings.rules,
 });
 

@@ -1,21 +1,36 @@
 // Runs rules over one document and turns findings into problems. A rule that throws is our bug: it is reported
 // once and the other rules go on.
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
-import type { DocumentSubject, Finding, Rule } from './rule.js';
+import type {
+  DocumentRule,
+  DocumentSubject,
+  Finding,
+  Rule,
+  WorkspaceRule,
+  WorkspaceSubject,
+} from './rule.js';
 
 /** What the user wants of a rule, by rule id. Absent = the rule's own severity. */
 export type RuleLevels = Readonly<Record<string, Severity | 'off'>>;
 
 export type OnRuleFailure = (ruleId: string, error: unknown) => void;
 
-/** Problems in the order of the text, with spans from the start of the document. */
-export function checkDocument(
+/** What can be said of a document by itself, with spans from its start. */
+export const checkDocument = (
   rules: readonly Rule[],
   subject: DocumentSubject,
   onFailure: OnRuleFailure,
-): readonly Problem[] {
-  return rules.flatMap(rule => run(rule, subject, onFailure)).sort((a, b) => a.span.start - b.span.start);
-}
+): readonly Problem[] => rules.filter(isDocumentRule).flatMap(rule => run(rule, subject, onFailure));
+
+/** What only shows among all files and kernels, with spans from the start of the document. */
+export const checkInWorkspace = (
+  rules: readonly Rule[],
+  subject: WorkspaceSubject,
+  onFailure: OnRuleFailure,
+): readonly Problem[] => rules.filter(isWorkspaceRule).flatMap(rule => run(rule, subject, onFailure));
+
+const isWorkspaceRule = (rule: Rule): rule is WorkspaceRule => rule.looksAt === 'workspace';
+const isDocumentRule = (rule: Rule): rule is DocumentRule => !isWorkspaceRule(rule);
 
 /** Applies the user's levels: drops what is off, changes the severity of the rest. */
 export function applyLevels(problems: readonly Problem[], levels: RuleLevels): readonly Problem[] {
@@ -26,7 +41,11 @@ export function applyLevels(problems: readonly Problem[], levels: RuleLevels): r
   });
 }
 
-function run(rule: Rule, subject: DocumentSubject, onFailure: OnRuleFailure): Problem[] {
+function run<Subject>(
+  rule: Rule & { readonly check: (subject: Subject) => Iterable<Finding> },
+  subject: Subject,
+  onFailure: OnRuleFailure,
+): Problem[] {
   try {
     return [...rule.check(subject)].map(finding => problemOf(rule, finding));
   } catch (error) {

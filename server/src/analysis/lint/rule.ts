@@ -1,7 +1,9 @@
 // What a rule is. One file in `../rules` exports one `rule`; its file name is its id and the diagnostic's code.
-import type { Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/dialect.js';
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
+import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { YamlDocument } from '../document.js';
+import type { Files } from '../object-index.js';
 import type { SchemaSource } from './schema-source.js';
 
 /** A problem as a rule states it: who it is from and how bad it is by default are facts of the rule. */
@@ -16,10 +18,19 @@ export type Finding = Omit<Problem, 'code' | 'severity' | 'refusedBy'> & {
 export interface DocumentSubject {
   readonly document: YamlDocument;
   readonly release: Release;
+  readonly distribution: Distribution;
   readonly schemas: SchemaSource;
 }
 
-export interface Rule {
+/** The same document among all others. Spans of findings still count from the start of the document. */
+export interface WorkspaceSubject extends DocumentSubject {
+  readonly uri: string;
+  readonly files: Files;
+  /** The user's kernels; with `origins: ['catalog']` they are only samples, and no verdict may rest on them. */
+  readonly kernels: KernelSource;
+}
+
+interface RuleFacts {
   /** The file's name without its ending; kebab-case; stable once released. */
   readonly id: string;
   readonly severity: Severity;
@@ -30,5 +41,18 @@ export interface Rule {
   readonly summary: string;
   /** Markdown for docs/rules.md: what happens in the cluster, why, what to write instead. */
   readonly explanation: string;
+}
+
+/** Most rules: what they find is remembered with the document. */
+export interface DocumentRule extends RuleFacts {
+  readonly looksAt?: 'document';
   readonly check: (subject: DocumentSubject) => Iterable<Finding>;
 }
+
+/** A rule that needs other files or the user's kernels, and is asked anew whenever anything changes: keep it cheap. */
+export interface WorkspaceRule extends RuleFacts {
+  readonly looksAt: 'workspace';
+  readonly check: (subject: WorkspaceSubject) => Iterable<Finding>;
+}
+
+export type Rule = DocumentRule | WorkspaceRule;

@@ -27,6 +27,10 @@ export function decode<T>(decoder: Decoder<T>, value: unknown): Decoded<T> {
   return error === undefined ? { ok: true, value: decoded } : { ok: false, error };
 }
 
+/** The same with the zero value for whatever does not fit, as far as a text that is being written is right. */
+export const decodeWhatFits = <T>(decoder: Decoder<T>, value: unknown): T =>
+  decodeAt(decoder, value, { struct: '', path: [], errors: [] });
+
 const decodeAt = <T>(decoder: Decoder<T>, value: unknown, place: Place): T =>
   value === null || value === undefined ? decoder.zero : decoder.decode(value, place);
 

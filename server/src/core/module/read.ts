@@ -2,6 +2,7 @@
 import type { Decoded, Decoder } from '../go/decode.js';
 import {
   decode,
+  decodeWhatFits,
   defaulted,
   flag,
   labels,
@@ -30,6 +31,9 @@ import type {
 
 /** The error is Go's own, for the first value that does not fit. The schema tells users more; this is what KMM says. */
 export const readModule = (value: unknown): Decoded<Module> => decode(module, value);
+
+/** What can be read of a Module that is being written: zero values stand for what is missing or of a wrong type. */
+export const readWhatFits = (value: unknown): Module => decodeWhatFits(module, value);
 
 const reference = struct<LocalObjectReference>('v1.LocalObjectReference', { name: text });
 

@@ -1,10 +1,13 @@
-// Who names whom across all files: every ConfigMap and Secret, and every reference to one. Made once per snapshot,
+// Who names whom across all files: every ConfigMap and Secret, and every reference to one. Made once per set of files,
 // out of facts that are remembered per document, so that an edit costs one document and a walk over the rest.
-import type { NamedKind, ObjectDeclaration, ObjectReference } from '../analysis/object-references.js';
-import { objectFacts } from '../analysis/object-references.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
-import type { Snapshot } from './snapshot.js';
+import type { PlacedDocument, YamlDocument, YamlFile } from './document.js';
+import type { NamedKind, ObjectDeclaration, ObjectReference } from './object-references.js';
+import { objectFacts } from './object-references.js';
+
+/** By URI. An unchanging map: another set of files is another map. */
+export type Files = ReadonlyMap<string, YamlFile>;
 
 /** What is looked for: undefined as namespace = the text does not say. */
 export interface ObjectName {
@@ -13,15 +16,19 @@ export interface ObjectName {
   readonly namespace: string | undefined;
 }
 
-/** All spans count from the start of the file. */
-export interface PlacedReference extends ObjectName {
+/** Spans count from the start of the file; those in `document` from where it starts. */
+interface PlacedInFile extends ObjectName {
   readonly uri: string;
+  readonly start: number;
+  readonly document: YamlDocument;
+}
+
+export interface PlacedReference extends PlacedInFile {
   readonly span: Span;
   readonly within: Span;
 }
 
-export interface PlacedDeclaration extends ObjectName {
-  readonly uri: string;
+export interface PlacedDeclaration extends PlacedInFile {
   /** The value of `metadata.name`. */
   readonly nameSpan: Span;
   /** `metadata.name: …`. */
@@ -35,11 +42,11 @@ export interface ObjectIndex {
   readonly references: ReadonlyMap<string, readonly PlacedReference[]>;
 }
 
-const remembered = new WeakMap<Snapshot, ObjectIndex>();
+const remembered = new WeakMap<Files, ObjectIndex>();
 
-export function objectIndex(snapshot: Snapshot): ObjectIndex {
-  const known = remembered.get(snapshot) ?? indexOf(snapshot);
-  remembered.set(snapshot, known);
+export function objectIndex(files: Files): ObjectIndex {
+  const known = remembered.get(files) ?? indexOf(files);
+  remembered.set(files, known);
   return known;
 }
 
@@ -56,14 +63,15 @@ const keyOf = ({ kind, name }: ObjectName): string => `${kind}/${name}`;
 const mayMean = (a: ObjectName, b: ObjectName): boolean =>
   a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
 
-function indexOf(snapshot: Snapshot): ObjectIndex {
+function indexOf(files: Files): ObjectIndex {
   const declarations = new Map<string, PlacedDeclaration[]>();
   const references = new Map<string, PlacedReference[]>();
-  for (const [uri, { documents }] of snapshot.files) {
-    for (const { document, start } of documents) {
-      const { namespace, declaration, references: found } = objectFacts(document);
-      if (declaration) add(declarations, placedDeclaration(declaration, { uri, start, namespace }));
-      for (const reference of found) add(references, placedReference(reference, { uri, start, namespace }));
+  for (const [uri, { documents }] of files) {
+    for (const placed of documents) {
+      const { namespace, declaration, references: found } = objectFacts(placed.document);
+      const place = { uri, namespace, ...placed };
+      if (declaration) add(declarations, placedDeclaration(declaration, place));
+      for (const reference of found) add(references, placedReference(reference, place));
     }
   }
   return { declarations, references };
@@ -75,16 +83,17 @@ function add<T extends ObjectName>(to: Map<string, T[]>, object: T): void {
   else to.set(keyOf(object), [object]);
 }
 
-interface Place {
+interface Place extends PlacedDocument {
   readonly uri: string;
-  readonly start: number;
   readonly namespace: string | undefined;
 }
 
 const placedReference = (
   { kind, name, span, within }: ObjectReference,
-  { uri, start, namespace }: Place,
+  { uri, start, document, namespace }: Place,
 ): PlacedReference => ({
+  start,
+  document,
   kind,
   name,
   namespace,
@@ -95,8 +104,10 @@ const placedReference = (
 
 const placedDeclaration = (
   { kind, name, nameEntry, dockerfile }: ObjectDeclaration,
-  { uri, start, namespace }: Place,
+  { uri, start, document, namespace }: Place,
 ): PlacedDeclaration => ({
+  start,
+  document,
   kind,
   name,
   namespace,
