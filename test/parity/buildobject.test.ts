@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
-import type { BuildObject, NamespaceObjects } from '../../server/src/core/build/operator.js';
-import { buildObject, hashPlaceholder, signObject } from '../../server/src/core/build/operator.js';
+import type { BuildObject } from '../../server/src/core/build/operator.js';
+import { buildObject, signObject } from '../../server/src/core/build/operator.js';
+import { hashPlaceholder } from '../../server/src/core/build/pod.js';
+import type { NamespaceObjects } from '../../server/src/core/build/request.js';
 import type { Dialect } from '../../server/src/core/dialect.js';
 import { dialectOf, parseRelease } from '../../server/src/core/dialect.js';
 import { readModule } from '../../server/src/core/module/read.js';
@@ -64,8 +66,8 @@ function answer(vectors: Vectors, one: Case, destination: 'push' | 'no push', di
   if (!reading.ok) return { error: `decode: ${reading.error}` };
   const module = reading.value;
   const namespace = module.metadata.namespace || 'default';
-  const { kernel, loaded, error } = resolveModule(module, namespace, one.kernel, dialect.release);
-  if (!loaded) return { error };
+  const { kernel, loaded, failure } = resolveModule(module, namespace, one.kernel, dialect.release);
+  if (!loaded) return { error: failure?.message };
   const images = imagesOf({ ...vectors.env, ...one.env }, dialect);
   const { release } = dialect;
   const owner = dialect.buildObjectOwner === 'Module' ? '555555555555' : '666666666666';

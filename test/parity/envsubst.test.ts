@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TemplateVariable } from '../../server/src/core/template/envsubst.js';
+import type { TemplateVariable } from '../../server/src/core/template/pieces.js';
 import { expandTemplate } from '../../server/src/core/template/envsubst.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';
 

@@ -66,6 +66,7 @@ export interface Mounted {
 
 export function buildVolumes(
   build: Build,
+  dockerfileConfigMap: LocalObjectReference,
   imageRepoSecret: LocalObjectReference | null,
   dialect: Dialect,
 ): readonly Mounted[] {
@@ -74,7 +75,7 @@ export function buildVolumes(
   return [
     mountDockerfile({
       configMap: {
-        ...asObject(referenceJson(build.dockerfileConfigMap)),
+        ...referenceJson(dockerfileConfigMap),
         items: [{ key: 'dockerfile', path: 'Dockerfile' }],
       },
     }),
@@ -128,9 +129,6 @@ export function mountSecret(name: string, mountPath: string, item?: JsonObject):
     mount: { name: `secret-${name}`, readOnly: true, mountPath },
   };
 }
-
-// `as`: a reference is an object wherever it is not null, and null was refused before.
-const asObject = (json: unknown): JsonObject => json as JsonObject;
 
 /** What signing mounts; null where the schema's required Secrets are missing. */
 export function signSecrets(sign: Sign): { readonly key: string; readonly cert: string } | null {

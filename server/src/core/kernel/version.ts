@@ -2,7 +2,7 @@
 // normalised one; the two are different types so that they cannot be mixed up.
 // It does not know what a kernel version looks like: KMM does not either.
 import type { Dialect } from '../dialect.js';
-import type { TemplateVariable } from '../template/envsubst.js';
+import type { TemplateVariable } from '../template/pieces.js';
 
 declare const raw: unique symbol;
 declare const normalized: unique symbol;
@@ -38,7 +38,13 @@ export const kernelParts = (kernel: string): readonly string[] => kernel.split(/
 
 export type KernelVariables =
   | { readonly ok: true; readonly variables: readonly TemplateVariable[] }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: ShortKernelError };
+
+export interface ShortKernelError {
+  /** The operator crashes instead of reporting an error. */
+  readonly panics: boolean;
+  readonly message: string;
+}
 
 /**
  * The `KERNEL_*` variables (`internal/utils/replaceStrings.go`, `KernelComponentsAsEnvVars`). Fewer than three parts
@@ -63,11 +69,12 @@ export function kernelVariables(kernel: string, dialect: Dialect): KernelVariabl
   };
 }
 
-function shortKernelError(kernel: string, parts: number, dialect: Dialect): string {
-  if (dialect.shortKernel === 'panics') {
-    return `panic: runtime error: slice bounds out of range [:3] with capacity ${String(parts)}`;
-  }
-  return `invalid kernel version ${kernel}: expected at least three components (major.minor.patch)`;
+function shortKernelError(kernel: string, parts: number, dialect: Dialect): ShortKernelError {
+  const panics = dialect.shortKernel === 'panics';
+  const message = panics
+    ? `panic: runtime error: slice bounds out of range [:3] with capacity ${String(parts)}`
+    : `invalid kernel version ${kernel}: expected at least three components (major.minor.patch)`;
+  return { panics, message };
 }
 
 /** The kernel that templates see. */

@@ -5,6 +5,8 @@ import type { Dialect } from '../dialect.js';
 import type { FieldPath } from '../field-path.js';
 import type { SourcedBuildArg } from './build-args.js';
 import { overrideBuildArgs, sourcedBuildArgs } from './build-args.js';
+import type { LostSetting } from './lost-settings.js';
+import { containerField, lostSettings } from './lost-settings.js';
 import type { Build, KernelMapping, ModuleLoaderContainer, Sign, TLSOptions } from './types.js';
 import { noTLSOptions } from './types.js';
 
@@ -33,25 +35,6 @@ export interface EffectiveMapping {
   readonly lost: readonly LostSetting[];
 }
 
-/** A setting that is written and has no effect on nodes that get this mapping. */
-export interface LostSetting {
-  /** From the Module's root. */
-  readonly field: FieldPath;
-  readonly because:
-    /** The container has the same section, and of the mapping's only some settings are taken over. */
-    | 'the container wins'
-    /** The mapping says otherwise. */
-    | 'the mapping wins'
-    /** `inTreeModuleToRemove` replaces the list. */
-    | 'the single module wins'
-    /** This release does not look at it. */
-    | 'the release ignores it'
-    /** The image that is signed is the one that is built. */
-    | 'the build makes the image';
-}
-
-const containerField: FieldPath = ['spec', 'moduleLoader', 'container'];
-
 export function effectiveMapping(
   container: ModuleLoaderContainer,
   index: number,
@@ -69,13 +52,7 @@ export function effectiveMapping(
     sign,
     registryTLS: chooseRegistryTLS(container, mapping),
     inTreeModulesToRemove: chooseInTreeModules(container, mapping, dialect),
-    lost: [
-      ...lostInImage(container, mapping, dialect),
-      ...lostInBuild(container.build, mapping.build, mappingField),
-      ...lostInSign(container.sign, mapping.sign, mappingField),
-      ...lostUnsignedImage(container, mapping, mappingField),
-      ...lostInTree(container, mapping, mappingField, dialect),
-    ],
+    lost: lostSettings(container, index, mapping, dialect),
   };
 }
 
@@ -88,17 +65,6 @@ function chooseImage(
   if (!dialect.containerImageFallback || container.containerImage === '')
     return { value: '', from: undefined };
   return { value: container.containerImage, from: 'container' };
-}
-
-function lostInImage(
-  container: ModuleLoaderContainer,
-  mapping: KernelMapping,
-  dialect: Dialect,
-): readonly LostSetting[] {
-  const field = [...containerField, 'containerImage'];
-  if (container.containerImage === '') return [];
-  if (!dialect.containerImageFallback) return [{ field, because: 'the release ignores it' }];
-  return mapping.containerImage === '' ? [] : [{ field, because: 'the mapping wins' }];
 }
 
 /** The whole object or nothing: TLS options of the two levels are never mixed. */
@@ -128,23 +94,6 @@ function mergeBuild(
   };
 }
 
-function lostInBuild(
-  container: Build | null,
-  mapping: Build | null,
-  mappingField: FieldPath,
-): readonly LostSetting[] {
-  if (!container || !mapping) return [];
-  const lost: LostSetting[] = [];
-  for (const key of ['kanikoParams', 'selector', 'baseImageRegistryTLS'] as const) {
-    if (mapping[key]) lost.push({ field: [...mappingField, 'build', key], because: 'the container wins' });
-  }
-  if (container.dockerfileConfigMap && mapping.dockerfileConfigMap) {
-    const field = [...containerField, 'build', 'dockerfileConfigMap'];
-    lost.push({ field, because: 'the mapping wins' });
-  }
-  return lost;
-}
-
 function mergeSign(container: Sign | null, mapping: Sign | null): Sign | null {
   if (!container || !mapping) return container ?? mapping;
   return {
@@ -154,40 +103,6 @@ function mergeSign(container: Sign | null, mapping: Sign | null): Sign | null {
     certSecret: mapping.certSecret ?? container.certSecret,
     filesToSign: append(container.filesToSign, mapping.filesToSign),
   };
-}
-
-function lostInSign(
-  container: Sign | null,
-  mapping: Sign | null,
-  mappingField: FieldPath,
-): readonly LostSetting[] {
-  if (!container || !mapping) return [];
-  const lost: LostSetting[] = [];
-  if (mapping.unsignedImageRegistryTLS) {
-    const field = [...mappingField, 'sign', 'unsignedImageRegistryTLS'];
-    lost.push({ field, because: 'the container wins' });
-  }
-  for (const key of ['unsignedImage', 'keySecret', 'certSecret'] as const) {
-    if (container[key] && mapping[key]) {
-      lost.push({ field: [...containerField, 'sign', key], because: 'the mapping wins' });
-    }
-  }
-  return lost;
-}
-
-function lostUnsignedImage(
-  container: ModuleLoaderContainer,
-  mapping: KernelMapping,
-  mappingField: FieldPath,
-): readonly LostSetting[] {
-  if (!container.build && !mapping.build) return [];
-  const because = 'the build makes the image';
-  const lost: LostSetting[] = [];
-  if (mapping.sign?.unsignedImage) lost.push({ field: [...mappingField, 'sign', 'unsignedImage'], because });
-  else if (container.sign?.unsignedImage) {
-    lost.push({ field: [...containerField, 'sign', 'unsignedImage'], because });
-  }
-  return lost;
 }
 
 /** The list of the mapping, even an empty one, else the container's; a single module replaces either. */
@@ -204,29 +119,6 @@ function chooseInTreeModules(
   if (mapping.inTreeModulesToRemove) return { value: mapping.inTreeModulesToRemove, from: 'mapping' };
   const value = container.inTreeModulesToRemove;
   return { value, from: value ? 'container' : undefined };
-}
-
-function lostInTree(
-  container: ModuleLoaderContainer,
-  mapping: KernelMapping,
-  mappingField: FieldPath,
-  dialect: Dialect,
-): readonly LostSetting[] {
-  if (dialect.inTreeRemoval === 'none') return [];
-  const single = (mapping.inTreeModuleToRemove || container.inTreeModuleToRemove) !== '';
-  const lost: LostSetting[] = [];
-  if (container.inTreeModuleToRemove !== '' && mapping.inTreeModuleToRemove !== '') {
-    lost.push({ field: [...containerField, 'inTreeModuleToRemove'], because: 'the mapping wins' });
-  }
-  if (dialect.inTreeRemoval === 'one') return lost;
-  if (single && mapping.inTreeModulesToRemove) {
-    lost.push({ field: [...mappingField, 'inTreeModulesToRemove'], because: 'the single module wins' });
-  }
-  if (container.inTreeModulesToRemove && (single || mapping.inTreeModulesToRemove)) {
-    const field = [...containerField, 'inTreeModulesToRemove'];
-    lost.push({ field, because: single ? 'the single module wins' : 'the mapping wins' });
-  }
-  return lost;
 }
 
 /** Go's `append`: a list that was never set stays so when there is nothing to append. */

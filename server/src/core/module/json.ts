@@ -8,8 +8,10 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 export type JsonObject = { readonly [key: string]: Json };
 
-export const referenceJson = (reference: LocalObjectReference | null): Json =>
-  reference && (reference.name === '' ? {} : { name: reference.name });
+export const referenceJson = ({ name }: LocalObjectReference): JsonObject => (name === '' ? {} : { name });
+
+const optionalReference = (reference: LocalObjectReference | null): JsonObject | null =>
+  reference && referenceJson(reference);
 
 export const tlsJson = (options: TLSOptions | null): JsonObject => ({
   ...(options?.insecure && { insecure: true }),
@@ -21,7 +23,7 @@ export function buildJson(build: Build | null): JsonObject | null {
   const { kanikoParams, selector } = build;
   return {
     buildArgs: build.buildArgs?.map(({ name, value }) => ({ name, value })) ?? null,
-    dockerfileConfigMap: referenceJson(build.dockerfileConfigMap),
+    dockerfileConfigMap: optionalReference(build.dockerfileConfigMap),
     baseImageRegistryTLS: tlsJson(build.baseImageRegistryTLS),
     secrets: build.secrets?.map(referenceJson) ?? null,
     ...(kanikoParams && { kanikoParams: kanikoParams.tag === '' ? {} : { tag: kanikoParams.tag } }),
@@ -34,8 +36,8 @@ export function signJson(sign: Sign | null): JsonObject | null {
   return {
     ...(sign.unsignedImage !== '' && { unsignedImage: sign.unsignedImage }),
     unsignedImageRegistryTLS: tlsJson(sign.unsignedImageRegistryTLS),
-    keySecret: referenceJson(sign.keySecret),
-    certSecret: referenceJson(sign.certSecret),
+    keySecret: optionalReference(sign.keySecret),
+    certSecret: optionalReference(sign.certSecret),
     ...(sign.filesToSign?.length && { filesToSign: sign.filesToSign }),
   };
 }
@@ -47,7 +49,7 @@ export function resolutionJson(resolution: Resolution, dialect: Dialect): JsonOb
     kernelTrimmed: resolution.kernel,
     kernelNormalized: resolution.kernelNormalized,
     matchedIndex: resolution.matchedIndex,
-    ...(resolution.error !== undefined && { error: resolution.error }),
+    ...(resolution.failure && { error: resolution.failure.message }),
     ...(loaded && {
       containerImage: loaded.containerImage,
       build: buildJson(loaded.effective.build),

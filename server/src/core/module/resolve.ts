@@ -5,21 +5,16 @@ import { dialectOf } from '../dialect.js';
 import { nilPointerPanic, quote } from '../go/text.js';
 import type { MappingTrace } from '../kernel/mapping.js';
 import { traceMatch } from '../kernel/mapping.js';
-import type { NormalizedKernel, RawKernel } from '../kernel/version.js';
-import {
-  kernelAsIs,
-  kernelOfNode,
-  kernelVariables,
-  normalizeKernel,
-  templateKernel,
-} from '../kernel/version.js';
-import type { TemplatePiece, TemplateVariable } from '../template/envsubst.js';
+import type { KernelVariables, NormalizedKernel, RawKernel, ShortKernelError } from '../kernel/version.js';
+import { kernelAsIs, kernelOfNode, normalizeKernel } from '../kernel/version.js';
 import { expandTemplate } from '../template/envsubst.js';
+import type { TemplateError, TemplatePiece } from '../template/pieces.js';
 import type { SourcedBuildArg } from './build-args.js';
 import { finalBuildArgs } from './build-args.js';
 import type { EffectiveMapping } from './effective.js';
 import { effectiveMapping } from './effective.js';
 import type { KernelMapping, Module, Sign } from './types.js';
+import { imageVariables, signVariables } from './variables.js';
 
 export interface Resolution {
   /** What the mappings are matched against. */
@@ -29,9 +24,24 @@ export interface Resolution {
   readonly trace: MappingTrace;
   /** In `kernelMappings`; null when none matches or the operator stops before. */
   readonly matchedIndex: number | null;
-  /** Why the operator stops, in its words; `panic: …` when it crashes. There is no `loaded` then. */
-  readonly error: string | undefined;
+  /** Why the operator stops. There is no `loaded` then. */
+  readonly failure: ResolutionFailure | undefined;
   readonly loaded: Loaded | undefined;
+}
+
+export interface ResolutionFailure {
+  readonly reason:
+    | 'no mapping'
+    /** A regexp in front of any match does not compile; the trace has it. */
+    | 'broken regexp'
+    /** The kernel has fewer than three parts. */
+    | 'short kernel'
+    | 'template'
+    /** `moduleLoader` is left out, which only the schema allows. */
+    | 'no moduleLoader';
+  /** The operator's words; `panic: …` when it crashes. */
+  readonly message: string;
+  readonly panics: boolean;
 }
 
 /** What the operator goes on with (`ModuleLoaderData`). */
@@ -84,8 +94,8 @@ function resolveKernel(
   };
   const step = prepare({ module, namespace, kernel, nodeKernel, dialect }, mappings, trace);
   return step.ok
-    ? { ...found, error: undefined, loaded: step.value }
-    : { ...found, error: step.error, loaded: undefined };
+    ? { ...found, failure: undefined, loaded: step.value }
+    : { ...found, failure: step.failure, loaded: undefined };
 }
 
 interface Request {
@@ -96,79 +106,81 @@ interface Request {
   readonly dialect: Dialect;
 }
 
-type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
+type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: ResolutionFailure };
 
-const failed = (error: string): { readonly ok: false; readonly error: string } => ({ ok: false, error });
+const failed = (
+  reason: ResolutionFailure['reason'],
+  message: string,
+): { readonly ok: false; readonly failure: ResolutionFailure } => ({
+  ok: false,
+  failure: { reason, message, panics: false },
+});
 
 function prepare(request: Request, mappings: readonly KernelMapping[], trace: MappingTrace): Result<Loaded> {
   const { module, dialect } = request;
   const container = module.spec.moduleLoader?.container;
-  if (!container && dialect.moduleLoaderOptional) return failed(nilPointerPanic);
-  const early = dialect.imageTemplateKernel === 'trimmed' ? undefined : imageVariables(request);
-  if (early && !early.ok) return early;
+  if (!container && dialect.moduleLoaderOptional) {
+    return { ok: false, failure: { reason: 'no moduleLoader', message: nilPointerPanic, panics: true } };
+  }
+  const early = dialect.imageTemplateKernel === 'trimmed' ? undefined : variablesOfImage(request);
+  if (early && !early.ok) return shortKernel(early.error, []);
   const mapping = trace.matched === undefined ? undefined : mappings[trace.matched];
-  if (!container || !mapping || trace.matched === undefined)
-    return failed(matchError(request, mappings, trace));
+  if (!container || !mapping || trace.matched === undefined) return notFound(request, mappings, trace);
   const effective = effectiveMapping(container, trace.matched, mapping, dialect);
   const sign = prepareSign(request, effective.sign);
   if (!sign.ok) return sign;
   const image = prepareImage(request, effective.containerImage.value);
   if (!image.ok) return image;
-  return {
-    ok: true,
-    value: {
-      effective,
-      containerImage: image.value.text,
-      imagePieces: image.value.pieces,
-      sign: sign.value,
-      ...prepareBuildArgs(request, effective),
-    },
-  };
+  const { text: containerImage, pieces: imagePieces } = image.value;
+  const buildArgs = prepareBuildArgs(request, effective);
+  return { ok: true, value: { effective, containerImage, imagePieces, sign: sign.value, ...buildArgs } };
 }
 
-function matchError(request: Request, mappings: readonly KernelMapping[], trace: MappingTrace): string {
+function notFound(request: Request, mappings: readonly KernelMapping[], trace: MappingTrace): Result<never> {
   const { kernel, dialect } = request;
+  const steps = [`failed to find mapping for kernel ${kernel}`];
   const trial = trace.broken === undefined ? undefined : trace.trials[trace.broken];
-  const pattern = trace.broken === undefined ? '' : (mappings[trace.broken]?.regexp ?? '');
-  const error =
-    trial?.outcome === 'broken'
-      ? `could not match regexp ${quote(pattern)} against kernel ${quote(kernel)}: ${trial.error.message}`
-      : dialect.noMappingText;
-  return wrap(dialect, `failed to find mapping for kernel ${kernel}`, error);
+  if (trace.broken === undefined || trial?.outcome !== 'broken') {
+    return failed('no mapping', wrap(dialect, steps, dialect.noMappingText));
+  }
+  const pattern = quote(mappings[trace.broken]?.regexp ?? '');
+  const error = `could not match regexp ${pattern} against kernel ${quote(kernel)}: ${trial.error.message}`;
+  return failed('broken regexp', wrap(dialect, steps, error));
 }
 
-/** A panic is not an error that could be wrapped. */
-const wrap = (dialect: Dialect, step: string, error: string): string =>
-  dialect.wrapsErrors && !error.startsWith('panic: ') ? `${step}: ${error}` : error;
+const wrap = (dialect: Dialect, steps: readonly string[], error: string): string =>
+  dialect.wrapsErrors ? [...steps, error].join(': ') : error;
+
+/** A panic is not an error that the steps above would tell more of. */
+function shortKernel({ panics, message }: ShortKernelError, steps: readonly string[]): Result<never> {
+  const told = [...steps, 'failed to get kernel componnents as env variables, ' + message].join(': ');
+  return { ok: false, failure: { reason: 'short kernel', message: panics ? message : told, panics } };
+}
 
 /** `ReplaceInTemplates` with the kernel's variables only: `sign` knows no `MOD_*`. */
 function prepareSign(request: Request, sign: Sign | null): Result<Sign | null> {
   if (!sign) return { ok: true, value: null };
   const { kernel, dialect } = request;
-  const replaced = replaceInSign(sign, templateKernel(kernel, dialect), dialect);
-  if (replaced.ok) return replaced;
-  const relevant = `failed to get the relevant Sign configuration for kernel ${kernel}`;
-  const step = `failed to prepare module loader data for kernel ${kernel}`;
-  return failed(wrap(dialect, step, wrap(dialect, relevant, replaced.error)));
-}
-
-function replaceInSign(sign: Sign, kernel: string, dialect: Dialect): Result<Sign> {
-  const known = kernelVariables(kernel, dialect);
-  if (!known.ok) return failed(shortKernel(known.error));
-  const [unsignedImage, ...filesToSign] = [sign.unsignedImage, ...(sign.filesToSign ?? [])].map(template => ({
-    template,
-    expansion: expandTemplate(template, known.variables, dialect.envsubst),
-  }));
+  const steps = [
+    `failed to prepare module loader data for kernel ${kernel}`,
+    `failed to get the relevant Sign configuration for kernel ${kernel}`,
+  ];
+  const known = signVariables(kernel, dialect);
+  if (!known.ok) return shortKernel(known.error, steps);
   const texts: string[] = [];
-  for (const { template, expansion } of [...(unsignedImage ? [unsignedImage] : []), ...filesToSign]) {
-    if (!expansion.ok) return failed(`failed to substitute ${quote(template)}: ${expansion.error.message}`);
+  for (const template of [sign.unsignedImage, ...(sign.filesToSign ?? [])]) {
+    const expansion = expandTemplate(template, known.variables, dialect.envsubst);
+    if (!expansion.ok) {
+      return failed('template', wrap(dialect, steps, templateError(template, expansion.error)));
+    }
     texts.push(expansion.text);
   }
   return { ok: true, value: { ...sign, unsignedImage: texts[0] ?? '', filesToSign: texts.slice(1) } };
 }
 
-const shortKernel = (error: string): string =>
-  error.startsWith('panic: ') ? error : `failed to get kernel componnents as env variables, ${error}`;
+const templateError = (template: string, { message }: TemplateError): string =>
+  `failed to substitute ${quote(template)}: ${message}`;
 
 interface Replaced {
   readonly text: string;
@@ -177,31 +189,22 @@ interface Replaced {
 
 function prepareImage(request: Request, template: string): Result<Replaced> {
   const { kernel, dialect } = request;
-  const step = `failed to replace templates in module loader data for kernel ${kernel}`;
-  const variables = imageVariables(request);
-  if (!variables.ok) return failed(wrap(dialect, step, variables.error));
-  const expansion = expandTemplate(template, variables.value, dialect.envsubst);
+  const steps = [`failed to replace templates in module loader data for kernel ${kernel}`];
+  const known = variablesOfImage(request);
+  if (!known.ok) return shortKernel(known.error, steps);
+  const expansion = expandTemplate(template, known.variables, dialect.envsubst);
   if (expansion.ok) return { ok: true, value: expansion };
-  const { message } = expansion.error;
   if (!dialect.wrapsErrors) {
-    return failed(`failed to substitute the os config into ContainerImage field: ${message}`);
+    const told = `failed to substitute the os config into ContainerImage field: ${expansion.error.message}`;
+    return failed('template', told);
   }
   const field = 'failed to substitute templates in the ContainerImage field';
-  return failed(`${step}: ${field}: failed to substitute ${quote(template)}: ${message}`);
+  return failed('template', wrap(dialect, [...steps, field], templateError(template, expansion.error)));
 }
 
-function imageVariables(request: Request): Result<readonly TemplateVariable[]> {
+function variablesOfImage(request: Request): KernelVariables {
   const { module, namespace, kernel, nodeKernel, dialect } = request;
-  const seen =
-    dialect.imageTemplateKernel === 'trimmed' ? templateKernel(kernel, dialect) : kernelAsIs(nodeKernel);
-  const known = kernelVariables(seen, dialect);
-  if (!known.ok) return failed(shortKernel(known.error));
-  const all = [
-    ...known.variables,
-    { name: 'MOD_NAME', value: module.metadata.name },
-    { name: 'MOD_NAMESPACE', value: namespace },
-  ];
-  return { ok: true, value: all.filter(({ name }) => dialect.imageVariables.includes(name)) };
+  return imageVariables({ name: module.metadata.name, namespace, kernel, nodeKernel }, dialect);
 }
 
 function prepareBuildArgs(
