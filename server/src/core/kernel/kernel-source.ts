@@ -35,8 +35,8 @@ export function kernelSource(supplies: readonly KernelSupply[]): KernelSource {
   if (useful.length === 0) return sampleKernels;
   const source = {
     origins: [...new Set(useful.map(({ origin }) => origin))],
-    kernels: distinct(useful.flatMap(({ kernels }) => kernels)),
-    nodes: distinctNodes(useful.flatMap(({ nodes }) => nodes)),
+    kernels: withoutRepeats(useful.flatMap(({ kernels }) => kernels)),
+    nodes: withoutRepeatedNodes(useful.flatMap(({ nodes }) => nodes)),
   };
   const names = [...new Set(useful.map(({ name }) => name))];
   return { ...source, label: `${counted(distinctKernels(source).length)} from ${enumerated(names)}` };
@@ -57,10 +57,10 @@ export const distinctKernels = ({
   kernels,
   nodes,
 }: Pick<KernelSource, 'kernels' | 'nodes'>): readonly string[] =>
-  distinct([...kernels, ...nodes.flatMap(({ kernelVersion }) => kernelVersion || [])]);
+  withoutRepeats([...kernels, ...nodes.flatMap(({ kernelVersion }) => kernelVersion || [])]);
 
-/** Two that differ only by one `+` at the end are the same kernel to KMM. */
-function distinct(kernels: readonly string[]): readonly string[] {
+/** The first of all that are the same kernel to KMM: two that differ only by one `+` at the end are. */
+export function withoutRepeats(kernels: readonly string[]): readonly string[] {
   const seen = new Map<string, string>();
   for (const kernel of kernels) {
     const matched = kernelOfNode(kernel);
@@ -69,8 +69,8 @@ function distinct(kernels: readonly string[]): readonly string[] {
   return [...seen.values()];
 }
 
-/** Nodes without a name are all kept: nothing says that two of them are one. */
-function distinctNodes(nodes: readonly NodeFacts[]): readonly NodeFacts[] {
+/** The last of all that have the same name. Those without one are kept: nothing says that two of them are one. */
+export function withoutRepeatedNodes(nodes: readonly NodeFacts[]): readonly NodeFacts[] {
   const byName = new Map<string, NodeFacts>();
   for (const node of nodes) if (node.name !== '') byName.set(node.name, node);
   return [...byName.values(), ...nodes.filter(({ name }) => name === '')];
