@@ -1,11 +1,10 @@
 // Packs the bundles into the VSIX. Which files go in is `files` in package.json, the same list npm would publish.
-import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
-import { root } from './lib/root.mjs';
+import { root, vsix } from './lib/root.mjs';
 
 await createVSIX({
   cwd: root,
-  packagePath: join(root, 'dist', 'kmm-language-tools.vsix'),
+  packagePath: vsix,
   // Everything is bundled; node_modules has nothing to add.
   dependencies: false,
   // The manifest names no repository that relative links could be pointed at.

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findNode } from './node24.mjs';
 import { childEnv, exitCode, run } from './process.mjs';
-import { root } from './root.mjs';
+import { root, vsix } from './root.mjs';
 
 const version = '4.139.1';
 const home = join(root, '.cache', 'code-server', version);
@@ -21,9 +21,11 @@ const settings = {
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
@@ -56,7 +58,7 @@ export async function prepareProfile(folder, userSettings = {}) {
   await mkdir(join(profile.userData, 'User'), { recursive: true });
   const settingsFile = join(profile.userData, 'User', 'settings.json');
   await writeFile(settingsFile, JSON.stringify({ ...settings, ...userSettings }, undefined, 2));
-  const installing = launch(profile, ['--install-extension', join(root, 'dist', 'kmm-language-tools.vsix')]);
+  const installing = launch(profile, ['--install-extension', vsix]);
   const code = await exitCode(installing.child);
   if (code !== 0) throw new Error(`VS Code refused the extension (${code}):\n${installing.output()}`);
   return profile;

@@ -16,7 +16,8 @@ import { repositoryRoot } from '../support/shared.js';
 import { zipEntries } from './zip-entries.js';
 
 const dist = join(repositoryRoot, 'dist');
-const vsix = join(dist, 'kmm-language-tools.vsix');
+const { name: packageName, version } = readJson('package.json');
+const vsix = join(repositoryRoot, `${packageName}-${version}.vsix`);
 
 const manifest = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
 kind: Module
@@ -49,7 +50,6 @@ describe('the bundles in an empty folder', () => {
   });
 
   it('kmm and the server tell the version of the package', () => {
-    const { version } = readJson('package.json');
     assert.equal(runNode(['kmm.cjs', '--version']).stdout.trim(), version);
     assert.equal(runNode(['server.cjs', '--version']).stdout.trim(), version);
   });
@@ -97,7 +97,7 @@ function bundles(): readonly string[] {
   return readdirSync(dist).filter(file => file.endsWith('.cjs'));
 }
 
-function readJson(file: string): Record<string, unknown> {
-  // A JSON object by its first character; the tests look at one string of it.
-  return JSON.parse(readFileSync(join(repositoryRoot, file), 'utf8')) as Record<string, unknown>;
+function readJson(file: string): Record<string, string> {
+  // The manifest; the tests read strings of it only.
+  return JSON.parse(readFileSync(join(repositoryRoot, file), 'utf8')) as Record<string, string>;
 }

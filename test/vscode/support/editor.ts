@@ -1,0 +1,95 @@
+// What a person does in the window, by keyboard, and what they then see. Every wait is for something on the screen.
+import type { Locator, Page } from 'playwright-core';
+
+/** Opens a file of the workspace by its name and waits for its text. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await activeTab(page, name).waitFor();
+  await page.locator('.editor-instance .view-line').first().waitFor();
+}
+
+/** Runs a command out of the palette by its whole title. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+/** Puts the cursor at a position, both parts counted from 1 as the editor shows them. */
+export async function goTo(page: Page, line: number, column: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget input').fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await cursorAt(page, line, column).waitFor();
+}
+
+/** The status bar's cursor position, once it is this one. */
+export function cursorAt(page: Page, line: number, column: number): Locator {
+  return page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` });
+}
+
+/** The line of the text that reads exactly like this, white space at both ends aside. */
+export function textLine(page: Page, text: string): Locator {
+  // The editor draws spaces as no-break spaces.
+  const words = text.split(' ').map(word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return page.locator('.editor-instance .view-line', {
+    hasText: new RegExp(`^\\s*${words.join('\\s')}\\s*$`),
+  });
+}
+
+export function activeTab(page: Page, name: string): Locator {
+  return page.locator('.tab.active', { hasText: name });
+}
+
+export function squiggles(page: Page): Locator {
+  return page.locator('.editor-instance .squiggly-error');
+}
+
+export function statusItem(page: Page): Locator {
+  return page.locator('.statusbar-item[id="kmm-language-tools.kmm-language-tools.kmm.status"]');
+}
+
+/** Shows the hover at the cursor and gives its contents. */
+export async function hover(page: Page): Promise<Locator> {
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
+  const contents = page.locator('.monaco-editor .monaco-hover:not(.hidden)').first();
+  await contents.waitFor();
+  return contents;
+}
+
+/** Asks for completions at the cursor and gives the list. */
+export async function suggestions(page: Page): Promise<Locator> {
+  await page.keyboard.press('Control+Space');
+  return suggestionList(page);
+}
+
+/** The list of completions, which typing may have opened too. */
+export async function suggestionList(page: Page): Promise<Locator> {
+  const list = page.locator('.suggest-widget.visible');
+  await list.locator('.monaco-list-row').first().waitFor();
+  return list;
+}
+
+/** Opens the quick fixes at the cursor and applies the one with this title. */
+export async function applyQuickFix(page: Page, title: string | RegExp): Promise<void> {
+  await page.keyboard.press('Control+.');
+  await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
+}
+
+/** The rows of the Problems panel, which this opens. */
+export async function problems(page: Page): Promise<Locator> {
+  const panel = page.locator('.markers-panel');
+  if (!(await panel.isVisible())) await page.keyboard.press('Control+Shift+M');
+  await panel.waitFor();
+  return panel.locator('.monaco-list-row');
+}

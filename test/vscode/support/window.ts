@@ -1,0 +1,64 @@
+// One VS Code window on a copy of a workspace: its own server, its own profile, the packaged extension installed.
+// Knows how a window comes and goes; what is done in it is in editor.ts.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { repositoryRoot } from '../../support/shared.js';
+import { chromiumPath, codeServerScript } from './code-server.js';
+
+export type Trust = 'trusted' | 'restricted';
+
+export interface VsCodeWindow {
+  readonly page: Page;
+  /** The opened folder, a copy that may be changed. */
+  readonly folder: string;
+  /** Whether a process of the extension's language server is running for this window. */
+  readonly hasLanguageServer: () => boolean;
+  readonly close: () => Promise<void>;
+}
+
+// Only what the extension offers is to be seen, and nothing that moves by itself.
+const settings = {
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'editor.wordBasedSuggestions': 'off',
+  'files.autoSave': 'off',
+  'workbench.reduceMotion': 'on',
+};
+
+/** Opens a folder of test/vscode/workspace; in `restricted` the folder is not trusted, as a new one never is. */
+export async function openWindow(workspace: string, trust: Trust): Promise<VsCodeWindow> {
+  await codeServerScript.ensureCodeServer();
+  const home = mkdtempSync(join(tmpdir(), 'kmm-vscode-'));
+  const folder = join(home, workspace);
+  cpSync(join(repositoryRoot, 'test/vscode/workspace', workspace), folder, { recursive: true });
+  const profile = await codeServerScript.prepareProfile(home, settings);
+  const server = await codeServerScript.startCodeServer(profile, folder, { trusted: trust === 'trusted' });
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
+  return {
+    page: await showWorkbench(browser, server.url),
+    folder,
+    hasLanguageServer: () =>
+      runningCommands().some(line => line.includes(home) && line.includes('server.cjs')),
+    close: async () => {
+      await browser.close();
+      await server.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function showWorkbench(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(30_000);
+  await page.goto(url);
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
+  return page;
+}
+
+function runningCommands(): readonly string[] {
+  return execFileSync('ps', ['-Aww', '-o', 'args='], { encoding: 'utf8' }).split('\n');
+}
