@@ -1,8 +1,14 @@
 // Completion, asserted by the text after accepting an item: `<|>` before = where it is asked, after = where the cursor
 // stands then.
 import { strict as assert } from 'node:assert';
-import { acceptedAt, completionsAt } from '../support/check.js';
+import type { Located } from '../../server/src/analysis/yaml/located.js';
+import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
+import type { JsonSchema } from '../../server/src/core/module/json-schema.js';
+import { childSchema } from '../../server/src/core/module/schema.js';
+import { acceptedAt, allAcceptedAt, completionsAt, hoverAt } from '../support/check.js';
 import type { Editor } from '../support/check.js';
+import { testSchemas } from '../support/schemas.js';
+import { readRepositoryFile } from '../support/shared.js';
 
 const head = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
 kind: Module
@@ -443,6 +449,78 @@ describe('completion by snippet', () => {
       'PreflightValidation',
     ]);
     assert.ok((await labels('# a comment\n---\nModu<|>\n')).includes('Module with an in-cluster build'));
+  });
+});
+
+describe('completion anywhere', () => {
+  const sample = readRepositoryFile('samples/module.yaml').split('\n');
+  const schema = testSchemas.schemaFor('Module', 'kmm.sigs.x-k8s.io/v1beta1', '2.6.0');
+
+  /** What is wrong with a Module: keys that the schema does not know, and everything that is no YAML. */
+  function wrongIn(text: string): readonly string[] {
+    const { root, syntax, duplicates } = parseYaml(text);
+    return [
+      ...syntax.map(({ message }) => message),
+      ...duplicates.map(({ key }) => `twice: ${key}`),
+      ...(root && schema ? unknownIn(root, schema) : ['nothing there']),
+    ];
+  }
+
+  function unknownIn(node: Located, at: JsonSchema): readonly string[] {
+    const children =
+      node.kind === 'map'
+        ? node.entries.map(({ key, value }) => [key, value] as const)
+        : node.kind === 'list'
+          ? node.items.map((item, index) => [index, item] as const)
+          : [];
+    return children.flatMap(([step, child]) => {
+      const below = childSchema(at, step);
+      return below ? unknownIn(child, below) : [`unknown: ${String(step)}`];
+    });
+  }
+
+  for (const snippets of [true, false]) {
+    it(`leaves a Module whole, wherever an item is accepted, ${snippets ? 'with' : 'without'} snippets`, async () => {
+      assert.deepEqual(wrongIn(sample.join('\n')), []);
+      let count = 0;
+      for (const [line] of sample.entries()) {
+        for (const column of [0, 2, 4, 6, 8, 10, 12, 14]) {
+          const marked = [...sample.slice(0, line), `${' '.repeat(column)}<|>`, ...sample.slice(line)];
+          for (const { label, text } of await allAcceptedAt(marked.join('\n'), { snippets })) {
+            assert.deepEqual(wrongIn(text), [], `"${label}" in line ${String(line)}:\n${text}`);
+            count += 1;
+          }
+        }
+      }
+      assert.ok(count > 1000, `only ${String(count)} items were offered`);
+    });
+  }
+
+  it('survives every cut through a Module, in block and flow style and with CRLF', async () => {
+    const block = sample.join('\n');
+    const flow = `${head}  tolerations: [{key: "a", operator: Exists}, {key: 'b']\n  selector: {a: b, "c": {d`;
+    for (const text of [block, flow, block.replaceAll('\n', '\r\n')]) {
+      for (let end = 0; end <= text.length; end += 3) {
+        await allAcceptedAt(`${text.slice(0, end)}<|>`);
+        await hoverAt(`${text.slice(0, end)}<|>`);
+      }
+    }
+  });
+});
+
+describe('completion and hover', () => {
+  it('stop when nobody waits any more', async () => {
+    assert.deepEqual(await labels(`${head}  <|>`, { stopped: true }), []);
+    assert.equal(await hoverAt(`${head.replace('spec', 'sp<|>ec')}`, { stopped: true }), undefined);
+  });
+
+  it('take no schema from the file', async () => {
+    const modeline = '# yaml-language-server: $schema=http://192.0.2.1/schema.json\n';
+    assert.ok((await labels(`${modeline}${head}  <|>`)).includes('moduleLoader'));
+    assert.ok(
+      (await labels(`"$schema": http://192.0.2.1/schema.json\n${head}  <|>`)).includes('moduleLoader'),
+    );
+    assert.ok(await hoverAt(`${modeline}${head.replace('spec', 'sp<|>ec')}`));
   });
 });
 

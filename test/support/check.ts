@@ -4,7 +4,6 @@
 import { strict as assert } from 'node:assert';
 import type { CompletionItem } from 'vscode-languageserver-types';
 import { bundledSnippets } from '../../server/src/bundled-snippets.js';
-import { neverStop } from '../../server/src/core/stop.js';
 import type { Settings } from '../../server/src/protocol/settings.js';
 import { defaultSettings, readSettings } from '../../server/src/protocol/settings.js';
 import { complete } from '../../server/src/service/complete.js';
@@ -38,10 +37,18 @@ export const problemsOf = (snapshot: Snapshot, path: string): readonly FileProbl
     throw new Error(`Rule ${ruleId} failed`, { cause: error });
   });
 
+/** What is found in one YAML file on its own, a line for each. */
+export const problemsIn = (text: string): readonly string[] =>
+  problemsOf(snapshotOfTexts(new Map([[uriOf('one.yaml'), text]]), defaultSettings), 'one.yaml').map(
+    ({ code, message }) => `${code}: ${message}`,
+  );
+
 /** What a completion is asked with: an editor that takes snippets unless said otherwise. */
 export interface Editor {
   readonly snippets?: boolean;
   readonly release?: string;
+  /** Nobody waits for the answer any more. */
+  readonly stopped?: boolean;
   /** Other files of the workspace, by path. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -52,7 +59,7 @@ export async function completionsAt(marked: string, editor: Editor = {}): Promis
   const features = { snippets: editor.snippets ?? true, insertTextModes: true };
   const items = await complete(
     { snapshot, uri, position, features, assist, snippets: bundledSnippets },
-    neverStop,
+    { stopped: editor.stopped === true },
   );
   return items.toSorted((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1));
 }
@@ -62,18 +69,32 @@ export async function acceptedAt(marked: string, label: string, editor: Editor =
   const items = await completionsAt(marked, editor);
   const item = items.find(each => each.label === label);
   assert.ok(item, `no "${label}" among: ${items.map(each => each.label).join(', ')}`);
+  return accepted(marked, item);
+}
+
+/** Each label offered at the cursor, with the text after accepting it. */
+export async function allAcceptedAt(
+  marked: string,
+  editor: Editor = {},
+): Promise<readonly { readonly label: string; readonly text: string }[]> {
+  const items = await completionsAt(marked, editor);
+  return items.map(item => ({ label: item.label, text: accepted(marked, item).replace(cursor, '') }));
+}
+
+function accepted(marked: string, item: CompletionItem): string {
   const edit = item.textEdit;
   assert.ok(edit && 'range' in edit, 'the item has no edit');
   const text = marked.replace(cursor, '');
   const lines = new TextLines(text);
   const start = lines.offset(edit.range.start);
+  const end = lines.offset(edit.range.end);
   const at = marked.indexOf(cursor);
   assert.ok(edit.range.start.line === edit.range.end.line, 'the edit reaches over a line end');
-  assert.ok(start <= at && at <= lines.offset(edit.range.end), 'the edit is not at the cursor');
+  assert.ok(start <= at && at <= end, 'the edit is not at the cursor');
   const raw = item.insertTextMode === 1 ? edit.newText : adjusted(edit.newText, text, start);
   const inserted = item.insertTextFormat === 2 ? expandSnippet(raw) : { text: raw, cursor: raw.length };
   const written = inserted.text.slice(0, inserted.cursor) + cursor + inserted.text.slice(inserted.cursor);
-  return text.slice(0, start) + written + text.slice(lines.offset(edit.range.end));
+  return text.slice(0, start) + written + text.slice(end);
 }
 
 /** The Markdown of the hover at the cursor `<|>`, and the text it is about; undefined when there is none. */
@@ -82,7 +103,7 @@ export async function hoverAt(
   editor: Editor = {},
 ): Promise<{ readonly markdown: string; readonly about: string } | undefined> {
   const { snapshot, uri, position } = cursorIn(marked, editor);
-  const found = await hover({ snapshot, uri, position, assist }, neverStop);
+  const found = await hover({ snapshot, uri, position, assist }, { stopped: editor.stopped === true });
   if (!found) return undefined;
   assert.ok(typeof found.contents === 'object' && 'value' in found.contents && found.range);
   const text = marked.replace(cursor, '');

@@ -1,6 +1,6 @@
 // Where the replayed recordings live: parity vectors, CRDs and real builds, kept beside the checkout and not in it.
 // Suites that need them add their tests only when they are there, so a clone alone passes.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,3 +14,6 @@ export function sharedPath(...parts: string[]): string | undefined {
   const path = join(folder, ...parts);
   return existsSync(path) ? path : undefined;
 }
+
+/** The text of a file of the repository; `path` from its root. */
+export const readRepositoryFile = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');

@@ -42,10 +42,11 @@ export function sketchYaml(text: string): Sketch {
 }
 
 export function pathOf(node: SketchNode): FieldPath {
-  const parent = node.parent;
-  if (!parent) return [];
-  const step = node.kind === 'item' ? itemsOf(parent).indexOf(node) : node.key;
-  return [...pathOf(parent), step];
+  const steps: (string | number)[] = [];
+  for (let at = node; at.parent; at = at.parent) {
+    steps.push(at.kind === 'item' ? itemsOf(at.parent).indexOf(at) : at.key);
+  }
+  return steps.reverse();
 }
 
 const itemsOf = (node: SketchNode): readonly SketchNode[] =>
@@ -83,6 +84,7 @@ class Sketcher {
   constructor(private readonly text: string) {}
 
   run(): void {
+    if (this.text.startsWith('\uFEFF')) this.next = 1;
     while (this.next <= this.text.length) {
       const start = this.next;
       const end = lineEnd(this.text, start);
@@ -267,7 +269,7 @@ const isBlankAt = (text: string, at: number): boolean => at >= text.length || /\
 /** Comments, directives, document markers and lines of a template engine. */
 function isAside(text: string, start: number, at: number, end: number): boolean {
   if (text[at] === '#' || text.startsWith('{{', at)) return true;
-  return start === at && /^(?:%|(?:---|\.\.\.)(?:\s|$)|\uFEFF\s*$)/.test(text.slice(at, end));
+  return start === at && /^(?:%|(?:---|\.\.\.)(?:\s|$))/.test(text.slice(at, end));
 }
 
 function unquote(written: string): string {

@@ -1,0 +1,106 @@
+// Every snippet, with its defaults accepted, is what KMM takes without a word from us.
+import { strict as assert } from 'node:assert';
+import { expandSnippet } from '../../server/src/service/snippet-text.js';
+import { problemsIn } from '../support/check.js';
+import { readRepositoryFile } from '../support/shared.js';
+
+interface Entry {
+  readonly prefix: string;
+  readonly description: string;
+  readonly body: readonly string[];
+}
+
+// `as`: the shape is what the first test is about.
+const read = (name: string) => JSON.parse(readRepositoryFile(`snippets/${name}`)) as Record<string, Entry>;
+const yaml = read('yaml.json');
+const dockerfile = read('dockerfile.json');
+
+const expanded = (entry: Entry): string => expandSnippet(entry.body.join('\n')).text;
+
+const indented = (text: string, by: number): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
+
+const mapping = `        - literal: 6.8.0-31-generic
+          containerImage: "registry.example.com/my-kmod:6.8.0-31-generic"
+`;
+
+const module = (mappings: string): string => `apiVersion: kmm.sigs.x-k8s.io/v1beta1
+kind: Module
+metadata:
+  name: my-kmod
+  namespace: default
+spec:
+  moduleLoader:
+    container:
+      modprobe:
+        moduleName: my_kmod
+      kernelMappings:
+${mappings}  selector:
+    node-role.kubernetes.io/worker: ""
+`;
+
+/** A whole object from a snippet that is a part of one. */
+function whole(entry: Entry): string {
+  const text = `${expanded(entry)}\n`;
+  if (text.startsWith('apiVersion:')) return text;
+  if (entry.prefix === 'kmm-build-arg') {
+    const build = `build:\n  dockerfileConfigMap:\n    name: my-kmod-dockerfile\n  buildArgs:\n${indented(text, 4)}`;
+    return module(`${mapping}${indented(build, 10)}`);
+  }
+  return text.startsWith('- ')
+    ? module(indented(text, 8))
+    : module(`${mapping}${indented(beside(entry), 10)}`);
+}
+
+/** Signing needs an image to sign. */
+const beside = (entry: Entry): string =>
+  entry.prefix === 'kmm-sign'
+    ? `${expanded(entry)}\n  unsignedImage: registry.example.com/my-kmod:unsigned\n`
+    : `${expanded(entry)}\n`;
+
+describe('snippets', () => {
+  const all = [...Object.entries(yaml), ...Object.entries(dockerfile)];
+
+  it('have a prefix of their own, a description and lines', () => {
+    for (const [title, { prefix, description, body }] of all) {
+      assert.match(prefix, /^kmm-[a-z-]+$/, title);
+      assert.match(description, /\.$/, title);
+      assert.ok(body.length > 0 && body.every(line => !line.includes('\n')), title);
+    }
+    assert.equal(new Set(all.map(([, { prefix }]) => prefix)).size, all.length);
+  });
+
+  it('expand without leftovers', () => {
+    for (const [title, entry] of all) {
+      assert.doesNotMatch(expanded(entry), /\$\{?\d|\\\$/, title);
+    }
+  });
+
+  for (const [title, entry] of Object.entries(yaml)) {
+    it(`${title} lints clean`, () => {
+      assert.deepEqual(problemsIn(whole(entry)), []);
+    });
+  }
+
+  for (const [title, entry] of Object.entries(dockerfile)) {
+    it(`${title} declares the kernel in every stage that uses it`, () => {
+      const [, ...stages] = expanded(entry).split(/^FROM /m);
+      assert.equal(stages.length, 2);
+      for (const stage of stages) assert.match(stage, /^ARG KERNEL_FULL_VERSION$/m);
+      assert.match(stages.at(-1) ?? '', /^RUN depmod -b \/opt "\$\{KERNEL_FULL_VERSION\}"$/m);
+    });
+  }
+
+  it('put the same Dockerfile into the ConfigMap and into a file', () => {
+    const file = expanded(Object.values(dockerfile)[0] ?? assert.fail());
+    const holder = expanded(yaml['ConfigMap with a Dockerfile'] ?? assert.fail());
+    assert.ok(holder.includes(`  dockerfile: |\n${indented(file.trimEnd(), 4)}`));
+  });
+});
+
+describe('samples', () => {
+  for (const name of ['module.yaml', 'dockerfile-configmap.yaml']) {
+    it(`${name} lints clean`, () => {
+      assert.deepEqual(problemsIn(readRepositoryFile(`samples/${name}`)), []);
+    });
+  }
+});
