@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { parse } from 'yaml';
+import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
+import { plainValue } from '../../server/src/analysis/yaml/value.js';
 import type { BuildObject } from '../../server/src/core/build/operator.js';
 import { buildObject, signObject } from '../../server/src/core/build/operator.js';
 import { hashPlaceholder } from '../../server/src/core/build/pod.js';
@@ -62,7 +63,7 @@ function compare(
 }
 
 function answer(vectors: Vectors, one: Case, destination: 'push' | 'no push', dialect: Dialect): unknown {
-  const reading = readModule(parse(one.yaml));
+  const reading = readModule(plainValue(parseYaml(one.yaml).root));
   if (!reading.ok) return { error: `decode: ${reading.error}` };
   const module = reading.value;
   const namespace = module.metadata.namespace || 'default';

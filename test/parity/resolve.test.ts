@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { parse } from 'yaml';
+import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
+import { plainValue } from '../../server/src/analysis/yaml/value.js';
 import type { Release } from '../../server/src/core/dialect.js';
 import { dialectOf, parseRelease } from '../../server/src/core/dialect.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
@@ -41,7 +42,7 @@ describe('parity: what KMM decides for a kernel', () => {
 
 /** What the vectors have under the same names; the schema's verdict does not keep the mapper from being asked. */
 function answer(yaml: string, namespace: string, kernel: string, release: Release): JsonObject {
-  const module = readModule(parse(yaml));
+  const module = readModule(plainValue(parseYaml(yaml).root));
   if (!module.ok) return { error: `decode: ${module.error}` };
   return resolutionJson(resolveModule(module.value, namespace, kernel, release), dialectOf(release));
 }

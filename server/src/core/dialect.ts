@@ -84,6 +84,8 @@ export interface Dialect {
   /** The container's image counts where a mapping's is empty. */
   readonly containerImageFallback: boolean;
   readonly inTreeRemoval: 'none' | 'one' | 'list';
+  /** What name and namespace of a Module may have together, in bytes; the webhook counts. */
+  readonly nameAndNamespaceLimit: number | undefined;
   /** `spec.moduleLoader` may be left out; the mapper does not expect that. */
   readonly moduleLoaderOptional: boolean;
   /** Build args that KMM sets itself, over the user's of the same name. */
@@ -129,6 +131,7 @@ const baseline: Dialect = {
   imageVariables: ['KERNEL_FULL_VERSION', ...kernelParts],
   containerImageFallback: false,
   inTreeRemoval: 'none',
+  nameAndNamespaceLimit: undefined,
   moduleLoaderOptional: false,
   automaticBuildArgs: ['KERNEL_VERSION'],
   buildObject: 'Job',
@@ -174,6 +177,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
     '2.0.0',
     {
       noMappingText: 'kernel mapping not found',
+      nameAndNamespaceLimit: 40,
       buildObject: 'Pod',
       buildObjectWording: { template: 'Pod template', definitions: "pod's definitions" },
       buildObjectFinalizers: [jobEvent],
@@ -217,6 +221,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
     'main',
     {
       goRegexp: '1.25',
+      nameAndNamespaceLimit: 41,
       buildObjectName: 'by kernel',
       targetKernelLabel: 'DNS label',
       intermediateImage: false,

@@ -15,9 +15,13 @@ export function readClass(pattern: string, start: number, go: GoRegexpVersion): 
   const negated = pattern[start + 1] === '^';
   let text = negated ? '[^' : '[';
   let at = start + text.length;
+  // Asked for at most once: looking for `:]` again at each `[:` of a long text would take for ever.
+  let lastNamed: number | undefined;
+  const named = (from: number): number =>
+    from > (lastNamed ??= pattern.lastIndexOf(':]')) ? -1 : pattern.indexOf(':]', from);
   for (let first = true; first || pattern[at] !== ']'; first = false) {
     if (at >= pattern.length) return { error: unclosed(pattern, start) };
-    const step = readItem(pattern, at, start, go);
+    const step = readItem(pattern, at, start, go, named);
     if ('error' in step) return step;
     text += step.text;
     at = step.end;
@@ -25,8 +29,15 @@ export function readClass(pattern: string, start: number, go: GoRegexpVersion): 
   return { end: at + 1, text: text + ']' };
 }
 
-function readItem(pattern: string, at: number, classStart: number, go: GoRegexpVersion): Step {
-  const named = pattern.startsWith('[:', at) ? pattern.indexOf(':]', at + 2) : -1;
+/** `namedEnd` gives where the next `:]` from an offset on is, or -1. */
+function readItem(
+  pattern: string,
+  at: number,
+  classStart: number,
+  go: GoRegexpVersion,
+  namedEnd: (from: number) => number,
+): Step {
+  const named = pattern.startsWith('[:', at) ? namedEnd(at + 2) : -1;
   if (named >= 0) return readNamed(pattern, at, named + 2);
   if (/^\\[pP]/.test(pattern.slice(at, at + 2))) return readUnicodeClass(pattern, at, go);
   if (/^\\[dDsSwW]/.test(pattern.slice(at, at + 2))) return { end: at + 2, text: pattern.slice(at, at + 2) };

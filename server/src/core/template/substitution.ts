@@ -60,8 +60,9 @@ function readInside(tokens: readonly Token[], at: number, inside: Inside): numbe
 }
 
 function textEnd(tokens: readonly Token[], from: number): number {
-  const end = tokens.findIndex((token, i) => i >= from && ['close', 'unclosed', 'end'].includes(token.kind));
-  return end < 0 ? tokens.length : end;
+  let end = from;
+  while (end < tokens.length && !['close', 'unclosed', 'end'].includes(tokens[end]?.kind ?? 'end')) end++;
+  return end;
 }
 
 const tokenText = (token: Token): string => (token.kind === 'escaped dollar' ? '$' : token.text);
