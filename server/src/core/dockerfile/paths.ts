@@ -1,0 +1,43 @@
+// Paths in an image: always with `/`, resolved by text alone. A `hole` in a path is carried along.
+
+/** `path.Join`: `.` and `..` resolved, no slash at the end except for `/` itself. */
+export function cleanPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (!path.startsWith('/')) parts.push(part);
+  }
+  const joined = parts.join('/');
+  return path.startsWith('/') ? '/' + joined : joined || '.';
+}
+
+/** `path` as seen from the directory `from`. */
+export const joinPath = (from: string, path: string): string =>
+  cleanPath(path.startsWith('/') ? path : `${from}/${path}`);
+
+export const baseName = (path: string): string => cleanPath(path).split('/').at(-1) ?? '';
+
+export const parentPath = (path: string): string => {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+};
+
+/** True for `directory` itself and for everything under it. */
+export const isWithin = (path: string, directory: string): boolean =>
+  path === directory || directory === '/' || path.startsWith(directory + '/');
+
+/** What comes after `directory/`; empty for the directory itself. */
+export const pathBelow = (path: string, directory: string): string =>
+  directory === '/' ? path.slice(1) : path.slice(directory.length + 1);
+
+/** The directories above `path`, from the nearest to `/`. */
+export function ancestorsOf(path: string): readonly string[] {
+  const ancestors: string[] = [];
+  for (let at = path; at !== '/' && at.startsWith('/');) {
+    at = parentPath(at);
+    ancestors.push(at);
+  }
+  return ancestors;
+}
