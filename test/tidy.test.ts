@@ -30,7 +30,6 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   re2js: ['server/src/core/kernel/re2.ts'],
   ajv: ['server/src/core/module/structure.ts'],
-  'dockerfile-ast': ['server/src/core/dockerfile/parse.ts'],
   yaml: ['server/src/analysis/yaml/parse.ts'],
   'yaml-language-server': ['server/src/service/yaml-assist.ts'],
   'dockerfile-language-service': ['server/src/service/'],

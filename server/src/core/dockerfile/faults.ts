@@ -6,6 +6,7 @@ import { spanOf } from '../span.js';
 import { readMark } from './heredoc.js';
 import type { Instruction } from './instruction.js';
 import { instructionNames, nearestName } from './instruction-names.js';
+import { sourceSpan } from './joined-text.js';
 import type { ParsedDockerfile } from './parse.js';
 import type { Flag } from './words.js';
 
@@ -90,12 +91,12 @@ const heredocFaults = ({ heredocs }: Instruction): readonly Fault[] =>
       reason: `no line is \`${name}\`, which would end the here-document`,
     }));
 
-const arrayFaults = ({ brokenArray, rest, keywordSpan }: Instruction): readonly Fault[] =>
+const arrayFaults = ({ brokenArray, rest }: Instruction): readonly Fault[] =>
   brokenArray
     ? [
         {
           kind: 'array-of-others',
-          span: spanOf(keywordSpan.start, rest.anchor + 1),
+          span: sourceSpan(rest),
           reason: 'the array may hold strings only',
         },
       ]
