@@ -90,6 +90,14 @@ describe('hover on fields', () => {
     await says(at('"c:d"'), '"c:d"', ['`containerImage` · string · required']);
   });
 
+  it('is there on items of a list', async () => {
+    const listed = module.replace('inTreeModuleToRemove: b', 'inTreeModulesToRemove:\n        - other_kmod');
+    await says(at('other_kmod', '', listed), 'other_kmod', [
+      '`inTreeModulesToRemove` · string',
+      'without `.ko`',
+    ]);
+  });
+
   it('works in a document that is broken further down', () =>
     says(at('moduleName', '', module.replace('name: df', 'name: "df')), 'moduleName', [
       '`moduleName` · string',

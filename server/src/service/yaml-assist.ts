@@ -4,6 +4,7 @@
 // name a schema to fetch, and an answer can be remembered by schema and path.
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompletionItem } from 'vscode-languageserver-types';
+import { CompletionItemKind } from 'vscode-languageserver-types';
 import { getLanguageService } from 'yaml-language-server';
 import type { FieldPath } from '../core/field-path.js';
 import type { JsonSchema } from '../core/module/json-schema.js';
@@ -23,12 +24,12 @@ export function createYamlAssist(): YamlAssist {
   const shelf = new SchemaShelf(service);
   return {
     suggest: async (request, stop) => {
-      if (stop.stopped) return [];
+      if (stop.stopped || !fieldSchema(request)) return [];
       const items = await shelf.remembered(request, 'suggest', () => suggest(service, shelf, request));
       return stop.stopped ? [] : items;
     },
     explain: async (request, stop) => {
-      if (stop.stopped || request.path.length === 0) return undefined;
+      if (stop.stopped || request.path.length === 0 || !fieldSchema(request)) return undefined;
       const text = await shelf.remembered(request, 'explain', () => explain(service, shelf, request));
       return stop.stopped ? undefined : text;
     },
@@ -56,9 +57,10 @@ async function explain(
   shelf: SchemaShelf,
   { schema, path }: AssistRequest,
 ): Promise<string | undefined> {
-  const document = shelf.virtual(schema, wayTo(path));
-  const key = JSON.stringify(path.at(-1));
-  const hover = await service.doHover(document, document.positionAt(document.getText().lastIndexOf(key) + 1));
+  const last = path.at(-1);
+  const document = shelf.virtual(schema, `${wayTo(path)}${typeof last === 'number' ? 'item' : ''}`);
+  const onIt = document.getText().lastIndexOf(typeof last === 'number' ? 'item' : JSON.stringify(last)) + 1;
+  const hover = await service.doHover(document, document.positionAt(onIt));
   const contents = hover?.contents;
   if (!contents || typeof contents !== 'object' || !('value' in contents)) return undefined;
   return contents.value.trim() === '' ? undefined : contents.value;
@@ -72,11 +74,14 @@ function wayTo(path: FieldPath): string {
   }, '');
 }
 
+/** Undefined for a field that the schema does not know: nothing is asked then, so nothing need be remembered. */
+const fieldSchema = ({ schema, path }: AssistRequest): JsonSchema | undefined =>
+  path.reduce<JsonSchema | undefined>((at, step) => at && childSchema(at, step), schema);
+
 /** Where the cursor goes: behind the dash, beside the key, or on the next line when keys are to come. */
 function room(schema: JsonSchema, path: FieldPath): string {
   if (typeof path.at(-1) !== 'string') return '';
-  const field = path.reduce<JsonSchema | undefined>((at, step) => at && childSchema(at, step), schema);
-  return isMap(field) ? `\n${'  '.repeat(path.length)}` : ' ';
+  return isMap(fieldSchema({ schema, path })) ? `\n${'  '.repeat(path.length)}` : ' ';
 }
 
 /** yaml-language-server adds an entry named after the type for what all required keys together would be. */
@@ -87,7 +92,7 @@ function toSuggestion(item: CompletionItem): Suggestion {
   const { documentation } = item;
   const text = typeof documentation === 'string' ? documentation : documentation?.value;
   return {
-    kind: item.kind === 10 ? 'key' : 'value',
+    kind: item.kind === CompletionItemKind.Property ? 'key' : 'value',
     label: item.label,
     documentation: text === '' ? undefined : text,
   };
@@ -97,6 +102,8 @@ function unique(items: readonly Suggestion[]): readonly Suggestion[] {
   const seen = new Set<string>();
   return items.filter(({ label }) => !seen.has(label) && seen.add(label));
 }
+
+const mostAnswers = 2000;
 
 /** The schemas that the library knows, and what it said of them. */
 class SchemaShelf {
@@ -128,9 +135,16 @@ class SchemaShelf {
     // Only `answer` of the same `what` has written this entry, so it has its type.
     const known = answers.get(key) as Promise<T> | undefined;
     if (known) return known;
+    // Keys of one's own making (labels) are part of paths; a session must not collect them for ever.
+    if (answers.size >= mostAnswers) answers.clear();
     const fresh = answer();
     answers.set(key, fresh);
-    return fresh;
+    try {
+      return await fresh;
+    } catch (error) {
+      answers.delete(key);
+      throw error;
+    }
   }
 
   #shelve(schema: JsonSchema) {

@@ -206,9 +206,8 @@ class Sketcher {
   }
 
   private quoted(node: Open, at: number, end: number, quote: string): void {
-    const limit = this.belongsUntil(node, end);
-    const close = closingQuote(this.text, at, limit, quote);
-    if (close === undefined) {
+    const close = closingQuote(this.text, at, quote);
+    if (close === undefined || this.belongsUntil(node, end, close) < close) {
       this.fill(node, 'scalar', at, end);
       return;
     }
@@ -219,16 +218,16 @@ class Sketcher {
   }
 
   private flow(node: Open, at: number): void {
-    const limit = this.belongsUntil(node, lineEnd(this.text, at));
+    const limit = this.belongsUntil(node, lineEnd(this.text, at), this.text.length);
     const end = flowEnd(this.text, at, limit);
     this.fill(node, 'flow', at, end);
     this.next = Math.max(this.next, lineEnd(this.text, Math.max(at, end - 1)) + 1);
   }
 
-  /** The end of the last line that is indented deeper than the node, or only closes brackets. */
-  private belongsUntil(node: Open, firstEnd: number): number {
+  /** The end of the last line that is indented deeper than the node, or begins with a bracket that closes. */
+  private belongsUntil(node: Open, firstEnd: number, enough: number): number {
     let end = firstEnd;
-    while (end < this.text.length) {
+    while (end < enough) {
       const start = end + 1;
       const stop = lineEnd(this.text, start);
       const content = skipBlanks(this.text, start, withoutReturn(this.text, start, stop));
@@ -277,8 +276,8 @@ function unquote(written: string): string {
   return quote === '"' || quote === "'" ? written.slice(1, -1) : written;
 }
 
-function closingQuote(text: string, open: number, limit: number, quote: string): number | undefined {
-  for (let at = open + 1; at < limit; at += 1) {
+function closingQuote(text: string, open: number, quote: string): number | undefined {
+  for (let at = open + 1; at < text.length; at += 1) {
     if (quote === '"' && text[at] === '\\') at += 1;
     else if (text[at] === quote) {
       if (quote === '"' || text[at + 1] !== "'") return at;
