@@ -22,13 +22,16 @@ export const uriOf = (path: string): string => `file:///fixture/${path}`;
 export interface FixtureTexts {
   readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly settings: unknown;
+  /** One kernel a line; what a file of kernels may hold, may be here. */
+  readonly kernels?: readonly string[];
 }
 
 /** The workspace of a fixture: its files on disk, its settings in force. */
 export function snapshotOf(fixture: FixtureTexts): Snapshot {
   const { settings, complaints } = readSettings(fixture.settings);
   assert.deepEqual(complaints, [], 'the fixture has settings that cannot be read');
-  return snapshotOfTexts(new Map(fixture.files.map(({ path, text }) => [uriOf(path), text])), settings);
+  const texts = new Map(fixture.files.map(({ path, text }) => [uriOf(path), text]));
+  return snapshotOfTexts(texts, settings, fixture.kernels?.join('\n'));
 }
 
 /** The diagnostics of one file, in the order of its text. */
@@ -132,9 +135,13 @@ function adjusted(newText: string, text: string, start: number): string {
   return newText.replaceAll('\n', `\n${indentation}`);
 }
 
-function snapshotOfTexts(texts: ReadonlyMap<string, string>, settings: Settings): Snapshot {
+function snapshotOfTexts(texts: ReadonlyMap<string, string>, settings: Settings, kernels?: string): Snapshot {
   const workspace = new Workspace(testSchemas);
   workspace.configure(() => settings);
+  if (kernels) {
+    workspace.useKernelFiles(new Set([uriOf('kernels')]), () => [uriOf('kernels')]);
+    workspace.load(uriOf('kernels'), kernels);
+  }
   for (const [uri, text] of texts) workspace.load(uri, text);
   return workspace.snapshot();
 }

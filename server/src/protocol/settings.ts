@@ -9,9 +9,20 @@ export interface Settings {
   readonly version: string;
   /** `kmm.rules`: rule id -> level. */
   readonly rules: Readonly<Record<string, SeverityLevel>>;
+  readonly kernels: KernelSettings;
 }
 
-export const defaultSettings: Settings = { version: '', rules: {} };
+// `kmm.kubeconfig` is not here on purpose: a kubeconfig may name programs to run, so it must never come from a
+// workspace. The client hands its path over with each request that needs it.
+
+export interface KernelSettings {
+  /** `kmm.kernels.list`: kernel versions as nodes report them. */
+  readonly list: readonly string[];
+  /** `kmm.kernels.files`: paths and globs of files that list kernels or nodes, relative to the workspace folder. */
+  readonly files: readonly string[];
+}
+
+export const defaultSettings: Settings = { version: '', rules: {}, kernels: { list: [], files: [] } };
 
 export interface ReadSettings {
   readonly settings: Settings;
@@ -28,6 +39,7 @@ export function readSettings(value: unknown): ReadSettings {
     settings: {
       version: readVersion(section['version'], complaints),
       rules: readRules(section['rules'], complaints),
+      kernels: readKernels(section['kernels'], complaints),
     },
     complaints,
   };
@@ -53,6 +65,32 @@ function readRules(value: unknown, complaints: string[]): Settings['rules'] {
     else complaints.push(`\`kmm.rules.${id}\` must be one of ${severityLevels.join(', ')}.`);
   }
   return levels;
+}
+
+function readKernels(value: unknown, complaints: string[]): KernelSettings {
+  if (value === undefined || value === null) return defaultSettings.kernels;
+  if (!isRecord(value)) {
+    complaints.push('`kmm.kernels` must be an object with `list` and `files`.');
+    return defaultSettings.kernels;
+  }
+  return {
+    list: readTexts('kmm.kernels.list', value['list'], '"5.14.0-427.13.1.el9_4.x86_64"', complaints),
+    files: readTexts('kmm.kernels.files', value['files'], '"kernels.txt"', complaints),
+  };
+}
+
+function readTexts(name: string, value: unknown, example: string, complaints: string[]): readonly string[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) {
+    complaints.push(`\`${name}\` must be a list of texts such as [${example}].`);
+    return [];
+  }
+  const items: readonly unknown[] = value;
+  return items.flatMap((item, index) => {
+    if (typeof item === 'string' && item.trim() !== '') return [item.trim()];
+    complaints.push(`\`${name}[${String(index)}]\` must be a text such as ${example}.`);
+    return [];
+  });
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -17,6 +17,8 @@ export interface FileProblem extends Problem {
 export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailure): readonly FileProblem[] {
   const file = snapshot.files.get(uri);
   if (!file) return [];
+  const kernels = snapshot.kernelListIn(uri);
+  if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
   const { release, distribution, levels } = snapshot.settingsFor(uri);
   const surroundings = { uri, files: snapshot.files, kernels: snapshot.kernelsFor(uri) };
   return file.documents.flatMap(({ index, start, document }) => {

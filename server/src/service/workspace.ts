@@ -4,15 +4,23 @@ import type { YamlFile } from '../analysis/document.js';
 import { analyseYaml } from '../analysis/document.js';
 import type { SchemaSource } from '../analysis/lint/schema-source.js';
 import { newestRelease, parseRelease } from '../core/dialect.js';
-import { sampleKernels } from '../core/kernel/kernel-source.js';
 import type { Settings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
+import type { ClusterNodes } from './kernel-shelf.js';
+import { KernelShelf, kernelListOf } from './kernel-shelf.js';
 import type { FileSettings, Snapshot } from './snapshot.js';
+
+/** Which files of kernels hold for a file, by URI, in the order of the setting. */
+export type KernelFilesOf = (uri: string) => readonly string[];
 
 export class Workspace {
   readonly #schemas: SchemaSource;
   readonly #open = new Map<string, YamlFile>();
   readonly #onDisk = new Map<string, YamlFile>();
+  readonly #kernels = new KernelShelf();
+  #kernelFiles: ReadonlySet<string> = new Set();
+  #kernelFilesOf: KernelFilesOf = () => [];
+  #cluster: ClusterNodes | undefined;
   #settings: (uri: string) => Settings = () => defaultSettings;
   #snapshot: Snapshot | undefined;
 
@@ -43,25 +51,73 @@ export class Workspace {
     this.#snapshot = undefined;
   }
 
+  /** `all` are files of kernels: they are read as such, and nothing else is looked for in them. */
+  useKernelFiles(all: ReadonlySet<string>, filesOf: KernelFilesOf): void {
+    const before = this.#kernelFiles;
+    this.#kernelFiles = all;
+    this.#kernelFilesOf = filesOf;
+    for (const files of [this.#open, this.#onDisk]) {
+      for (const [uri, { text }] of files) {
+        if (before.has(uri) !== all.has(uri)) files.set(uri, this.#read(uri, text));
+      }
+    }
+    this.#snapshot = undefined;
+  }
+
+  /** The nodes of the cluster the user has asked; undefined = those of none. */
+  useCluster(cluster: ClusterNodes | undefined): void {
+    this.#cluster = cluster;
+    this.#snapshot = undefined;
+  }
+
   isOpen(uri: string): boolean {
     return this.#open.has(uri);
   }
 
   /** The state now. The same object until something changes. */
   snapshot(): Snapshot {
-    this.#snapshot ??= {
-      files: new Map([...this.#onDisk, ...this.#open]),
+    this.#snapshot ??= this.#newSnapshot();
+    return this.#snapshot;
+  }
+
+  #newSnapshot(): Snapshot {
+    const files = new Map([...this.#onDisk, ...this.#open]);
+    const kernelFiles = this.#kernelFiles;
+    return {
+      files,
       settingsFor: memoised(uri => fileSettings(this.#settings(uri))),
-      kernelsFor: () => sampleKernels,
+      kernelsFor: this.#kernelsIn(files),
+      kernelListIn: uri => {
+        const file = kernelFiles.has(uri) ? files.get(uri) : undefined;
+        return file && kernelListOf(file);
+      },
       schemas: this.#schemas,
     };
-    return this.#snapshot;
+  }
+
+  #kernelsIn(files: Snapshot['files']): Snapshot['kernelsFor'] {
+    const filesOf = this.#kernelFilesOf;
+    const cluster = this.#cluster;
+    return memoised(uri =>
+      this.#kernels.sourceOf({
+        list: this.#settings(uri).kernels.list,
+        files: filesOf(uri).flatMap(name => {
+          const file = files.get(name);
+          return file ? [{ name: baseName(name), file }] : [];
+        }),
+        cluster,
+      }),
+    );
   }
 
   #put(files: Map<string, YamlFile>, uri: string, text: string): void {
     const previous = this.#open.get(uri) ?? this.#onDisk.get(uri);
-    files.set(uri, previous?.text === text ? previous : analyseYaml(text, previous));
+    files.set(uri, previous?.text === text ? previous : this.#read(uri, text, previous));
     this.#snapshot = undefined;
+  }
+
+  #read(uri: string, text: string, previous?: YamlFile): YamlFile {
+    return this.#kernelFiles.has(uri) ? { text, documents: [] } : analyseYaml(text, previous);
   }
 }
 
@@ -71,6 +127,16 @@ const fileSettings = (settings: Settings): FileSettings => ({
   distribution: 'upstream',
   levels: settings.rules,
 });
+
+/** `file:///a/my%20nodes.yaml` -> `my nodes.yaml`. */
+const baseName = (uri: string): string => {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
 
 function memoised<T>(of: (uri: string) => T): (uri: string) => T {
   const known = new Map<string, T>();

@@ -1,0 +1,45 @@
+// Settings as users write them, wrong ones too.
+import assert from 'node:assert/strict';
+import { defaultSettings, readSettings } from '../../server/src/protocol/settings.js';
+
+describe('settings', () => {
+  it('may be missing', () => {
+    for (const section of [
+      undefined,
+      null,
+      {},
+      { kernels: null },
+      { kernels: {} },
+      { kernels: { list: null } },
+    ]) {
+      assert.deepEqual(readSettings(section), { settings: defaultSettings, complaints: [] });
+    }
+  });
+
+  it('list kernels and the files that hold more', () => {
+    const kernels = { list: [' 5.14.0-1 ', '6.1.75+'], files: ['kernels.txt', 'clusters/*.yaml'] };
+    const { settings, complaints } = readSettings({ kernels });
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(settings.kernels, { list: ['5.14.0-1', '6.1.75+'], files: kernels.files });
+  });
+
+  it('that cannot be used are complained of one by one, and the others hold', () => {
+    const { settings, complaints } = readSettings({
+      version: '2.5.0',
+      kernels: { list: [5.14, '', '6.1.75+', null], files: 'kernels.txt' },
+    });
+    assert.deepEqual(settings.kernels, { list: ['6.1.75+'], files: [] });
+    assert.equal(settings.version, '2.5.0');
+    assert.deepEqual(complaints, [
+      '`kmm.kernels.list[0]` must be a text such as "5.14.0-427.13.1.el9_4.x86_64".',
+      '`kmm.kernels.list[1]` must be a text such as "5.14.0-427.13.1.el9_4.x86_64".',
+      '`kmm.kernels.list[3]` must be a text such as "5.14.0-427.13.1.el9_4.x86_64".',
+      '`kmm.kernels.files` must be a list of texts such as ["kernels.txt"].',
+    ]);
+    assert.match(readSettings({ kernels: [] }).complaints.join(), /`kmm\.kernels` must be an object/);
+  });
+
+  it('never name a kubeconfig: that is not for a workspace to say', () => {
+    assert.ok(!JSON.stringify(readSettings({ kubeconfig: '/etc/passwd' })).includes('passwd'));
+  });
+});
