@@ -164,6 +164,27 @@ describe('completion of keys', () => {
   it('renames a key without touching its value', () =>
     accepts(`${mappings}        - lit<|>x: abc\n`, 'literal', `${mappings}        - literal<|>: abc\n`));
 
+  it('knows the other kinds, and a Module inside one', async () => {
+    const preflight = 'apiVersion: kmm.sigs.x-k8s.io/v1beta2\nkind: PreflightValidation\nspec:\n  ';
+    assert.deepEqual(await labels(`${preflight}<|>`), ['kernelVersion', 'pushBuiltImage']);
+    await accepts(`${preflight}pushBuiltImage: <|>`, 'true', `${preflight}pushBuiltImage: true<|>`);
+    const hub =
+      'apiVersion: hub.kmm.sigs.x-k8s.io/v1beta1\nkind: ManagedClusterModule\nspec:\n  moduleSpec:\n    ';
+    assert.ok((await labels(`${hub}<|>`)).includes('moduleLoader'));
+    assert.ok(
+      (
+        await labels(`${hub}moduleLoader:\n      container:\n        kernelMappings:\n          - <|>`)
+      ).includes('literal'),
+    );
+  });
+
+  it('offers labels of nodes for the selector', () =>
+    accepts(
+      `${head}  selector:\n    <|>`,
+      'node-role.kubernetes.io/worker',
+      `${head}  selector:\n    node-role.kubernetes.io/worker: ""<|>`,
+    ));
+
   it('does not offer status', async () => {
     assert.ok(!(await labels('apiVersion: kmm.sigs.x-k8s.io/v1beta1\nkind: Module\n<|>')).includes('status'));
   });
