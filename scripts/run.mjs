@@ -35,12 +35,21 @@ await main();
 async function main() {
   const task = tasks[taskName];
   if (!task) return fail(`Unknown task "${taskName}". Tasks: ${Object.keys(tasks).join(', ')}.`);
+  endWithParent();
   try {
     await ensureInstalled(root);
     await task();
   } catch (error) {
     fail(error.message);
   }
+}
+
+/** Ends when the shell that npm started us in is gone: it dies of a signal to npm without passing it on. */
+function endWithParent() {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();
 }
 
 function fail(message) {

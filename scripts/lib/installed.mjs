@@ -8,7 +8,8 @@ import { run } from './process.mjs';
 export async function ensureInstalled(root) {
   if (isInstalled(root)) return;
   console.log('Installing packages (npm ci) …');
-  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root });
+  // Quiet about packages that ask for a newer Node: they are run with the one that comes with the others.
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
 }
 
 function isInstalled(root) {
