@@ -28,9 +28,14 @@ export function schemaFor(
     );
     if (!entry) continue;
     if (!existsIn(entry, release)) return undefined;
-    const { group, version } = entry;
+    const { group, version, 'x-kmm-deprecated': deprecation } = entry;
     const root = definition(entry.$ref, { documents, release, file, done: new Map() });
-    return { ...root, 'x-kubernetes-group-version-kind': [{ group, version, kind }] };
+    return {
+      ...root,
+      'x-kubernetes-group-version-kind': [{ group, version, kind }],
+      ...(deprecation &&
+        since(release, deprecation.since) && { deprecated: true, 'x-kmm-deprecated': deprecation }),
+    };
   }
   return undefined;
 }
@@ -67,6 +72,10 @@ function absentField(schema: JsonSchema, step: string | number): FieldHistory | 
   const absent = schema['x-kmm-absent'];
   return absent && Object.hasOwn(absent, step) ? absent[step] : undefined;
 }
+
+/** The schema of the value under a path; undefined where the schema knows nothing. */
+export const schemaAt = (schema: JsonSchema, path: FieldPath): JsonSchema | undefined =>
+  path.reduce<JsonSchema | undefined>((here, step) => here && childSchema(here, step), schema);
 
 interface Place {
   readonly documents: AnnotatedDocuments;

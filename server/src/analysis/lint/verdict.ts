@@ -1,0 +1,113 @@
+// The API server's answer to one document, placed in its text: every rule about the schema takes its findings from
+// here, so that together they say no more and no less than the server.
+import type { FieldPath } from '../../core/field-path.js';
+import { answeringPhase, violationsOf, violationsWithoutSchema } from '../../core/module/api-server.js';
+import type { JsonSchema } from '../../core/module/json-schema.js';
+import type { JsonObject } from '../../core/module/json-value.js';
+import { isObject } from '../../core/module/json-value.js';
+import type { Phase, Violation } from '../../core/module/violation.js';
+import type { Span } from '../../core/span.js';
+import { claimOf } from '../claim.js';
+import type { YamlDocument } from '../document.js';
+import type { Located } from '../yaml/located.js';
+import { locatedAt } from '../yaml/located.js';
+import { holdsPlaceholder } from '../yaml/placeholders.js';
+import { plainValue } from '../yaml/value.js';
+import { fieldSpan, keySpan, parentSpan } from './place.js';
+import type { DocumentSubject, Finding } from './rule.js';
+
+export type PlacedViolation = Violation & { readonly span: Span };
+
+export interface Verdict {
+  readonly schema: JsonSchema;
+  readonly violations: readonly PlacedViolation[];
+  /** The step that refuses; undefined when the server takes the document, or cannot even read it. */
+  readonly answers: Phase | undefined;
+}
+
+const remembered = new WeakMap<YamlDocument, Map<JsonSchema, Verdict>>();
+
+/** Undefined when the document neither is nor means to be of a kind that the release serves. */
+export function verdictOf({ document, release, schemas }: DocumentSubject): Verdict | undefined {
+  const { kind, identity, root } = document;
+  const claim = kind
+    ? { kind, apiVersion: identity.apiVersion ?? '', violation: undefined }
+    : claimOf(document);
+  const schema = claim && schemas.schemaFor(claim.kind, claim.apiVersion, release);
+  if (!schema || !root) return undefined;
+  const bySchema = remembered.get(document) ?? new Map<JsonSchema, Verdict>();
+  remembered.set(document, bySchema);
+  const verdict = bySchema.get(schema) ?? judge(document, root, schema, claim.violation);
+  bySchema.set(schema, verdict);
+  return verdict;
+}
+
+/** A violation as a finding. The server refuses the document for it only if it gets that far. */
+export function findingOf(
+  verdict: Verdict,
+  violation: PlacedViolation,
+  rest: Omit<Finding, 'span' | 'field' | 'refusedBy'>,
+): Finding {
+  const { span, path, named, phase } = violation;
+  return {
+    span,
+    ...(named && { field: path }),
+    refusedBy: phase === verdict.answers ? 'schema' : null,
+    ...rest,
+  };
+}
+
+function judge(
+  document: YamlDocument,
+  root: Located,
+  schema: JsonSchema,
+  identity: Violation | undefined,
+): Verdict {
+  const object = plainValue(root);
+  const all = isObject(object) ? violationsIn(object, schema, identity) : [];
+  const unread = document.syntax.find(({ refused }) => refused);
+  const placed = all.map(violation => ({ ...violation, span: spanOf(document, violation) }));
+  return {
+    schema,
+    violations: placed.filter(
+      violation => isCertain(document, violation) && isBefore(document, violation, unread?.span),
+    ),
+    answers: unread || document.templated ? undefined : answeringPhase(all, document.duplicates.length),
+  };
+}
+
+const violationsIn = (object: JsonObject, schema: JsonSchema, identity: Violation | undefined) =>
+  identity ? violationsWithoutSchema(object, schema, identity) : violationsOf(object, schema);
+
+function spanOf(document: YamlDocument, violation: Violation): Span {
+  const { path, part } = violation.at ?? { path: violation.path, part: partOf(violation) };
+  if (part === 'parent') return parentSpan(document, path);
+  return part === 'key' ? keySpan(document, path) : fieldSpan(document, path);
+}
+
+function partOf({ kind }: Violation): 'key' | 'value' | 'parent' {
+  if (kind === 'required') return 'parent';
+  return kind === 'unknown' || kind === 'rule' ? 'key' : 'value';
+}
+
+/** Where YAML is broken the tree is a guess, so only what is complete in front of that place is judged. */
+function isBefore(document: YamlDocument, violation: PlacedViolation, broken: Span | undefined): boolean {
+  if (!broken) return true;
+  const whole = violation.kind === 'required' ? violation.path.slice(0, -1) : violation.path;
+  return (locatedAt(document.root, whole)?.span.end ?? Infinity) <= broken.start;
+}
+
+/** In a template only what is written out can be judged: a placeholder may bring any value and any number of fields. */
+function isCertain(document: YamlDocument, violation: Violation): boolean {
+  const { path, part } = violation.at ?? { path: violation.path, part: 'value' };
+  if (isUnknown(locatedAt(document.root, path)) || pathHoldsPlaceholder(path)) return false;
+  if (!document.templated) return true;
+  if (violation.kind === 'type') return violation.actual !== 'null';
+  return violation.kind === 'unknown' || violation.kind === 'pattern' || part === 'key';
+}
+
+const pathHoldsPlaceholder = (path: FieldPath): boolean =>
+  path.some(step => typeof step === 'string' && holdsPlaceholder(step));
+
+const isUnknown = (node: Located | undefined): boolean =>
+  node?.kind === 'scalar' && typeof node.value === 'string' && holdsPlaceholder(node.value);

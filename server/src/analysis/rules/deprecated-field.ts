@@ -1,0 +1,79 @@
+import type { FieldPath } from '../../core/field-path.js';
+import type { Deprecation, JsonSchema } from '../../core/module/json-schema.js';
+import { childSchema } from '../../core/module/schema.js';
+import { spanOf } from '../../core/span.js';
+import type { Finding, Rule } from '../lint/rule.js';
+import { verdictOf } from '../lint/verdict.js';
+import type { Located, LocatedEntry, LocatedMap } from '../yaml/located.js';
+import { entryOf } from '../yaml/located.js';
+
+export const rule: Rule = {
+  id: 'deprecated-field',
+  severity: 'information',
+  summary: 'A field still works, but something else has taken its place.',
+  explanation: `KMM keeps reading the field in the release that is set. What to write instead is in the message.`,
+  *check(subject) {
+    const verdict = verdictOf(subject);
+    const { root } = subject.document;
+    if (!verdict || !root) return;
+    const deprecation = verdict.schema['x-kmm-deprecated'];
+    const version = entryOf(root, 'apiVersion');
+    if (deprecation && version) yield deprecatedVersion(version, deprecation);
+    yield* deprecatedIn(root, verdict.schema, []);
+  },
+};
+
+function deprecatedVersion({ value }: LocatedEntry, deprecation: Deprecation): Finding {
+  const written = value.kind === 'scalar' ? String(value.value) : '';
+  const finding: Finding = {
+    span: value.span,
+    message: messageOf(written, deprecation),
+    tag: 'deprecated',
+    field: ['apiVersion'],
+  };
+  if (deprecation.use === undefined) return finding;
+  const changes = [{ span: value.span, text: deprecation.use }];
+  return { ...finding, fixes: [{ title: `Write \`${deprecation.use}\``, changes, preferred: true }] };
+}
+
+function* deprecatedIn(node: Located, schema: JsonSchema, path: FieldPath): Iterable<Finding> {
+  if (node.kind === 'list' && schema.items) {
+    for (const [index, item] of node.items.entries())
+      yield* deprecatedIn(item, schema.items, [...path, index]);
+  }
+  if (node.kind !== 'map') return;
+  for (const entry of node.entries) {
+    const { key, keySpan, value } = entry;
+    const child = childSchema(schema, key);
+    if (!child) continue;
+    const deprecation = child['x-kmm-deprecated'];
+    const field = [...path, key];
+    if (deprecation) {
+      const fixes = inPlace(entry, node, schema, deprecation);
+      yield { span: keySpan, message: messageOf(key, deprecation), tag: 'deprecated', field, ...fixes };
+    }
+    yield* deprecatedIn(value, child, field);
+  }
+}
+
+/** One value becomes a list of one when the new field takes a list. */
+function inPlace(
+  { keySpan, value }: LocatedEntry,
+  siblings: LocatedMap,
+  schema: JsonSchema,
+  { use }: Deprecation,
+): Pick<Finding, 'fixes'> {
+  const successor = use === undefined ? undefined : childSchema(schema, use);
+  if (use === undefined || !successor || entryOf(siblings, use) || value.kind !== 'scalar') return {};
+  const changes = [{ span: keySpan, text: use }];
+  if (successor.type === 'array') {
+    const { start, end } = value.span;
+    changes.push({ span: spanOf(start, start), text: '[' }, { span: spanOf(end, end), text: ']' });
+  }
+  return { fixes: [{ title: `Use \`${use}\``, changes, preferred: true }] };
+}
+
+function messageOf(key: string, { since, use, reason }: Deprecation): string {
+  const instead = use === undefined ? '' : ` Use \`${use}\`.`;
+  return `\`${key}\` is deprecated since KMM ${since}: ${reason.replace(/\.$/, '')}.${instead}`;
+}

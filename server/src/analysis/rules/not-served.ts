@@ -1,0 +1,53 @@
+import type { Fix } from '../../core/problem.js';
+import { apiVersionsOf } from '../kinds.js';
+import { fieldSpan } from '../lint/place.js';
+import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
+import type { PlacedViolation } from '../lint/verdict.js';
+import { findingOf, verdictOf } from '../lint/verdict.js';
+import { entryOf } from '../yaml/located.js';
+
+export const rule: Rule = {
+  id: 'not-served',
+  severity: 'error',
+  refusedBy: 'schema',
+  summary: 'KMM serves no such kind under that apiVersion.',
+  explanation: `The pair of \`apiVersion\` and \`kind\` decides which CRD an object is held against. KMM's are
+\`kmm.sigs.x-k8s.io/v1beta1\` for Module, \`kmm.sigs.x-k8s.io/v1beta2\` (before 2.1 only \`v1beta1\`) for
+PreflightValidation and \`hub.kmm.sigs.x-k8s.io/v1beta1\` for ManagedClusterModule. Case matters.`,
+  *check(subject) {
+    const verdict = verdictOf(subject);
+    const violation = verdict?.violations.find(({ kind }) => kind === 'identity');
+    if (verdict && violation) yield findingOf(verdict, violation, explained(subject, violation));
+    if (!verdict && subject.document.kind) yield* notYetServed(subject);
+  },
+};
+
+function explained({ document }: DocumentSubject, violation: PlacedViolation) {
+  const meant = violation.kind === 'identity' ? violation.meant : '';
+  const field = String(violation.path[0]);
+  const { span } = entryOf(document.root, field)?.value ?? {};
+  if (!span || span.end === span.start) {
+    return {
+      message: `The object has no \`${field}\`; the API server refuses it. Add \`${field}: ${meant}\`.`,
+    };
+  }
+  const fix: Fix = { title: `Write \`${meant}\``, changes: [{ span, text: meant }], preferred: true };
+  const written = document.text.slice(span.start, span.end).split('\n', 1)[0] ?? '';
+  return {
+    message: `KMM serves no ${field} \`${written}\`; the API server refuses it. Write \`${meant}\`.`,
+    fixes: [fix],
+  };
+}
+
+/** A kind or version of another release than the one that is set. */
+function* notYetServed({ document, release, schemas }: DocumentSubject): Iterable<Finding> {
+  const { kind, identity } = document;
+  if (!kind) return;
+  const others = apiVersionsOf(kind).filter(version => schemas.schemaFor(kind, version, release));
+  const advice =
+    others.length > 0 ? `Use \`${others.join('` or `')}\`.` : 'Set `kmm.version` to the KMM of your cluster.';
+  yield {
+    span: fieldSpan(document, ['apiVersion']),
+    message: `KMM ${release} does not serve ${kind} as \`${identity.apiVersion ?? ''}\`; the API server refuses it. ${advice}`,
+  };
+}
