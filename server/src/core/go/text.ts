@@ -31,6 +31,19 @@ const hex = (code: number, digits: number): string => code.toString(16).padStart
 /** Half a surrogate pair is not text in Go; its JSON decoder reads U+FFFD instead. */
 export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\uFFFD');
 
+/** `len` of a string: its bytes in UTF-8. */
+export function byteLength(text: string): number {
+  let length = 0;
+  for (const character of wellFormed(text)) length += bytesOf(character.codePointAt(0) ?? 0);
+  return length;
+}
+
+function bytesOf(code: number): number {
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
+}
+
 /** Order of `sort.Strings`: by UTF-8 bytes, which is by code points. */
 export function compareText(a: string, b: string): number {
   const left = [...a];

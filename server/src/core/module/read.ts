@@ -16,6 +16,9 @@ import {
 import type {
   Build,
   BuildArg,
+  DevicePlugin,
+  DeviceClass,
+  DRA,
   KernelMapping,
   LocalObjectReference,
   Modprobe,
@@ -27,6 +30,7 @@ import type {
   Sign,
   TLSOptions,
   Toleration,
+  Volume,
 } from './types.js';
 
 /** The error is Go's own, for the first value that does not fit. The schema tells users more; this is what KMM says. */
@@ -106,11 +110,25 @@ const toleration = struct<Toleration>('v1.Toleration', {
   tolerationSeconds: optionalInteger,
 });
 
+const volumes = list(
+  struct<Volume>('v1.Volume', {
+    hostPath: pointer(struct<{ path: string }>('v1.HostPathVolumeSource', { path: text })),
+  }),
+);
+
+const dra = struct<DRA>('v1beta1.DRASpec', {
+  driverName: text,
+  deviceClasses: list(struct<DeviceClass>('v1beta1.DeviceClassSpec', { name: text })),
+  volumes,
+});
+
 const spec = struct<ModuleSpec>('v1beta1.ModuleSpec', {
   selector: labels,
   moduleLoader: pointer(
     struct<ModuleLoader>('v1beta1.ModuleLoaderSpec', { container, serviceAccountName: text }),
   ),
+  devicePlugin: pointer(struct<DevicePlugin>('v1beta1.DevicePluginSpec', { volumes })),
+  dra: pointer(dra),
   imageRepoSecret: pointer(reference),
   tolerations: list(toleration),
 });

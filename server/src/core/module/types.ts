@@ -1,6 +1,6 @@
 // A Module as KMM's Go code holds it (`api/v1beta1/module_types.go`), as far as it decides what is built and loaded.
 // What is not written is Go's zero value: an empty string, false, or null for a list or an object left out.
-// Device plugin and DRA are not here: nothing in the core decides by them.
+// Of the device plugin and DRA there is only what the webhook looks at.
 import type { Toleration as NodeToleration } from '../kernel/node.js';
 
 export interface Module {
@@ -11,8 +11,29 @@ export interface Module {
 export interface ModuleSpec {
   readonly selector: Labels | null;
   readonly moduleLoader: ModuleLoader | null;
+  readonly devicePlugin: DevicePlugin | null;
+  readonly dra: DRA | null;
   readonly imageRepoSecret: LocalObjectReference | null;
   readonly tolerations: readonly Toleration[] | null;
+}
+
+export interface DevicePlugin {
+  readonly volumes: readonly Volume[] | null;
+}
+
+export interface DRA {
+  readonly driverName: string;
+  readonly deviceClasses: readonly DeviceClass[] | null;
+  readonly volumes: readonly Volume[] | null;
+}
+
+export interface DeviceClass {
+  readonly name: string;
+}
+
+/** core/v1 Volume; every other kind of volume is null here too. */
+export interface Volume {
+  readonly hostPath: { readonly path: string } | null;
 }
 
 export interface ModuleLoader {

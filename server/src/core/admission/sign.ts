@@ -1,0 +1,32 @@
+// `sign` before the webhook, in the container and in the mappings. `internal/webhook/module.go`, `validateFilesToSign`.
+import type { FieldPath } from '../field-path.js';
+import type { ModuleLoaderContainer, Sign } from '../module/types.js';
+import type { Refusal } from './refusal.js';
+
+export function signRefusals({ sign, kernelMappings, modprobe }: ModuleLoaderContainer): readonly Refusal[] {
+  const container: FieldPath = ['spec', 'moduleLoader', 'container'];
+  return [
+    ...sectionRefusals(sign, [...container, 'sign'], modprobe.dirName),
+    ...(kernelMappings ?? []).flatMap((mapping, index) =>
+      sectionRefusals(mapping.sign, [...container, 'kernelMappings', index, 'sign'], modprobe.dirName),
+    ),
+  ];
+}
+
+/** The text is compared as it is written: a `dirName` that ends in a slash asks for two. */
+function sectionRefusals(sign: Sign | null, path: FieldPath, dirName: string): readonly Refusal[] {
+  if (!sign) return [];
+  if (!sign.filesToSign?.length) return [{ kind: 'missing-files-to-sign', path }];
+  return sign.filesToSign.flatMap((file, index) =>
+    file.startsWith(`${dirName}/`)
+      ? []
+      : [
+          {
+            kind: 'file-to-sign-outside-dir-name',
+            path: [...path, 'filesToSign', index],
+            file,
+            dirName,
+          } as const,
+        ],
+  );
+}

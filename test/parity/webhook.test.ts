@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
+import { plainValue } from '../../server/src/analysis/yaml/value.js';
+import { parseClusterVersion } from '../../server/src/core/admission/cluster-version.js';
+import { refusalsOf } from '../../server/src/core/admission/module.js';
+import type { Refusal, RefusalKind } from '../../server/src/core/admission/refusal.js';
+import type { Release } from '../../server/src/core/dialect.js';
+import { parseRelease } from '../../server/src/core/dialect.js';
+import type { Decoded } from '../../server/src/core/go/decode.js';
+import { readModule } from '../../server/src/core/module/read.js';
+import type { Module } from '../../server/src/core/module/types.js';
+import { listMismatches, parityFiles, readParity } from '../support/parity.js';
+
+interface Case {
+  readonly id: string;
+  readonly yaml: string;
+  readonly oldYaml?: string;
+  readonly kubeVersion?: string;
+  readonly accepted: boolean;
+  readonly message: string;
+}
+
+interface Vectors {
+  readonly source: { readonly tag: string };
+  readonly cases: readonly Case[];
+}
+
+describe('parity: what KMM’s webhook lets in', () => {
+  for (const { name, path } of parityFiles(/^webhook-/)) {
+    const { source, cases } = readParity<Vectors>(path);
+    it(`${name}: ${String(cases.length)} Modules`, () => {
+      const release = parseRelease(source.tag);
+      assert.ok(release, source.tag);
+      assert.equal(listMismatches(cases.flatMap(one => mismatches(one, release))), '');
+    });
+  }
+});
+
+function mismatches(one: Case, release: Release): readonly string[] {
+  const { id, accepted, message } = one;
+  const module = read(one.yaml);
+  if (!module.ok)
+    return `decode: ${module.error}` === message ? [] : [`${id}: ${message}\n  but ${module.error}`];
+  const [first] = refusalsOf({ ...optionsOf(one), module: module.value, release, distribution: 'upstream' });
+  if ((first === undefined) !== accepted) return [`${id}: "${message}"\n  but ${JSON.stringify(first)}`];
+  return first && !isSameReason(first, message)
+    ? [`${id}: "${message}"\n  but ${JSON.stringify(first)}`]
+    : [];
+}
+
+const read = (yaml: string): Decoded<Module> => readModule(plainValue(parseYaml(yaml).root));
+
+function optionsOf({ oldYaml, kubeVersion }: Case) {
+  const old = oldYaml === undefined ? undefined : read(oldYaml);
+  const clusterVersion = kubeVersion === undefined ? undefined : parseClusterVersion(kubeVersion);
+  return { ...(old?.ok && { old: old.value }), ...(clusterVersion && { clusterVersion }) };
+}
+
+/** A few of KMM's words for each reason, enough to tell it from the others. */
+const words: Readonly<Record<RefusalKind, RegExp>> = {
+  'name-too-long': /combined length/,
+  'version-appears-or-goes': /empty version/,
+  'invalid-toleration': /Toleration\[\d+\]/,
+  'dra-on-old-cluster': /requires Kubernetes/,
+  'invalid-driver-name': /driverName/,
+  'invalid-device-class-name': /deviceClasses\[\d+\]\.name (?:is required|.* DNS)/,
+  'duplicate-device-class': /deviceClasses.* duplicate/,
+  'host-path-not-allowed': /hostPath .* not allowed/,
+  'both-in-tree-fields': /only one/,
+  'image-without-tag': /tag or digest/,
+  'literal-and-regexp': /mutually exclusive/,
+  'neither-literal-nor-regexp': /regexp or literal must/,
+  'missing-image': /missing spec.*containerImage/,
+  'regexp-does-not-compile': /invalid regexp/,
+  'raw-args-with-module-name': /rawArgs cannot/,
+  'incomplete-raw-args': /rawArgs must/,
+  'loading-order': /loading order/,
+  'missing-files-to-sign': /filesToSign is required/,
+  'file-to-sign-outside-dir-name': /must be under dirName/,
+};
+
+const tolerationWords = {
+  key: /invalid key/,
+  'operator without key': /operator must be/,
+  'effect with seconds': /effect must be/,
+  value: /invalid value/,
+  'value with Exists': /value must be empty/,
+  operator: /invalid operator/,
+  effect: /invalid effect/,
+} as const;
+
+const loadingOrderWords = {
+  'too short': /at least two/,
+  'no module name': /moduleName must be set/,
+  'starts otherwise': /the first element/,
+  duplicate: /duplicate value/,
+} as const;
+
+function isSameReason(refusal: Refusal, message: string): boolean {
+  const index = /(?:kernelMappings|index|Toleration|volumes|deviceClasses)(?:\[| )(\d+)/.exec(message)?.[1];
+  return (
+    words[refusal.kind].test(message) &&
+    detailOf(refusal).every(part =>
+      typeof part === 'string' ? message.includes(part) : part.test(message),
+    ) &&
+    (index === undefined || refusal.path.includes(Number(index)))
+  );
+}
+
+function detailOf(refusal: Refusal): readonly (string | RegExp)[] {
+  const { kind } = refusal;
+  if (kind === 'name-too-long') return [String(refusal.length), `maximum of ${String(refusal.limit)}`];
+  if (kind === 'invalid-toleration') return [tolerationWords[refusal.reason.what]];
+  if (kind === 'loading-order') return [loadingOrderWords[refusal.reason.what]];
+  if (kind === 'regexp-does-not-compile') return [refusal.error.message];
+  if (kind === 'image-without-tag') return [`got: ${refusal.image}`];
+  if (kind === 'file-to-sign-outside-dir-name') return [`"${refusal.file}"`, `"${refusal.dirName}"`];
+  if (kind === 'host-path-not-allowed') return [`"${refusal.hostPath}"`, `spec.${String(refusal.path[1])}`];
+  return [];
+}
