@@ -10,6 +10,7 @@ import type {
   InitializeResult,
   MessageConnection,
   PublishDiagnosticsParams,
+  ServerCapabilities,
   TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 import {
@@ -67,6 +68,8 @@ export class LspSession {
   /** Every request of the server. */
   readonly asked: { readonly method: string; readonly params: unknown }[] = [];
   stderr = '';
+  /** What the server announced. */
+  capabilities: ServerCapabilities = {};
   #alive = true;
   #wake = (): void => undefined;
   #settingsOf: (uri: string) => unknown;
@@ -108,6 +111,7 @@ export class LspSession {
       initializationOptions,
     };
     const result = await this.connection.sendRequest<InitializeResult>('initialize', params);
+    this.capabilities = result.capabilities;
     await this.notify('initialized', {});
     return result;
   }
