@@ -161,6 +161,11 @@ export class LspSession {
     return found.diagnostics;
   }
 
+  /** What an editor shows of a file now: the last that was published. */
+  shown(uri: string): readonly Diagnostic[] {
+    return this.published.findLast(told => told.uri === uri)?.diagnostics ?? [];
+  }
+
   /**
    * Resolves when the server has reported on everything it was told so far: reports go in the order in which files
    * were opened, so a fresh file that must be reported is reported last.

@@ -3,6 +3,8 @@
 export interface Random {
   /** An integer from 0 to below `limit`. */
   readonly below: (limit: number) => number;
+  /** One of the items, of which there must be one. */
+  readonly oneOf: <T>(items: readonly [T, ...T[]]) => T;
   /** `count` of the items, with repetition. */
   readonly some: <T>(items: readonly T[], count: number) => readonly T[];
 }
@@ -18,6 +20,7 @@ export function randomFrom(seed: number): Random {
   };
   return {
     below,
+    oneOf: items => items[below(items.length)] ?? items[0],
     some: <T>(items: readonly T[], count: number): readonly T[] =>
       Array.from({ length: count }, () => items[below(items.length)]).filter(item => item !== undefined),
   };

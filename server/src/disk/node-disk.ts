@@ -15,7 +15,8 @@ const skippedFolders = new Set(['node_modules', 'vendor', '__pycache__']);
 
 export const nodeDisk: Disk = {
   async list(folder) {
-    const path = fileURLToPath(folder);
+    const path = pathOf(folder);
+    if (path === undefined) return undefined;
     if (!(await stat(path).catch(() => undefined))?.isDirectory()) return undefined;
     const found: string[] = [];
     await walk(path, found);
@@ -33,6 +34,15 @@ export const nodeDisk: Disk = {
     }
   },
 };
+
+/** Undefined for a URI that is no path on this machine: another host's, or badly escaped. */
+function pathOf(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Adds the files of a folder to `found`, parents before children, in the order of names. */
 async function walk(folder: string, found: string[]): Promise<void> {
