@@ -53,7 +53,6 @@ export const broken: Readonly<Record<string, string>> = {
   'a tab for indentation': goodModule.replace('  name: my-kmod', '\tname: my-kmod'),
   'an unclosed quote': goodModule.replace('my_kmod', '"my_kmod'),
   'an unclosed bracket': goodModule.replace("node-role.kubernetes.io/worker: ''", 'x: [a, b'),
-  'a duplicate key': goodModule.replace('  namespace:', '  name: again\n  namespace:'),
   'a conflict nobody resolved': goodModule.replace(
     '  name: my-kmod\n',
     '<<<<<<< HEAD\n  name: my-kmod\n=======\n  name: your-kmod\n>>>>>>> theirs\n',
