@@ -65,8 +65,9 @@ async function check() {
   ]);
 }
 
+/** The suites that need no VS Code; those of the server run its bundle. */
 async function unitTests(env) {
-  await build();
+  await bundle();
   await mocha('.mocharc.json', env);
 }
 

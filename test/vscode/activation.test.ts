@@ -9,7 +9,7 @@ import { openWindow } from './support/window.js';
 describe('a window on a workspace without KMM', () => {
   let window: VsCodeWindow;
   before(async () => {
-    window = await openWindow('plain', 'trusted');
+    window = await openWindow('test/vscode/workspace/plain', 'trusted');
   });
   afterEach(function () {
     return keepFailurePicture(window.page, this.currentTest);

@@ -26,7 +26,7 @@ for (const trust of trusts) {
     let window: VsCodeWindow;
     let page: Page;
     before(async () => {
-      window = await openWindow('kmm', trust);
+      window = await openWindow('test/vscode/workspace/kmm', trust);
       page = window.page;
       await openFile(page, 'module.yaml');
     });

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { repositoryRoot } from '../../support/shared.js';
@@ -29,12 +29,12 @@ const settings = {
   'workbench.reduceMotion': 'on',
 };
 
-/** Opens a folder of test/vscode/workspace; in `restricted` the folder is not trusted, as a new one never is. */
-export async function openWindow(workspace: string, trust: Trust): Promise<VsCodeWindow> {
+/** Opens a copy of a folder of the repository; in `restricted` it is not trusted, as a new folder never is. */
+export async function openWindow(original: string, trust: Trust): Promise<VsCodeWindow> {
   await codeServerScript.ensureCodeServer();
   const home = mkdtempSync(join(tmpdir(), 'kmm-vscode-'));
-  const folder = join(home, workspace);
-  cpSync(join(repositoryRoot, 'test/vscode/workspace', workspace), folder, { recursive: true });
+  const folder = join(home, basename(original));
+  cpSync(join(repositoryRoot, original), folder, { recursive: true });
   const profile = await codeServerScript.prepareProfile(home, settings);
   const server = await codeServerScript.startCodeServer(profile, folder, { trusted: trust === 'trusted' });
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
