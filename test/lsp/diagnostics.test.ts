@@ -138,7 +138,6 @@ const notOurs = {
   empty: '',
   secret: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  typo: [\n',
   broken: 'a: b: c\n"',
-  later: 'apiVersion: kmm.sigs.x-k8s.io/v9\nkind: Pod\n',
   other: 'apiVersion: example.com/v1\nkind: Module\nspec: 7\n',
   list: '- 1\n- 2\n',
 };

@@ -17,11 +17,11 @@ export const fine: Readonly<Record<string, string>> = {
     container:
       modprobe: {moduleName: my_kmod}
       kernelMappings:
-        - &first
-          literal: 5.14.0-1
-          containerImage: quay.io/org/my-kmod:1
-        - <<: *first
-          literal: 5.14.0-2
+        - literal: 5.14.0-1
+          <<: &shared
+            containerImage: quay.io/org/my-kmod:1
+        - literal: 5.14.0-2
+          <<: *shared
   selector: {}
 `,
   ),
@@ -53,6 +53,11 @@ export const broken: Readonly<Record<string, string>> = {
   'a tab for indentation': goodModule.replace('  name: my-kmod', '\tname: my-kmod'),
   'an unclosed quote': goodModule.replace('my_kmod', '"my_kmod'),
   'an unclosed bracket': goodModule.replace("node-role.kubernetes.io/worker: ''", 'x: [a, b'),
+  'a duplicate key': goodModule.replace('  namespace:', '  name: again\n  namespace:'),
+  'a merge key that brings a key again': goodModule.replace(
+    '  name: my-kmod',
+    '  name: my-kmod\n  <<: {name: again}',
+  ),
   'a conflict nobody resolved': goodModule.replace(
     '  name: my-kmod\n',
     '<<<<<<< HEAD\n  name: my-kmod\n=======\n  name: your-kmod\n>>>>>>> theirs\n',

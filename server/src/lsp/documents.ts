@@ -7,6 +7,7 @@ import type {
 } from 'vscode-languageserver/node';
 import { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileAddress } from '../service/code-actions.js';
 import type { Snapshot } from '../service/snapshot.js';
 import type { Workspace } from '../service/workspace.js';
 import { canonicalUri } from './uri.js';
@@ -66,6 +67,12 @@ export class Documents {
   /** What is open, the file that was opened first in front. */
   all(): readonly OpenDocument[] {
     return [...this.#open].map(([key, document]) => described(key, document));
+  }
+
+  /** How the client calls a file, and which version of it is open if it is. */
+  addressOf(key: string): FileAddress {
+    const { uri, version } = this.#open.get(key) ?? { uri: key, version: null };
+    return { uri, version };
   }
 
   get(key: string): OpenDocument | undefined {

@@ -103,7 +103,7 @@ function openSession(world: ServerWorld, params: InitializeParams): InitializeRe
       onRuleFailure,
       assist: world.assist,
       snippets: world.snippets,
-      addressOf: file => documents.get(file) ?? { uri: file, version: null },
+      addressOf: file => documents.addressOf(file),
       stop: {
         get stopped() {
           return token.isCancellationRequested;
