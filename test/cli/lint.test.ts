@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { lintCommand } from '../../server/src/cli/lint.js';
+import { runCommandLine } from '../../server/src/cli/main.js';
+import { bundledSchemas } from '../../server/src/bundled-schemas.js';
+import { Workspace } from '../../server/src/service/workspace.js';
+import type { Session } from '../support/terminal.js';
+import { sessionWith } from '../support/terminal.js';
+
+const good = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
+kind: Module
+metadata:
+  name: my-kmod
+  namespace: drivers
+spec:
+  selector: {}
+  moduleLoader:
+    container:
+      modprobe:
+        moduleName: my_kmod
+      kernelMappings:
+        - regexp: '^.+$'
+          containerImage: registry.example/my-kmod:\${KERNEL_FULL_VERSION}
+`;
+const bad = good.replace('regexp:', 'regex:');
+const deprecated = good.replace('modprobe:', 'inTreeModuleToRemove: old_mod\n      modprobe:');
+const other = 'apiVersion: v1\nkind: Service\nmetadata: { name: x }\nspec: { nonsense: [] }\n';
+
+interface Answer {
+  readonly files: readonly {
+    readonly path: string;
+    readonly documents: readonly object[];
+    readonly diagnostics: readonly { readonly code: string; readonly field: string | null }[];
+  }[];
+  readonly summary: object;
+}
+
+const lint = (session: Session, ...args: string[]): Promise<number> =>
+  runCommandLine(
+    ['lint', ...args],
+    [lintCommand(() => new Workspace(bundledSchemas))],
+    '1.2.3',
+    session.terminal,
+  );
+
+// `as`: the shape is the documented one, and the assertions below are on its parts.
+const answer = (session: Session): Answer => JSON.parse(session.out()) as Answer;
+
+describe('kmm lint', () => {
+  it('exits 0 on a clean file', async () => {
+    const session = sessionWith({ 'module.yaml': good });
+    assert.equal(await lint(session, 'module.yaml'), 0);
+    assert.equal(session.out(), 'No problems; 1 file checked.\n');
+  });
+
+  it('exits 1 and shows the place in the line', async () => {
+    const session = sessionWith({ 'module.yaml': bad });
+    assert.equal(await lint(session, 'module.yaml'), 1);
+    assert.match(session.out(), /^error\[unknown-field\]: .*`regexp`/m);
+    assert.match(session.out(), /^ *--> module\.yaml:13:11$/m);
+    assert.match(session.out(), /^13 \| {9}- regex: '\^\.\+\$'\n {3}\| {11}\^{5}$/m);
+  });
+
+  it('answers in JSON with field paths and documents', async () => {
+    const session = sessionWith({ 'deploy/a.yaml': `${other}---\n${bad}`, 'deploy/b.yaml': good });
+    assert.equal(await lint(session, '--format', 'json', 'deploy/'), 1);
+    const { files } = answer(session);
+    assert.deepEqual(
+      files.map(file => file.path),
+      ['deploy/a.yaml', 'deploy/b.yaml'],
+    );
+    assert.deepEqual(files[0]?.documents, [
+      { index: 0, apiVersion: 'v1', kind: 'Service', name: 'x', namespace: null },
+      {
+        index: 1,
+        apiVersion: 'kmm.sigs.x-k8s.io/v1beta1',
+        kind: 'Module',
+        name: 'my-kmod',
+        namespace: 'drivers',
+      },
+    ]);
+    const [first] = files[0]?.diagnostics ?? [];
+    assert.equal(first?.code, 'unknown-field');
+    assert.equal(first?.field, 'spec.moduleLoader.container.kernelMappings[0].regex');
+    assert.deepEqual(Object.keys(first), [
+      'code',
+      'severity',
+      'message',
+      'range',
+      'document',
+      'field',
+      'refusedBy',
+    ]);
+  });
+
+  it('reads standard input', async () => {
+    const session = sessionWith({}, bad);
+    assert.equal(await lint(session, '--format=json', '-'), 1);
+    assert.equal(answer(session).files[0]?.path, '-');
+  });
+
+  it('searches the current folder when no path is given', async () => {
+    const session = sessionWith({ 'x/module.yaml': bad });
+    assert.equal(await lint(session, '--format', 'json'), 1);
+    assert.equal(answer(session).files[0]?.path, 'x/module.yaml');
+  });
+
+  it('checks against the release it is told', async () => {
+    const tolerant = good.replace('  selector: {}', '  selector: {}\n  tolerations: []');
+    assert.equal(await lint(sessionWith({ 'm.yaml': tolerant }), '--kmm-version', 'v2.3.0', 'm.yaml'), 0);
+    assert.equal(await lint(sessionWith({ 'm.yaml': tolerant }), '--kmm-version', '2.2.0', 'm.yaml'), 1);
+  });
+
+  it('fails from the severity on that the user names', async () => {
+    assert.equal(await lint(sessionWith({ 'm.yaml': deprecated }), 'm.yaml'), 0);
+    assert.equal(await lint(sessionWith({ 'm.yaml': deprecated }), '--fail-on', 'information', 'm.yaml'), 1);
+  });
+
+  it('annotates for GitHub and writes SARIF', async () => {
+    const github = sessionWith({ 'm.yaml': bad });
+    await lint(github, '--format', 'github', 'm.yaml');
+    assert.match(
+      github.out(),
+      /^::error file=m\.yaml,line=13,endLine=13,col=11,endColumn=16,title=unknown-field::/m,
+    );
+    const sarif = sessionWith({ 'm.yaml': bad });
+    await lint(sarif, '--format', 'sarif', 'm.yaml');
+    assert.match(sarif.out(), /"ruleId": "unknown-field"/);
+  });
+
+  for (const args of [
+    ['nowhere.yaml'],
+    ['--format', 'xml'],
+    ['--kmm-version', '9.9'],
+    ['--no-such-option'],
+  ]) {
+    it(`exits 2 and says why for ${args.join(' ')}`, async () => {
+      const session = sessionWith({ 'm.yaml': good });
+      assert.equal(await lint(session, ...args), 2);
+      assert.match(session.err(), /^kmm: .+ See kmm lint --help\.\n$/);
+      assert.equal(session.out(), '');
+    });
+  }
+
+  it('explains itself', async () => {
+    const session = sessionWith({});
+    assert.equal(await lint(session, '--help'), 0);
+    assert.match(session.out(), /Exit codes: 0 clean, 1 problems found, 2 could not run\./);
+  });
+
+  it('colours only where it may', async () => {
+    const plain = sessionWith({ 'm.yaml': bad });
+    const coloured = sessionWith({ 'm.yaml': bad }, '', true);
+    await lint(plain, 'm.yaml');
+    await lint(coloured, 'm.yaml');
+    assert.doesNotMatch(plain.out(), /\u001b/);
+    assert.match(coloured.out(), /\u001b\[1;31merror\[unknown-field\]\u001b\[0m/);
+  });
+});
