@@ -1,7 +1,9 @@
 // What the service needs from the world outside, as interfaces. Adapters implement them; tests hand in their own.
 import type { FieldPath } from '../core/field-path.js';
 import type { JsonSchema } from '../core/module/json-schema.js';
-import type { StopToken } from '../core/stop.js';
+import type { NodeFacts } from '../core/kernel/node.js';
+import type { Outcome } from '../core/outcome.js';
+import type { StopSignal, StopToken } from '../core/stop.js';
 
 /** One line for the log; never a notification. */
 export interface Log {
@@ -49,4 +51,47 @@ export interface Suggestion {
   readonly label: string;
   /** Markdown. */
   readonly documentation: string | undefined;
+}
+
+/**
+ * The user's clusters, by way of a kubeconfig. Reading one asks nobody and runs nothing; everything else reaches a
+ * cluster, and only ever the one that was chosen. Every failure comes back as words for the user: no promise rejects.
+ */
+export interface ClusterPort {
+  readonly contexts: (kubeconfig: string | undefined) => Promise<Outcome<Kubeconfig>>;
+  /** All nodes. May run the program that the kubeconfig names for signing in, if the user agreed to exactly that. */
+  readonly listNodes: (choice: ClusterChoice, stop: StopSignal) => Promise<Outcome<ListedNodes>>;
+}
+
+/** Which cluster is meant. */
+export interface ClusterChoice {
+  /** An absolute path, or one below `~`; undefined = what `KUBECONFIG` names, then `~/.kube/config`. */
+  readonly kubeconfig: string | undefined;
+  /** Undefined = the kubeconfig's current context. */
+  readonly context: string | undefined;
+  /** The command the user agreed to run, as `ClusterContext.signIn` told it. */
+  readonly mayRun: string | undefined;
+}
+
+export interface Kubeconfig {
+  /** The files it was read from. */
+  readonly paths: readonly string[];
+  /** Name of the current context; undefined when there is none. */
+  readonly current: string | undefined;
+  readonly contexts: readonly ClusterContext[];
+}
+
+export interface ClusterContext {
+  readonly name: string;
+  /** Host and port of the API server; empty when the kubeconfig does not tell. */
+  readonly host: string;
+  /** Undefined when the context names none. */
+  readonly namespace: string | undefined;
+  /** The command that runs when the user signs in; undefined when nothing runs. */
+  readonly signIn: string | undefined;
+}
+
+export interface ListedNodes {
+  readonly context: ClusterContext;
+  readonly nodes: readonly NodeFacts[];
 }

@@ -1,0 +1,84 @@
+// Finds the kubeconfig: the file the user has named, else those of `KUBECONFIG`, else `~/.kube/config`, and no other
+// cluster is ever assumed.
+import { readFile, stat } from 'node:fs/promises';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import type { Outcome } from '../core/outcome.js';
+import { failure, success } from '../core/outcome.js';
+import { mergeKubeconfigs, readKubeconfig } from './kubeconfig.js';
+import type { Kubeconfigs } from './kubeconfig-types.js';
+import type { KubeWorld } from './world.js';
+
+export interface FoundKubeconfig extends Kubeconfigs {
+  readonly paths: readonly string[];
+}
+
+/** 4 MiB: certificates of some hundred clusters. */
+const largestFile = 4 * 1024 * 1024;
+
+const otherWays = 'Kernels can also come from `kmm.kernels.list` and `kmm.kernels.files`.';
+
+export async function findKubeconfig(
+  named: string | undefined,
+  world: KubeWorld,
+): Promise<Outcome<FoundKubeconfig>> {
+  const wanted = pathsOf(named, world);
+  const files = await Promise.all(wanted.map(path => readOne(path, world)));
+  const broken = files.find(file => file && !file.ok);
+  if (broken && !broken.ok) return broken;
+  const read = files.flatMap(file => (file?.ok ? [file.value] : []));
+  if (read.length === 0) {
+    return failure(
+      `There is no kubeconfig: ${wanted.join(', ')} does not exist.`,
+      `Name yours in the setting \`kmm.kubeconfig\` or in the environment variable \`KUBECONFIG\`. ${otherWays}`,
+    );
+  }
+  return success({ ...mergeKubeconfigs(read), paths: read.map(({ path }) => path) });
+}
+
+function pathsOf(named: string | undefined, { env, home }: KubeWorld): readonly string[] {
+  if (named !== undefined && named !== '') return [named.replace(/^~(?=[\\/]|$)/, () => home)];
+  const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter(path => path !== '');
+  return listed.length > 0 ? listed : [join(home, '.kube', 'config')];
+}
+
+/** Undefined when there is no such file. */
+async function readOne(
+  path: string,
+  world: KubeWorld,
+): Promise<Outcome<Kubeconfigs & { readonly path: string }> | undefined> {
+  if (!isAbsolute(path)) {
+    return failure(
+      `The kubeconfig ${path} is not an absolute path.`,
+      'Write the whole path, or one that starts with `~/`.',
+    );
+  }
+  const text = await textOf(path);
+  if (!text?.ok) return text;
+  const yaml = world.readYaml(text.value);
+  if (!yaml.ok) {
+    return failure(
+      `The kubeconfig ${path} is not valid YAML ${yaml.failure.message}`,
+      'Repair it; `kubectl config view` says more.',
+    );
+  }
+  return success({ ...readKubeconfig(yaml.value, dirname(path)), path });
+}
+
+async function textOf(path: string): Promise<Outcome<string> | undefined> {
+  try {
+    const { size } = await stat(path);
+    if (size > largestFile) return failure(`The kubeconfig ${path} is larger than 4 MB and is not read.`);
+    return success(await readFile(path, 'utf8'));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    return failure(`The kubeconfig ${path} cannot be read (${code}).`, 'Check its permissions.');
+  }
+}
+
+/** The code of a Node.js error: `ENOENT`; "unknown" when it has none. */
+export function errorCode(error: unknown): string {
+  const code: unknown =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'unknown';
+}

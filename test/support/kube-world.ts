@@ -1,0 +1,40 @@
+// What a cluster adapter under test is given: nothing of this machine but loopback and temporary folders.
+import { createKubeCluster } from '../../server/src/cluster/kube-cluster.js';
+import type { KubeWorld } from '../../server/src/cluster/world.js';
+import { usualPatience } from '../../server/src/cluster/world.js';
+import type { Outcome } from '../../server/src/core/outcome.js';
+import type { ClusterChoice, ClusterPort } from '../../server/src/service/ports.js';
+import { yamlValue } from '../../server/src/yaml-value.js';
+import { temporaryFolder } from './kubeconfig.js';
+import { ManualClock } from './manual-clock.js';
+
+export interface KubeBench {
+  readonly cluster: ClusterPort;
+  readonly clock: ManualClock;
+  readonly home: string;
+}
+
+export function kubeBench(env: KubeWorld['env'] = {}): KubeBench {
+  const clock = new ManualClock();
+  const home = temporaryFolder();
+  const world: KubeWorld = {
+    env,
+    home,
+    platform: process.platform,
+    clock,
+    readYaml: yamlValue,
+    patience: usualPatience,
+  };
+  return { cluster: createKubeCluster(world), clock, home };
+}
+
+export const choose = (kubeconfig: string, choice: Partial<ClusterChoice> = {}): ClusterChoice => ({
+  kubeconfig,
+  context: undefined,
+  mayRun: undefined,
+  ...choice,
+});
+
+/** What the user would read: the message and the advice; "ok" when there is nothing to say. */
+export const told = (outcome: Outcome<unknown>): string =>
+  outcome.ok ? 'ok' : `${outcome.failure.message}\n${outcome.failure.advice ?? ''}`;
