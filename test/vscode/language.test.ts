@@ -54,7 +54,6 @@ for (const trust of trusts) {
         .filter({ hasText: 'containerImag' })
         .filter({ hasText: 'Ln 13, Col 11' });
       await row.first().waitFor();
-      await pictureOf('problems');
       await page.keyboard.press('Control+J');
     });
 
