@@ -1,7 +1,9 @@
 // Composition root of the command line: the only place that reads its arguments, environment and streams.
 import { text } from 'node:stream/consumers';
+import { buildCommand } from './cli/build.js';
 import { lintCommand } from './cli/lint.js';
 import { runCommandLine } from './cli/main.js';
+import { resolveCommand } from './cli/resolve.js';
 import { nodeDisk } from './disk/node-disk.js';
 import { bundledSchemas } from './bundled-schemas.js';
 import { productVersion } from './product-version.js';
@@ -15,7 +17,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 void runCommandLine(
   process.argv.slice(2),
-  [lintCommand(() => new Workspace(bundledSchemas))],
+  [lintCommand(() => new Workspace(bundledSchemas)), resolveCommand, buildCommand],
   productVersion,
   {
     folder: process.cwd(),

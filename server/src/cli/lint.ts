@@ -1,10 +1,11 @@
 // `kmm lint`: reads files, asks the service, prints a report. Decides nothing about YAML.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseRelease, releases } from '../core/dialect.js';
+import { releases } from '../core/dialect.js';
 import { defaultSettings } from '../protocol/settings.js';
 import { diagnose } from '../service/diagnose.js';
 import type { Workspace } from '../service/workspace.js';
+import { releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import { reportFormats } from './lint-report.js';
@@ -53,20 +54,13 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   });
   const format = oneOf('format', values.format, ['text', 'json', 'sarif', 'github']);
   const failOn = oneOf('fail-on', values['fail-on'], failLevels);
-  const version = releaseOf(values['kmm-version']);
+  const version = releaseOption(values['kmm-version']);
   workspace.configure(() => ({ ...defaultSettings, version }));
   const sources = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
   for (const { uri, text } of sources) workspace.load(uri, text);
   const files = sources.map(source => linted(source, workspace, terminal));
   terminal.out(reportFormats[format](files, terminal.color));
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
-}
-
-function releaseOf(text: string): string {
-  if (text !== '' && !parseRelease(text)) {
-    throw new UsageError(`--kmm-version "${text}" is no KMM release; known are ${releases.join(', ')}.`);
-  }
-  return text;
 }
 
 const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =>

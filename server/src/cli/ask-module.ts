@@ -1,0 +1,95 @@
+// What `kmm resolve` and `kmm build` share: which Module of which file, for which kernel and release, once or line by
+// line for tools.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Release } from '../core/dialect.js';
+import { newestRelease, parseRelease, releases } from '../core/dialect.js';
+import type { JsonObject } from '../core/module/json.js';
+import type { Answer, ResolveRequest } from '../service/resolve.js';
+import type { ExitCode, Terminal } from './terminal.js';
+import { UsageError } from './terminal.js';
+
+/** For `parseCommandLine`. */
+export const moduleOptions = {
+  kernel: { type: 'string' },
+  'kmm-version': { type: 'string', default: '' },
+  namespace: { type: 'string' },
+  module: { type: 'string' },
+  jsonl: { type: 'boolean', default: false },
+} as const;
+
+export const moduleOptionsHelp = `  --kernel K        the kernel as the node reports it (kubectl get nodes -o wide)
+  --kmm-version R   KMM release: ${releases[0]} … ${String(releases.at(-2))}, or main (default: ${newestRelease})
+  --namespace N     instead of the one in the file
+  --module NAME     which Module, when the file holds several (default: the first)
+  --jsonl           for tools: a request {"yaml", "kernel", "namespace"} a line on standard input, an answer a line
+                    on standard output, in the same order; what cannot be answered is {"error"}`;
+
+export interface ModuleOptions {
+  readonly kernel?: string | undefined;
+  readonly 'kmm-version': string;
+  readonly namespace?: string | undefined;
+  readonly module?: string | undefined;
+}
+
+export function releaseOption(text: string): Release {
+  const release = text === '' ? newestRelease : parseRelease(text);
+  if (!release)
+    throw new UsageError(`--kmm-version "${text}" is no KMM release; known are ${releases.join(', ')}.`);
+  return release;
+}
+
+/** The one request that the command line makes. */
+export async function requestOf(
+  options: ModuleOptions,
+  paths: readonly string[],
+  terminal: Terminal,
+): Promise<ResolveRequest> {
+  const { kernel, namespace, module } = options;
+  const [path, ...more] = paths;
+  if (path === undefined || more.length > 0) throw new UsageError('Name one file, or - for standard input.');
+  if (kernel === undefined) throw new UsageError('Name the kernel with --kernel.');
+  return { yaml: await readOne(path, terminal), name: module, kernel, namespace };
+}
+
+export async function readOne(path: string, terminal: Terminal): Promise<string> {
+  if (path === '-') return terminal.readInput();
+  const text = await terminal.disk.read(pathToFileURL(resolve(terminal.folder, path)).href);
+  if (text === undefined) throw new UsageError(`Cannot read ${path}: no such file, or no text.`);
+  return text;
+}
+
+/** Answers every line of standard input; nothing that a line says ends the run. */
+export async function answerLines(
+  terminal: Terminal,
+  answer: (request: ResolveRequest) => Answer<JsonObject>,
+): Promise<ExitCode> {
+  const lines = (await terminal.readInput()).split('\n').filter(line => line.trim() !== '');
+  for (const line of lines) {
+    const request = lineRequest(line);
+    const answered = request.ok ? answer(request.value) : request;
+    terminal.out(`${JSON.stringify(answered.ok ? answered.value : { error: answered.error })}\n`);
+  }
+  return 0;
+}
+
+function lineRequest(line: string): Answer<ResolveRequest> {
+  const value = parsedLine(line);
+  const { yaml, kernel, namespace } = value ?? {};
+  if (typeof yaml !== 'string' || typeof kernel !== 'string') {
+    return { ok: false, error: 'a request is {"yaml": text, "kernel": text, "namespace": text or absent}' };
+  }
+  return {
+    ok: true,
+    value: { yaml, kernel, namespace: typeof namespace === 'string' ? namespace : undefined },
+  };
+}
+
+function parsedLine(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

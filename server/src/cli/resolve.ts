@@ -1,0 +1,51 @@
+// `kmm resolve`: what KMM decides for one Module and one kernel.
+import type { JsonObject } from '../core/module/json.js';
+import { printYaml } from '../core/print-yaml.js';
+import { resolveAnswer } from '../service/resolve.js';
+import { answerLines, moduleOptions, moduleOptionsHelp, releaseOption, requestOf } from './ask-module.js';
+import type { Command } from './command.js';
+import { oneOf, parseCommandLine } from './command.js';
+import type { ExitCode, Terminal } from './terminal.js';
+
+const help = `Tell what KMM decides for a kernel: the mapping, the image, what is built and signed, and why.
+
+Usage: kmm resolve --kernel K [options] FILE|-
+
+Options:
+${moduleOptionsHelp}
+  --format F        text (YAML, default) or json
+  -h, --help        this text
+
+Exit codes: 0 answered, 1 KMM does nothing for this kernel (the answer's \`error\` says why), 2 could not run.
+
+Example:
+  kmm resolve --kernel 6.8.0-31-generic module.yaml
+`;
+
+export const resolveCommand: Command = {
+  name: 'resolve',
+  summary: 'tell what KMM decides for one kernel',
+  help,
+  run: runResolve,
+};
+
+async function runResolve(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...moduleOptions, format: { type: 'string', default: 'text' } },
+  });
+  const format = oneOf('format', values.format, ['text', 'json']);
+  const release = releaseOption(values['kmm-version']);
+  if (values.jsonl) return answerLines(terminal, request => resolveAnswer(request, release));
+  const answer = resolveAnswer(await requestOf(values, positionals, terminal), release);
+  if (!answer.ok) {
+    terminal.err(`kmm: ${answer.error}\n`);
+    return 2;
+  }
+  terminal.out(printed(answer.value, format));
+  return answer.value['error'] === null ? 0 : 1;
+}
+
+const printed = (answer: JsonObject, format: 'text' | 'json'): string =>
+  format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : printYaml(answer);

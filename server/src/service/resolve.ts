@@ -1,0 +1,130 @@
+// Answers for tools: what KMM makes of one Module and one kernel, as plain JSON. The same resolution as hover, hints
+// and preview, told whole.
+import { analyseYaml } from '../analysis/document.js';
+import type { YamlDocument } from '../analysis/document.js';
+import { plainValue } from '../analysis/yaml/value.js';
+import { buildObject, signObject } from '../core/build/operator.js';
+import { defaultOperatorImages, unknownObjects } from '../core/build/request.js';
+import type { Release } from '../core/dialect.js';
+import { dialectOf } from '../core/dialect.js';
+import type { MappingTrial } from '../core/kernel/mapping.js';
+import type { JsonObject } from '../core/module/json.js';
+import { resolutionJson } from '../core/module/json.js';
+import { readModule } from '../core/module/read.js';
+import type { Resolution } from '../core/module/resolve.js';
+import { resolveModule } from '../core/module/resolve.js';
+import type { Module } from '../core/module/types.js';
+
+export interface ResolveRequest {
+  /** A YAML stream; its first Module is meant, or the one called `name`. */
+  readonly yaml: string;
+  readonly name?: string | undefined;
+  /** `status.nodeInfo.kernelVersion` of a node, untouched. */
+  readonly kernel: string;
+  /** Instead of the one in the text; `default` when neither says. */
+  readonly namespace?: string | undefined;
+}
+
+export type Answer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
+
+interface Resolved {
+  readonly module: Module;
+  readonly namespace: string;
+  readonly resolution: Resolution;
+}
+
+/** The error is that there is no Module to ask about; what KMM says about the kernel is in the answer's own `error`. */
+export function resolveAnswer(request: ResolveRequest, release: Release): Answer<JsonObject> {
+  const resolved = resolve(request, release);
+  if (!resolved.ok) return resolved;
+  const { resolution } = resolved.value;
+  const answer = resolutionJson(resolution, dialectOf(release));
+  const { buildArgs = null, build = null } = answer;
+  return {
+    ok: true,
+    value: {
+      error: null,
+      ...answer,
+      ...(isObject(build) && { build: { ...build, buildArgs } }),
+      trace: resolution.trace.trials.map((trial, index) => trialJson(trial, index, resolution.kernel)),
+    },
+  };
+}
+
+/** What KMM itself would create, pushing to the image, with its default builder; the hash is a placeholder. */
+export function operatorObject(
+  request: ResolveRequest,
+  step: 'build' | 'sign',
+  release: Release,
+): Answer<JsonObject> {
+  const resolved = resolve(request, release);
+  if (!resolved.ok) return resolved;
+  const { module, namespace, resolution } = resolved.value;
+  const { kernel, loaded, failure } = resolution;
+  if (!loaded) return wrong(failure?.message ?? 'no mapping');
+  const images = defaultOperatorImages;
+  const made = (step === 'build' ? buildObject : signObject)({
+    ...{ module, namespace, release, kernel, loaded, images },
+    destination: 'push',
+    objects: unknownObjects,
+  });
+  if (!made)
+    return wrong(
+      `kernelMappings[${String(loaded.effective.index)}] has no \`${step}\`, so KMM creates nothing`,
+    );
+  return made.ok ? { ok: true, value: made.object } : wrong(made.error);
+}
+
+function resolve({ yaml, name, kernel, namespace }: ResolveRequest, release: Release): Answer<Resolved> {
+  const document = moduleDocument(yaml, name);
+  if (!document)
+    return wrong(name === undefined ? 'no Module in the text' : `no Module called ${name} in the text`);
+  const [broken] = document.syntax.filter(({ refused }) => refused);
+  if (broken) return wrong(`not YAML: ${broken.message}`);
+  const module = readModule(plainValue(document.root));
+  if (!module.ok) return wrong(`decode: ${module.error}`);
+  const place = namespace ?? (module.value.metadata.namespace || 'default');
+  return {
+    ok: true,
+    value: {
+      module: module.value,
+      namespace: place,
+      resolution: resolveModule(module.value, place, kernel, release),
+    },
+  };
+}
+
+function moduleDocument(yaml: string, name: string | undefined): YamlDocument | undefined {
+  const modules = analyseYaml(yaml)
+    .documents.map(({ document }) => document)
+    .filter(({ kind }) => kind === 'Module');
+  return name === undefined ? modules[0] : modules.find(({ identity }) => identity.name === name);
+}
+
+/** `match` counts UTF-16 code units of the kernel. */
+function trialJson(trial: MappingTrial, index: number, kernel: string): JsonObject {
+  switch (trial.outcome) {
+    case 'matched': {
+      if (trial.by === 'literal') return { index, outcome: 'matched', by: 'literal' };
+      const { start, end } = trial.match;
+      return {
+        index,
+        outcome: 'matched',
+        by: 'regexp',
+        match: { start, end, text: kernel.slice(start, end) },
+      };
+    }
+    case 'missed':
+      return { index, outcome: 'missed' };
+    case 'broken':
+      return { index, outcome: 'broken', error: trial.error.message };
+    case 'not tried':
+      return { index, outcome: 'not tried', because: trial.because };
+  }
+}
+
+const wrong = (error: string): { readonly ok: false; readonly error: string } => ({ ok: false, error });
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

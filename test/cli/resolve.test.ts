@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { buildCommand } from '../../server/src/cli/build.js';
+import { runCommandLine } from '../../server/src/cli/main.js';
+import { resolveCommand } from '../../server/src/cli/resolve.js';
+import type { Session } from '../support/terminal.js';
+import { sessionWith } from '../support/terminal.js';
+
+const module = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: other }
+---
+apiVersion: kmm.sigs.x-k8s.io/v1beta1
+kind: Module
+metadata:
+  name: my-kmod
+spec:
+  selector: {}
+  moduleLoader:
+    container:
+      modprobe:
+        moduleName: my_kmod
+      kernelMappings:
+        - literal: 6.8.0-31-generic
+          containerImage: registry.example/my-kmod:fixed
+        - regexp: 'el9'
+          containerImage: registry.example/my-kmod:\${KERNEL_FULL_VERSION}-\${MOD_NAMESPACE}
+          build:
+            dockerfileConfigMap: { name: df }
+            buildArgs: [{ name: A, value: '1' }, { name: MOD_NAME, value: x }]
+`;
+const kernel = '5.14.0-427.13.1.el9_4.x86_64+';
+
+const kmm = (session: Session, ...args: string[]): Promise<number> =>
+  runCommandLine(args, [resolveCommand, buildCommand], '1.2.3', session.terminal);
+
+describe('kmm resolve', () => {
+  it('tells mapping, image, build args and the trace', async () => {
+    const session = sessionWith({ 'm.yaml': module });
+    const args = ['resolve', '--kernel', kernel, '--namespace', 'drivers', '--format', 'json', 'm.yaml'];
+    assert.equal(await kmm(session, ...args), 0);
+    const { build, ...answer } = JSON.parse(session.out());
+    assert.deepEqual(answer, {
+      error: null,
+      kernelTrimmed: '5.14.0-427.13.1.el9_4.x86_64',
+      kernelNormalized: '5.14.0-427.13.1.el9_4.x86_64',
+      matchedIndex: 1,
+      containerImage: 'registry.example/my-kmod:5.14.0-427.13.1.el9_4.x86_64-drivers',
+      sign: null,
+      registryTLS: {},
+      inTreeModulesToRemove: null,
+      buildArgs: [
+        'A=1',
+        'MOD_NAME=my-kmod',
+        'KERNEL_FULL_VERSION=5.14.0-427.13.1.el9_4.x86_64',
+        'KERNEL_VERSION=5.14.0-427.13.1.el9_4.x86_64',
+        'MOD_NAMESPACE=drivers',
+      ],
+      trace: [
+        { index: 0, outcome: 'missed' },
+        { index: 1, outcome: 'matched', by: 'regexp', match: { start: 16, end: 19, text: 'el9' } },
+      ],
+    });
+    assert.deepEqual(build.buildArgs, answer.buildArgs);
+    assert.deepEqual(build.dockerfileConfigMap, { name: 'df' });
+  });
+
+  it('exits 1 with the operator’s words when no mapping matches', async () => {
+    const session = sessionWith({ 'm.yaml': module });
+    assert.equal(await kmm(session, 'resolve', '--kernel', '6.1.0-18-amd64', 'm.yaml'), 1);
+    assert.match(session.out(), /^error: ".*kernel mapping not found"$/m);
+  });
+
+  it('answers line by line for tools, whatever a line says', async () => {
+    const lines = [
+      JSON.stringify({ yaml: module, kernel: '6.8.0-31-generic', namespace: 'n' }),
+      'no json',
+      '',
+      JSON.stringify({ yaml: 'kind: Service', kernel }),
+      JSON.stringify({ yaml: module.replace('selector: {}', 'selector: ['), kernel }),
+    ].join('\n');
+    const session = sessionWith({}, lines);
+    assert.equal(await kmm(session, 'resolve', '--jsonl'), 0);
+    const answers = session
+      .out()
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    assert.equal(answers.length, 4);
+    assert.equal(answers[0].containerImage, 'registry.example/my-kmod:fixed');
+    for (const { error } of answers.slice(1)) assert.equal(typeof error, 'string');
+  });
+
+  for (const args of [
+    ['m.yaml'],
+    ['--kernel', kernel],
+    ['--kernel', kernel, 'nowhere.yaml'],
+    ['--kernel', kernel, 'other.yaml'],
+  ]) {
+    it(`exits 2 and says why for ${args.join(' ')}`, async () => {
+      const session = sessionWith({ 'm.yaml': module, 'other.yaml': 'kind: Service\n' });
+      assert.equal(await kmm(session, 'resolve', ...args), 2);
+      assert.match(session.err(), /^kmm: ./);
+    });
+  }
+});
+
+describe('kmm build --dry-run', () => {
+  it('prints the Pod that KMM creates', async () => {
+    const session = sessionWith({}, module);
+    assert.equal(await kmm(session, 'build', '--dry-run', '--kernel', kernel, '-o', 'json', '-'), 0);
+    const pod = JSON.parse(session.out());
+    assert.equal(pod.kind, 'Pod');
+    assert.equal(pod.metadata.annotations['kmm.node.kubernetes.io/last-hash'], '<uint64>');
+  });
+
+  it('prints a Job for a release that makes Jobs, as YAML', async () => {
+    const session = sessionWith({}, module);
+    const args = ['--as-operator', '--kmm-version', '1.1.0', '--kernel', kernel];
+    assert.equal(await kmm(session, 'build', '--dry-run', ...args, '-'), 0);
+    assert.match(session.out(), /^apiVersion: batch\/v1\nkind: Job\n/);
+  });
+
+  it('exits 1 when KMM would create nothing', async () => {
+    const session = sessionWith({}, module);
+    assert.equal(await kmm(session, 'build', '--dry-run', '--kernel', '6.8.0-31-generic', '-'), 1);
+    assert.match(session.err(), /kernelMappings\[0\] has no `build`/);
+  });
+
+  it('creates nothing without being told that it is a dry run', async () => {
+    assert.equal(await kmm(sessionWith({}, module), 'build', '--kernel', kernel, '-'), 2);
+  });
+});
