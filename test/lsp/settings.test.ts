@@ -85,18 +85,28 @@ describe('settings', () => {
     await session.stop();
   });
 
-  for (const strange of [7, 'x', [], [null], { rules: [] }, { version: {} }, { rules: { a: null } }, true]) {
-    it(`that make no sense change nothing: ${JSON.stringify(strange)}`, async () => {
-      const session = await LspSession.start({ settingsOf: () => strange });
-      await session.open(one, brokenModule);
-      assert.equal((await session.diagnostics(one)).length, 1);
+  it('that make no sense change nothing', async () => {
+    const session = await LspSession.start({ settingsOf: () => ({}) });
+    await session.open(one, brokenModule);
+    for (const strange of [
+      7,
+      'x',
+      [],
+      [null],
+      { rules: [] },
+      { version: {} },
+      { rules: { a: null } },
+      true,
+    ]) {
+      await session.configure(() => strange);
       await session.notify('workspace/didChangeConfiguration', strange);
       await session.notify('workspace/didChangeConfiguration', { settings: strange });
       await session.notify('workspace/didChangeConfiguration', { settings: { kmm: strange } });
       await session.settled();
-      await session.stop();
-    });
-  }
+      assert.equal(session.shown(one).length, 1, JSON.stringify(strange));
+    }
+    await session.stop();
+  });
 
   it('that the client refuses to tell are the defaults', async () => {
     const session = await LspSession.start({
