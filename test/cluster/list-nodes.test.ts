@@ -39,7 +39,7 @@ describe('nodes of a cluster', () => {
     const { cluster, clock } = kubeBench();
     const stop = new StopSwitch();
     const text = told(await cluster.listNodes(choose(path), stop));
-    assert.equal(clock.running + stop.watchers, 0, 'nothing is waited for any more');
+    assert.equal(clock.pending + stop.watchers, 0, 'nothing is waited for any more');
     return text;
   }
 
@@ -143,12 +143,12 @@ describe('nodes of a cluster', () => {
     const { cluster, clock } = kubeBench();
     const outcome = cluster.listNodes(choose(path), new StopSwitch());
     await server?.asked(1);
-    clock.runOut(usualPatience.request);
+    await clock.pass(usualPatience.request);
     assert.match(
       told(await outcome),
       /^The cluster of context lab \(.*\) has not answered within 20 s\.\nCheck VPN/,
     );
-    assert.equal(clock.running, 0);
+    assert.equal(clock.pending, 0);
   });
 
   it('are waited for only so long when the answer stops in the middle', async () => {
@@ -159,7 +159,7 @@ describe('nodes of a cluster', () => {
     const { cluster, clock } = kubeBench();
     const outcome = cluster.listNodes(choose(path), new StopSwitch());
     await server?.asked(1);
-    clock.runOut(usualPatience.request);
+    await clock.pass(usualPatience.request);
     assert.match(told(await outcome), /has not answered within 20 s/);
   });
 
@@ -184,7 +184,7 @@ describe('nodes of a cluster', () => {
     await server?.asked(2);
     stop.stop();
     assert.match(told(await outcome), /^Cancelled\./);
-    assert.equal(clock.running + stop.watchers, 0);
+    assert.equal(clock.pending + stop.watchers, 0);
     assert.match(told(await cluster.listNodes(choose(path), stop)), /^Cancelled\./);
     assert.equal(server?.requests.length, 2, 'nothing was asked after the stop');
   });

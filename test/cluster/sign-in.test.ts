@@ -152,13 +152,13 @@ describe('signing in with a program', () => {
       const outcome = agreeing(path(hanging()), bench);
       const socket = await visitor;
       const gone = once(socket, 'close');
-      bench.clock.runOut(usualPatience.signIn);
+      await bench.clock.pass(usualPatience.signIn);
       assert.match(
         told(await outcome),
         /has not signed in to lab within 60 s and was ended\.\nIt may be waiting for an answer/,
       );
       await gone;
-      assert.equal(bench.clock.running, 0);
+      assert.equal(bench.clock.pending, 0);
     });
 
     it('ends it when the user cancels', async () => {

@@ -131,9 +131,10 @@ describe('settings', () => {
     await session.until(() => statuses()[1]);
     await session.close(one);
     await session.until(() => statuses()[2]);
+    const kernels = 'built-in sample kernels: load yours';
     assert.deepEqual(statuses(), [
-      { documents: [{ uri: one, release: '2.4.1' }] },
-      { documents: [{ uri: one, release: 'main' }] },
+      { documents: [{ uri: one, release: '2.4.1', kernels }] },
+      { documents: [{ uri: one, release: 'main', kernels }] },
       { documents: [] },
     ]);
     await session.stop();

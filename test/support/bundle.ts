@@ -16,14 +16,19 @@ let made: string | undefined;
 
 const running = new Set<ChildProcess>();
 
-/** Starts the server alone in its folder, with no environment. */
+/** Starts the server alone in its folder, which is its home too, with nothing else in its environment. */
 export function launch(...args: readonly string[]): ChildProcessWithoutNullStreams {
-  return kept(spawn(process.execPath, [lonelyServer(), ...args], { cwd: dirname(lonelyServer()), env: {} }));
+  return kept(spawn(process.execPath, [lonelyServer(), ...args], surroundings()));
 }
 
 /** The same with an IPC channel. */
 export function launchForked(...args: readonly string[]): ChildProcess {
-  return kept(fork(lonelyServer(), args, { cwd: dirname(lonelyServer()), env: {}, execArgv: [] }));
+  return kept(fork(lonelyServer(), args, { ...surroundings(), execArgv: [] }));
+}
+
+function surroundings(): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
+  const cwd = dirname(lonelyServer());
+  return { cwd, env: { HOME: cwd, USERPROFILE: cwd } };
 }
 
 /** For `afterEach`: a test that failed half-way leaves no process behind. */

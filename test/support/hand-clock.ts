@@ -13,6 +13,11 @@ export class HandClock implements Clock {
     };
   }
 
+  /** How many callbacks are still to come. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
   /** Moves on, calls back what is due, and lets everything that follows from it happen. */
   async pass(ms: number): Promise<void> {
     this.#now += ms;

@@ -5,17 +5,17 @@ import { usualPatience } from '../../server/src/cluster/world.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
 import type { ClusterChoice, ClusterPort } from '../../server/src/service/ports.js';
 import { yamlValue } from '../../server/src/yaml-value.js';
+import { HandClock } from './hand-clock.js';
 import { temporaryFolder } from './kubeconfig.js';
-import { ManualClock } from './manual-clock.js';
 
 export interface KubeBench {
   readonly cluster: ClusterPort;
-  readonly clock: ManualClock;
+  readonly clock: HandClock;
   readonly home: string;
 }
 
 export function kubeBench(env: KubeWorld['env'] = {}): KubeBench {
-  const clock = new ManualClock();
+  const clock = new HandClock();
   const home = temporaryFolder();
   const world: KubeWorld = {
     env,

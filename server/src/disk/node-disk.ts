@@ -1,7 +1,7 @@
 // The disk behind the `Disk` port. It knows which files can matter and how large they may be, nothing of their
 // content beyond telling text from bytes.
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Disk } from '../service/ports.js';
 
@@ -14,19 +14,19 @@ const mostFiles = 20_000;
 const skippedFolders = new Set(['node_modules', 'vendor', '__pycache__']);
 
 export const nodeDisk: Disk = {
-  async list(folder) {
+  async list(folder, isWanted = isRelevant) {
     const path = pathOf(folder);
     if (path === undefined) return undefined;
     if (!(await stat(path).catch(() => undefined))?.isDirectory()) return undefined;
     const found: string[] = [];
-    await walk(path, found);
+    await walk(path, file => isWanted(relative(path, file).split(sep).join('/')), found);
     return found.map(file => pathToFileURL(file).href);
   },
 
-  async read(uri) {
+  async read(uri, atMost = largestFile) {
     try {
       const path = fileURLToPath(uri);
-      if ((await stat(path)).size > largestFile) return undefined;
+      if ((await stat(path)).size > atMost) return undefined;
       const text = await readFile(path, 'utf8');
       return text.includes('\0') ? undefined : text;
     } catch {
@@ -45,18 +45,18 @@ function pathOf(uri: string): string | undefined {
 }
 
 /** Adds the files of a folder to `found`, parents before children, in the order of names. */
-async function walk(folder: string, found: string[]): Promise<void> {
+async function walk(folder: string, isWanted: (path: string) => boolean, found: string[]): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (found.length >= mostFiles) return;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!entry.name.startsWith('.') && !skippedFolders.has(entry.name)) await walk(path, found);
-    } else if (entry.isFile() && isRelevant(entry.name)) found.push(path);
+      if (!entry.name.startsWith('.') && !skippedFolders.has(entry.name)) await walk(path, isWanted, found);
+    } else if (entry.isFile() && isWanted(path)) found.push(path);
   }
 }
 
 /** By name alone: YAML, and everything that is called a Dockerfile. */
-const isRelevant = (name: string): boolean =>
-  /\.ya?ml$/i.test(name) ||
-  /^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|Containerfile)$/i.test(name);
+const isRelevant = (path: string): boolean =>
+  /\.ya?ml$/i.test(path) ||
+  /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[^/]+)?$|\.(?:Dockerfile|Containerfile)$/i.test(path);

@@ -20,6 +20,8 @@ export interface OpenDocument {
 }
 
 export interface DocumentEvents {
+  /** Whether a file that is no YAML is wanted, too. */
+  readonly isWanted: (key: string) => boolean;
   readonly opened: (document: OpenDocument) => void;
   readonly changed: (document: OpenDocument) => void;
   readonly closed: (document: OpenDocument) => void;
@@ -37,8 +39,8 @@ export class Documents {
 
   listen(connection: Connection, events: DocumentEvents): void {
     this.#texts.onDidChangeContent(({ document }) => {
-      if (!isYaml(document)) return;
       const key = canonicalUri(document.uri);
+      if (!isYaml(document) && !events.isWanted(key)) return;
       const known = this.#open.has(key);
       this.#open.set(key, document);
       this.#unread.add(key);

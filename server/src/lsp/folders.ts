@@ -45,6 +45,18 @@ export class Folders {
     this.#world.changed();
   }
 
+  /** Whether this file is known here. */
+  holds(uri: string): boolean {
+    return this.#loaded.has(uri);
+  }
+
+  /** The innermost folder a file is in; for a text that is no file yet, the first one. */
+  folderOf(uri: string): string | undefined {
+    const folders = [...this.#folders];
+    if (!uri.startsWith('file:')) return folders[0];
+    return folders.filter(folder => isBelow(folder, uri)).sort((a, b) => b.length - a.length)[0];
+  }
+
   /** What a watcher saw. A folder that is gone takes its files along. */
   async update(events: readonly FileEvent[]): Promise<void> {
     for (const { uri, type } of events) {

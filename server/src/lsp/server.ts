@@ -8,7 +8,7 @@ import type {
 } from 'vscode-languageserver/node';
 import { ErrorCodes, ResponseError, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { statusMethod } from '../protocol/messages.js';
-import type { Clock, Disk, YamlAssist } from '../service/ports.js';
+import type { Clock, ClusterPort, Disk, YamlAssist } from '../service/ports.js';
 import type { SnippetShelf } from '../service/snippet-shelf.js';
 import type { Workspace } from '../service/workspace.js';
 import { readClientFeatures } from './client-features.js';
@@ -17,6 +17,7 @@ import { Documents } from './documents.js';
 import { Folders } from './folders.js';
 import type { Failed } from './guard.js';
 import { guard } from './guard.js';
+import { openKernels } from './kernels.js';
 import type { LifeCycle } from './life-cycle.js';
 import { field, uriIn } from './params.js';
 import { Publisher } from './publisher.js';
@@ -35,6 +36,7 @@ export interface ServerWorld {
   readonly disk: Disk;
   readonly assist: YamlAssist;
   readonly snippets: SnippetShelf;
+  readonly cluster: ClusterPort;
   readonly version: string;
 }
 
@@ -66,6 +68,7 @@ function openSession(world: ServerWorld, params: InitializeParams): InitializeRe
       changed: () => {
         workspace.configure(uri => settings.settingsOf(uri));
         publisher.soon();
+        kernels.look();
       },
     },
     field(params.initializationOptions, 'kmm'),
@@ -78,17 +81,30 @@ function openSession(world: ServerWorld, params: InitializeParams): InitializeRe
       : []),
   ];
   const publisher = new Publisher({ documents, settings, clock, failed }, reporters);
-  const folders = new Folders({ disk: world.disk, workspace, changed: () => publisher.soon() });
+  const folders = new Folders({
+    disk: world.disk,
+    workspace,
+    changed: () => {
+      publisher.soon();
+      kernels.look();
+    },
+  });
+  const changed = (): void => publisher.soon();
+  const kernels = openKernels({ ...world, documents, settings, folders, failed, changed }, params);
 
   documents.listen(connection, {
-    opened: () => publisher.soon(),
+    isWanted: key => kernels.files.has(key),
+    opened: () => {
+      publisher.soon();
+      kernels.look();
+    },
     changed: () => publisher.later(),
     closed: document => {
       settings.forget(document.key);
       publisher.closed(document);
     },
   });
-  listenToWorkspace({ connection, settings, folders, failed }, params);
+  listenToWorkspace({ connection, settings, folders, kernelFiles: kernels.files, failed }, params);
 
   const answer = async (row: Row, asked: unknown, token: CancellationToken): Promise<unknown> => {
     const uri = canonicalUri(uriIn(asked));

@@ -3,19 +3,23 @@ import type { Status } from '../protocol/messages.js';
 import { releaseOf } from '../service/status.js';
 import type { Reporter } from './publisher.js';
 
+type Facts = Omit<Status['documents'][number], 'uri'>;
+
 export function statusReporter(send: (status: Status) => void): Reporter {
-  const releases = new Map<string, string>();
-  const tell = (): void => send({ documents: [...releases].map(([uri, release]) => ({ uri, release })) });
+  const known = new Map<string, Facts>();
+  const tell = (): void => send({ documents: [...known].map(([uri, facts]) => ({ uri, ...facts })) });
   return {
     report(snapshot, { key, uri }) {
       const release = releaseOf(snapshot, key);
-      if (releases.get(uri) === release) return;
-      if (release === undefined) releases.delete(uri);
-      else releases.set(uri, release);
+      const facts = release && { release, kernels: snapshot.kernelsFor(key).label };
+      const before = known.get(uri);
+      if (before?.release === facts?.release && before?.kernels === facts?.kernels) return;
+      if (facts === undefined) known.delete(uri);
+      else known.set(uri, facts);
       tell();
     },
     withdraw({ uri }) {
-      if (releases.delete(uri)) tell();
+      if (known.delete(uri)) tell();
     },
   };
 }

@@ -10,23 +10,28 @@ import type { Folders } from './folders.js';
 import { watchedFiles } from './folders.js';
 import type { Failed } from './guard.js';
 import { field } from './params.js';
+import type { KernelFiles } from './kernel-files.js';
 import type { ClientSettings } from './settings.js';
 
 export interface WorkspaceListeners {
   readonly connection: Connection;
   readonly settings: ClientSettings;
   readonly folders: Folders;
+  readonly kernelFiles: KernelFiles;
   readonly failed: Failed;
 }
 
 export function listenToWorkspace(listeners: WorkspaceListeners, params: InitializeParams): void {
-  const { connection, settings, folders, failed } = listeners;
+  const { connection, settings, folders, kernelFiles, failed } = listeners;
   connection.onInitialized(() => {
     register(listeners, params);
     for (const folder of foldersIn(params)) inBackground(folders.add(folder), failed);
   });
   connection.onDidChangeConfiguration(change => settings.change(field(field(change, 'settings'), 'kmm')));
-  connection.onDidChangeWatchedFiles(({ changes }) => inBackground(folders.update(changes), failed));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    inBackground(folders.update(changes), failed);
+    inBackground(kernelFiles.update(changes), failed);
+  });
   connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => {
     for (const { uri } of event.removed) folders.remove(uri);
     for (const { uri } of event.added) inBackground(folders.add(uri), failed);

@@ -9,6 +9,8 @@ export interface InitializationOptions {
   readonly kmm?: unknown;
   /** The client shows a status: send it `kmm/status`. No other client gets it. */
   readonly status?: boolean;
+  /** False: the user has not said that the workspace is to be trusted. No cluster is asked until `kmm/trusted`. */
+  readonly trusted?: boolean;
 }
 
 /**
@@ -17,6 +19,81 @@ export interface InitializationOptions {
 export const statusMethod = 'kmm/status';
 
 export interface Status {
-  /** Open documents that hold an object of KMM's, with the release each is checked against. */
-  readonly documents: readonly { readonly uri: string; readonly release: string }[];
+  /** Open documents that hold an object of KMM's. */
+  readonly documents: readonly DocumentStatus[];
+}
+
+export interface DocumentStatus {
+  readonly uri: string;
+  /** The release it is checked against. */
+  readonly release: string;
+  /** The kernels its previews count, and where they come from: "12 kernels from nodes.yaml". */
+  readonly kernels: string;
+}
+
+/**
+ * Client to server, notification: the user trusts the workspace from now on. For clients that have such a thing.
+ */
+export const trustedMethod = 'kmm/trusted';
+
+/** Why there is no answer: what happened and what to do about it, for the user to read. */
+export interface Refusal {
+  readonly ok: false;
+  readonly message: string;
+  readonly advice?: string;
+}
+
+/**
+ * Client to server, request: the contexts of a kubeconfig, for the user to choose one before a cluster is asked.
+ * It reads the kubeconfig and nothing else: nobody is asked, no program runs.
+ */
+export const clusterContextsMethod = 'kmm/cluster/contexts';
+
+export interface ClusterContextsParams {
+  /**
+   * The path of a kubeconfig; without it, what `KUBECONFIG` names, then `~/.kube/config`. A client takes it from
+   * the user's own settings (`kmm.kubeconfig`), never from a workspace's.
+   */
+  readonly kubeconfig?: string;
+}
+
+export interface ClusterContexts {
+  readonly ok: true;
+  /** The files that were read. */
+  readonly paths: readonly string[];
+  /** Name of the current context, when there is one. */
+  readonly current?: string | undefined;
+  readonly contexts: readonly ContextChoice[];
+}
+
+export interface ContextChoice {
+  readonly name: string;
+  /** Host and port of the API server; empty when the kubeconfig does not tell. */
+  readonly host: string;
+  readonly namespace?: string | undefined;
+  /** The command that runs to sign in there. The user must agree to it before `mayRun` says so. */
+  readonly signIn?: string | undefined;
+}
+
+/**
+ * Client to server, request, can be cancelled: asks a cluster for its nodes, on the user's command. They count in
+ * previews until the session ends or another cluster is asked; after a failure everything stays as it was.
+ */
+export const loadKernelsMethod = 'kmm/kernels/loadFromCluster';
+
+export interface LoadKernelsParams extends ClusterContextsParams {
+  /** Without it, the current context. */
+  readonly context?: string;
+  /** `signIn` of the context as `kmm/cluster/contexts` gave it, when the user has agreed to run it. */
+  readonly mayRun?: string;
+}
+
+export interface LoadedKernels {
+  readonly ok: true;
+  readonly context: string;
+  readonly host: string;
+  readonly namespace?: string;
+  readonly nodes: number;
+  /** How many different ones these nodes run. */
+  readonly kernels: number;
 }

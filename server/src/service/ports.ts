@@ -20,12 +20,15 @@ export interface Clock {
 /** Files on disk. What may not be read is skipped, never a failure. */
 export interface Disk {
   /**
-   * `file:` URIs of the YAML files and Dockerfiles below a folder's URI, without dependencies and VCS folders.
-   * Undefined when there is no such folder.
+   * `file:` URIs of the YAML files and Dockerfiles below a folder's URI, without dependencies and VCS folders; or of
+   * the files that are wanted, told by their paths from the folder, with `/`. Undefined when there is no such folder.
    */
-  readonly list: (folder: string) => Promise<readonly string[] | undefined>;
-  /** The text, or undefined when it is gone, too large or no text. */
-  readonly read: (uri: string) => Promise<string | undefined>;
+  readonly list: (
+    folder: string,
+    isWanted?: (path: string) => boolean,
+  ) => Promise<readonly string[] | undefined>;
+  /** The text, or undefined when it is gone, no text, or larger than `atMost` bytes (4 MiB unless said). */
+  readonly read: (uri: string, atMost?: number) => Promise<string | undefined>;
 }
 
 /**
