@@ -9,6 +9,7 @@ import { parseRelease } from '../../server/src/core/dialect.js';
 import type { Decoded } from '../../server/src/core/go/decode.js';
 import { readModule } from '../../server/src/core/module/read.js';
 import type { Module } from '../../server/src/core/module/types.js';
+import { problemsOf, snapshotOf } from '../support/check.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';
 
 interface Case {
@@ -16,8 +17,26 @@ interface Case {
   readonly yaml: string;
   readonly oldYaml?: string;
   readonly kubeVersion?: string;
+  readonly schema: string;
   readonly accepted: boolean;
   readonly message: string;
+}
+
+/** All that it takes to decide is in the text: no older object, no cluster, and a schema that holds. */
+const isDecidedByText = ({ schema, oldYaml, message }: Case): boolean =>
+  schema === 'ok' && oldYaml === undefined && !/requires Kubernetes/.test(message);
+
+/** Errors of the webhook's where it refuses, and none where it accepts. */
+function differences({ id, yaml, accepted, message }: Case, tag: string): readonly string[] {
+  const files = [{ path: 'module.yaml', text: yaml }];
+  const problems = problemsOf(snapshotOf({ files, settings: { version: tag } }), 'module.yaml');
+  const refusals = problems.filter(
+    ({ severity, refusedBy }) => severity === 'error' && refusedBy === 'webhook',
+  );
+  if (accepted === (refusals.length === 0)) return [];
+  return [
+    `${id}: "${message}"\n  but ${JSON.stringify(refusals.map(({ code, message: said }) => `${code}: ${said}`))}`,
+  ];
 }
 
 interface Vectors {
@@ -32,6 +51,11 @@ describe('parity: what KMM’s webhook lets in', () => {
       const release = parseRelease(source.tag);
       assert.ok(release, source.tag);
       assert.equal(listMismatches(cases.flatMap(one => mismatches(one, release))), '');
+    });
+
+    const alone = cases.filter(isDecidedByText);
+    it(`${name}: the rules call the same ${String(alone.length)} Modules refused`, () => {
+      assert.equal(listMismatches(alone.flatMap(one => differences(one, source.tag))), '');
     });
   }
 });

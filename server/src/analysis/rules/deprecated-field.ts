@@ -48,13 +48,17 @@ function* deprecatedIn(node: Located, schema: JsonSchema, path: FieldPath): Iter
     if (!child) continue;
     const deprecation = child['x-kmm-deprecated'];
     const field = [...path, key];
-    if (deprecation) {
+    if (deprecation && !isEmpty(value)) {
       const fixes = inPlace(entry, node, schema, deprecation);
       yield { span: keySpan, message: messageOf(key, deprecation), tag: 'deprecated', field, ...fixes };
     }
     yield* deprecatedIn(value, child, field);
   }
 }
+
+/** As good as not written: KMM does not look at it. */
+const isEmpty = (value: Located): boolean =>
+  value.kind === 'scalar' && (value.value === null || value.value === '');
 
 /** One value becomes a list of one when the new field takes a list. */
 function inPlace(

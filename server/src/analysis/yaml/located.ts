@@ -69,6 +69,13 @@ export function entryAt(root: Located | undefined, path: FieldPath): LocatedEntr
   return typeof last === 'string' ? entryOf(locatedAt(root, path.slice(0, -1)), last) : undefined;
 }
 
+/** The entries with one of the keys, in the order of the text. */
+export const entriesInOrder = (node: Located | undefined, keys: readonly string[]): readonly LocatedEntry[] =>
+  keys
+    .map(key => entryOf(node, key))
+    .filter(entry => entry !== undefined)
+    .toSorted((a, b) => a.keySpan.start - b.keySpan.start);
+
 /** The string at a path; undefined when there is none or it is not a string. */
 export function stringAt(root: Located | undefined, path: FieldPath): string | undefined {
   const node = locatedAt(root, path);

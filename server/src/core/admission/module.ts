@@ -3,7 +3,6 @@
 // explains. It sees what passed the schema, with `dirName` filled in; whether the schema holds is not asked here.
 import type { Distribution, Release } from '../dialect.js';
 import { dialectOf } from '../dialect.js';
-import { byteLength } from '../go/text.js';
 import type { Module, ModuleLoader, ModuleLoaderContainer } from '../module/types.js';
 import type { ClusterVersion } from './cluster-version.js';
 import { imageAndMappingRefusals } from './container.js';
@@ -11,6 +10,7 @@ import { draRefusals } from './dra.js';
 import type { AdmissionFacts } from './facts.js';
 import { admissionFacts } from './facts.js';
 import { modprobeRefusals } from './modprobe.js';
+import { nameRefusals } from './name.js';
 import type { Refusal } from './refusal.js';
 import { signRefusals } from './sign.js';
 import { tolerationRefusals } from './tolerations.js';
@@ -35,7 +35,7 @@ export function refusalsOf(request: AdmissionRequest): readonly Refusal[] {
   const needsLoader = !dialectOf(release).moduleLoaderOptional;
   return [
     ...(old && facts.keepsVersion ? versionRefusals(old, module, needsLoader) : []),
-    ...nameRefusals(module, facts),
+    ...nameRefusals(module.metadata, hasVersion(module.spec.moduleLoader?.container), facts),
     ...specRefusals(request, facts, needsLoader),
   ];
 }
@@ -84,10 +84,3 @@ function versionRefusals(old: Module, module: Module, needsLoader: boolean): rea
 
 const hasVersion = (container: ModuleLoaderContainer | undefined): boolean =>
   container !== undefined && container.version !== '';
-
-function nameRefusals({ metadata, spec }: Module, { nameLength }: AdmissionFacts): readonly Refusal[] {
-  if (!nameLength || (nameLength.onlyWithVersion && !hasVersion(spec.moduleLoader?.container))) return [];
-  const length = byteLength(metadata.name) + byteLength(metadata.namespace);
-  const { limit } = nameLength;
-  return length > limit ? [{ kind: 'name-too-long', path: ['metadata', 'name'], length, limit }] : [];
-}

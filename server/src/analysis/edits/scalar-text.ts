@@ -1,0 +1,31 @@
+// A string as YAML, so that the API server reads that very string.
+import type { Located, ScalarStyle } from '../yaml/located.js';
+import { childOf } from '../yaml/located.js';
+import { resolveScalar } from '../yaml/scalar.js';
+import type { FieldPath } from '../../core/field-path.js';
+
+export type ScalarContext = 'block' | 'flow';
+
+/** In the style asked for where that is possible in one line; a block scalar's is not. */
+export function scalarText(value: string, context: ScalarContext, like: ScalarStyle = 'plain'): string {
+  // The escapes of JSON are escapes of YAML too.
+  if (like === 'double' || /[\p{Cc}\p{Cs}\u2028\u2029\uFEFF]/u.test(value)) return JSON.stringify(value);
+  if (like === 'plain' && canBePlain(value, context)) return value;
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+function canBePlain(value: string, context: ScalarContext): boolean {
+  if (!/^[^\s\-?:,[\]{}#&*!|>'"%@`]/.test(value) || /:(?:\s|$)|\s#|\s$/.test(value)) return false;
+  if (context === 'flow' && /[,[\]{}:]/.test(value)) return false;
+  return resolveScalar({ text: value, style: 'plain', tag: undefined }).value === value;
+}
+
+/** Whether what stands at a path stands between brackets, its own not counted. */
+export function contextAt(root: Located | undefined, path: FieldPath): ScalarContext {
+  let node = root;
+  for (const step of path) {
+    if (node && node.kind !== 'scalar' && node.flow) return 'flow';
+    node = childOf(node, step);
+  }
+  return 'block';
+}

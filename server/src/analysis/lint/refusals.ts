@@ -1,0 +1,90 @@
+// What KMM's webhook would say of a document, for the rules that each put one of its reasons into words. Left out is
+// what cannot be known (placeholders, YAML that breaks off) and what the API server's own verdict already explains:
+// a field it refuses never gets to the webhook.
+import type { Refusal, RefusalKind, RefusalOf } from '../../core/admission/refusal.js';
+import { refusalsOf } from '../../core/admission/module.js';
+import type { Distribution, Release } from '../../core/dialect.js';
+import type { FieldPath } from '../../core/field-path.js';
+import { fieldHistory } from '../../core/module/schema.js';
+import type { Violation } from '../../core/module/violation.js';
+import type { YamlDocument } from '../document.js';
+import type { ModuleView } from '../module-view.js';
+import { moduleViewOf } from '../module-view.js';
+import { evidenceOf } from './evidence.js';
+import { isDecided } from './decided.js';
+import type { DocumentSubject, Finding } from './rule.js';
+import type { Verdict } from './verdict.js';
+import { verdictOf } from './verdict.js';
+
+/** One reason, and all it takes to say it well. */
+export interface RefusalSubject<Kind extends RefusalKind> {
+  readonly subject: DocumentSubject;
+  readonly view: ModuleView;
+  readonly refusal: RefusalOf<Kind>;
+}
+
+/** A rule's `check`: puts every reason of the given kinds into words. */
+export function eachRefusal<Kind extends RefusalKind>(
+  kinds: readonly Kind[],
+  tell: (refused: RefusalSubject<Kind>) => Finding,
+): (subject: DocumentSubject) => Iterable<Finding> {
+  return function* (subject) {
+    for (const refused of refusalsIn(subject, kinds)) {
+      yield { field: refused.view.field(refused.refusal.path), ...tell(refused) };
+    }
+  };
+}
+
+/** None for everything that holds no Module. */
+export function refusalsIn<Kind extends RefusalKind>(
+  subject: DocumentSubject,
+  kinds: readonly Kind[],
+): readonly RefusalSubject<Kind>[] {
+  const view = moduleViewOf(subject.document);
+  if (!view) return [];
+  const isAsked = (refusal: Refusal): refusal is RefusalOf<Kind> => kinds.some(kind => kind === refusal.kind);
+  return allRefusals(subject.document, view, subject.release, subject.distribution)
+    .filter(isAsked)
+    .filter(refusal => isCertain(subject, view, refusal))
+    .map(refusal => ({ subject, view, refusal }));
+}
+
+const remembered = new WeakMap<YamlDocument, Map<string, readonly Refusal[]>>();
+
+function allRefusals(
+  document: YamlDocument,
+  view: ModuleView,
+  release: Release,
+  distribution: Distribution,
+): readonly Refusal[] {
+  const byRelease = remembered.get(document) ?? new Map<string, readonly Refusal[]>();
+  remembered.set(document, byRelease);
+  const key = `${release} ${distribution}`;
+  const refusals = byRelease.get(key) ?? refusalsOf({ module: view.module, release, distribution });
+  byRelease.set(key, refusals);
+  return refusals;
+}
+
+function isCertain(subject: DocumentSubject, view: ModuleView, refusal: Refusal): boolean {
+  const { fields, kind } = evidenceOf(refusal);
+  const paths = fields.map(view.field);
+  if (!isDecided(subject.document, paths, kind)) return false;
+  const verdict = verdictOf(subject);
+  const explains = (violation: Violation, field: FieldPath): boolean =>
+    violation.kind === 'unknown'
+      ? kind === 'absence' && isBeside(violation.path, field) && isForeign(verdict, violation.path)
+      : refusesValue.includes(violation.kind) && isAtOrAbove(violation.path, field);
+  return !verdict?.violations.some(violation => paths.some(field => explains(violation, field)));
+}
+
+/** A field of no release: it may be meant for the one that is missing. */
+const isForeign = (verdict: Verdict | undefined, field: FieldPath): boolean =>
+  verdict !== undefined && !fieldHistory(verdict.schema, field);
+
+const refusesValue: readonly Violation['kind'][] = ['type', 'required', 'pattern', 'enum'];
+
+const isBeside = (path: FieldPath, field: FieldPath): boolean =>
+  path.length === field.length && isAtOrAbove(path.slice(0, -1), field);
+
+const isAtOrAbove = (above: FieldPath, path: FieldPath): boolean =>
+  above.length <= path.length && above.every((step, index) => step === path[index]);

@@ -1,0 +1,59 @@
+import type { Fix } from '../../core/problem.js';
+import { setField, text } from '../edits/fields.js';
+import { fixes } from '../edits/fix.js';
+import { fieldSpan } from '../lint/place.js';
+import type { RefusalSubject } from '../lint/refusals.js';
+import { eachRefusal } from '../lint/refusals.js';
+import type { Finding, Rule } from '../lint/rule.js';
+
+export const rule: Rule = {
+  id: 'file-to-sign-outside-dir-name',
+  severity: 'error',
+  refusedBy: 'webhook',
+  since: '2.6.0',
+  summary: 'A file in `filesToSign` is not under `dirName`.',
+  explanation: `KMM signs in a copy of \`modprobe.dirName\` (\`/opt\` when it is not set), so its webhook refuses any other
+file. It compares the texts as they are written, before variables have values: a path must begin with \`dirName\` and a
+slash. Where \`dirName\` itself ends in a slash, that makes two.`,
+  check: eachRefusal(['file-to-sign-outside-dir-name'], tell),
+};
+
+type Refused = RefusalSubject<'file-to-sign-outside-dir-name'>;
+
+const dirNamePath = ['spec', 'moduleLoader', 'container', 'modprobe', 'dirName'];
+
+function tell(refused: Refused): Finding {
+  const { subject, view, refusal } = refused;
+  const { file, dirName, path } = refusal;
+  const written = view.entry(dirNamePath)?.value;
+  const advice = hasSlash(refused)
+    ? 'Write `dirName` without the slash at its end.'
+    : `Write a path that begins with \`${dirName}/\`.`;
+  return {
+    span: fieldSpan(subject.document, view.field(path)),
+    message: `\`${file}\` is not under \`dirName\`, \`${dirName}\`; KMM's webhook refuses it. ${advice}`,
+    fixes: fixesOf(refused),
+    ...(written && { related: [{ message: '`dirName` is set here', span: written.span }] }),
+  };
+}
+
+/** The file would be under `dirName` if that had no slash at its end. */
+const hasSlash = ({ refusal: { file, dirName } }: Refused): boolean =>
+  dirName.length > 1 && dirName.endsWith('/') && file.startsWith(dirName);
+
+function fixesOf(refused: Refused): readonly Fix[] {
+  const { subject, view, refusal } = refused;
+  const { file, dirName, path } = refusal;
+  if (hasSlash(refused)) {
+    const short = dirName.replace(/\/+$/, '');
+    const edit = setField(subject.document, view.field(dirNamePath), text(short));
+    return fixes(`Write \`dirName: ${short}\``, edit, 'preferred');
+  }
+  const meant = [`/${file}`, `${dirName}/lib/modules/\${KERNEL_FULL_VERSION}/${file}`].find(
+    candidate => candidate.startsWith(`${dirName}/`) && (candidate === `/${file}` || isFileName(file)),
+  );
+  if (meant === undefined) return [];
+  return fixes(`Write \`${meant}\``, setField(subject.document, view.field(path), text(meant)));
+}
+
+const isFileName = (file: string): boolean => /^[\w.-]+\.ko$/.test(file);

@@ -1,0 +1,47 @@
+import { admissionFacts } from '../../core/admission/facts.js';
+import type { Fix } from '../../core/problem.js';
+import { listOfOne, setField } from '../edits/fields.js';
+import { fixes } from '../edits/fix.js';
+import { parentSpan } from '../lint/place.js';
+import type { RefusalSubject } from '../lint/refusals.js';
+import { refusalsIn } from '../lint/refusals.js';
+import type { Finding, Rule } from '../lint/rule.js';
+
+export const rule: Rule = {
+  id: 'missing-files-to-sign',
+  severity: 'error',
+  refusedBy: 'webhook',
+  summary: '`sign` does not say which files to sign.',
+  explanation: `From KMM 2.6 on the webhook refuses a \`sign\` without \`filesToSign\`. Earlier releases accept it and push an
+image in which nothing is signed, whatever the description of the field says; 1.0 pushes nothing at all: a warning.`,
+  *check(subject) {
+    const refuses = admissionFacts(subject.release, subject.distribution).filesToSign;
+    const asked = refuses ? subject : { ...subject, release: '2.6.0' as const };
+    for (const refused of refusalsIn(asked, ['missing-files-to-sign'])) {
+      yield refuses
+        ? tell(refused, "KMM's webhook refuses that")
+        : { ...tell(refused, 'KMM then signs nothing'), severity: 'warning', refusedBy: null };
+    }
+  },
+};
+
+type Refused = RefusalSubject<'missing-files-to-sign'>;
+
+function tell(refused: Refused, whatHappens: string): Finding {
+  const { subject, view, refusal } = refused;
+  const field = view.field([...refusal.path, 'filesToSign']);
+  return {
+    span: parentSpan(subject.document, field),
+    message: `No \`filesToSign\` are listed; ${whatHappens}. List the module's file.`,
+    field,
+    fixes: signTheModule(refused),
+  };
+}
+
+function signTheModule({ subject: { document }, view, refusal }: Refused): readonly Fix[] {
+  const { dirName, moduleName } = view.module.spec.moduleLoader?.container.modprobe ?? {};
+  if (!/^[\w-]+$/.test(moduleName ?? '') || !/^(?:\/[\w.-]+)+$/.test(dirName ?? '')) return [];
+  const file = `${String(dirName)}/lib/modules/\${KERNEL_FULL_VERSION}/${String(moduleName)}.ko`;
+  const field = view.field([...refusal.path, 'filesToSign']);
+  return fixes(`Sign \`${file}\``, setField(document, field, listOfOne(file)));
+}

@@ -1,0 +1,55 @@
+import { admissionFacts } from '../../core/admission/facts.js';
+import { remedyFor } from '../../core/kernel/regexp-remedy.js';
+import type { Span } from '../../core/span.js';
+import { fixes } from '../edits/fix.js';
+import { fieldSpan } from '../lint/place.js';
+import type { RefusalSubject } from '../lint/refusals.js';
+import { refusalsIn } from '../lint/refusals.js';
+import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
+import { sourceSpanOf } from '../yaml/scalar-source.js';
+
+export const rule: Rule = {
+  id: 'regexp-does-not-compile',
+  severity: 'error',
+  refusedBy: 'webhook',
+  summary: 'A `regexp` is no regular expression that Go can compile.',
+  explanation: `KMM reads \`regexp\` with Go's \`regexp\` package, whose language is RE2: no lookahead or lookbehind, no
+back-references, no possessive repetition, counts up to 1000. \`(?<name>…)\` is known from KMM 2.1 on, \`(?P<name>…)\`
+always. The webhook compiles every \`regexp\`. KMM 1.0 has no webhook: there the operator fails on the first kernel that
+comes as far as this mapping.`,
+  *check(subject) {
+    const { webhook } = admissionFacts(subject.release, subject.distribution);
+    // Without a webhook: what that of the next release would say. Both are built with the same Go.
+    const asked: DocumentSubject = webhook ? subject : { ...subject, release: '1.1.0' };
+    for (const refused of refusalsIn(asked, ['regexp-does-not-compile'])) {
+      if (webhook) yield tell(refused, "KMM's webhook refuses it");
+      else yield { ...tell(refused, 'KMM’s operator fails on it'), severity: 'warning', refusedBy: null };
+    }
+  },
+};
+
+function tell(
+  { subject, view, refusal }: RefusalSubject<'regexp-does-not-compile'>,
+  whoSaysSo: string,
+): Finding {
+  const { regexp, error, path } = refusal;
+  const { advice, replacement } = remedyFor(error, regexp);
+  const span = partOf(refusal.path, error.span);
+  const part = error.fragment === '' ? '' : ` \`${shortened(error.fragment)}\``;
+  return {
+    span: span ?? fieldSpan(subject.document, view.field(path)),
+    message: `Go cannot compile this: ${error.reason}${part}; ${whoSaysSo}. ${advice}`,
+    field: view.field(path),
+    ...(span &&
+      replacement !== undefined && {
+        fixes: fixes(`Write \`${replacement}\``, [{ span, text: replacement }], 'preferred'),
+      }),
+  };
+
+  function partOf(where: typeof path, part: Span): Span | undefined {
+    const node = view.at(where);
+    return node?.kind === 'scalar' ? sourceSpanOf(subject.document.text, node, part) : undefined;
+  }
+}
+
+const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
