@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { KernelPattern } from '../../server/src/core/kernel/mapping.js';
 import { traceMatch } from '../../server/src/core/kernel/mapping.js';
-import { brokenMapping, MatchTable, noMapping } from '../../server/src/core/kernel/match-table.js';
+import { MatchTable } from '../../server/src/core/kernel/match-table.js';
 import { compileRegexp } from '../../server/src/core/kernel/re2.js';
+import { RowSet } from '../../server/src/core/kernel/row-set.js';
 import type { RawKernel } from '../../server/src/core/kernel/version.js';
 import { kernelOfNode } from '../../server/src/core/kernel/version.js';
 import { randomFrom } from '../support/random.js';
@@ -10,6 +11,8 @@ import { randomFrom } from '../support/random.js';
 const literal = (text: string): KernelPattern => ({ literal: text, regexp: '' });
 const regexp = (text: string): KernelPattern => ({ literal: '', regexp: text });
 const kernel = kernelOfNode('6.3.5-200.fc38.x86_64');
+const noMapping = -1;
+const brokenMapping = -2;
 
 describe('the walk through kernel mappings', () => {
   it('tells of every entry what became of it', () => {
@@ -60,12 +63,17 @@ describe('the walk through kernel mappings', () => {
         const [pattern = ''] = random.some(patterns, 1);
         return { literal: random.some(['', ...names], 1)[0] ?? '', regexp: pattern };
       });
-      const winners = table.winners(mappings);
+      const walk = table.walk(mappings, RowSet.all(kernels.length));
       kernels.forEach((each, row) => {
         const trace = traceMatch(mappings, each, '1.24');
         const plain = plainLoop(mappings, each);
         assert.equal(trace.matched ?? (trace.broken === undefined ? noMapping : brokenMapping), plain);
-        assert.equal(winners[row], plain);
+        assert.equal(
+          walk.won.findIndex(won => won.has(row)),
+          Math.max(plain, noMapping),
+        );
+        assert.equal(walk.broken?.rows.has(row) === true, plain === brokenMapping);
+        assert.equal(walk.unmatched.has(row), plain === noMapping);
       });
     }
   });

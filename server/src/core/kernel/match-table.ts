@@ -1,77 +1,130 @@
 // Who wins which kernel, for many kernels and a list of mappings that changes a little at a time. What a pattern
-// says of a kernel is kept, so that an edited pattern costs one pattern. Same decisions as mapping.ts, no trace.
+// says of a kernel is asked once and kept, so that an edited pattern costs one pattern. Same decisions as mapping.ts,
+// no trace.
 import type { GoRegexpVersion } from '../dialect.js';
+import type { KernelSource } from './kernel-source.js';
+import { distinctKernels } from './kernel-source.js';
 import type { KernelPattern } from './mapping.js';
 import type { GoRegexp } from './re2.js';
 import { compileRegexp } from './re2.js';
+import { RowSet } from './row-set.js';
 import type { RawKernel } from './version.js';
+import { kernelOfNode } from './version.js';
 
-/** No mapping matches the kernel. */
-export const noMapping = -1;
-/** A regexp that does not compile was met before any match. */
-export const brokenMapping = -2;
-
-const unknown = 0;
-const misses = 1;
-const matches = 2;
+/** What became of the rows that were asked for; each is in exactly one of the sets. */
+export interface Walk {
+  /** By mapping. */
+  readonly won: readonly RowSet[];
+  /** Rows that met a regexp that does not compile before any match, and the mapping that has it. */
+  readonly broken: { readonly mapping: number; readonly rows: RowSet } | undefined;
+  readonly unmatched: RowSet;
+}
 
 /** What is known of one pattern, by kernel. */
 interface Column {
-  readonly regexp: GoRegexp | undefined;
-  readonly answers: Uint8Array;
+  readonly regexp: GoRegexp;
+  readonly asked: RowSet;
+  readonly matching: RowSet;
 }
 
-/** Lives as long as its list of kernels. */
+const broken = 'broken';
+
+/** Lives as long as its list of kernels, of which no two are the same. A row is an index in that list. */
 export class MatchTable {
-  private readonly columns = new Map<string, Column>();
+  readonly #columns = new Map<string, Column | typeof broken>();
+  readonly #rowOf: ReadonlyMap<string, number>;
 
   constructor(
     readonly kernels: readonly RawKernel[],
-    private readonly go: GoRegexpVersion,
-  ) {}
-
-  /** For each kernel the index of the mapping it gets, or `noMapping` or `brokenMapping`. */
-  winners(mappings: readonly KernelPattern[]): readonly number[] {
-    const used = mappings.map(mapping => (mapping.regexp === '' ? undefined : this.column(mapping.regexp)));
-    this.forget(new Set(mappings.map(mapping => mapping.regexp)));
-    return this.kernels.map((kernel, row) => this.winner(mappings, used, kernel, row));
+    readonly go: GoRegexpVersion,
+  ) {
+    this.#rowOf = new Map(kernels.map((kernel, row) => [kernel, row]));
   }
 
-  private winner(
-    mappings: readonly KernelPattern[],
-    columns: readonly (Column | undefined)[],
-    kernel: RawKernel,
-    row: number,
-  ): number {
-    for (let i = 0; i < mappings.length; i++) {
-      const literal = mappings[i]?.literal;
-      if (literal !== '' && literal === kernel) return i;
-      const column = columns[i];
-      if (!column) continue;
-      if (!column.regexp) return brokenMapping;
-      if (answer(column, column.regexp, kernel, row)) return i;
+  /** The row of a kernel; undefined for one that is not in the table. */
+  rowOf(kernel: RawKernel): number | undefined {
+    return this.#rowOf.get(kernel);
+  }
+
+  /** The first match of each row, as `traceMatch` finds it. */
+  walk(mappings: readonly KernelPattern[], rows: RowSet): Walk {
+    this.#forget(mappings);
+    const won: RowSet[] = [];
+    let left = rows;
+    let stop: Walk['broken'];
+    for (const [index, mapping] of mappings.entries()) {
+      const matching = this.matching(mapping, left);
+      won.push(matching);
+      left = left.without(matching);
+      if (stop || left.isEmpty || !this.isBroken(mapping)) continue;
+      stop = { mapping: index, rows: left };
+      left = RowSet.none(left.limit);
     }
-    return noMapping;
+    return { won, broken: stop, unmatched: left };
   }
 
-  private column(pattern: string): Column {
-    const known = this.columns.get(pattern);
+  /** Of `rows` those that the mapping matches, wherever it stands. A broken regexp matches none. */
+  matching({ literal, regexp }: KernelPattern, rows: RowSet): RowSet {
+    const found =
+      regexp === '' || rows.isEmpty ? RowSet.none(rows.limit) : this.#matchingRegexp(regexp, rows);
+    const row = literal === '' ? undefined : this.#rowOf.get(literal);
+    if (row !== undefined && rows.has(row)) found.add(row);
+    return found;
+  }
+
+  isBroken({ regexp }: KernelPattern): boolean {
+    return regexp !== '' && this.#column(regexp) === broken;
+  }
+
+  #matchingRegexp(pattern: string, rows: RowSet): RowSet {
+    const column = this.#column(pattern);
+    if (column === broken) return RowSet.none(rows.limit);
+    const { regexp, asked, matching } = column;
+    const unasked = rows.without(asked).rows();
+    for (const row of unasked) if (regexp.matches(this.kernels[row] ?? '')) matching.add(row);
+    if (unasked.length > 0) asked.addAll(rows);
+    return matching.and(rows);
+  }
+
+  #column(pattern: string): Column | typeof broken {
+    const known = this.#columns.get(pattern);
     if (known) return known;
     const compiled = compileRegexp(pattern, this.go);
-    const regexp = compiled.ok ? compiled.regexp : undefined;
-    const column = { regexp, answers: new Uint8Array(this.kernels.length) };
-    this.columns.set(pattern, column);
+    const count = this.kernels.length;
+    const column = compiled.ok
+      ? { regexp: compiled.regexp, asked: RowSet.none(count), matching: RowSet.none(count) }
+      : broken;
+    this.#columns.set(pattern, column);
     return column;
   }
 
   /** Patterns of a text half typed are not worth keeping; those of the last few Modules are. */
-  private forget(wanted: ReadonlySet<string>): void {
-    if (this.columns.size < 2 * wanted.size + 64) return;
-    for (const pattern of this.columns.keys()) if (!wanted.has(pattern)) this.columns.delete(pattern);
+  #forget(mappings: readonly KernelPattern[]): void {
+    const wanted = new Set(mappings.map(({ regexp }) => regexp));
+    if (this.#columns.size < 2 * wanted.size + 64) return;
+    for (const pattern of this.#columns.keys()) if (!wanted.has(pattern)) this.#columns.delete(pattern);
   }
 }
 
-function answer(column: Column, regexp: GoRegexp, kernel: RawKernel, row: number): boolean {
-  if (column.answers[row] === unknown) column.answers[row] = regexp.matches(kernel) ? matches : misses;
-  return column.answers[row] === matches;
+/** The kernels of a source as rows. */
+export interface SourceRows {
+  readonly table: MatchTable;
+  /** By row: the kernel as a node reports it. */
+  readonly nodeKernels: readonly string[];
+}
+
+const known = new WeakMap<KernelSource, Map<GoRegexpVersion, SourceRows>>();
+
+/** In the order of `distinctKernels`; the same object, with all that its table knows, for the same source. */
+export function rowsOf(source: KernelSource, go: GoRegexpVersion): SourceRows {
+  const byGo = known.get(source) ?? new Map<GoRegexpVersion, SourceRows>();
+  known.set(source, byGo);
+  const rows = byGo.get(go) ?? newRows(source, go);
+  byGo.set(go, rows);
+  return rows;
+}
+
+function newRows(source: KernelSource, go: GoRegexpVersion): SourceRows {
+  const nodeKernels = distinctKernels(source);
+  return { table: new MatchTable(nodeKernels.map(kernelOfNode), go), nodeKernels };
 }

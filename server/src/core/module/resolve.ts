@@ -67,6 +67,20 @@ export function resolveModule(
   return resolveKernel(module, namespace, kernelOfNode(nodeKernel), nodeKernel, dialectOf(release));
 }
 
+/** The same as `resolveModule` for a kernel whose mapping is known already; the walk is not made again. */
+export function loadMapping(
+  module: Module,
+  namespace: string,
+  nodeKernel: string,
+  index: number,
+  release: Release,
+): LoadedMapping {
+  const dialect = dialectOf(release);
+  const mappings = module.spec.moduleLoader?.container.kernelMappings ?? [];
+  const request = { module, namespace, kernel: kernelOfNode(nodeKernel), nodeKernel, dialect };
+  return prepare(request, mappings, { trials: [], matched: index, broken: undefined });
+}
+
 /** For a kernel that is not cleaned, as preflight does. */
 export function resolvePreflight(
   module: Module,
@@ -105,6 +119,8 @@ interface Request {
   readonly nodeKernel: string;
   readonly dialect: Dialect;
 }
+
+export type LoadedMapping = Result<Loaded>;
 
 type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: ResolutionFailure };
