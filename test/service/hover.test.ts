@@ -187,3 +187,142 @@ spec:
       '`` --build-arg JOBS=a`b ``',
     ]));
 });
+
+describe('hover on what a mapping matches', () => {
+  const el9 = '5.14.0-427.13.1.el9_4.x86_64';
+  const kernels = ['6.8.0-31-generic', el9, '5.15.0-1035-aws', '5.14'];
+  const regexp = (pattern: string, text = module): string =>
+    at(
+      'regexp',
+      '',
+      text.replace("'^.+$'", () => pattern),
+    );
+
+  it('tells how it is compared, what it wins and with which part, and where kernels come from', () =>
+    says(
+      regexp('"14.0-[0-9]+"'),
+      'regexp',
+      [
+        'Searched **anywhere** in the kernel version, in the syntax of Go (RE2)',
+        '**Wins 1 of 4 kernels.**',
+        '| `5.`**`14.0-427`**`.13.1.el9_4.x86_64` | **wins** |',
+        '| `6.8.0-31-generic` | no match; mapping 1 wins it |',
+        '| `5.15.0-1035-aws` | no match, and no other mapping matches |',
+        '4 kernels from kernels. [Show all](command:kmm.showKernels)',
+      ],
+      { kernels },
+    ));
+
+  it('tells who takes a kernel, and what KMM fails on', () =>
+    says(
+      regexp("'[568]'"),
+      'regexp',
+      [
+        '**Wins 3 kernels, 1 taken by mapping 1, but KMM fails on 1 of them.**',
+        '| **`6`**`.8.0-31-generic` | mapping 1 takes it |',
+        '| **`5`**`.14` | wins, but `` fewer than three parts',
+      ],
+      { kernels },
+    ));
+
+  it('says what Go says of a pattern that does not compile', () =>
+    says(
+      regexp("'el9|('"),
+      'regexp',
+      [
+        '**Does not compile: KMM gives up on 3 kernels here.**',
+        'Go 1.24 says: `` error parsing regexp: missing closing ): `el9|(` ``',
+      ],
+      { kernels },
+    ));
+
+  it('shows ten kernels at most', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => `5.14.0-${i}.el9_4.x86_64`);
+    const found = await hoverAt(regexp('el9'), { kernels: [...many, ...kernels] });
+    assert.equal(found?.markdown.match(/^\| .*`/gm)?.length, 10);
+    assert.ok(found.markdown.includes('… and 34 kernels more.'));
+  });
+
+  it('is there on literals too', () =>
+    says(
+      at('literal'),
+      'literal',
+      ['Must be the whole kernel version', '**Wins 1 kernel.**', '| **`6.8.0-31-generic`** | **wins** |'],
+      { kernels },
+    ));
+
+  it('tells the meaning alone where there is nothing to match yet', async () => {
+    const markdown = await says(regexp(''), 'regexp', ['Searched **anywhere**'], { kernels });
+    assert.ok(!markdown.includes('wins 1'));
+  });
+});
+
+describe('hover on image templates', () => {
+  const kernels = ['5.14.0-362.8.1.el9_3.x86_64+rt', '6.8.0-31-generic', '6.9.0-1', '6.10.0-1'];
+  const image = (template: string): string =>
+    at(
+      'containerImage',
+      "'^.+$'",
+      module.replace('"c:d"', () => JSON.stringify(template)),
+    );
+
+  it('shows what it becomes for a few kernels, and each variable', () =>
+    says(
+      image('r/i:${KERNEL_FULL_VERSION}-$KERNEL_X'),
+      'containerImage',
+      [
+        'For kernels that mapping 2 wins:',
+        '| `5.14.0-362.8.1.el9_3.x86_64+rt` | `r/i:5.14.0-362.8.1.el9_3.x86_64_rt-5` |',
+        '| `6.9.0-1` | `r/i:6.9.0-1-6` |',
+        '| `KERNEL_X` | `5` | The first part',
+        'is written `5.14.0-362.8.1.el9_3.x86_64_rt`',
+      ],
+      { kernels },
+    ));
+
+  it('knows which release normalises', async () => {
+    const markdown = await says(
+      image('r/i:${KERNEL_FULL_VERSION}'),
+      'containerImage',
+      ['`r/i:5.14.0-362.8.1.el9_3.x86_64+rt`'],
+      { kernels, release: '2.1.0' },
+    );
+    assert.ok(!markdown.includes('is written'));
+  });
+
+  it('tells of variables that do not exist, and of templates that cannot be read', async () => {
+    await says(image('r/i:${KVER}'), 'containerImage', [
+      '| `KVER` | empty | **KMM knows no such variable.** There are `KERNEL_FULL_VERSION`',
+    ]);
+    await says(image('r/i:${KERNEL_X'), 'containerImage', ['`closing brace expected`']);
+  });
+
+  it('says so when no kernel gets the mapping', () =>
+    says(
+      image('r/i:$KERNEL_X').replace("- {regexp: '^.+$'", '- {regexp: nothing'),
+      'containerImage',
+      ['As an example (mapping 2 wins no kernel):'],
+      { kernels },
+    ));
+
+  it('knows that `sign` has fewer variables', () => {
+    const sign = '"c:d", sign: {filesToSign: ["/opt/$MOD_NAME/$KERNEL_X"]}';
+    return says(
+      at(
+        '/opt',
+        'filesToSign',
+        module.replace('"c:d"', () => sign),
+      ),
+      '"/opt/$MOD_NAME/$KERNEL_X"',
+      [
+        'KMM does not set it in `sign`, though its documentation lists it.',
+        '| `4.18.0-553.el8_10.x86_64` | `/opt//4` |',
+      ],
+    );
+  });
+
+  it('is not there for an image without variables', async () => {
+    const markdown = await says(image('c:d'), 'containerImage', [], { kernels });
+    assert.ok(!markdown.includes('becomes |'));
+  });
+});

@@ -6,6 +6,7 @@ import type { CompletionItem } from 'vscode-languageserver-types';
 import { bundledSnippets } from '../../server/src/bundled-snippets.js';
 import type { Settings } from '../../server/src/protocol/settings.js';
 import { defaultSettings, readSettings } from '../../server/src/protocol/settings.js';
+import { allFeatures } from '../../server/src/service/client-features.js';
 import { complete } from '../../server/src/service/complete.js';
 import type { FileProblem } from '../../server/src/service/diagnose.js';
 import { diagnose } from '../../server/src/service/diagnose.js';
@@ -54,6 +55,8 @@ export interface Editor {
   readonly stopped?: boolean;
   /** Other files of the workspace, by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The lines of the file of kernels; without it there are only the built-in samples. */
+  readonly kernels?: readonly string[];
 }
 
 /** The items offered at the cursor `<|>` of a YAML file, in the order an editor shows them. */
@@ -106,7 +109,10 @@ export async function hoverAt(
   editor: Editor = {},
 ): Promise<{ readonly markdown: string; readonly about: string } | undefined> {
   const { snapshot, uri, position } = cursorIn(marked, editor);
-  const found = await hover({ snapshot, uri, position, assist }, { stopped: editor.stopped === true });
+  const found = await hover(
+    { snapshot, uri, position, assist, features: allFeatures },
+    { stopped: editor.stopped === true },
+  );
   if (!found) return undefined;
   assert.ok(typeof found.contents === 'object' && 'value' in found.contents && found.range);
   const text = marked.replace(cursor, '');
@@ -118,12 +124,17 @@ export async function hoverAt(
 const cursor = '<|>';
 const assist = createYamlAssist();
 
-function cursorIn(marked: string, editor: Editor) {
+/** The workspace of an editor with one file, and where its cursor is. */
+export function cursorIn(marked: string, editor: Editor) {
   const path = 'module.yaml';
   const text = marked.replace(cursor, '');
   const texts = new Map([[uriOf(path), text]]);
   for (const [other, content] of Object.entries(editor.files ?? {})) texts.set(uriOf(other), content);
-  const snapshot = snapshotOfTexts(texts, { ...defaultSettings, version: editor.release ?? '' });
+  const snapshot = snapshotOfTexts(
+    texts,
+    { ...defaultSettings, version: editor.release ?? '' },
+    editor.kernels?.join('\n'),
+  );
   const position = new TextLines(text).position(marked.indexOf(cursor));
   return { snapshot, uri: uriOf(path), position };
 }

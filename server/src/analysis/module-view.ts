@@ -19,6 +19,8 @@ export interface ModuleView {
   readonly onHub: boolean;
   /** The path in the document, as the API server writes it. */
   readonly field: (path: FieldPath) => FieldPath;
+  /** The other way round: a path in the document as a Module's; undefined when it is not the Module's. */
+  readonly ownField: (path: FieldPath) => FieldPath | undefined;
   readonly at: (path: FieldPath) => Located | undefined;
   /** Key and value; undefined where the path ends in an index or leads nowhere. */
   readonly entry: (path: FieldPath) => LocatedEntry | undefined;
@@ -50,6 +52,10 @@ function viewOf(document: YamlDocument, specPath: FieldPath, spec: Located): Mod
     module: readWhatFits({ metadata, spec: plainValue(spec) }),
     onHub,
     field,
+    ownField: path =>
+      specPath.every((step, index) => path[index] === step)
+        ? ['spec', ...path.slice(specPath.length)]
+        : undefined,
     at,
     entry,
     spanOf: path => written(at(path)?.span) ?? nearestKey(document.root, field(path)),

@@ -1,8 +1,12 @@
 // Reads what a client says it can do into what the service wants to know.
 import type { ClientCapabilities } from 'vscode-languageserver/node';
 import type { ClientFeatures } from '../service/client-features.js';
+import { stringsIn } from './params.js';
 
-export function readClientFeatures({ textDocument, workspace }: ClientCapabilities): ClientFeatures {
+export function readClientFeatures(
+  { textDocument, workspace }: ClientCapabilities,
+  initializationOptions: unknown,
+): ClientFeatures {
   const diagnostics = textDocument?.publishDiagnostics;
   return {
     relatedInformation: diagnostics?.relatedInformation === true,
@@ -14,5 +18,6 @@ export function readClientFeatures({ textDocument, workspace }: ClientCapabiliti
     insertTextModes: textDocument?.completion?.completionItem?.insertTextModeSupport !== undefined,
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     locationLinks: textDocument?.definition?.linkSupport === true,
+    commands: stringsIn(initializationOptions, 'commands') ?? [],
   };
 }

@@ -10,6 +10,7 @@ import { definition } from '../service/definition.js';
 import { diagnose } from '../service/diagnose.js';
 import { foldingRanges } from '../service/folding.js';
 import { hover } from '../service/hover.js';
+import { inlayHints } from '../service/inlay-hints.js';
 import { documentLinks } from '../service/links.js';
 import type { YamlAssist } from '../service/ports.js';
 import { documentHighlights, references } from '../service/references.js';
@@ -47,6 +48,11 @@ export const rows: readonly Row[] = [
     method: 'textDocument/hover',
     capability: { hoverProvider: true },
     answer: call => hover({ ...call, position: positionIn(call.params) }, call.stop),
+  },
+  {
+    method: 'textDocument/inlayHint',
+    capability: { inlayHintProvider: true },
+    answer: call => inlayHints({ ...call, range: rangeIn(call.params) }, call.stop),
   },
   {
     method: 'textDocument/documentSymbol',

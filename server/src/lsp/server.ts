@@ -56,7 +56,7 @@ function openSession(world: ServerWorld, params: InitializeParams): InitializeRe
   const { connection, clock, workspace } = world;
   const failed: Failed = (where, error) => connection.console.error(`${where} failed: ${describe(error)}`);
   const onRuleFailure = (rule: string, error: unknown): void => failed(`Rule ${rule}`, error);
-  const features = readClientFeatures(params.capabilities);
+  const features = readClientFeatures(params.capabilities, params.initializationOptions);
   const documents = new Documents(workspace);
   const settings = new ClientSettings(
     {

@@ -11,7 +11,15 @@ export interface InitializationOptions {
   readonly status?: boolean;
   /** False: the user has not said that the workspace is to be trusted. No cluster is asked until `kmm/trusted`. */
   readonly trusted?: boolean;
+  /** Which of `clientCommands` the client has; hints, lenses and hovers lead to no others. */
+  readonly commands?: readonly string[];
 }
+
+/** Shows the Kernels view. */
+export const showKernelsCommand = 'kmm.showKernels';
+
+/** Commands that a client may have and the server may refer to. */
+export const clientCommands: readonly string[] = [showKernelsCommand];
 
 /**
  * Server to client, notification: sent after start and whenever it has changed, for the status bar.

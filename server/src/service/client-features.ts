@@ -1,4 +1,5 @@
 // What the editor on the other end can show, as far as answers depend on it.
+import { clientCommands } from '../protocol/messages.js';
 
 export interface ClientFeatures {
   /** Diagnostics may point at other places. */
@@ -19,6 +20,8 @@ export interface ClientFeatures {
   readonly symbolTree: boolean;
   /** A definition may say what it was asked from. */
   readonly locationLinks: boolean;
+  /** Commands of the client's own that answers may lead to. */
+  readonly commands: readonly string[];
 }
 
 /** An editor that can do all of it. */
@@ -32,4 +35,5 @@ export const allFeatures: ClientFeatures = {
   insertTextModes: true,
   symbolTree: true,
   locationLinks: true,
+  commands: clientCommands,
 };

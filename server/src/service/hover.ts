@@ -1,14 +1,22 @@
 // What is told about the thing under the mouse: first what KMM makes of it, else what its field is for.
 import type { Hover, Position } from 'vscode-languageserver-types';
 import { MarkupKind } from 'vscode-languageserver-types';
+import type { PlacedDocument } from '../analysis/document.js';
 import { documentAt } from '../analysis/document.js';
+import { moduleViewOf } from '../analysis/module-view.js';
 import { fieldAt } from '../analysis/yaml/field-at.js';
+import type { FieldPath } from '../core/field-path.js';
 import { shiftSpan } from '../core/span.js';
 import type { StopToken } from '../core/stop.js';
+import { showKernelsCommand } from '../protocol/messages.js';
 import { buildArgHover } from './build-arg-hover.js';
+import type { ClientFeatures } from './client-features.js';
 import { kindAsWritten } from './identity-choices.js';
+import { modulePreview } from './module-preview.js';
+import { patternField, patternHover } from './pattern-hover.js';
 import type { YamlAssist } from './ports.js';
 import type { Snapshot } from './snapshot.js';
+import { templateField, templateHover } from './template-hover.js';
 import { linesOf } from './text-lines.js';
 
 export interface HoverRequest {
@@ -16,6 +24,7 @@ export interface HoverRequest {
   readonly uri: string;
   readonly position: Position;
   readonly assist: YamlAssist;
+  readonly features: Pick<ClientFeatures, 'commands'>;
 }
 
 /** Null where there is nothing to say, and once stopped; never an empty hover. */
@@ -33,11 +42,33 @@ export async function hover(request: HoverRequest, stop: StopToken): Promise<Hov
   const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', release);
   if (!field || !schema) return null;
   const own = buildArgHover(placed.document, identity.kmm, field.path, release);
+  const previewed = previewHover(request, placed, field.path);
   const help = await assist.explain({ schema, path: field.path }, stop);
-  const markdown = [own, help].filter(part => part !== undefined).join('\n\n---\n\n');
+  const markdown = [own, previewed, help].filter(part => part !== undefined).join('\n\n---\n\n');
   if (markdown === '' || stop.stopped) return null;
   return {
     contents: { kind: MarkupKind.Markdown, value: markdown },
     range: lines.range(shiftSpan(field.span, placed.start)),
   };
 }
+
+/** What the preview's kernels say of the field. */
+function previewHover(
+  { snapshot, uri, features }: HoverRequest,
+  placed: PlacedDocument,
+  path: FieldPath,
+): string | undefined {
+  const view = moduleViewOf(placed.document);
+  const own = view?.ownField(path);
+  if (!view || !own) return undefined;
+  const pattern = patternField(own);
+  const template = pattern ? undefined : templateField(own);
+  const preview = pattern || template ? modulePreview(snapshot, uri, placed) : undefined;
+  if (pattern) return patternHover(pattern, preview, showAllLink(features));
+  const value = view.at(own);
+  if (!template || !preview || value?.kind !== 'scalar') return undefined;
+  return templateHover(template, String(value.value ?? ''), preview);
+}
+
+const showAllLink = ({ commands }: Pick<ClientFeatures, 'commands'>): string | undefined =>
+  commands.includes(showKernelsCommand) ? `[Show all](command:${showKernelsCommand})` : undefined;

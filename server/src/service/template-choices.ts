@@ -6,6 +6,7 @@ import { spanOf } from '../core/span.js';
 import type { Choice } from './completion-item.js';
 import { rank } from './completion-choices.js';
 import { snippetLiteral } from './snippet-text.js';
+import { variableMeanings } from './variable-meanings.js';
 
 /** Empty unless the cursor is behind a `$` in a field that is a template. */
 export function templateChoices(text: string, place: CursorPlace, release: Release): readonly Choice[] {
@@ -21,7 +22,7 @@ export function templateChoices(text: string, place: CursorPlace, release: Relea
       kind: 'value',
       label: written,
       text: snippetLiteral(written),
-      documentation: meanings[name] ?? '',
+      documentation: variableMeanings[name] ?? '',
       ...(deprecated && { deprecated }),
       rank: deprecated ? rank.deprecated : rank.optional,
       replace,
@@ -37,15 +38,3 @@ function variablesIn(place: CursorPlace, release: Release): readonly string[] {
   const signing = field === 'unsignedImage' || field === 'filesToSign';
   return signing ? imageVariables.filter(name => name.startsWith('KERNEL_')) : [];
 }
-
-const meanings: Readonly<Record<string, string>> = {
-  KERNEL_FULL_VERSION:
-    'The node’s kernel, for example `6.8.0-31-generic`. Since KMM 2.1.1 characters that no tag can hold become `_`.',
-  KERNEL_VERSION: 'The same as `KERNEL_FULL_VERSION`, which replaces it.',
-  KERNEL_XYZ: 'The first three parts of the kernel version: `6.8.0`.',
-  KERNEL_X: 'The first part of the kernel version: `6`.',
-  KERNEL_Y: 'The second part of the kernel version: `8`.',
-  KERNEL_Z: 'The third part of the kernel version: `0`.',
-  MOD_NAME: 'The name of the Module.',
-  MOD_NAMESPACE: 'The namespace of the Module.',
-};

@@ -1,0 +1,86 @@
+// What the kernels of a file's settings become under each of its Modules: the one place that hints, hovers, lenses and
+// views ask, so that all of them tell the same. Silent where the text does not say what KMM will be given.
+import type { PlacedDocument, YamlDocument } from '../analysis/document.js';
+import type { ModuleView } from '../analysis/module-view.js';
+import { moduleViewOf } from '../analysis/module-view.js';
+import type { Release } from '../core/dialect.js';
+import { dialectOf } from '../core/dialect.js';
+import type { KernelSource } from '../core/kernel/kernel-source.js';
+import type { Coverage } from '../core/module/coverage.js';
+import { coverageOf } from '../core/module/coverage.js';
+import { containerField } from '../core/module/lost-settings.js';
+import type { KernelMapping, Module } from '../core/module/types.js';
+import type { Snapshot } from './snapshot.js';
+
+export interface ModulePreview {
+  readonly view: ModuleView;
+  /** For titles. */
+  readonly name: string;
+  readonly coverage: Coverage;
+}
+
+/** Stand for what only the cluster decides; angle brackets are legal in neither. */
+export const unknownName = '<name>';
+export const unknownNamespace = '<namespace>';
+
+/**
+ * Undefined for a document that is no Module, has no mappings, cannot be read as YAML now, or holds placeholders where
+ * a mapping says what it matches.
+ */
+export function modulePreview(
+  snapshot: Snapshot,
+  uri: string,
+  { document }: Pick<PlacedDocument, 'document'>,
+): ModulePreview | undefined {
+  const { release } = snapshot.settingsFor(uri);
+  const source = snapshot.kernelsFor(uri);
+  const known = remembered.get(document);
+  if (known?.release === release && known.source === source) return known.preview;
+  const preview = newPreview(document, release, source);
+  remembered.set(document, { release, source, preview });
+  return preview;
+}
+
+interface Remembered {
+  readonly release: Release;
+  readonly source: KernelSource;
+  readonly preview: ModulePreview | undefined;
+}
+
+const remembered = new WeakMap<YamlDocument, Remembered>();
+
+function newPreview(
+  document: YamlDocument,
+  release: Release,
+  source: KernelSource,
+): ModulePreview | undefined {
+  const view = moduleViewOf(document);
+  const mappings = view?.module.spec.moduleLoader?.container.kernelMappings ?? [];
+  if (!view || mappings.length === 0 || document.syntax.some(({ refused }) => refused)) return undefined;
+  if (mappings.some(holdsPlaceholder)) return undefined;
+  const module = previewedModule(document, view, release);
+  const namespace = module.metadata.namespace || unknownNamespace;
+  const coverage = coverageOf({ module, namespace, release, source });
+  return { view, name: document.identity.name ?? 'Module without a name', coverage };
+}
+
+/** What Helm, a shell or `envsubst` would replace before KMM sees it. */
+const holdsPlaceholder = ({ literal, regexp }: KernelMapping): boolean =>
+  /\{\{|\$\{\w|\$\$\w|%s/.test(`${literal}\n${regexp}`);
+
+/** On a hub KMM builds under names of its own: the ManagedClusterModule's, from 2.4 on with the spoke's behind it. */
+function previewedModule(
+  { identity }: YamlDocument,
+  { module, onHub }: ModuleView,
+  release: Release,
+): Module {
+  const own = onHub && dialectOf(release).buildObjectOwner !== 'Module' ? undefined : identity.name;
+  return { ...module, metadata: { ...module.metadata, name: own ?? unknownName } };
+}
+
+/** Where a mapping stands, as a Module's field. */
+export const mappingField = (index: number): readonly (string | number)[] => [
+  ...containerField,
+  'kernelMappings',
+  index,
+];
