@@ -1,0 +1,20 @@
+// One call of depmod, for what it indexes. The tree it leaves is in the draft; rules want to know how it was called.
+import type { ShellCommand } from '../shell-command.js';
+import type { Origin } from './tree.js';
+
+export interface DepmodCall {
+  readonly command: ShellCommand;
+  readonly by: Origin;
+  /** `-b`; `/` without it. May hold a `hole`. */
+  readonly root: string;
+  readonly rootGiven: boolean;
+  /** Undefined: the kernel that runs on the build node. May hold a `hole`. */
+  readonly kernel: string | undefined;
+  /** The directory it indexes; undefined when root or kernel is not known. */
+  readonly directory: string | undefined;
+  /** `-n`: prints, writes nothing. */
+  readonly dryRun: boolean;
+  readonly certain: boolean;
+  /** As in the entries of the tree. */
+  readonly order: number;
+}

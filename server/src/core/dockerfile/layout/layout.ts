@@ -1,0 +1,129 @@
+// The final image's file tree as far as the text of the Dockerfile proves it, for one kernel's build args; and the
+// trees of the stages before it, because files come from there. Runs nothing, reads no registry. What cannot be
+// decided is a gap, never absent.
+import { baseImage } from '../base-images.js';
+import { hole, isKnown } from '../hole.js';
+import { joinPath } from '../paths.js';
+import type { ShellReading } from '../shell-command.js';
+import { readRun } from '../shell.js';
+import type { Stage, StagedDockerfile, Step } from '../stages.js';
+import { baseTree } from './base-tree.js';
+import type { CopyCall } from './copy-instruction.js';
+import { copyInstruction } from './copy-instruction.js';
+import type { DepmodCall } from './depmod-call.js';
+import { runEffect } from './run-effect.js';
+import type { FileTree, Origin } from './tree.js';
+import { TreeDraft } from './tree-draft.js';
+
+export interface StageLayout {
+  readonly stage: Stage;
+  readonly tree: FileTree;
+  readonly copies: readonly CopyCall[];
+  readonly depmods: readonly DepmodCall[];
+  /** By instruction index: what each RUN runs. */
+  readonly runs: ReadonlyMap<number, ShellReading>;
+}
+
+export interface Layout {
+  readonly staged: StagedDockerfile;
+  readonly stages: readonly StageLayout[];
+  /** The image that is pushed; undefined without a FROM. */
+  readonly final: StageLayout | undefined;
+}
+
+export function layoutOf(staged: StagedDockerfile): Layout {
+  const stages: StageLayout[] = [];
+  const clock = { now: 0 };
+  for (const stage of staged.stages) stages.push(layOut(staged, stage, stages, clock));
+  return { staged, stages, final: stages.at(-1) };
+}
+
+interface Work {
+  readonly staged: StagedDockerfile;
+  readonly stage: Stage;
+  readonly earlier: readonly StageLayout[];
+  readonly draft: TreeDraft;
+  readonly copies: CopyCall[];
+  readonly depmods: DepmodCall[];
+  readonly runs: Map<number, ShellReading>;
+}
+
+function layOut(
+  staged: StagedDockerfile,
+  stage: Stage,
+  earlier: readonly StageLayout[],
+  clock: { now: number },
+): StageLayout {
+  const parent = stage.base.stage === undefined ? undefined : earlier[stage.base.stage];
+  const draft = new TreeDraft(parent?.tree ?? imageTree(stage), clock);
+  const work: Work = { staged, stage, earlier, draft, copies: [], depmods: [], runs: new Map() };
+  if (parent) triggered(work, parent);
+  for (const step of stage.steps) takeStep(work, step);
+  const { copies, depmods, runs } = work;
+  return { stage, tree: draft.finished(), copies, depmods: [...(parent?.depmods ?? []), ...depmods], runs };
+}
+
+const imageTree = ({ base, index }: Stage): FileTree =>
+  baseTree(base.image, shown(base.text), {
+    stage: index,
+    instruction: undefined,
+    span: base.span,
+    via: undefined,
+  });
+
+const shown = (text: string): string => text.replaceAll(hole, '…');
+
+/** ONBUILD of the stage below runs now. What it does is not followed. */
+function triggered({ draft, stage }: Work, parent: StageLayout): void {
+  const deferred = parent.stage.steps.find(({ instruction }) => instruction.keyword === 'ONBUILD');
+  if (!deferred) return;
+  const { instruction } = deferred;
+  const by = { stage: stage.index, instruction, span: instruction.span, via: undefined };
+  draft.open({ below: '/', reason: 'what ONBUILD defers is not followed' }, by);
+}
+
+function takeStep(work: Work, step: Step): void {
+  const { draft, stage } = work;
+  const by: Origin = {
+    stage: stage.index,
+    instruction: step.instruction,
+    span: step.instruction.span,
+    via: undefined,
+  };
+  switch (step.instruction.keyword) {
+    case 'RUN':
+      return run(work, step, by);
+    case 'COPY':
+    case 'ADD':
+      return copy(work, step, by);
+    case 'WORKDIR': {
+      const path = joinPath(step.workdir, step.words[0]?.text ?? '.');
+      if (isKnown(path)) draft.put(path, 'directory', { by, certainty: 'proven' });
+    }
+  }
+}
+
+function copy({ staged, stage, earlier, draft, copies }: Work, step: Step, by: Origin): void {
+  copyInstruction({
+    draft,
+    act: { by, certainty: 'proven' },
+    step,
+    builder: staged.inputs.builder,
+    trees: earlier.map(({ tree }) => tree),
+    stageNames: earlier.map(layout => layout.stage.name),
+    imageTree: text => baseTree(baseImage(text), shown(text), { ...by, stage: stage.index }),
+    copies,
+  });
+}
+
+function run({ staged, draft, depmods, runs }: Work, step: Step, origin: Origin): void {
+  const reading = readRun(step, staged.inputs.builder, staged.parsed.text);
+  runs.set(step.instruction.index, reading);
+  for (const command of reading.commands) {
+    const by: Origin = { ...origin, span: command.span };
+    const sure = command.certain && !command.mayFail && !command.substitution;
+    const certainty = sure ? 'proven' : 'possible';
+    runEffect({ draft, command, act: { by, certainty }, depmods });
+  }
+  if (!reading.whole) draft.open({ below: '/', reason: 'part of the script cannot be read' }, origin);
+}

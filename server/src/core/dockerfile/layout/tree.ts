@@ -1,0 +1,68 @@
+// The file tree of one stage as far as the text proves it: what is there, and where something may be that the text
+// does not show. Values only; tree-draft.ts grows one, presence.ts asks it.
+import type { Span } from '../../span.js';
+import type { Instruction } from '../instruction.js';
+
+/** Who put something there. */
+export interface Origin {
+  readonly stage: number;
+  /** Undefined for what the base image brings along. */
+  readonly instruction: Instruction | undefined;
+  /** The command in a RUN, the instruction otherwise; the image's name in FROM for what it brings along. */
+  readonly span: Span;
+  /** In the stage it was copied from. */
+  readonly via: Origin | undefined;
+}
+
+/** proven: there, if the build succeeds. possible: the text does not say whether. */
+export type Certainty = 'proven' | 'possible';
+
+export type EntryKind = 'file' | 'directory' | 'symlink' | 'unknown';
+
+export interface Entry {
+  readonly path: string;
+  readonly kind: EntryKind;
+  /** Of a symlink, as written; may be relative and may hold a `hole`. */
+  readonly target: string | undefined;
+  /** Made by depmod. */
+  readonly index: boolean;
+  readonly certainty: Certainty;
+  readonly by: Origin;
+  /** Rises with every change; tells what came first. */
+  readonly order: number;
+}
+
+/** A place where files may be that the text does not name. */
+export interface Gap {
+  /** Everything under this directory … */
+  readonly below: string;
+  /** … or only what is directly in it. */
+  readonly deep: boolean;
+  /** Only names that match this pattern. */
+  readonly names: string | undefined;
+  /** Only under these directories of the root. */
+  readonly tops: ReadonlySet<string> | undefined;
+  /** Not under these directories. */
+  readonly except: readonly string[];
+  /** Names, or patterns of names, that are certainly not among the files. */
+  readonly lacks: readonly string[];
+  /** Why nothing can be said, as the end of a sentence: "`make` may write anywhere". */
+  readonly reason: string;
+  readonly by: Origin;
+  readonly order: number;
+}
+
+/** A path that was taken away, with all under it. Gaps older than that say nothing about it. */
+export interface Removal {
+  readonly path: string;
+  readonly order: number;
+}
+
+export interface FileTree {
+  /** By path, in the order they came. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly gaps: readonly Gap[];
+  readonly removals: readonly Removal[];
+  /** `/lib` and `/bin` are links into `/usr`; paths are kept under `/usr`. */
+  readonly mergedUsr: boolean;
+}
