@@ -115,6 +115,13 @@ export interface Dialect {
   readonly signTool: 'signimage' | 'kaniko, file by file' | 'kaniko, dirName';
   /** With build and sign, the build pushes to a name of its own that signing reads. */
   readonly intermediateImage: boolean;
+
+  /** What the loader calls inside the kmod image; `sh` at `/bin/sh`. */
+  readonly imageCommands: readonly string[];
+  /** Where the loader sees the node's own modules, so where a link in the image can point. */
+  readonly hostModulesInLoader: readonly string[];
+  /** Links in the image reach the loader. */
+  readonly keepsLinks: boolean;
 }
 
 const kernelParts = ['KERNEL_XYZ', 'KERNEL_X', 'KERNEL_Y', 'KERNEL_Z'];
@@ -154,6 +161,9 @@ const baseline: Dialect = {
   signNoPush: '-no-push',
   signTool: 'signimage',
   intermediateImage: true,
+  imageCommands: ['sh', 'modprobe', 'sleep'],
+  hostModulesInLoader: ['/lib/modules'],
+  keepsLinks: true,
 };
 
 const jobEvent = 'kmm.node.kubernetes.io/job-event-finalizer';
@@ -183,9 +193,18 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       buildObjectFinalizers: [jobEvent],
       buildTypeLabel: 'kmm.node.kubernetes.io/pod-type',
       applicationLabels: true,
+      imageCommands: [],
+      hostModulesInLoader: ['/lib/modules', '/usr/lib/modules'],
+      keepsLinks: false,
     },
   ],
-  ['2.0.1', { imageVariableNames: { build: 'RELATED_IMAGE_BUILD', sign: 'RELATED_IMAGE_SIGN' } }],
+  [
+    '2.0.1',
+    {
+      imageVariableNames: { build: 'RELATED_IMAGE_BUILD', sign: 'RELATED_IMAGE_SIGN' },
+      keepsLinks: true,
+    },
+  ],
   [
     '2.1.0',
     {
@@ -195,6 +214,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
     },
   ],
   ['2.1.1', { normalizesKernel: true, targetKernelLabel: 'normalized' }],
+  ['2.2.0', { imageCommands: ['sh', 'mkdir', 'cp'] }],
   ['2.3.0', { tolerationsOnBuildObject: true }],
   [
     '2.4.0',
@@ -216,7 +236,15 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       signNoPush: '--no-push',
     },
   ],
-  ['2.6.0', { tolerationsOnBuildObject: true, mountsHostModules: true, signTool: 'kaniko, dirName' }],
+  [
+    '2.6.0',
+    {
+      tolerationsOnBuildObject: true,
+      mountsHostModules: true,
+      signTool: 'kaniko, dirName',
+      hostModulesInLoader: ['/lib/modules', '/host/lib/modules'],
+    },
+  ],
   [
     'main',
     {

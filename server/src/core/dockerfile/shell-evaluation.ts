@@ -220,6 +220,8 @@ export class Evaluation {
     const { fields, assignments, redirects, span, cwd } = unwrapped(call);
     const [program, ...args] = fields;
     const path = program?.text ?? ':';
+    const body = this.frame.functions.get(path);
+    if (body) return this.command(body, mode);
     const command: ShellCommand = {
       name: isKnown(path) ? baseName(path) : hole,
       path,
@@ -241,8 +243,6 @@ export class Evaluation {
   /** What a command does to the shell itself. */
   private effect(command: ShellCommand, mode: Mode): void {
     const [first] = command.args;
-    const body = this.frame.functions.get(command.path);
-    if (body) return this.command(body, mode);
     switch (command.name) {
       case 'cd':
       case 'pushd':

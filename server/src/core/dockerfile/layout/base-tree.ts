@@ -52,6 +52,7 @@ export function baseTree(image: BaseImage | undefined, text: string, by: Origin)
       certainty: 'proven',
       by,
       order: 0,
+      history: [0],
     } as const;
     entries.set(path, { path, ...fixed });
   }

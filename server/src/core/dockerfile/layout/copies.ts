@@ -96,7 +96,10 @@ function transferMatches(transfer: Transfer, pattern: string, to: string, inside
   const wanted = { names, reason, deep: transfer.recursive };
   if (!isKnown(to)) draft.open({ below: fixedDirectory(to), ...wanted }, act.by);
   else if (inside || draft.isDirectory(to) === 'yes') draft.open({ below: to, ...wanted }, act.by);
-  else draft.put(to, 'unknown', { ...act, certainty: 'possible' });
+  else {
+    draft.put(to, 'unknown', { ...act, certainty: 'possible' });
+    if (transfer.recursive) draft.open({ below: to, reason }, act.by);
+  }
   if (transfer.moves) draft.remove(pattern, 'possible');
 }
 

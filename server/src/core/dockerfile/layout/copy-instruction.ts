@@ -9,7 +9,7 @@ import type { Step, StepWord } from '../stages.js';
 import { fixedDirectory, isPattern } from './glob.js';
 import type { EntryKind, FileTree } from './tree.js';
 import type { Act, Presence, TreeDraft } from './tree-draft.js';
-import { exactPresence, gapMayHold, resolvePath } from './tree-draft.js';
+import { carried, gapMayHold, resolvePath } from './tree-draft.js';
 import { globExpression } from './glob.js';
 
 /** What `--from` names, or what stands in its place. */
@@ -153,7 +153,7 @@ function copyFrom(context: CopyContext, one: One, tree: FileTree | undefined): v
     return copyDirectory(context, tree, path, to);
   }
   const entry = tree?.entries.get(resolvePath(tree, path));
-  const link = entry?.kind === 'symlink' && entry.target !== undefined ? { target: entry.target } : {};
+  const extra = entry ? { ...carried(entry), history: [draft.tick(), ...entry.history] } : {};
   const by = { ...act.by, via: entry?.by };
   if (intoDirectory === 'unknown') {
     draft.put(to, 'unknown', { ...act, by });
@@ -170,7 +170,7 @@ function copyFrom(context: CopyContext, one: One, tree: FileTree | undefined): v
   }
   if (kind === 'unknown' && !looksLikeFile(path)) return copyEither(context, one, tree);
   const at = intoDirectory === 'yes' ? joinPath(to, baseName(path)) : to;
-  draft.put(at, 'target' in link ? 'symlink' : 'file', { ...act, by }, link);
+  draft.put(at, entry?.kind === 'symlink' ? 'symlink' : 'file', { ...act, by }, extra);
 }
 
 /** A module, a library, an archive: nobody calls a directory like that. */
@@ -252,5 +252,3 @@ function copyMatches(context: CopyContext, one: One, tree: FileTree | undefined)
 const mayBeDirectory = (names: string): boolean => !looksLikeFile(names.replaceAll('*', 'x'));
 
 const plain = (text: string): string => text.replaceAll(hole, '…');
-
-export const isThere = (tree: FileTree, path: string): Presence => exactPresence(tree, path);

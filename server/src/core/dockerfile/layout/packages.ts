@@ -44,14 +44,14 @@ const installs = new Set([
 ]);
 const removes = new Set(['remove', 'purge', 'erase', 'rm', 'del', 'autoremove', 'autopurge']);
 
-export const isPackageManager = (name: string): boolean => Object.hasOwn(managers, name);
+export const managesPackages = (name: string): boolean => Object.hasOwn(managers, name);
 
 /** Undefined when the command is no package manager. */
 export function readPackageCall({
   name,
   args,
 }: Pick<ShellCommand, 'name' | 'args'>): PackageCall | undefined {
-  if (!isPackageManager(name)) return undefined;
+  if (!managesPackages(name)) return undefined;
   const { options, operands } = readArguments(args, managers[name]);
   const isPacman = name === 'pacman';
   const packages = isPacman ? operands : operands.slice(1);

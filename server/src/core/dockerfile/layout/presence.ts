@@ -1,6 +1,6 @@
 // Questions to a finished tree, each with the reason of its answer: is this path there, does any file match, can this
 // command be called. "no" only when the text proves it.
-import { cleanPath, isWithin, joinPath } from '../paths.js';
+import { baseName, cleanPath, isWithin, joinPath } from '../paths.js';
 import { globExpression, isPattern } from './glob.js';
 import type { Entry, FileTree, Gap, Origin } from './tree.js';
 import type { Presence } from './tree-draft.js';
@@ -25,18 +25,20 @@ export function presence(tree: FileTree, pathOrPattern: string): Answer {
   return answer(tree, entry ? [entry] : [], [real]);
 }
 
-/** Any file of one of these names, in the directory or in one below it. */
-export function fileBelow(tree: FileTree, directory: string, names: readonly string[]): Answer {
+/** Which files are looked for: those whose name fits, and examples of such names, which may be patterns. */
+export interface Wanted {
+  readonly fits: (name: string) => boolean;
+  readonly examples: readonly string[];
+}
+
+/** Any such file, in the directory or in one below it. */
+export function fileBelow(tree: FileTree, directory: string, wanted: Wanted): Answer {
   const root = resolveDirectory(tree, directory);
-  const wanted = new Set(names);
   const found = [...tree.entries.values()].filter(
     ({ path, kind }) =>
-      kind !== 'directory' &&
-      path !== root &&
-      isWithin(path, root) &&
-      wanted.has(path.slice(path.lastIndexOf('/') + 1)),
+      kind !== 'directory' && path !== root && isWithin(path, root) && wanted.fits(baseName(path)),
   );
-  return answer(tree, found, namesBelow(tree, root, names));
+  return answer(tree, found, namesBelow(tree, root, wanted.examples));
 }
 
 /** Where a file of one of the names could come to light: in the directory, and under each gap in it. */

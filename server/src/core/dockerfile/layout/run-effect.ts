@@ -8,178 +8,34 @@ import { curl, git, inPlace, tar, unzip, wget } from './fetch.js';
 import { compress, ln, mkdir, redirect, rm, tee, touch, writeFile } from './files.js';
 import { find, xargs } from './find.js';
 import { isMake, make } from './make.js';
-import { isPackageManager, packages, systemOnly } from './packages.js';
+import { managesPackages, packages, systemOnly } from './packages.js';
 import { readArguments } from './options.js';
 
 const nothing: CommandEffect = () => undefined;
 
+const wordSet = (...lines: readonly string[]): ReadonlySet<string> =>
+  new Set(lines.flatMap(line => line.split(' ')));
+
 /** Names of commands that make no files and take none away, apart from what they are redirected to. */
-const harmless = new Set([
-  ...[
-    ':',
-    'true',
-    'false',
-    'echo',
-    'printf',
-    'test',
-    '[',
-    '[[',
-    'cat',
-    'ls',
-    'pwd',
-    'env',
-    'printenv',
-    'set',
-    'unset',
-  ],
-  ...[
-    'export',
-    'local',
-    'readonly',
-    'declare',
-    'typeset',
-    'shift',
-    'read',
-    'cd',
-    'pushd',
-    'popd',
-    'exit',
-    'return',
-  ],
-  ...[
-    'sleep',
-    'date',
-    'uname',
-    'arch',
-    'id',
-    'whoami',
-    'hostname',
-    'which',
-    'command',
-    'type',
-    'hash',
-    'nproc',
-    'getconf',
-  ],
-  ...[
-    'grep',
-    'egrep',
-    'fgrep',
-    'head',
-    'tail',
-    'wc',
-    'sort',
-    'uniq',
-    'tr',
-    'cut',
-    'awk',
-    'gawk',
-    'sed',
-    'rev',
-    'seq',
-  ],
-  ...[
-    'chmod',
-    'chown',
-    'chgrp',
-    'chattr',
-    'setfacl',
-    'stat',
-    'file',
-    'du',
-    'df',
-    'free',
-    'ps',
-    'kill',
-    'ulimit',
-    'umask',
-  ],
-  ...[
-    'basename',
-    'dirname',
-    'realpath',
-    'readlink',
-    'expr',
-    'let',
-    'diff',
-    'cmp',
-    'md5sum',
-    'sha1sum',
-    'sha256sum',
-  ],
-  ...[
-    'sha512sum',
-    'sync',
-    'trap',
-    'wait',
-    'time',
-    'lsmod',
-    'modinfo',
-    'modprobe',
-    'insmod',
-    'rmmod',
-    'ldd',
-    'nm',
-    'strip',
-  ],
-  ...[
-    'objdump',
-    'readelf',
-    'strings',
-    'sign-file',
-    'kmodsign',
-    'exec',
-    'break',
-    'continue',
-    'shopt',
-    'alias',
-    'yes',
-    'tree',
-  ],
-]);
+const harmless: ReadonlySet<string> = wordSet(
+  ': true false echo printf test [ [[ cat ls pwd env printenv set unset export local readonly',
+  'declare typeset shift read cd pushd popd exit return sleep date uname arch id whoami',
+  'hostname which command type hash nproc getconf grep egrep fgrep head tail wc sort uniq tr',
+  'cut awk gawk sed rev seq chmod chown chgrp chattr setfacl stat file du df free ps kill',
+  'ulimit umask basename dirname realpath readlink expr let diff cmp md5sum sha1sum sha256sum',
+  'sha512sum sync trap wait time lsmod modinfo modprobe insmod rmmod ldd nm strip objdump',
+  'readelf strings sign-file kmodsign exec break continue shopt alias yes tree',
+);
 
 /** Commands that change the system's own directories and nothing else. */
-const system = new Set([
-  ...[
-    'useradd',
-    'groupadd',
-    'adduser',
-    'addgroup',
-    'usermod',
-    'groupmod',
-    'passwd',
-    'chpasswd',
-    'userdel',
-    'deluser',
-  ],
-  ...[
-    'update-ca-certificates',
-    'update-ca-trust',
-    'ldconfig',
-    'locale-gen',
-    'localedef',
-    'update-alternatives',
-  ],
-  ...[
-    'alternatives',
-    'systemctl',
-    'update-initramfs',
-    'dracut',
-    'dkms',
-    'apt-key',
-    'add-apt-repository',
-    'apt-mark',
-  ],
-  ...[
-    'dpkg-reconfigure',
-    'debconf-set-selections',
-    'subscription-manager',
-    'amazon-linux-extras',
-    'rpm',
-    'yum-config-manager',
-  ],
-  ...['dnf-config-manager', 'crypto-policies', 'update-crypto-policies', 'rpmkeys', 'apt-cache'],
-]);
+const system: ReadonlySet<string> = wordSet(
+  'useradd groupadd adduser addgroup usermod groupmod passwd chpasswd userdel deluser',
+  'update-ca-certificates update-ca-trust ldconfig locale-gen localedef update-alternatives',
+  'alternatives systemctl update-initramfs dracut dkms apt-key add-apt-repository apt-mark',
+  'dpkg-reconfigure debconf-set-selections subscription-manager amazon-linux-extras rpm',
+  'yum-config-manager dnf-config-manager crypto-policies update-crypto-policies rpmkeys',
+  'apt-cache',
+);
 
 const effects: Readonly<Record<string, CommandEffect>> = {
   mkdir,
@@ -222,7 +78,7 @@ export function runEffect(effect: Effect): void {
 function effectOf(name: string, { command }: Effect): CommandEffect {
   if (name === hole) return writesAnywhere;
   if (Object.hasOwn(effects, name)) return effects[name] ?? writesAnywhere;
-  if (isPackageManager(name)) return packages;
+  if (managesPackages(name)) return packages;
   if (isMake(name)) return make;
   if (system.has(name)) return systemOnly;
   if (harmless.has(name)) return nothing;

@@ -46,6 +46,11 @@ export class TreeDraft {
     return this.clock.now;
   }
 
+  /** A new moment. */
+  tick(): number {
+    return ++this.clock.now;
+  }
+
   /** The path itself, with the links above it followed. */
   resolve(path: string): string {
     return resolvePath(this.finished(), path);
@@ -70,8 +75,8 @@ export class TreeDraft {
     return kind === 'unknown' ? 'unknown' : 'no';
   }
 
-  put(path: string, kind: EntryKind, act: Act, extra: { target?: string; index?: true } = {}): void {
-    const order = ++this.clock.now;
+  put(path: string, kind: EntryKind, act: Act, extra: Extra = {}): void {
+    const { target, index = false, history = [++this.clock.now] } = extra;
     if (!isKnown(path)) {
       this.open({ ...gapFor(path), reason: 'the path is not known' }, act.by);
       return;
@@ -83,9 +88,8 @@ export class TreeDraft {
     if (before?.certainty === 'proven' && act.certainty === 'possible') return;
     // A directory that is there already stays whose it was.
     if (before?.certainty === 'proven' && kind === 'directory' && before.kind === 'directory') return;
-    const { target, index = false } = extra;
     this.entries.delete(real);
-    this.entries.set(real, { path: real, kind, target, index, certainty: act.certainty, by: act.by, order });
+    this.entries.set(real, { ...fresh(real, kind, act, history), target, index });
   }
 
   private parents(path: string, act: Act): void {
@@ -93,16 +97,7 @@ export class TreeDraft {
       if (above === '/') continue;
       const entry = this.entries.get(above);
       if (entry && (entry.certainty === 'proven' || act.certainty === 'possible')) continue;
-      const order = this.clock.now;
-      this.entries.set(above, {
-        path: above,
-        kind: 'directory',
-        target: undefined,
-        index: false,
-        certainty: act.certainty,
-        by: act.by,
-        order,
-      });
+      this.entries.set(above, fresh(above, 'directory', act, [this.clock.now]));
     }
   }
 
@@ -145,14 +140,12 @@ export class TreeDraft {
   /** What is under `from` in `source` comes under `to`. */
   copyTree(source: FileTree, from: string, to: string, act: Act): void {
     const start = resolvePath(source, from);
+    const now = ++this.clock.now;
     for (const entry of [...source.entries.values()]) {
       if (entry.path === start || !isWithin(entry.path, start)) continue;
       const certainty = act.certainty === 'proven' ? entry.certainty : 'possible';
       const by = { ...act.by, via: entry.by };
-      const extra = {
-        ...(entry.target !== undefined && { target: entry.target }),
-        ...(entry.index && { index: true as const }),
-      };
+      const extra = { ...carried(entry), history: [now, ...entry.history] };
       this.put(joinPath(to, pathBelow(entry.path, start)), entry.kind, { by, certainty }, extra);
     }
     for (const gap of [...source.gaps]) {
@@ -161,6 +154,31 @@ export class TreeDraft {
     }
   }
 }
+
+/** What else an entry can be. */
+export interface Extra {
+  readonly target?: string;
+  readonly index?: true;
+  /** Of a copy: now, then its history in the tree it comes from. */
+  readonly history?: readonly number[];
+}
+
+const fresh = (path: string, kind: EntryKind, { certainty, by }: Act, history: readonly number[]): Entry => ({
+  path,
+  kind,
+  target: undefined,
+  index: false,
+  certainty,
+  by,
+  order: history[0] ?? 0,
+  history,
+});
+
+/** What stays of an entry when it is copied. */
+export const carried = ({ target, index }: Entry): Pick<Extra, 'target' | 'index'> => ({
+  ...(target !== undefined && { target }),
+  ...(index && { index: true as const }),
+});
 
 const hits = (expression: RegExp | undefined, path: string): boolean =>
   expression !== undefined &&

@@ -28,8 +28,10 @@ export interface Entry {
   readonly index: boolean;
   readonly certainty: Certainty;
   readonly by: Origin;
-  /** Rises with every change; tells what came first. */
+  /** When it came into this tree; rises with every change. What one copy brings comes at once. */
   readonly order: number;
+  /** `order`, then when it came into the tree it was copied from, and so on. */
+  readonly history: readonly number[];
 }
 
 /** A place where files may be that the text does not name. */
@@ -56,6 +58,12 @@ export interface Gap {
 export interface Removal {
   readonly path: string;
   readonly order: number;
+}
+
+/** Whether `one` came after `other`, also when both were copied together from where they came one after the other. */
+export function isYounger(one: Entry, other: Entry): boolean {
+  const at = one.history.findIndex((order, index) => order !== other.history[index]);
+  return at >= 0 && (one.history[at] ?? 0) > (other.history[at] ?? 0);
 }
 
 export interface FileTree {
