@@ -25,3 +25,36 @@ export function randomFrom(seed: number): Random {
       Array.from({ length: count }, () => items[below(items.length)]).filter(item => item !== undefined),
   };
 }
+
+/** What people and accidents put into YAML: indicators, white space, markers, control characters. */
+const yamlPieces = [
+  ...'{}[]:,-?&*!|>\'"%@`#\n\t \\',
+  ...[
+    '\r\n',
+    '---\n',
+    '<<: ',
+    '- ',
+    ': ',
+    '{{ x }}',
+    '&a ',
+    '*a',
+    '\0',
+    '\uFEFF',
+    '\u2028',
+    '😀',
+    '!!int ',
+    '|2\n',
+  ],
+];
+
+/** The text after one to four random edits. */
+export function editedYaml(text: string, random: Random): string {
+  let result = text;
+  for (let edits = 1 + random.below(4); edits > 0; edits--) {
+    const at = random.below(result.length + 1);
+    const drop = random.below(3) === 0 ? random.below(40) : 0;
+    const pieces = random.some(yamlPieces, random.below(3)).join('');
+    result = result.slice(0, at) + pieces + result.slice(at + drop);
+  }
+  return result;
+}

@@ -20,7 +20,7 @@ export function claimOf({ root, kind, identity, templated, syntax }: YamlDocumen
   if (kind || root?.kind !== 'map' || templated || syntax.some(({ refused }) => refused)) return undefined;
   const exact = kmmKinds.find(known => known === identity.kind);
   const ofGroup = isOfKmm(identity.apiVersion);
-  if (ofGroup && identity.kind !== undefined && ownKinds.has(identity.kind)) return undefined;
+  if (ofGroup && ownKinds.has(identity.kind ?? '') && !hasModuleLoader(root)) return undefined;
   if (!ofGroup && !(exact && looksLike(exact, identity.apiVersion, root))) return undefined;
   const meant = exact ?? nearestKind(identity.kind);
   const served = apiVersionsOf(meant);
@@ -44,8 +44,11 @@ const isOfKmm = (apiVersion: string | undefined): boolean =>
 /** `Module` alone is a word that others use too. */
 function looksLike(kind: KmmKind, apiVersion: string | undefined, root: Located): boolean {
   if (kind !== 'Module') return true;
-  return /kmm|ooto/.test(apiVersion ?? '') || locatedAt(root, ['spec', 'moduleLoader']) !== undefined;
+  return /kmm|ooto/.test(apiVersion ?? '') || hasModuleLoader(root);
 }
+
+/** Only a Module has one. */
+const hasModuleLoader = (root: Located): boolean => locatedAt(root, ['spec', 'moduleLoader']) !== undefined;
 
 const nearestKind = (kind: string | undefined): KmmKind => {
   const near = nearestWord(kind ?? '', kmmKinds);

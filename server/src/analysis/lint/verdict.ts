@@ -93,8 +93,21 @@ function partOf({ kind }: Violation): 'key' | 'value' | 'parent' {
 /** Where YAML is broken the tree is a guess, so only what is complete in front of that place is judged. */
 function isBefore(document: YamlDocument, violation: PlacedViolation, broken: Span | undefined): boolean {
   if (!broken) return true;
-  const whole = violation.kind === 'required' ? violation.path.slice(0, -1) : violation.path;
-  return (locatedAt(document.root, whole)?.span.end ?? Infinity) <= broken.start;
+  const isMissing = violation.kind === 'required';
+  const whole = locatedAt(document.root, isMissing ? violation.path.slice(0, -1) : violation.path);
+  const end = whole?.span.end ?? Infinity;
+  // The broken line may hold what is missing, unless another field was begun in between.
+  return isMissing ? end <= lastKeyBefore(document.root, broken.start) : end <= broken.start;
+}
+
+function lastKeyBefore(node: Located | undefined, offset: number): number {
+  if (node?.kind === 'list') return Math.max(-1, ...node.items.map(item => lastKeyBefore(item, offset)));
+  if (node?.kind !== 'map') return -1;
+  const before = node.entries.filter(({ keySpan }) => keySpan.start < offset);
+  return Math.max(
+    -1,
+    ...before.map(({ keySpan, value }) => Math.max(keySpan.start, lastKeyBefore(value, offset))),
+  );
 }
 
 /** In a template only what is written out can be judged: a placeholder may bring any value and any number of fields. */

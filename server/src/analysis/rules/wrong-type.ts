@@ -45,13 +45,20 @@ function messageOf(subject: DocumentSubject, violation: PlacedViolation): string
   }
   if (violation.kind !== 'type') return '';
   const expected = violation.expected.map(type => nouns[type]).join(' or ');
-  const advice = isQuotable(violation) ? ' Put it in quotes.' : '';
   const scalar = scalarAt(subject, violation);
+  const advice = adviceOn(violation, scalar);
   if (!scalar || violation.actual === 'null') {
     return `${field} must be ${expected}, but is ${nounOf(violation.actual)}; the API server refuses it.`;
   }
   const seen = `\`${written(subject, scalar)}\` is ${nounOf(violation.actual)} to the API server`;
   return `${field} must be ${expected}, but ${seen}, which refuses it.${advice}`;
+}
+
+function adviceOn(violation: PlacedViolation, scalar: LocatedScalar | undefined): string {
+  if (isQuotable(violation)) return ' Put it in quotes.';
+  const isPair = typeof scalar?.value === 'string' && /^[\w.-]+:\S/.test(scalar.value);
+  const wantsMap = violation.kind === 'type' && violation.expected[0] === 'object';
+  return isPair && wantsMap ? ' Put a space behind the `:`.' : '';
 }
 
 const nounOf = (type: JsonType): string => (type === 'boolean' ? 'a boolean' : nouns[type]);

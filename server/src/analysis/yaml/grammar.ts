@@ -1,7 +1,7 @@
 // Puts the scanner's tokens together to nodes, accepting what the API server's parser accepts.
 // Source of the rules: go.yaml.in/yaml/v2 parserc.go. Only the first document counts.
 import type { Span } from '../../core/span.js';
-import type { Scan, ScalarToken, TagToken, Token } from './scan.js';
+import type { Scan } from './scan.js';
 import { scan } from './scan.js';
 import type {
   Anchor,
@@ -13,6 +13,7 @@ import type {
   SyntaxPair,
 } from './syntax.js';
 import { emptyScalar } from './syntax.js';
+import type { ScalarToken, TagToken, Token } from './token.js';
 
 export interface Syntax {
   /** Undefined when nothing is written or there is a failure. */
@@ -24,7 +25,7 @@ export interface Syntax {
 
 /** Reads a document as the API server's parser does: all of it or nothing. */
 export function parseSyntax(text: string): Syntax {
-  const parser = new Parser(scan(text), text.length);
+  const parser = new Parser(scan(text), text);
   const root = parser.document();
   if (parser.failure) return { root: undefined, failure: parser.failure, ignored: undefined };
   return { root, failure: undefined, ignored: parser.rest() };
@@ -46,6 +47,7 @@ const documentBorders = ['document-start', 'document-end', 'yaml-directive', 'ta
 class Parser {
   failure: SyntaxFailure | undefined;
   readonly #scan: Scan;
+  readonly #text: string;
   readonly #end: Token;
   readonly #tagPrefixes = new Map([
     ['!', '!'],
@@ -56,9 +58,10 @@ class Parser {
   /** The end of the last token that is really written. */
   #written = 0;
 
-  constructor(scanned: Scan, length: number) {
+  constructor(scanned: Scan, text: string) {
     this.#scan = scanned;
-    this.#end = { type: 'end', start: length, end: length };
+    this.#text = text;
+    this.#end = { type: 'end', start: text.length, end: text.length };
   }
 
   document(): SyntaxNode | undefined {
@@ -169,7 +172,10 @@ class Parser {
       items.push(this.#isAny('block-entry', 'block-end') ? this.#empty() : this.#node('block'));
     }
     const end = this.#written;
-    this.#expect('block-end', 'a list item with `- ` must stand here');
+    this.#expect(
+      'block-end',
+      this.#misplaced('an item with `- ` must stand here, or this list must be over'),
+    );
     return { kind: 'list', items, flow: false, anchor, span: { start, end } };
   }
 
@@ -193,7 +199,7 @@ class Parser {
       pairs.push({ key, value: this.#is('value') ? this.#blockPart() : this.#empty() });
     }
     const end = this.#written;
-    this.#expect('block-end', 'a key must stand here');
+    this.#expect('block-end', this.#misplaced('a key and a `:` must stand here'));
     return { kind: 'map', pairs, flow: false, anchor, span: { start, end } };
   }
 
@@ -207,12 +213,12 @@ class Parser {
     const { start } = this.#take();
     const items: SyntaxNode[] = [];
     while (!this.#is('flow-list-end')) {
-      if (items.length > 0 && !this.#separator('flow-list-end')) break;
+      if (items.length > 0 && !this.#separator('flow-list-end', start)) break;
       if (this.#is('flow-list-end')) break;
       items.push(this.#is('key') ? this.#singlePair() : this.#node('flow'));
       if (this.failure) break;
     }
-    const end = this.#closing('flow-list-end');
+    const end = this.#closing('flow-list-end', start);
     return { kind: 'list', items, flow: true, anchor, span: { start, end } };
   }
 
@@ -231,12 +237,12 @@ class Parser {
     const { start } = this.#take();
     const pairs: SyntaxPair[] = [];
     while (!this.#is('flow-map-end')) {
-      if (pairs.length > 0 && !this.#separator('flow-map-end')) break;
+      if (pairs.length > 0 && !this.#separator('flow-map-end', start)) break;
       if (this.#is('flow-map-end')) break;
       pairs.push(this.#is('key') ? this.#flowPair() : { key: this.#node('flow'), value: this.#empty() });
       if (this.failure) break;
     }
-    const end = this.#closing('flow-map-end');
+    const end = this.#closing('flow-map-end', start);
     return { kind: 'map', pairs, flow: true, anchor, span: { start, end } };
   }
 
@@ -253,17 +259,27 @@ class Parser {
     return this.#isAny('flow-entry', closing) ? this.#empty() : this.#node('flow');
   }
 
-  #separator(closing: 'flow-list-end' | 'flow-map-end'): boolean {
+  /** What opens a block where none can be is indented like nothing above it. */
+  #misplaced(reason: string): string {
+    const sameLine = !this.#text.slice(this.#written, this.#token.start).includes('\n');
+    if (sameLine && !this.#is('end'))
+      return 'nothing can stand here behind the value; put all of it in quotes';
+    const isBlock = this.#isAny('block-map-start', 'block-list-start');
+    return isBlock ? 'the indentation of this line fits none of the lines above it' : reason;
+  }
+
+  #separator(closing: 'flow-list-end' | 'flow-map-end', opened: number): boolean {
     if (this.#is('flow-entry')) {
       this.#take();
       return true;
     }
-    this.#fail(flowStops[closing]);
+    this.#failOpen(flowStops[closing], opened);
     return false;
   }
 
-  #closing(type: 'flow-list-end' | 'flow-map-end'): number {
-    this.#expect(type, flowStops[type]);
+  #closing(type: 'flow-list-end' | 'flow-map-end', opened: number): number {
+    if (this.#is(type)) this.#take();
+    else this.#failOpen(flowStops[type], opened);
     return this.#written;
   }
 
@@ -295,10 +311,24 @@ class Parser {
     else this.#fail(reason);
   }
 
-  /** The first failure counts; one of the scanner lies behind all tokens, so it comes last. */
-  #fail(reason: string): void {
-    if (this.#index >= this.#scan.tokens.length) this.failure ??= this.#scan.failure;
-    const { start, end } = this.#token;
-    this.failure ??= { span: { start, end }, reason };
+  /** A bracket that was opened in another line is a better place than wherever its absence shows. */
+  #failOpen(reason: string, opened: number): void {
+    const isFar = this.#text.slice(opened, this.#token.start).includes('\n');
+    this.#fail(reason, isFar ? { start: opened, end: opened + 1 } : undefined);
   }
+
+  /** The first failure counts; one of the scanner lies behind all tokens, so it comes last. */
+  #fail(reason: string, place?: Span): void {
+    if (this.#index >= this.#scan.tokens.length) this.failure ??= this.#scan.failure;
+    this.failure ??= { span: place ?? visible(this.#token, this.#text), reason };
+  }
+}
+
+/** A token without extent shows as the word it stands in front of, or the character it stands behind. */
+function visible({ start, end }: Token, text: string): Span {
+  if (end > start) return { start, end };
+  const word = /^[^\s:,\]}]+/.exec(text.slice(start, start + 80))?.[0] ?? '';
+  if (word) return { start, end: start + word.length };
+  const last = text.slice(0, start).trimEnd().length;
+  return { start: Math.max(0, last - 1), end: last };
 }

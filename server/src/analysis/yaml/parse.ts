@@ -10,7 +10,7 @@ import { compose } from './compose.js';
 import { parseSyntax } from './grammar.js';
 import type { Located, ScalarStyle } from './located.js';
 import { coverPlaceholders, holdsPlaceholder, uncover } from './placeholders.js';
-import type { Anchor, ScalarNode, SyntaxNode } from './syntax.js';
+import type { Anchor, ScalarNode, SyntaxFailure, SyntaxNode } from './syntax.js';
 import { emptyScalar } from './syntax.js';
 
 /** Text that is no YAML. `refused` = the API server's parser stops there too. */
@@ -32,7 +32,8 @@ export interface ParsedYaml {
   readonly duplicates: readonly DuplicateKey[];
   /**
    * Placeholders (`{{ … }}`) stand in values or between them: what they will become cannot be known. There are no
-   * syntax problems and no duplicates then. A scalar that holds a placeholder shows it in its value.
+   * duplicates then, and only those syntax problems that no placeholder can be the cause of. A scalar that holds a
+   * placeholder shows it in its value.
    */
   readonly templated: boolean;
 }
@@ -40,28 +41,37 @@ export interface ParsedYaml {
 /** Never throws, and never takes long: aliases of aliases are cut off. */
 export function parseYaml(text: string): ParsedYaml {
   const parsed = read(text);
-  if (!text.includes('{{')) return parsed;
+  if (!holdsPlaceholder(text)) return parsed;
   if (parsed.syntax.length === 0) return { ...parsed, ...(holdsTemplate(parsed.root) && undecided) };
-  const covered = coverPlaceholders(text);
-  const again = read(covered);
-  const same = again.syntax[0]?.span.start === parsed.syntax[0]?.span.start;
-  if (covered === text || same) return parsed;
-  return { ...again, ...undecided, root: again.root && uncover(again.root, text) };
+  const again = read(coverPlaceholders(text));
+  const isOwn = (problem: SyntaxProblem) =>
+    parsed.syntax.some(({ span }) => span.start === problem.span.start);
+  const syntax = again.syntax.filter(isOwn);
+  return { ...again, ...undecided, syntax, root: again.root && uncover(again.root, text) };
 }
 
-const undecided = { syntax: [], duplicates: [], templated: true } as const;
+const undecided = { duplicates: [], templated: true } as const;
 
 function read(text: string): ParsedYaml {
   const { root, failure, ignored } = parseSyntax(text);
   if (failure) {
-    const syntax = [{ span: failure.span, message: failure.reason, refused: true }];
-    return { root: recover(text), syntax, duplicates: [], templated: false };
+    const { span, reason } = conflictMarker(text, failure) ?? failure;
+    const syntax = [{ span, message: reason, refused: true }];
+    return { root: recover(text, failure), syntax, duplicates: [], templated: false };
   }
   const tail: SyntaxProblem[] = ignored ? [{ span: ignored, message: ignoredRest, refused: false }] : [];
   if (!root) return { root: undefined, syntax: tail, duplicates: [], templated: false };
   const { root: located, refusals, duplicates } = compose(root);
   const syntax = refusals.map(({ span, reason }) => ({ span, message: reason, refused: true }));
   return { root: located, syntax: [...syntax, ...tail], duplicates, templated: false };
+}
+
+/** Git's markers make the YAML around them fail in one way or another: the first marker is the place to look at. */
+function conflictMarker(text: string, failure: SyntaxFailure): SyntaxFailure | undefined {
+  const found = /^<{7}(?: .*)?$/m.exec(text);
+  if (!found || found.index > failure.span.start || !/^>{7}/m.test(text)) return undefined;
+  const span = spanOf(found.index, found.index + found[0].length);
+  return { span, reason: 'this is a merge conflict that is not resolved' };
 }
 
 const ignoredRest = 'the document is over before this, so all that follows is ignored';
@@ -81,11 +91,31 @@ function holdsTemplate(node: Located | undefined): boolean {
 
 const isFlow = (style: ScalarStyle): boolean => style !== 'literal' && style !== 'folded';
 
-/** Longer texts are not worth the wait when they are broken. */
-const longestRecovery = 4_000_000;
+/** What can be read when one line after the other is left out that the parser stops in, and else what `yaml` saves. */
+function recover(text: string, failure: SyntaxFailure): Located | undefined {
+  let rest = text;
+  let next: SyntaxFailure | undefined = failure;
+  for (let tries = 0; next && !next.hopeless && tries < linesToLeaveOut; tries++) {
+    rest = withoutLine(rest, next.span.start);
+    const { root, failure: further } = parseSyntax(rest);
+    if (root) return compose(root).root;
+    next = further;
+  }
+  return next?.hopeless || text.length > longestRecovery ? undefined : saved(text);
+}
 
-function recover(text: string): Located | undefined {
-  if (text.length > longestRecovery) return undefined;
+const linesToLeaveOut = 4;
+/** The library is thorough and slow: longer texts are not worth the wait. */
+const longestRecovery = 500_000;
+
+/** The same text with the line around an offset blank, so that all places stay what they are. */
+function withoutLine(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const [line = ''] = /[^\r\n]*/.exec(text.slice(start)) ?? [];
+  return text.slice(0, start) + ' '.repeat(line.length) + text.slice(start + line.length);
+}
+
+function saved(text: string): Located | undefined {
   try {
     const { contents } = parseDocument(text, {
       schema: 'failsafe',
@@ -96,7 +126,7 @@ function recover(text: string): Located | undefined {
     });
     return contents ? compose(converted(contents, new Map())).root : undefined;
   } catch (error) {
-    // Brackets nested thousands deep overflow the stack inside of the library.
+    // Brackets nested too deep overflow the stack inside of the library.
     if (error instanceof RangeError) return undefined;
     throw error;
   }

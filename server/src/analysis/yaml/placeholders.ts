@@ -1,11 +1,12 @@
-// Template placeholders (`{{ … }}`, as Helm writes them): found, covered so that a parser can read on, and put back.
+// Template placeholders (`{{ … }}` as Helm and Jinja write them, Jinja's `{% … %}` too): found, covered so that a parser can read on, and put back.
 // What they will become is unknown here; a scalar that holds one shows it as it is written.
 import type { Located, LocatedEntry, LocatedScalar } from './located.js';
 
-const placeholder = /\{\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\}/g;
+const placeholder = /\{\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\}|\{%[^%]*%\}/g;
 
 /** True when a value cannot be known because a placeholder stands in it. */
-export const holdsPlaceholder = (text: string): boolean => text.search(placeholder) >= 0;
+export const holdsPlaceholder = (text: string): boolean =>
+  text.includes('{') && text.search(placeholder) >= 0;
 
 /** Stands for one character of a placeholder: a private one that YAML allows and nobody writes. */
 const cover = '\uE3A8';

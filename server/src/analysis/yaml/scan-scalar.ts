@@ -2,6 +2,8 @@
 // the scanner's business. Follows go-yaml v2 (`yaml_parser_scan_plain_scalar`, `…_flow_scalar`, `…_block_scalar`):
 // what that refuses is refused here, although YAML 1.2 may allow it, and the other way round.
 import type { ScanPosition } from './scan-position.js';
+import type { ScanFailure } from './token.js';
+import { scanFailure } from './token.js';
 
 export interface ScannedScalar {
   readonly text: string;
@@ -10,20 +12,15 @@ export interface ScannedScalar {
   readonly endsLine: boolean;
 }
 
-export type ScalarScan = ScannedScalar | ScalarFailure;
-
-export interface ScalarFailure {
-  readonly failedAt: number;
-  readonly reason: string;
-}
-
-const failed = (failedAt: number, reason: string): ScalarFailure => ({ failedAt, reason });
-
 const plainInBlock = /(?:[^ \t\r\n\u0085\u2028\u2029:]|:(?![ \t\r\n\u0085\u2028\u2029]|$))+/y;
 const plainInFlow = /(?:[^ \t\r\n\u0085\u2028\u2029:,?[\]{}]|:(?![ \t\r\n\u0085\u2028\u2029]|$))+/y;
 
 /** `indent`: the column that lines after the first must reach; in flow context only their tabs must. */
-export function scanPlain(cursor: ScanPosition, indent: number, context: 'block' | 'flow'): ScalarScan {
+export function scanPlain(
+  cursor: ScanPosition,
+  indent: number,
+  context: 'block' | 'flow',
+): ScannedScalar | ScanFailure {
   const chunkForm = context === 'flow' ? plainInFlow : plainInBlock;
   let text = '';
   let gap: Gap = noGap;
@@ -37,7 +34,7 @@ export function scanPlain(cursor: ScanPosition, indent: number, context: 'block'
     }
     if (!cursor.isBlank() && !cursor.isBreak()) break;
     const tab = tabBefore(cursor, indent);
-    if (tab !== undefined) return failed(tab, 'a tab must not be used for indentation');
+    if (tab !== undefined) return scanFailure(tab, 'a tab must not be used for indentation');
     gap = takeGap(cursor, noGap);
     if (context === 'block' && cursor.column < indent) break;
   }
@@ -91,17 +88,17 @@ function tabBefore(cursor: ScanPosition, indent: number): number | undefined {
 const singleChunk = /(?:[^ \t\r\n\u0085\u2028\u2029']|'')+/y;
 const doubleChunk = /[^ \t\r\n\u0085\u2028\u2029"\\]+/y;
 
-export function scanQuoted(cursor: ScanPosition): ScalarScan {
-  const start = cursor.position;
+export function scanQuoted(cursor: ScanPosition): ScannedScalar | ScanFailure {
+  const { position: start, line } = cursor;
   const quote = cursor.peek() === "'" ? "'" : '"';
   cursor.position += 1;
   let text = '';
   for (;;) {
     if (cursor.isMarker('---') || cursor.isMarker('...') || cursor.isEnd()) {
-      return failed(start, `the closing ${quote} is missing`);
+      return scanFailure(start, `the closing ${quote} is missing`);
     }
     const piece = quote === "'" ? takeSingle(cursor) : takeDouble(cursor);
-    if ('failedAt' in piece) return piece;
+    if ('failedAt' in piece) return cursor.line === line ? piece : scanFailure(start, openOrEscape);
     text += piece.text;
     if (cursor.peek() === quote) break;
     text += takeGap(cursor, piece.escapedBreak ? escapedBreak : noGap).text;
@@ -109,6 +106,9 @@ export function scanQuoted(cursor: ScanPosition): ScalarScan {
   cursor.position += 1;
   return { text, end: cursor.position, endsLine: false };
 }
+
+/** In another line a bad escape is rather a sign of a quote that is not closed in its own. */
+const openOrEscape = 'the closing " is missing, or a `\\` further down is no escape that double quotes know';
 
 interface QuotedPiece {
   readonly text: string;
@@ -121,7 +121,7 @@ const takeSingle = (cursor: ScanPosition): QuotedPiece => ({
   escapedBreak: false,
 });
 
-function takeDouble(cursor: ScanPosition): QuotedPiece | ScalarFailure {
+function takeDouble(cursor: ScanPosition): QuotedPiece | ScanFailure {
   let text = '';
   for (;;) {
     text += cursor.take(doubleChunk);
@@ -159,18 +159,18 @@ const escapes: Readonly<Record<string, string>> = {
 };
 const codeLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-function takeEscape(cursor: ScanPosition): string | ScalarFailure {
+function takeEscape(cursor: ScanPosition): string | ScanFailure {
   const at = cursor.position;
   const name = cursor.peek(1);
   cursor.position += 2;
   const simple = escapes[name];
   if (simple !== undefined) return simple;
   const length = codeLengths[name];
-  if (length === undefined) return failed(at, `\`\\${name}\` is no escape that double quotes know`);
+  if (length === undefined) return scanFailure(at, `\`\\${name}\` is no escape that double quotes know`);
   const digits = cursor.text.slice(cursor.position, cursor.position + length);
   const code = new RegExp(`^[0-9a-fA-F]{${String(length)}}$`).test(digits) ? parseInt(digits, 16) : NaN;
   if (!(code <= 0x10ffff) || (code >= 0xd800 && code <= 0xdfff)) {
-    return failed(
+    return scanFailure(
       at,
       `\`\\${name}\` must be followed by ${String(length)} hexadecimal digits of a character`,
     );
@@ -180,12 +180,12 @@ function takeEscape(cursor: ScanPosition): string | ScalarFailure {
 }
 
 /** `parentIndent`: the column of the collection around it, -1 at the top. */
-export function scanBlock(cursor: ScanPosition, parentIndent: number): ScalarScan {
+export function scanBlock(cursor: ScanPosition, parentIndent: number): ScannedScalar | ScanFailure {
   const literal = cursor.peek() === '|';
   cursor.position += 1;
   const header = cursor.take(/[-+][0-9]?|[0-9][-+]?/y);
   const width = Number(/\d/.exec(header)?.[0] ?? NaN);
-  if (width === 0) return failed(cursor.position - 1, 'the indentation of a block scalar must not be 0');
+  if (width === 0) return scanFailure(cursor.position - 1, 'the indentation of a block scalar must not be 0');
   const stop = takeHeaderRest(cursor);
   if (stop !== undefined) return stop;
   const chomp = header.includes('-') ? 'strip' : header.includes('+') ? 'keep' : 'clip';
@@ -193,10 +193,10 @@ export function scanBlock(cursor: ScanPosition, parentIndent: number): ScalarSca
   return scanBlockLines(cursor, { literal, chomp, indent, parentIndent });
 }
 
-function takeHeaderRest(cursor: ScanPosition): ScalarFailure | undefined {
+function takeHeaderRest(cursor: ScanPosition): ScanFailure | undefined {
   cursor.take(/[ \t]*(?:#[^\r\n\u0085\u2028\u2029]*)?/y);
   if (cursor.isBreak()) cursor.takeBreak();
-  else if (!cursor.isEnd()) return failed(cursor.position, 'a block scalar must start in the next line');
+  else if (!cursor.isEnd()) return scanFailure(cursor.position, 'a block scalar must start in the next line');
   return undefined;
 }
 
@@ -207,7 +207,7 @@ interface BlockStyle {
   readonly parentIndent: number;
 }
 
-function scanBlockLines(cursor: ScanPosition, style: BlockStyle): ScalarScan {
+function scanBlockLines(cursor: ScanPosition, style: BlockStyle): ScannedScalar | ScanFailure {
   let text = '';
   let lineBreak = '';
   let afterBlank = false;
@@ -238,14 +238,14 @@ function takeMargin(
   cursor: ScanPosition,
   indent: number | undefined,
   parentIndent: number,
-): Margin | ScalarFailure {
+): Margin | ScanFailure {
   let breaks = '';
   let widest = 0;
   for (;;) {
     while ((indent === undefined || cursor.column < indent) && cursor.peek() === ' ') cursor.position += 1;
     widest = Math.max(widest, cursor.column);
     if ((indent === undefined || cursor.column < indent) && cursor.peek() === '\t') {
-      return failed(cursor.position, 'a tab must not be used for indentation');
+      return scanFailure(cursor.position, 'a tab must not be used for indentation');
     }
     if (!cursor.isBreak()) break;
     breaks += cursor.takeBreak();

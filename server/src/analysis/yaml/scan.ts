@@ -1,63 +1,13 @@
 // Cuts the text of one document into tokens exactly where the API server's parser does. Block structure shows as
 // `block-…-start` and `block-end` tokens, made from indentation; a key without `?` gets its `key` token when its
 // colon is found. Source of the rules: go.yaml.in/yaml/v2 scannerc.go. It stops behind the first document.
-import { ScanPosition } from './scan-position.js';
 import type { ScalarStyle } from './located.js';
-import type { ScalarScan } from './scan-scalar.js';
+import { ScanPosition } from './scan-position.js';
+import { scanDirective, scanName, scanTag } from './scan-property.js';
+import type { ScannedScalar } from './scan-scalar.js';
 import { scanBlock, scanPlain, scanQuoted } from './scan-scalar.js';
 import type { SyntaxFailure } from './syntax.js';
-
-export type Token = MarkToken | NameToken | TagToken | TagDirectiveToken | ScalarToken;
-
-export type Mark =
-  | 'yaml-directive'
-  | 'document-start'
-  | 'document-end'
-  | 'block-list-start'
-  | 'block-map-start'
-  | 'block-end'
-  | 'flow-list-start'
-  | 'flow-list-end'
-  | 'flow-map-start'
-  | 'flow-map-end'
-  | 'flow-entry'
-  | 'block-entry'
-  | 'key'
-  | 'value'
-  | 'end';
-
-interface Placed {
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface MarkToken extends Placed {
-  readonly type: Mark;
-}
-
-export interface NameToken extends Placed {
-  readonly type: 'anchor' | 'alias';
-  readonly name: string;
-}
-
-/** `handle` is empty for a tag written out in full. */
-export interface TagToken extends Placed {
-  readonly type: 'tag';
-  readonly handle: string;
-  readonly suffix: string;
-}
-
-export interface TagDirectiveToken extends Placed {
-  readonly type: 'tag-directive';
-  readonly handle: string;
-  readonly prefix: string;
-}
-
-export interface ScalarToken extends Placed {
-  readonly type: 'scalar';
-  readonly text: string;
-  readonly style: ScalarStyle;
-}
+import type { Mark, ScanFailure, Token } from './token.js';
 
 export interface Scan {
   /** Ends with an `end` token or a document marker unless there is a failure. */
@@ -98,6 +48,11 @@ const comment = /#[^\r\n\u0085\u2028\u2029]*/y;
 const longestKey = 1024;
 /** Far above what anybody writes and far below what a call stack bears; the server itself stops at 10,000. */
 const deepest = 1000;
+
+const cannotStart = (character: string): string =>
+  character === '\t'
+    ? 'a tab must not be used for indentation'
+    : `\`${character}\` cannot start a value; put it in quotes`;
 
 class Scanner {
   readonly #cursor: ScanPosition;
@@ -158,12 +113,12 @@ class Scanner {
     else if (character === '-' && cursor.isBlankOrEnd(1)) this.#scanBlockEntry();
     else if (character === '?' && (!inBlock || cursor.isBlankOrEnd(1))) this.#scanKey();
     else if (character === ':' && (!inBlock || cursor.isBlankOrEnd(1))) this.#scanValue();
-    else if (character === '*' || character === '&') this.#scanName();
-    else if (character === '!') this.#scanTag();
+    else if (character === '*' || character === '&') this.#scanProperty(scanName);
+    else if (character === '!') this.#scanProperty(scanTag);
     else if (inBlock && (character === '|' || character === '>')) this.#scanBlockScalar();
     else if (character === '"' || character === "'") this.#scanQuotedScalar();
     else if (this.#startsPlain()) this.#scanPlainScalar();
-    else this.#fail(cursor.position, `\`${character}\` cannot start a value; put it in quotes`);
+    else this.#fail(cursor.position, cannotStart(character));
   }
 
   /** What begins with `-`, `?` or `:` here is not followed by white space. */
@@ -205,31 +160,14 @@ class Scanner {
     this.#closeBlocks(-1);
     this.#dropKey();
     this.#keyAllowed = false;
-    const start = this.#cursor.position;
-    const line = this.#cursor.take(/%[^\r\n\u0085\u2028\u2029]*/y);
-    const end = this.#cursor.position;
-    if (/^%YAML[ \t]+0?1\.0?1[ \t]*(?:#.*)?$/.test(line)) {
-      this.#tokens.push({ type: 'yaml-directive', start, end });
-      return;
-    }
-    const uri = String.raw`(?:[\w\-;/?:@&=+$,.!~*'()[\]]|%[0-9a-fA-F]{2})+`;
-    const found = new RegExp(`^%TAG[ \\t]+(!(?:[\\w-]*!)?)[ \\t]+(${uri})[ \\t]*(?:#.*)?$`).exec(line);
-    if (!found) this.#fail(start, 'the API server knows `%YAML 1.1` and `%TAG` lines only');
-    else
-      this.#tokens.push({
-        type: 'tag-directive',
-        start,
-        end,
-        handle: found[1] ?? '',
-        prefix: found[2] ?? '',
-      });
+    this.#add(scanDirective(this.#cursor));
   }
 
   #openFlow(type: 'flow-list-start' | 'flow-map-start'): void {
     this.#noteKey();
     this.#keys.push(undefined);
     this.#hadKeys.push(false);
-    if (this.#keys.length > deepest) this.#fail(this.#cursor.position, 'this is nested too deep');
+    if (this.#keys.length > deepest) this.#failDeep(this.#cursor.position);
     this.#keyAllowed = true;
     this.#push(type, 1);
   }
@@ -303,41 +241,10 @@ class Scanner {
     return true;
   }
 
-  #scanName(): void {
+  #scanProperty(scanOne: (at: ScanPosition) => Token | ScanFailure): void {
     this.#noteKey();
     this.#keyAllowed = false;
-    const start = this.#cursor.position;
-    const type = this.#cursor.peek() === '*' ? 'alias' : 'anchor';
-    this.#cursor.position += 1;
-    const name = this.#cursor.take(/[\w-]*/y);
-    if (name === '' || !(this.#cursor.isBlankOrEnd() || '?:,]}%@`'.includes(this.#cursor.peek()))) {
-      const mark = type === 'alias' ? '*' : '&';
-      this.#fail(start, `\`${mark}\` must be followed by a name of letters, digits, \`-\` and \`_\``);
-      return;
-    }
-    this.#tokens.push({ type, name, start, end: this.#cursor.position });
-  }
-
-  #scanTag(): void {
-    this.#noteKey();
-    this.#keyAllowed = false;
-    const start = this.#cursor.position;
-    const text = this.#cursor.take(tagForm);
-    const [, full, handle, suffix] = /^(?:!<(.+)>|(!(?:[\w-]*!)?)(.*))$/.exec(text) ?? [];
-    if (
-      text === '' ||
-      (full === undefined && handle !== '!' && suffix === '') ||
-      !this.#cursor.isBlankOrEnd()
-    ) {
-      this.#fail(start, 'this is no tag');
-      return;
-    }
-    const end = this.#cursor.position;
-    if (full !== undefined)
-      this.#tokens.push({ type: 'tag', handle: '', suffix: unescaped(full), start, end });
-    else if (suffix === '') this.#tokens.push({ type: 'tag', handle: '', suffix: '!', start, end });
-    else
-      this.#tokens.push({ type: 'tag', handle: handle ?? '', suffix: unescaped(suffix ?? ''), start, end });
+    this.#add(scanOne(this.#cursor));
   }
 
   #scanBlockScalar(): void {
@@ -365,9 +272,14 @@ class Scanner {
     if ('endsLine' in scanned && scanned.endsLine) this.#keyAllowed = true;
   }
 
-  #pushScalar(start: number, style: ScalarStyle, scanned: ScalarScan): void {
+  #pushScalar(start: number, style: ScalarStyle, scanned: ScannedScalar | ScanFailure): void {
+    const isToken = !('failedAt' in scanned);
+    this.#add(isToken ? { type: 'scalar', text: scanned.text, style, start, end: scanned.end } : scanned);
+  }
+
+  #add(scanned: Token | ScanFailure): void {
     if ('failedAt' in scanned) this.#fail(scanned.failedAt, scanned.reason);
-    else this.#tokens.push({ type: 'scalar', text: scanned.text, style, start, end: scanned.end });
+    else this.#tokens.push(scanned);
   }
 
   /** A key may start here: remember the token that comes next. */
@@ -401,14 +313,14 @@ class Scanner {
     const rest = /[^\r\n\u0085\u2028\u2029]*/y;
     rest.lastIndex = key.start;
     const line = (rest.exec(text)?.[0] ?? '').trimEnd();
-    this.#fail(key.start, 'a key with a `:` must stand here', Math.max(line.length, 1));
+    this.#fail(key.start, 'a key and a `:` must stand here', Math.max(line.length, 1));
   }
 
   #openBlock(column: number, type: 'block-list-start' | 'block-map-start', before: number, at: number): void {
     if (this.#inFlow || this.#indent >= column) return;
     this.#indents.push(this.#indent);
     this.#indent = column;
-    if (this.#indents.length > deepest) this.#fail(at, 'this is nested too deep');
+    if (this.#indents.length > deepest) this.#failDeep(at);
     this.#tokens.splice(before, 0, { type, start: at, end: at });
   }
 
@@ -426,6 +338,11 @@ class Scanner {
     this.#tokens.push({ type, start, end: start + length });
   }
 
+  #failDeep(at: number): void {
+    this.#fail(at, 'this is nested too deep');
+    if (this.#failure) this.#failure = { ...this.#failure, hopeless: true };
+  }
+
   /** The first failure counts. */
   #fail(start: number, reason: string, length = 1): void {
     if (this.#failure) return;
@@ -438,10 +355,3 @@ class Scanner {
 
 const isNear = (key: PossibleKey, at: { readonly line: number; readonly position: number }): boolean =>
   key.line === at.line && at.position - key.start <= longestKey;
-
-const tagForm =
-  /!(?:<(?:[\w\-;/?:@&=+$,.!~*'()[\]]|%[0-9a-fA-F]{2})+>|(?:[\w-]*!)?(?:[\w\-;/?:@&=+$,.!~*'()[\]]|%[0-9a-fA-F]{2})*)/y;
-
-/** `%21` in a tag is `!`. */
-const unescaped = (uri: string): string =>
-  uri.replaceAll(/%[0-9a-fA-F]{2}/g, octet => String.fromCharCode(parseInt(octet.slice(1), 16)));

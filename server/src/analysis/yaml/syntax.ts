@@ -54,6 +54,8 @@ export interface ListNode extends Anchored {
 export interface SyntaxFailure {
   readonly span: Span;
   readonly reason: string;
+  /** Nobody should try to make anything of such a text. */
+  readonly hopeless?: true;
 }
 
 /** A value that is not written at all. */

@@ -1,7 +1,7 @@
 // Holds an object against the schema of a release and says what the API server's schema check says. The only
 // importer of ajv, which walks the schema; what Kubernetes understands differently is made equal here.
 // Source: k8s.io/kube-openapi pkg/validation/validate, k8s.io/apiextensions-apiserver pkg/apiserver/validation.
-import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
+import type { AnySchemaObject, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
 import type { FieldPath } from '../field-path.js';
 import type { JsonSchema } from './json-schema.js';
@@ -17,19 +17,24 @@ export function checkStructure(object: JsonObject, schema: JsonSchema): readonly
   return distinct((validate.errors ?? []).flatMap(error => violationOf(error, object)));
 }
 
+/** Compiling is what takes time, so it is neither checked nor optimised; the validator is fast enough as it is. */
+const options: Options = {
+  allErrors: true,
+  verbose: true,
+  ownProperties: true,
+  strict: false,
+  validateFormats: false,
+  validateSchema: false,
+  code: { optimize: false },
+};
+
 const validators = new WeakMap<JsonSchema, ValidateFunction>();
 
 /** Compiling takes a while, so each schema is compiled once. */
 function validatorFor(schema: JsonSchema): ValidateFunction {
   const known = validators.get(schema);
   if (known) return known;
-  const ajv = new Ajv({
-    allErrors: true,
-    strict: false,
-    validateFormats: false,
-    ownProperties: true,
-    verbose: true,
-  });
+  const ajv = new Ajv(options);
   ajv.addKeyword({ keyword: wholeNumber, type: 'number', validate: fits, errors: false });
   const validate = ajv.compile(translated(schema));
   validators.set(schema, validate);
