@@ -11,9 +11,13 @@ export type Edit = readonly TextChange[] | undefined;
 export function removeEntry(text: string, map: LocatedMap, entry: LocatedEntry): Edit {
   const own = ownEntries(map);
   const index = own.indexOf(entry);
-  if (index < 0 || own.length < 2) return undefined;
+  if (index < 0 || own.length < 2 || mayAnchor(text.slice(entry.keySpan.end, entry.span.end)))
+    return undefined;
   return map.flow ? removeFromFlow(own, index) : removeFromBlock(text, entry, own[index + 1]);
 }
+
+/** Something elsewhere may refer to the value by an anchor in it. */
+const mayAnchor = (source: string): boolean => /[\s[{,]&[^\s,]/.test(source);
 
 /** In front of all other entries. `value` is YAML already, fit for the map's own way of writing. */
 export function addEntry(text: string, map: LocatedMap, key: string, value: string): Edit {

@@ -14,6 +14,12 @@ export function scalarText(value: string, context: ScalarContext, like: ScalarSt
   return `'${value.replaceAll("'", "''")}'`;
 }
 
+/** A part of a string as it stands inside of a scalar that is written already. */
+export function withinScalar(part: string, style: ScalarStyle): string {
+  if (style === 'double') return JSON.stringify(part).slice(1, -1);
+  return style === 'single' ? part.replaceAll("'", "''") : part;
+}
+
 function canBePlain(value: string, context: ScalarContext): boolean {
   if (!/^[^\s\-?:,[\]{}#&*!|>'"%@`]/.test(value) || /:(?:\s|$)|\s#|\s$/.test(value)) return false;
   if (context === 'flow' && /[,[\]{}:]/.test(value)) return false;

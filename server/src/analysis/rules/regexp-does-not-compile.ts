@@ -1,4 +1,5 @@
 import { admissionFacts } from '../../core/admission/facts.js';
+import type { RegexpError } from '../../core/kernel/go-regexp-error.js';
 import { remedyFor } from '../../core/kernel/regexp-remedy.js';
 import type { Span } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
@@ -6,6 +7,7 @@ import { fieldSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
 import { refusalsIn } from '../lint/refusals.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
+import { withinScalar } from '../edits/scalar-text.js';
 import { sourceSpanOf } from '../yaml/scalar-source.js';
 
 export const rule: Rule = {
@@ -23,33 +25,37 @@ comes as far as this mapping.`,
     const asked: DocumentSubject = webhook ? subject : { ...subject, release: '1.1.0' };
     for (const refused of refusalsIn(asked, ['regexp-does-not-compile'])) {
       if (webhook) yield tell(refused, "KMM's webhook refuses it");
-      else yield { ...tell(refused, 'KMM’s operator fails on it'), severity: 'warning', refusedBy: null };
+      else yield { ...tell(refused, "KMM's operator fails on it"), severity: 'warning', refusedBy: null };
     }
   },
 };
 
-function tell(
-  { subject, view, refusal }: RefusalSubject<'regexp-does-not-compile'>,
-  whoSaysSo: string,
-): Finding {
+function tell(refused: RefusalSubject<'regexp-does-not-compile'>, whoSaysSo: string): Finding {
+  const { subject, view, refusal } = refused;
   const { regexp, error, path } = refusal;
   const { advice, replacement } = remedyFor(error, regexp);
-  const span = partOf(refusal.path, error.span);
-  const part = error.fragment === '' ? '' : ` \`${shortened(error.fragment)}\``;
+  const span = placeOf(refused);
+  const node = view.at(path);
+  const style = node?.kind === 'scalar' ? node.style : 'plain';
+  const change =
+    span && replacement !== undefined ? [{ span, text: withinScalar(replacement, style) }] : undefined;
   return {
     span: span ?? fieldSpan(subject.document, view.field(path)),
-    message: `Go cannot compile this: ${error.reason}${part}; ${whoSaysSo}. ${advice}`,
+    message: `Go cannot compile this, \`${inGoWords(error)}\`; ${whoSaysSo}. ${advice}`,
     field: view.field(path),
-    ...(span &&
-      replacement !== undefined && {
-        fixes: fixes(`Write \`${replacement}\``, [{ span, text: replacement }], 'preferred'),
-      }),
+    fixes: fixes(`Write \`${replacement ?? ''}\``, change, 'preferred'),
   };
-
-  function partOf(where: typeof path, part: Span): Span | undefined {
-    const node = view.at(where);
-    return node?.kind === 'scalar' ? sourceSpanOf(subject.document.text, node, part) : undefined;
-  }
 }
 
-const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+/** The offending part, inside of the scalar; undefined when the scalar is written too strangely. */
+function placeOf({ subject, view, refusal }: RefusalSubject<'regexp-does-not-compile'>): Span | undefined {
+  const node = view.at(refusal.path);
+  const { bracket, span } = refusal.error;
+  return node?.kind === 'scalar' ? sourceSpanOf(subject.document.text, node, bracket ?? span) : undefined;
+}
+
+/** Go's words. Of a bracket without a partner Go quotes the rest of the pattern, which says nothing more. */
+function inGoWords({ reason, fragment, bracket }: RegexpError): string {
+  if (bracket || fragment === '') return reason;
+  return `${reason}: ${fragment.length > 40 ? `${fragment.slice(0, 39)}…` : fragment}`;
+}

@@ -4,7 +4,7 @@ import type { GoRegexpVersion } from '../dialect.js';
 import { spanOf } from '../span.js';
 import { readEscape } from './go-regexp-escape.js';
 import type { RegexpError, Step } from './go-regexp-error.js';
-import { regexpError } from './go-regexp-error.js';
+import { bracketError, regexpError } from './go-regexp-error.js';
 import { unicodeClassName } from './go-unicode-names.js';
 
 const posixNames =
@@ -91,4 +91,4 @@ const badRange = (pattern: string, start: number, end: number): RegexpError =>
   regexpError('invalid character class range', pattern, spanOf(start, end));
 
 const unclosed = (pattern: string, start: number): RegexpError =>
-  regexpError('missing closing ]', pattern, spanOf(start, pattern.length));
+  bracketError('missing closing ]', pattern, spanOf(start, pattern.length), start);

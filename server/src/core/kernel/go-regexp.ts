@@ -5,7 +5,7 @@ import type { GoRegexpVersion } from '../dialect.js';
 import { spanOf } from '../span.js';
 import { readClass, readUnicodeClass } from './go-regexp-class.js';
 import type { RegexpError, Step } from './go-regexp-error.js';
-import { regexpError } from './go-regexp-error.js';
+import { bracketError, regexpError } from './go-regexp-error.js';
 import { readEscape } from './go-regexp-escape.js';
 
 export type RegexpSyntax =
@@ -17,14 +17,15 @@ export function readRegexp(pattern: string, go: GoRegexpVersion): RegexpSyntax {
   return error ? { ok: false, error } : { ok: true, translated: reader.translated };
 }
 
-/** An open group: how often its costliest part is repeated so far. */
+/** An open group: where, and how often its costliest part is repeated so far. */
 interface Group {
+  readonly start: number;
   repeats: number;
 }
 
 class Reader {
   translated = '';
-  private readonly groups: Group[] = [{ repeats: 1 }];
+  private readonly groups: Group[] = [{ start: 0, repeats: 1 }];
   /** How often the part read last is repeated, in all; undefined where there is nothing to repeat. */
   private last: number | undefined;
   private position = 0;
@@ -45,7 +46,8 @@ class Reader {
       this.translated += step.text;
       this.position = step.end;
     }
-    return this.groups.length > 1 ? this.wrong('missing closing )', 0) : undefined;
+    const open = this.groups.length > 1 ? this.groups.at(-1) : undefined;
+    return open && this.unmatched('missing closing )', open.start);
   }
 
   private step(): Step {
@@ -80,13 +82,13 @@ class Reader {
 
   private push(): void {
     this.endPart();
-    this.groups.push({ repeats: 1 });
+    this.groups.push({ start: this.position, repeats: 1 });
   }
 
   private close(): Step {
     this.endPart();
     const group = this.groups.length > 1 ? this.groups.pop() : undefined;
-    if (!group) return { error: this.wrong('unexpected )', 0) };
+    if (!group) return { error: this.unmatched('unexpected )', this.position) };
     this.last = group.repeats;
     return this.plain(1);
   }
@@ -194,6 +196,11 @@ class Reader {
     const textEnd = close < 0 ? this.pattern.length : close;
     const step = this.plain((close < 0 ? textEnd : close + 2) - this.position);
     return textEnd === this.position + 2 ? step : this.part(step);
+  }
+
+  /** Go quotes the whole pattern. */
+  private unmatched(reason: string, bracket: number): RegexpError {
+    return bracketError(reason, this.pattern, spanOf(0, this.pattern.length), bracket);
   }
 
   private wrong(reason: string, start: number, end = this.pattern.length): RegexpError {

@@ -18,6 +18,9 @@ export function remedyFor({ reason, fragment, span }: RegexpError, pattern: stri
   if (fragment === '(?<' && /^[A-Za-z_]\w*>/.test(pattern.slice(span.end))) {
     return { advice: 'This release knows named groups as `(?P<name>…)` only.', replacement: '(?P<' };
   }
+  if (fragment === '\\e' && /^l\d/.test(pattern.slice(span.end))) {
+    return { advice: 'The backslash belongs to a dot: `\\.el`.', replacement: '\\.e' };
+  }
   if (fragment === '\\Z') return { advice: 'The end of the text is `$`.', replacement: '$' };
   return { advice: adviceFor(reason, fragment) };
 }
@@ -30,6 +33,7 @@ const unsupported: readonly (readonly [RegExp, string])[] = [
   [/^\(\?>/, 'RE2 has no atomic groups.'],
   [/^\(\?#/, 'RE2 has no comments.'],
   [/^\\[1-9]/, 'RE2 has no back-references.'],
+  [/^\\[pP]/, 'Unicode classes are categories and scripts, such as `\\p{L}` and `\\p{Greek}`.'],
 ];
 
 const advices: Readonly<Record<string, string>> = {
