@@ -34,22 +34,49 @@ export function checkRules(value: Json, schema: JsonSchema, path: FieldPath = []
 
 /** Undefined for a rule that is beyond this. */
 export function holds(rule: string, self: JsonObject): boolean | undefined {
-  const known = rule.replaceAll(/has\(\s*self\.(\w+)\s*\)/g, (_, field: string) =>
-    Object.hasOwn(self, field) ? 'T' : 'F',
-  );
-  let text = known.replaceAll(/\s/g, '');
-  for (let before = ''; before !== text;) {
-    before = text;
-    text = text
-      .replace(/\(([TF])\)/, '$1')
-      .replace(/!([TF])/, (_, word: string) => (word === 'T' ? 'F' : 'T'));
-    text = text.replace(/([TF])&&([TF])/, (_, a: string, b: string) => (a + b === 'TT' ? 'T' : 'F'));
-    if (!text.includes('&&') || before === text) {
-      text = text.replace(
-        /(^|\()([TF])\|\|([TF])/,
-        (_, open: string, a: string, b: string) => `${open}${a + b === 'FF' ? 'F' : 'T'}`,
-      );
-    }
+  const words = rule.match(/has\(\s*self\.\w+\s*\)|&&|\|\||\S/g) ?? [];
+  const result = readOr({ words, index: 0, self });
+  return result?.index === words.length ? result.value : undefined;
+}
+
+interface Reading {
+  readonly words: readonly string[];
+  readonly index: number;
+  readonly self: JsonObject;
+}
+
+/** Undefined as soon as there is something that is not known. */
+type Result = { readonly value: boolean; readonly index: number } | undefined;
+
+const readOr = (at: Reading): Result => readChain(at, '||', readAnd, (a, b) => a || b);
+const readAnd = (at: Reading): Result => readChain(at, '&&', readOne, (a, b) => a && b);
+
+function readChain(
+  at: Reading,
+  operator: string,
+  readPart: (at: Reading) => Result,
+  join: (a: boolean, b: boolean) => boolean,
+): Result {
+  let result = readPart(at);
+  while (result && at.words[result.index] === operator) {
+    const { value } = result;
+    const next = readPart({ ...at, index: result.index + 1 });
+    result = next && { value: join(value, next.value), index: next.index };
   }
-  return text === 'T' ? true : text === 'F' ? false : undefined;
+  return result;
+}
+
+function readOne(at: Reading): Result {
+  const word = at.words[at.index] ?? '';
+  const rest = { ...at, index: at.index + 1 };
+  if (word === '!') {
+    const negated = readOne(rest);
+    return negated && { ...negated, value: !negated.value };
+  }
+  if (word === '(') {
+    const inner = readOr(rest);
+    return inner && at.words[inner.index] === ')' ? { ...inner, index: inner.index + 1 } : undefined;
+  }
+  const field = /^has\(\s*self\.(\w+)\s*\)$/.exec(word)?.[1];
+  return field === undefined ? undefined : { value: Object.hasOwn(at.self, field), index: rest.index };
 }
