@@ -1,5 +1,5 @@
 // The door of the extension. Starting costs nothing but a look at the open documents: the language client and the
-// server are loaded when the first document that speaks of KMM is there.
+// server are loaded when the first document that speaks of KMM is there, or a command needs them.
 import * as vscode from 'vscode';
 import { whenKmmIsInSight } from './kmm-in-sight.js';
 import type { RunningClient } from './language-client.js';
@@ -8,10 +8,13 @@ let running: Promise<RunningClient> | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('KMM', { log: true });
+  const started = (): Promise<RunningClient> => (running ??= start(context, log));
   context.subscriptions.push(
     log,
-    whenKmmIsInSight(() => {
-      running = start(context, log);
+    whenKmmIsInSight(() => void started()),
+    vscode.commands.registerCommand('kmm.loadKernelsFromCluster', async () => {
+      const { loadKernels } = await import('./load-kernels.js');
+      await loadKernels(await started(), context.globalState);
     }),
   );
 }

@@ -1,7 +1,7 @@
 // One VS Code window on a copy of a workspace: its own server, its own profile, the packaged extension installed.
 // Knows how a window comes and goes; what is done in it is in editor.ts.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -29,13 +29,22 @@ const settings = {
   'workbench.reduceMotion': 'on',
 };
 
-/** Opens a copy of a folder of the repository; in `restricted` it is not trusted, as a new folder never is. */
-export async function openWindow(original: string, trust: Trust): Promise<VsCodeWindow> {
+/**
+ * Opens a copy of a folder of the repository; in `restricted` it is not trusted, as a new folder never is.
+ * `machine` are settings of the machine that the window is on.
+ */
+export async function openWindow(
+  original: string,
+  trust: Trust,
+  machine: object = {},
+): Promise<VsCodeWindow> {
   await codeServerScript.ensureCodeServer();
   const home = mkdtempSync(join(tmpdir(), 'kmm-vscode-'));
   const folder = join(home, basename(original));
   cpSync(join(repositoryRoot, original), folder, { recursive: true });
   const profile = await codeServerScript.prepareProfile(home, settings);
+  mkdirSync(join(profile.userData, 'Machine'), { recursive: true });
+  writeFileSync(join(profile.userData, 'Machine', 'settings.json'), JSON.stringify(machine));
   const server = await codeServerScript.startCodeServer(profile, folder, { trusted: trust === 'trusted' });
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
   return {
