@@ -83,6 +83,17 @@ describe('bad input', () => {
     assert.deepEqual(await diagnosticsOf(goodModule.replace(mapping, mapping.repeat(25_000))), []);
   });
 
+  it('more than a ConfigMap could ever hold: silence, and back to work when it is less', async () => {
+    const uri = 'file:///demo/huge.yaml';
+    await session.open(uri, `${goodModule.replace('my-kmod', '"open')}${'# much\n'.repeat(800_000)}`);
+    await session.settled();
+    assert.deepEqual(session.shown(uri), []);
+    await session.change(uri, 2, { text: goodModule.replace('my-kmod', '"open') });
+    await session.settled();
+    assert.equal(session.shown(uri).length > 0, true);
+    await session.close(uri);
+  });
+
   it('any bytes at all are no reason to fail', async () => {
     const random = randomFrom(7);
     for (let round = 0; round < 20; round += 1) {

@@ -10,6 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAddress } from '../service/code-actions.js';
 import type { Snapshot } from '../service/snapshot.js';
 import type { Workspace } from '../service/workspace.js';
+import { mayBecomeOurs } from './relevance.js';
 import { canonicalUri } from './uri.js';
 
 /** An open file. `key` is its name in the workspace, `uri` the editor's own spelling of it. */
@@ -59,8 +60,8 @@ export class Documents {
   /** The state of everything, every keystroke so far included. */
   snapshot(): Snapshot {
     for (const key of this.#unread) {
-      const document = this.#open.get(key);
-      if (document) this.#workspace.edit(key, document.getText());
+      const text = this.#open.get(key)?.getText();
+      if (text !== undefined) this.#workspace.edit(key, mayBecomeOurs(text) ? text : '');
     }
     this.#unread.clear();
     return this.#workspace.snapshot();
@@ -83,10 +84,10 @@ export class Documents {
   }
 }
 
-/** Repairs what a careless client sends: text that is no string, positions beyond the end of the text. */
+/** Repairs what a careless client sends: names and texts that are no strings, positions beyond the end of the text. */
 const configuration: TextDocumentsConfiguration<TextDocument> = {
   create: (uri, languageId, version, text) =>
-    TextDocument.create(uri, languageId, version, typeof text === 'string' ? text : ''),
+    TextDocument.create(String(uri), languageId, version, typeof text === 'string' ? text : ''),
   update: (document, changes, version) =>
     changes.reduce((now, change) => TextDocument.update(now, [clamped(now, change)], version), document),
 };

@@ -4,6 +4,7 @@ import type { FileEvent } from 'vscode-languageserver/node';
 import { FileChangeType } from 'vscode-languageserver/node';
 import type { Disk } from '../service/ports.js';
 import type { Workspace } from '../service/workspace.js';
+import { holdsOurs } from './relevance.js';
 import { canonicalUri, isBelow } from './uri.js';
 
 export interface FoldersWorld {
@@ -74,7 +75,7 @@ export class Folders {
 
   async #read(file: string): Promise<void> {
     const text = await this.#world.disk.read(file);
-    if (this.#covers(file)) this.#load(file, text !== undefined && matters(text) ? text : undefined);
+    if (this.#covers(file)) this.#load(file, text !== undefined && holdsOurs(text) ? text : undefined);
   }
 
   #load(file: string, text: string | undefined): void {
@@ -90,6 +91,3 @@ export class Folders {
 }
 
 const isYaml = (uri: string): boolean => /\.ya?ml$/i.test(uri);
-
-/** Without these words a file has no KMM document and nothing that one could name: it is not worth analysing. */
-const matters = (text: string): boolean => /kmm\.sigs\.x-k8s\.io|ConfigMap|Secret/.test(text);

@@ -1,0 +1,16 @@
+// Which texts are worth an analysis, told without one. A text that is not counts as empty.
+
+/** As large as a file on disk may be: four times what a ConfigMap may hold. */
+const largest = 4 * 1024 * 1024;
+
+/** Below this an analysis costs next to nothing, and what is being written may become anything. */
+const small = 128 * 1024;
+
+/** Without these words a text has no KMM document and nothing that one could name. */
+const words = /kmm\.sigs\.x-k8s\.io|ConfigMap|Secret/;
+
+/** For a file that only matters for what it holds now. */
+export const holdsOurs = (text: string): boolean => text.length <= largest && words.test(text);
+
+/** For a file that someone is writing. */
+export const mayBecomeOurs = (text: string): boolean => text.length < small || holdsOurs(text);

@@ -1,0 +1,114 @@
+// Wires one session: a connection on one side, the workspace and its services on the other.
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
+import { TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { statusMethod } from '../protocol/messages.js';
+import type { ClientFeatures } from '../service/client-features.js';
+import type { Clock, ClusterPort, Disk, YamlAssist } from '../service/ports.js';
+import type { SnippetShelf } from '../service/snippet-shelf.js';
+import type { Workspace } from '../service/workspace.js';
+import { serveRows } from './answers.js';
+import { readClientFeatures } from './client-features.js';
+import { diagnosticsReporter } from './diagnostics.js';
+import { Documents } from './documents.js';
+import { failureLog } from './failures.js';
+import { Folders } from './folders.js';
+import type { Failed } from './guard.js';
+import { openKernels } from './kernels.js';
+import type { LifeCycle } from './life-cycle.js';
+import { field } from './params.js';
+import type { Reporter } from './publisher.js';
+import { Publisher } from './publisher.js';
+import { rows } from './requests.js';
+import { ClientSettings } from './settings.js';
+import { statusReporter } from './status.js';
+import { listenToWorkspace } from './workspace-events.js';
+
+export interface ServerWorld {
+  readonly connection: Connection;
+  readonly lifeCycle: LifeCycle;
+  readonly workspace: Workspace;
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly assist: YamlAssist;
+  readonly snippets: SnippetShelf;
+  readonly cluster: ClusterPort;
+  readonly version: string;
+}
+
+/** Starts all that lives as long as the connection, and says what the server can do. */
+export function openSession(world: ServerWorld, params: InitializeParams): InitializeResult {
+  const { connection, clock, workspace } = world;
+  const failed = failureLog(message => connection.console.error(message));
+  const features = readClientFeatures(params.capabilities, params.initializationOptions);
+  const documents = new Documents(workspace);
+  const report = (): void => publisher.soon();
+  const reportAndLook = (): void => {
+    report();
+    kernels.look();
+  };
+  const settings = settingsIn(world, params, reportAndLook);
+  const reporters = reportersIn(world, params, features, failed);
+  const publisher = new Publisher({ documents, settings, clock, failed }, reporters);
+  const folders = new Folders({ disk: world.disk, workspace, changed: reportAndLook });
+  const kernels = openKernels({ ...world, documents, settings, folders, failed, changed: report }, params);
+  documents.listen(connection, {
+    isWanted: key => kernels.files.has(key),
+    opened: reportAndLook,
+    changed: () => publisher.later(),
+    closed: document => {
+      settings.forget(document.key);
+      publisher.closed(document);
+    },
+  });
+  listenToWorkspace({ connection, settings, folders, kernelFiles: kernels.files, failed }, params);
+  serveRows({ ...world, documents, settings, features, failed });
+  return welcome(world.version);
+}
+
+/** The user's settings, which are the workspace's from now on. `changed` is told of every change. */
+function settingsIn(world: ServerWorld, params: InitializeParams, changed: () => void): ClientSettings {
+  const { connection, clock, workspace } = world;
+  const canBeAsked = params.capabilities.workspace?.configuration === true;
+  const configure = (): void => workspace.configure(uri => settings.settingsOf(uri));
+  const settings = new ClientSettings(
+    {
+      ask: canBeAsked
+        ? scopeUri => connection.workspace.getConfiguration({ scopeUri, section: 'kmm' })
+        : undefined,
+      clock,
+      warn: message => connection.console.warn(message),
+      changed: () => {
+        configure();
+        changed();
+      },
+    },
+    field(params.initializationOptions, 'kmm'),
+  );
+  configure();
+  return settings;
+}
+
+function reportersIn(
+  { connection }: ServerWorld,
+  params: InitializeParams,
+  features: ClientFeatures,
+  failed: Failed,
+): readonly Reporter[] {
+  const diagnostics = diagnosticsReporter(
+    features,
+    found => void connection.sendDiagnostics(found),
+    (rule, error) => failed(`Rule ${rule}`, error),
+  );
+  const showsStatus = field(params.initializationOptions, 'status') === true;
+  const status = statusReporter(found => void connection.sendNotification(statusMethod, found));
+  return showsStatus ? [diagnostics, status] : [diagnostics];
+}
+
+const welcome = (version: string): InitializeResult => ({
+  serverInfo: { name: 'kmm-language-server', version },
+  capabilities: {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    ...Object.assign({}, ...rows.map(row => row.capability)),
+  },
+});
