@@ -2,22 +2,33 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rows } from '../server/src/lsp/requests.js';
 import * as messages from '../server/src/protocol/messages.js';
 import { repositoryRoot } from './support/shared.js';
 
 describe('docs/protocol.md', () => {
   const page = readFileSync(join(repositoryRoot, 'docs/protocol.md'), 'utf8');
   const source = readFileSync(join(repositoryRoot, 'server/src/protocol/messages.ts'), 'utf8');
+  const found = (pattern: RegExp, text: string): readonly string[] =>
+    [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
 
   it('has a section for each message', () => {
-    const sections = [...page.matchAll(/^## `(.+)`$/gm)].map(([, name]) => name);
-    assert.deepEqual(sections.sort(), Object.values(messages).sort());
+    const methods = Object.entries(messages).flatMap(([name, value]) =>
+      name.endsWith('Method') ? [value] : [],
+    );
+    assert.deepEqual(found(/^## `(.+)`$/gm, page), methods.sort());
   });
 
   it('names each initialization option', () => {
-    const options = /interface InitializationOptions \{([^]*?)\n\}/.exec(source)?.[1] ?? '';
-    const names = [...options.matchAll(/readonly (\w+)/g)].map(([, name]) => name);
-    const rows = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
-    assert.deepEqual(rows.sort(), names.sort());
+    const [options = ''] = found(/interface InitializationOptions \{([^]*?)\n\}/g, source);
+    assert.deepEqual(found(/^\| `(\w+)` \|/gm, page), found(/^ {2}readonly (\w+)/gm, options));
+  });
+
+  it('names each request of LSP that is answered, and each command that answers may refer to', () => {
+    const named = [...rows.map(({ method }) => method), ...messages.clientCommands];
+    assert.deepEqual(
+      named.filter(name => !page.includes(`\`${name}\``)),
+      [],
+    );
   });
 });
