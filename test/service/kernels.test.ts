@@ -5,6 +5,7 @@ import type { NodeFacts } from '../../server/src/core/kernel/node.js';
 import type { KernelSettings } from '../../server/src/protocol/settings.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
 import { diagnose } from '../../server/src/service/diagnose.js';
+import { kernelsInTexts } from '../../server/src/service/kernels-in-texts.js';
 import { Workspace } from '../../server/src/service/workspace.js';
 import { kubectlNodes } from '../support/nodes.js';
 import { testSchemas } from '../support/schemas.js';
@@ -101,5 +102,20 @@ describe('kernels of a workspace', () => {
     assert.deepEqual(codes(), ['kernel-list']);
     workspace.useKernelFiles(new Set(), () => []);
     assert.ok(!codes().includes('kernel-list'));
+  });
+
+  it('come out of texts without a workspace, too', () => {
+    const texts = [
+      { name: 'kernels.txt', text: '6.1.75+\nhello there\n' },
+      { name: 'nodes.yaml', text: kubectlNodes([worker]) },
+    ];
+    const { source, problems } = kernelsInTexts(texts);
+    assert.equal(source.label, '2 kernels from kernels.txt and nodes.yaml');
+    assert.deepEqual(source.nodes, [worker]);
+    assert.deepEqual(
+      problems.map(({ name, problem }) => [name, problem.code]),
+      [['kernels.txt', 'kernel-list']],
+    );
+    assert.ok(isSample(kernelsInTexts([]).source));
   });
 });

@@ -55,9 +55,7 @@ export class KernelFiles {
   /** Resolves when all is found and read as it is now. */
   async look(): Promise<void> {
     this.#again = true;
-    this.#looking ??= this.#lookUntilDone().finally(() => {
-      this.#looking = undefined;
-    });
+    this.#looking ??= this.#lookUntilDone();
     await this.#looking;
   }
 
@@ -68,9 +66,13 @@ export class KernelFiles {
   }
 
   async #lookUntilDone(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      await this.#lookOnce();
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#lookOnce();
+      }
+    } finally {
+      this.#looking = undefined;
     }
   }
 
