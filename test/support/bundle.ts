@@ -1,7 +1,7 @@
-// The server as it ships, alone in an empty folder: what it does there it does without node_modules and without the
-// repository. Bundles first when the bundle is missing or older than what it is made from.
+// The server and the command line as they ship, alone in an empty folder: what they do there they do without
+// node_modules and without the repository. Bundles first when the bundle is missing or older than what it is made of.
 import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
-import { execFileSync, fork, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -29,6 +29,13 @@ export function launchForked(...args: readonly string[]): ChildProcess {
 function surroundings(): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
   const cwd = dirname(lonelyServer());
   return { cwd, env: { HOME: cwd, USERPROFILE: cwd } };
+}
+
+/** What the command line prints, run from its empty folder too. Its exit code is not looked at. */
+export function commandLine(...args: readonly string[]): string {
+  const script = join(dirname(lonelyServer()), 'kmm.cjs');
+  return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', env: {}, maxBuffer: 2 ** 28 })
+    .stdout;
 }
 
 /** For `afterEach`: a test that failed half-way leaves no process behind. */
