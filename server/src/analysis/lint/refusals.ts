@@ -1,6 +1,8 @@
 // What KMM's webhook would say of a document, for the rules that each put one of its reasons into words. Left out is
 // what cannot be known (placeholders, YAML that breaks off) and what the API server's own verdict already explains:
 // a field it refuses never gets to the webhook.
+import type { AdmissionFacts } from '../../core/admission/facts.js';
+import { admissionFacts, firstRelease } from '../../core/admission/facts.js';
 import type { Refusal, RefusalKind, RefusalOf } from '../../core/admission/refusal.js';
 import { refusalsOf } from '../../core/admission/module.js';
 import type { Distribution, Release } from '../../core/dialect.js';
@@ -49,6 +51,20 @@ export function refusalsIn<Kind extends RefusalKind>(
     .map(refusal => ({ subject, view, refusal }));
 }
 
+/** What a webhook would say that looks at something, and whether that of the release does. */
+export interface Foresight {
+  readonly refuses: boolean;
+  readonly asked: DocumentSubject;
+}
+
+/** For advice where no webhook looks yet: the first that does is asked instead. */
+export function foresee(subject: DocumentSubject, looks: (facts: AdmissionFacts) => boolean): Foresight {
+  const { release, distribution } = subject;
+  if (looks(admissionFacts(release, distribution))) return { refuses: true, asked: subject };
+  const first = firstRelease(distribution, looks);
+  return { refuses: false, asked: { ...subject, release: first ?? release } };
+}
+
 const remembered = new WeakMap<YamlDocument, Map<string, readonly Refusal[]>>();
 
 function allRefusals(
@@ -73,7 +89,7 @@ function isCertain(subject: DocumentSubject, view: ModuleView, refusal: Refusal)
   const explains = (violation: Violation, field: FieldPath): boolean =>
     violation.kind === 'unknown'
       ? kind === 'absence' && isBeside(violation.path, field) && isForeign(verdict, violation.path)
-      : refusesValue.includes(violation.kind) && isAtOrAbove(violation.path, field);
+      : refusesValue.includes(violation.kind) && isOnOneWay(violation.path, field);
   return !verdict?.violations.some(violation => paths.some(field => explains(violation, field)));
 }
 
@@ -85,6 +101,8 @@ const refusesValue: readonly Violation['kind'][] = ['type', 'required', 'pattern
 
 const isBeside = (path: FieldPath, field: FieldPath): boolean =>
   path.length === field.length && isAtOrAbove(path.slice(0, -1), field);
+
+const isOnOneWay = (a: FieldPath, b: FieldPath): boolean => isAtOrAbove(a, b) || isAtOrAbove(b, a);
 
 const isAtOrAbove = (above: FieldPath, path: FieldPath): boolean =>
   above.length <= path.length && above.every((step, index) => step === path[index]);

@@ -1,9 +1,8 @@
-import { admissionFacts } from '../../core/admission/facts.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { fieldSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
-import { refusalsIn } from '../lint/refusals.js';
+import { foresee, refusalsIn } from '../lint/refusals.js';
 import type { Finding, Rule } from '../lint/rule.js';
 import { locatedAt } from '../yaml/located.js';
 
@@ -16,8 +15,7 @@ export const rule: Rule = {
 variable has a value, so \`$IMAGE\` is refused too. Before 2.2 nobody refuses it, but nodes then pull \`latest\`, which is
 hardly built for their kernel: a warning. The tag for one image per kernel is \`\${KERNEL_FULL_VERSION}\`.`,
   *check(subject) {
-    const refuses = admissionFacts(subject.release, subject.distribution).imageNeedsTag;
-    const asked = refuses ? subject : { ...subject, release: '2.2.0' as const };
+    const { refuses, asked } = foresee(subject, facts => facts.imageNeedsTag);
     for (const refused of refusalsIn(asked, ['image-without-tag'])) {
       yield refuses
         ? tell(refused, "KMM's webhook refuses it")

@@ -1,10 +1,9 @@
-import { admissionFacts } from '../../core/admission/facts.js';
 import type { Fix } from '../../core/problem.js';
 import { listOfOne, setField } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { parentSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
-import { refusalsIn } from '../lint/refusals.js';
+import { foresee, refusalsIn } from '../lint/refusals.js';
 import type { Finding, Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
@@ -15,8 +14,7 @@ export const rule: Rule = {
   explanation: `From KMM 2.6 on the webhook refuses a \`sign\` without \`filesToSign\`. Earlier releases accept it and push an
 image in which nothing is signed, whatever the description of the field says; 1.0 pushes nothing at all: a warning.`,
   *check(subject) {
-    const refuses = admissionFacts(subject.release, subject.distribution).filesToSign;
-    const asked = refuses ? subject : { ...subject, release: '2.6.0' as const };
+    const { refuses, asked } = foresee(subject, facts => facts.filesToSign);
     for (const refused of refusalsIn(asked, ['missing-files-to-sign'])) {
       yield refuses
         ? tell(refused, "KMM's webhook refuses that")

@@ -1,12 +1,11 @@
-import { admissionFacts } from '../../core/admission/facts.js';
 import type { RegexpError } from '../../core/kernel/go-regexp-error.js';
 import { remedyFor } from '../../core/kernel/regexp-remedy.js';
 import type { Span } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { fieldSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
-import { refusalsIn } from '../lint/refusals.js';
-import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
+import { foresee, refusalsIn } from '../lint/refusals.js';
+import type { Finding, Rule } from '../lint/rule.js';
 import { withinScalar } from '../edits/scalar-text.js';
 import { sourceSpanOf } from '../yaml/scalar-source.js';
 
@@ -20,11 +19,10 @@ back-references, no possessive repetition, counts up to 1000. \`(?<name>…)\` i
 always. The webhook compiles every \`regexp\`. KMM 1.0 has no webhook: there the operator fails on the first kernel that
 comes as far as this mapping.`,
   *check(subject) {
-    const { webhook } = admissionFacts(subject.release, subject.distribution);
-    // Without a webhook: what that of the next release would say. Both are built with the same Go.
-    const asked: DocumentSubject = webhook ? subject : { ...subject, release: '1.1.0' };
+    // The last release without a webhook and the first with one are built with the same Go.
+    const { refuses, asked } = foresee(subject, facts => facts.webhook);
     for (const refused of refusalsIn(asked, ['regexp-does-not-compile'])) {
-      if (webhook) yield tell(refused, "KMM's webhook refuses it");
+      if (refuses) yield tell(refused, "KMM's webhook refuses it");
       else yield { ...tell(refused, "KMM's operator fails on it"), severity: 'warning', refusedBy: null };
     }
   },

@@ -82,3 +82,9 @@ const known: Readonly<Record<Distribution, ReadonlyMap<Release, AdmissionFacts>>
 
 export const admissionFacts = (release: Release, distribution: Distribution): AdmissionFacts =>
   known[distribution].get(release) ?? none;
+
+/** The first release whose webhook does something. */
+export const firstRelease = (
+  distribution: Distribution,
+  does: (facts: AdmissionFacts) => boolean,
+): Release | undefined => releases.find(release => does(admissionFacts(release, distribution)));
