@@ -44,7 +44,8 @@ export function baseTree(image: BaseImage | undefined, text: string, by: Origin)
   const { name, lacks, mergedUsr } = image;
   const entries = new Map<string, Entry>();
   for (const command of image.has) {
-    const path = mergedUsr ? '/usr' + commandPaths[command] : commandPaths[command];
+    const usual = mergedUsr ? '/usr' + commandPaths[command] : commandPaths[command];
+    const path = image.family === 'busybox' ? `/bin/${command}` : usual;
     const fixed = {
       kind: 'file',
       target: undefined,

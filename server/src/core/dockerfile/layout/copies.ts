@@ -14,6 +14,8 @@ interface Transfer {
   /** `cp -a`, `-d`, `-P`, and mv: a link stays a link. */
   readonly keepsLinks: boolean;
   readonly moves: boolean;
+  /** A link in the place of the new file is replaced; cp writes through it. */
+  readonly replacesLinks: boolean;
 }
 
 export const cp: CommandEffect = effect => {
@@ -24,6 +26,7 @@ export const cp: CommandEffect = effect => {
     recursive: has('r', 'R', 'a', 'recursive', 'archive'),
     keepsLinks: has('a', 'd', 'P', 'archive', 'no-dereference') || has('r', 'R', 'recursive'),
     moves: false,
+    replacesLinks: has('remove-destination'),
   };
   const directory = options.get('t') ?? options.get('target-directory');
   if (has('parents')) return withParents(transfer, operands);
@@ -34,7 +37,12 @@ export const mv: CommandEffect = effect => {
   const { options, operands } = readArguments(effect.command.args, ['t', 'target-directory', 'S', 'suffix']);
   const directory = options.get('t') ?? options.get('target-directory');
   const exact = options.has('T') || options.has('no-target-directory');
-  transferAll({ effect, recursive: true, keepsLinks: true, moves: true }, operands, directory, exact);
+  transferAll(
+    { effect, recursive: true, keepsLinks: true, moves: true, replacesLinks: true },
+    operands,
+    directory,
+    exact,
+  );
 };
 
 const installValues = [
@@ -58,7 +66,7 @@ export const install: CommandEffect = effect => {
     return;
   }
   const directory = options.get('t') ?? options.get('target-directory');
-  const transfer = { effect, recursive: false, keepsLinks: false, moves: false };
+  const transfer = { effect, recursive: false, keepsLinks: false, moves: false, replacesLinks: true };
   transferAll(transfer, operands, directory, options.has('T'));
 };
 
@@ -136,7 +144,9 @@ function transferTo(transfer: Transfer, from: string, to: string): void {
   } else {
     const entry = isKnown(from) ? tree.entries.get(draft.resolve(from)) : undefined;
     const certainty = kind === 'absent' ? 'possible' : act.certainty;
-    draft.put(to, kindAfter(transfer, kind, entry), { ...act, certainty }, linkOf(transfer, entry));
+    const through = !transfer.replacesLinks && draft.kindOf(to) === 'symlink' && kind !== 'symlink';
+    if (!through)
+      draft.put(to, kindAfter(transfer, kind, entry), { ...act, certainty }, linkOf(transfer, entry));
   }
   if (transfer.moves && isKnown(from)) draft.remove(from, act.certainty);
 }

@@ -223,29 +223,20 @@ function copyMatches(context: CopyContext, one: One, tree: FileTree | undefined)
   const open =
     tree === undefined || !isKnown(path) || tree.gaps.some(gap => gapMayHold(gap, resolvePath(tree, path)));
   const single = matches.length === 1 && !open && intoDirectory === 'no';
+  // Several files and a destination that is no directory: kaniko fails, others do one thing or another.
+  const doubtful = !single && intoDirectory === 'no';
   for (const entry of matches) {
-    const inner: Act = { ...act, certainty: entry.certainty === 'proven' ? act.certainty : 'possible' };
-    if (entry.kind === 'directory') copyDirectory({ ...context, act: inner }, tree, entry.path, to);
-    else
-      copyFrom(
-        { ...context, act: inner },
-        { ...one, path: entry.path, intoDirectory: single ? 'no' : 'yes' },
-        tree,
-      );
+    const sure = entry.certainty === 'proven' && !doubtful;
+    const inner: CopyContext = { ...context, act: { ...act, certainty: sure ? act.certainty : 'possible' } };
+    if (entry.kind === 'directory') copyDirectory(inner, tree, entry.path, to);
+    else copyFrom(inner, { ...one, path: entry.path, intoDirectory: single ? 'no' : 'yes' }, tree);
   }
-  if (!open) return;
+  if (doubtful) draft.put(to, 'unknown', { ...act, certainty: 'possible' });
+  if (!open || (doubtful && context.builder.name === 'kaniko')) return;
   const names = (path.split('/').at(-1) ?? '*').replaceAll(hole, '*');
-  const reason = `what \`${step.instruction.keyword} ${path}\` finds is not known`;
-  if (intoDirectory === 'no') return draft.put(to, 'unknown', { ...act, certainty: 'possible' });
-  draft.open(
-    {
-      below: to,
-      deep: mayBeDirectory(names),
-      ...(mayBeDirectory(names) ? {} : { names }),
-      reason: plain(reason),
-    },
-    act.by,
-  );
+  const reason = `what \`${step.instruction.keyword} ${plain(path)}\` finds is not known`;
+  const filter = mayBeDirectory(names) ? {} : { deep: false, names };
+  draft.open({ below: to, reason, ...filter }, act.by);
 }
 
 /** `*` and `build*` may match directories, whose content is copied; `*.ko` does not. */

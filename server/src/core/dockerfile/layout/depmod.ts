@@ -4,6 +4,7 @@ import { joinPath } from '../paths.js';
 import type { CommandEffect, Effect } from './effect.js';
 import { pathOf } from './effect.js';
 import { readArguments } from './options.js';
+import type { Certainty } from './tree.js';
 
 const valued = [
   'b',
@@ -51,8 +52,9 @@ function versionOf(operands: readonly string[]): string | undefined {
   return /^\s*\d+\.\d+/.test(first) ? first : undefined;
 }
 
-/** What kmod's depmod leaves beside the modules in every version; others come and go. */
-const indexNames = ['alias', 'alias.bin', 'dep', 'dep.bin', 'devname', 'softdep', 'symbols', 'symbols.bin'];
+/** What every depmod leaves beside the modules, busybox's too; and what kmod's leaves. */
+const indexNames = ['alias', 'dep', 'symbols'];
+const kmodNames = ['alias.bin', 'dep.bin', 'devname', 'softdep', 'symbols.bin'];
 const noModules = ['*.ko', '*.ko.*'];
 
 function writeIndex(
@@ -72,7 +74,12 @@ function writeIndex(
   const to = joinPath(modules, kernel);
   // It fails when the directory is not there.
   if (draft.isDirectory(to) === 'no') return;
-  for (const name of indexNames) {
-    draft.put(joinPath(to, `modules.${name}`), 'file', act, { index: true });
-  }
+  const put = (name: string, certainty: Certainty): void =>
+    draft.put(joinPath(to, `modules.${name}`), 'file', { ...act, certainty }, { index: true });
+  for (const name of indexNames) put(name, act.certainty);
+  for (const name of kmodNames) put(name, 'possible');
+  draft.open(
+    { below: to, deep: false, names: 'modules.*', lacks: noModules, reason: '`depmod` indexes it' },
+    act.by,
+  );
 }

@@ -4,6 +4,8 @@ import { baseName } from '../paths.js';
 import type { CommandEffect, Effect } from './effect.js';
 import { pathOf, patternOf } from './effect.js';
 import { readArguments } from './options.js';
+import type { Certainty } from './tree.js';
+import type { Presence } from './tree-draft.js';
 
 export const mkdir: CommandEffect = effect => {
   for (const operand of readArguments(effect.command.args, ['m', 'mode']).operands) {
@@ -22,8 +24,9 @@ export const tee: CommandEffect = effect => {
 
 /** A file that is there stays what it is, or gets new content: to the tree it is the same. */
 export function writeFile(effect: Effect, text: string): void {
-  const path = pathOf(effect, text);
-  if (text === '' || path.startsWith('/dev/') || text.endsWith('/')) return;
+  const named = pathOf(effect, text);
+  if (text === '' || named.startsWith('/dev/') || text.endsWith('/')) return;
+  const path = isKnown(named) ? effect.draft.follow(named) : named;
   const kind = isKnown(path) ? effect.draft.kindOf(path) : 'unknown';
   if (kind === 'absent' || kind === 'unknown') effect.draft.put(path, 'file', effect.act);
 }
@@ -49,23 +52,32 @@ export const ln: CommandEffect = effect => {
   const directory = options.get('t') ?? options.get('target-directory');
   const targets = directory !== undefined || operands.length < 2 ? operands : operands.slice(0, -1);
   const last = directory ?? (operands.length < 2 ? '.' : (operands.at(-1)?.text ?? '.'));
-  const asIs = ['n', 'no-dereference', 'T', 'no-target-directory'].some(name => options.has(name));
+  const exact = options.has('T') || options.has('no-target-directory');
+  const replaces = options.has('n') || options.has('no-dereference');
   for (const target of targets) {
-    const name = baseName(target.text);
-    const at =
-      directory !== undefined || operands.length < 2 || intoDirectory(effect, last, asIs)
-        ? `${last}/${name}`
-        : last;
-    if (symbolic) effect.draft.put(pathOf(effect, at), 'symlink', effect.act, { target: target.text });
-    else effect.draft.put(pathOf(effect, at), 'file', effect.act);
+    const inside =
+      directory !== undefined || operands.length < 2 ? 'yes' : intoDirectory(effect, last, replaces);
+    const put = (at: string, certainty: Certainty): void => {
+      const act = { ...effect.act, certainty };
+      if (symbolic) effect.draft.put(pathOf(effect, at), 'symlink', act, { target: target.text });
+      else effect.draft.put(pathOf(effect, at), 'file', act);
+    };
+    const within = `${last}/${baseName(target.text)}`;
+    if (inside !== 'unknown' || exact) {
+      put(inside === 'yes' && !exact ? within : last, effect.act.certainty);
+      continue;
+    }
+    put(last, 'possible');
+    put(within, 'possible');
   }
 };
 
-/** A directory that is there already gets the link inside, unless `-n` or `-T` says otherwise for a link to one. */
-function intoDirectory(effect: Effect, text: string, asIs: boolean): boolean {
-  if (text.endsWith('/') || text === '.' || text.endsWith('/.')) return true;
+/** A directory that is there already gets the link inside; so does one behind a link, unless `-n` replaces the link. */
+function intoDirectory(effect: Effect, text: string, replaces: boolean): Presence {
+  if (text.endsWith('/') || text === '.' || text.endsWith('/.')) return 'yes';
   const path = pathOf(effect, text);
-  return !asIs && isKnown(path) && effect.draft.isDirectory(path) === 'yes';
+  if (!isKnown(path)) return 'unknown';
+  return replaces && effect.draft.kindOf(path) === 'symlink' ? 'no' : effect.draft.isDirectory(path);
 }
 
 /** `xz file` leaves `file.xz` in its place. */

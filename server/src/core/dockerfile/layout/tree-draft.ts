@@ -67,9 +67,20 @@ export class TreeDraft {
     return !entry && this.presence(path) === 'no' ? 'absent' : 'unknown';
   }
 
+  /** The path with a link at its end followed too: where a write through it goes. */
+  follow(path: string): string {
+    let at = this.resolve(path);
+    for (let links = 0; links < 20; links++) {
+      const { kind, target, certainty } = this.entries.get(at) ?? {};
+      if (kind !== 'symlink' || certainty !== 'proven' || target === undefined || !isKnown(target)) return at;
+      at = this.resolve(joinPath(parentPath(at), target));
+    }
+    return at;
+  }
+
   /** A directory, through a link too. */
   isDirectory(path: string): Presence {
-    const kind = this.kindOf(path);
+    const kind = this.kindOf(this.follow(path));
     if (kind === 'symlink') return 'unknown';
     if (kind === 'directory' || path === '/') return 'yes';
     return kind === 'unknown' ? 'unknown' : 'no';
