@@ -72,15 +72,14 @@ describe('bad input', () => {
     const many = Array.from({ length: 2100 }, (_, index) => goodModule.replace('my-kmod', `kmod-${index}`));
     const text = `${many.join('---\n')}---\n${goodModule.replace('my-kmod', '"open')}`;
     assert.ok(text.split('\n').length > 50_000);
-    assert.deepEqual(await codes(text), ['yaml-syntax']);
+    assert.deepEqual((await codes(text)).slice(0, 3), ['yaml-syntax']);
   });
 
   it('a document of 50,000 lines is answered too', async () => {
-    const mapping = goodModule.slice(
-      goodModule.indexOf('        - literal'),
-      goodModule.indexOf('        - regexp'),
-    );
-    assert.deepEqual(await diagnosticsOf(goodModule.replace(mapping, mapping.repeat(25_000))), []);
+    const [mapping = ''] = / {8}- literal[^]*?(?= {8}- regexp)/.exec(goodModule) ?? [];
+    const many = Array.from({ length: 25_000 }, (_, index) => mapping.replaceAll('fc37', `fc${index}`));
+    const found = await codes(goodModule.replace(mapping, () => many.join('')));
+    assert.deepEqual(found.slice(0, 3), []);
   });
 
   it('more than a ConfigMap could ever hold: silence, and back to work when it is less', async () => {
