@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { FakeApiServer, nodeList, sendJson, sendStatus } from '../support/fake-api-server.js';
 import { fileWith, kubeconfig } from '../support/kubeconfig.js';
-import { openFile, runCommand, statusItem } from './support/editor.js';
+import { openFile, runCommand, startCommand, statusItem } from './support/editor.js';
 import { keepFailurePicture } from './support/picture.js';
 import type { VsCodeWindow } from './support/window.js';
 import { openWindow } from './support/window.js';
@@ -69,10 +69,7 @@ describe('loading kernels from a cluster', () => {
   }
 
   async function choose(name: string): Promise<void> {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').fill(`>${command}`);
-    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: command }).waitFor();
-    await page.keyboard.press('Enter');
+    await startCommand(page, command);
     await choice('127.0.0.1').first().waitFor();
     await choice(name).first().click();
   }

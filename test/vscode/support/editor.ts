@@ -16,12 +16,30 @@ export async function openFile(page: Page, name: string): Promise<void> {
 
 /** Runs a command out of the palette by its whole title. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-  await page.keyboard.press('Enter');
+  await startCommand(page, title);
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
+
+/**
+ * The same for a command that goes on to ask something. The palette lists what may be run when it opens, and while
+ * the window is still starting that is not all, so it is opened again.
+ */
+export async function startCommand(page: Page, title: string): Promise<void> {
+  const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title });
+  for (let left = 5; ; left -= 1) {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').fill(`>${title}`);
+    const listed = row.waitFor({ timeout: 6000 });
+    if (left === 0) await listed;
+    if (await listed.then(yes, no)) break;
+    await page.keyboard.press('Escape');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+  await page.keyboard.press('Enter');
+}
+
+const yes = (): boolean => true;
+const no = (): boolean => false;
 
 /** Puts the cursor at a position, both parts counted from 1 as the editor shows them. */
 export async function goTo(page: Page, line: number, column: number): Promise<void> {
