@@ -65,8 +65,8 @@ export async function prepareProfile(folder, userSettings = {}) {
 }
 
 /**
- * Starts VS Code on a folder and resolves when it answers: its address, and how to end it and all its children.
- * In an untrusted one the editor asks whether the folder is to be trusted, as it does for every new folder.
+ * Starts VS Code on a folder: its address, when it is `ready` to be opened there, when it has `ended`, and how to end
+ * it and all its children. In an untrusted folder the editor is in Restricted Mode, as in every new one.
  */
 export async function startCodeServer(profile, folder, { trusted, port }) {
   const address = `127.0.0.1:${port ?? (await freePort())}`;
@@ -78,12 +78,8 @@ export async function startCodeServer(profile, folder, { trusted, port }) {
   ]);
   const url = `http://${address}/?folder=${encodeURIComponent(folder)}`;
   const ended = exitCode(server.child);
-  await Promise.race([answers(url), ended.then(code => failedStart(code, server))]);
-  return { url, ended, stop: () => stop(server.child, ended), output: server.output };
-}
-
-function failedStart(code, server) {
-  throw new Error(`VS Code ended (${code}) before it answered:\n${server.output()}`);
+  const stop = () => stopGroup(server.child, ended);
+  return { url, ready: untilItAnswers(url, server), ended, stop, output: server.output };
 }
 
 async function npmInstall(cwd) {
@@ -101,13 +97,17 @@ function launch(profile, args) {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });
+  // Being in another group, it would outlive us.
+  const endWithUs = () => signalGroup(child, 'SIGTERM');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   const lines = [];
   child.stdout.on('data', data => lines.push(data));
   child.stderr.on('data', data => lines.push(data));
   return { child, output: () => Buffer.concat(lines).toString('utf8') };
 }
 
-async function stop(child, ended) {
+async function stopGroup(child, ended) {
   signalGroup(child, 'SIGTERM');
   const late = delay(5000, 'late', { ref: false });
   if ((await Promise.race([ended, late])) === 'late') signalGroup(child, 'SIGKILL');
@@ -123,13 +123,16 @@ function signalGroup(child, signal) {
   }
 }
 
-async function answers(url) {
-  for (;;) {
+async function untilItAnswers(url, { child, output }) {
+  while (isRunning(child)) {
     const response = await fetch(url).catch(() => undefined);
     if (response?.ok) return;
     await delay(100);
   }
+  throw new Error(`VS Code ended before it answered:\n${output()}`);
 }
+
+const isRunning = child => child.exitCode === null && child.signalCode === null;
 
 function freePort() {
   return new Promise((resolve, reject) => {

@@ -10,6 +10,8 @@ export interface Profile {
 
 export interface CodeServer {
   readonly url: string;
+  /** Resolves when the address answers; rejects when the server ends before. */
+  readonly ready: Promise<void>;
   readonly stop: () => Promise<void>;
   /** All that it has printed so far. */
   readonly output: () => string;

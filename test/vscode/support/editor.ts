@@ -48,6 +48,7 @@ export async function goTo(page: Page, line: number, column: number): Promise<vo
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   await cursorAt(page, line, column).waitFor();
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor();
 }
 
 /** The status bar's cursor position, once it is this one. */
@@ -78,17 +79,16 @@ export function statusItem(page: Page): Locator {
 
 /** Shows the hover at the cursor and gives its contents. */
 export async function hover(page: Page): Promise<Locator> {
-  await page.keyboard.press('Control+K');
-  await page.keyboard.press('Control+I');
   const contents = page.locator('.monaco-editor .monaco-hover:not(.hidden)').first();
-  await contents.waitFor();
+  await pressUntil(page, ['Control+K', 'Control+I'], contents);
   return contents;
 }
 
 /** Asks for completions at the cursor and gives the list. */
 export async function suggestions(page: Page): Promise<Locator> {
-  await page.keyboard.press('Control+Space');
-  return suggestionList(page);
+  const list = page.locator('.suggest-widget.visible');
+  await pressUntil(page, ['Control+Space'], list.locator('.monaco-list-row').first());
+  return list;
 }
 
 /** The list of completions, which typing may have opened too. */
@@ -100,8 +100,9 @@ export async function suggestionList(page: Page): Promise<Locator> {
 
 /** Opens the quick fixes at the cursor and applies the one with this title. */
 export async function applyQuickFix(page: Page, title: string | RegExp): Promise<void> {
-  await page.keyboard.press('Control+.');
-  await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
+  const fix = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+  await pressUntil(page, ['Control+.'], fix);
+  await fix.click();
 }
 
 /** The rows of the Problems panel, which this opens. */
@@ -110,4 +111,18 @@ export async function problems(page: Page): Promise<Locator> {
   if (!(await panel.isVisible())) await page.keyboard.press('Control+Shift+M');
   await panel.waitFor();
   return panel.locator('.monaco-list-row');
+}
+
+/** Presses keys until something shows, again after a while as a person would: a slow machine may lose the first. */
+async function pressUntil(page: Page, keys: readonly string[], shown: Locator): Promise<void> {
+  for (let left = 5; left > 0; left--) {
+    for (const key of keys) await page.keyboard.press(key);
+    const appeared = await shown.waitFor({ timeout: 6000 }).then(
+      () => true,
+      () => false,
+    );
+    if (appeared) return;
+    await page.keyboard.press('Escape');
+  }
+  await shown.waitFor({ timeout: 1 });
 }

@@ -46,6 +46,7 @@ export async function openWindow(
   mkdirSync(join(profile.userData, 'Machine'), { recursive: true });
   writeFileSync(join(profile.userData, 'Machine', 'settings.json'), JSON.stringify(machine));
   const server = await codeServerScript.startCodeServer(profile, folder, { trusted: trust === 'trusted' });
+  await server.ready;
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
   return {
     page: await showWorkbench(browser, server.url),
