@@ -18,11 +18,10 @@ export function createStatusItem(): StatusItem {
       item.hide();
       return;
     }
-    item.text = `KMM ${shown.release}`;
+    const warning = shown.uncovered.length > 0 ? '$(warning) ' : '';
+    item.text = `${warning}KMM ${shown.release} · ${shown.count}`;
     item.tooltip = tooltip(shown);
-    item.accessibilityInformation = {
-      label: `Kernel Module Management, release ${shown.release}, previews with ${shown.kernels}`,
-    };
+    item.accessibilityInformation = { label: spoken(shown) };
     item.show();
   };
   const editors = vscode.window.onDidChangeActiveTextEditor(render);
@@ -39,9 +38,13 @@ export function createStatusItem(): StatusItem {
 /** The server writes URIs as it got them; the editor may escape them otherwise. */
 const normalised = (uri: string): string => vscode.Uri.parse(uri).toString();
 
-function tooltip({ release, kernels }: DocumentStatus): vscode.MarkdownString {
-  const text = new vscode.MarkdownString(`Checked against KMM ${release} (\`kmm.version\`).`);
+const spoken = ({ release, kernels, uncovered }: DocumentStatus): string =>
+  [`Kernel Module Management, release ${release}, previews with ${kernels}`, ...uncovered].join('. ');
+
+function tooltip({ release, kernels, uncovered }: DocumentStatus): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(`Checked against KMM ${release} (\`kmm.version\`).`, true);
   text.appendMarkdown('\n\nPreviews: ').appendText(`${kernels}.`);
+  for (const line of uncovered) text.appendMarkdown('\n\n$(warning) ').appendText(line);
   if (!vscode.workspace.isTrusted) {
     text.appendMarkdown('\n\nRestricted Mode: files are checked, nothing else is done.');
   }

@@ -28,6 +28,8 @@ const wellAsked = {
   position: positionOf(goodModule, 'buildArgs', 2),
   range: all,
   context: { diagnostics: [], includeDeclaration: true, triggerKind: 1 },
+  document: 0,
+  kernel: '6.0.15-300.fc37.x86_64',
 };
 
 describe('requests', () => {

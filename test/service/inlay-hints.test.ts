@@ -4,23 +4,10 @@ import { allFeatures } from '../../server/src/service/client-features.js';
 import { inlayHints } from '../../server/src/service/inlay-hints.js';
 import { cursorIn } from '../support/check.js';
 import { hintsIn } from '../support/check-preview.js';
+import { moduleWith } from '../support/mapped-module.js';
 
 const el9 = '5.14.0-427.13.1.el9_4.x86_64';
 const kernels = ['6.0.15-300.fc37.x86_64', el9, '5.14.0-427.16.1.el9_4.x86_64', '6.8.0-31-generic'];
-
-const moduleWith = (...mappings: readonly string[]): string => `apiVersion: kmm.sigs.x-k8s.io/v1beta1
-kind: Module
-metadata:
-  name: my-kmod
-  namespace: kmm
-spec:
-  moduleLoader:
-    container:
-      modprobe:
-        moduleName: a
-      kernelMappings:
-${mappings.map(mapping => `        - ${mapping}\n          containerImage: "r/i:\${KERNEL_FULL_VERSION}"\n`).join('')}  selector: {}
-`;
 
 describe('inlay hints', () => {
   it('tell how many kernels a mapping wins, loses and cannot reach', () =>

@@ -55,7 +55,7 @@ export interface Editor {
   readonly stopped?: boolean;
   /** Other files of the workspace, by path. */
   readonly files?: Readonly<Record<string, string>>;
-  /** The lines of the file of kernels; without it there are only the built-in samples. */
+  /** The lines of the file `kernels`, in any form; without it there are only the built-in samples. */
   readonly kernels?: readonly string[];
 }
 

@@ -9,7 +9,7 @@ import type { Failed } from './guard.js';
 import { guard } from './guard.js';
 import type { LifeCycle } from './life-cycle.js';
 import { uriIn } from './params.js';
-import type { Row } from './requests.js';
+import type { Row } from './request-row.js';
 import { rows } from './requests.js';
 import type { ClientSettings } from './settings.js';
 import { canonicalUri } from './uri.js';

@@ -21,3 +21,11 @@ export function readClientFeatures(
     commands: stringsIn(initializationOptions, 'commands') ?? [],
   };
 }
+
+/** What the client asks for again when it is told to: its method names for that. */
+export function refreshMethods({ workspace }: ClientCapabilities): readonly string[] {
+  return [
+    ...(workspace?.inlayHint?.refreshSupport ? ['workspace/inlayHint/refresh'] : []),
+    ...(workspace?.codeLens?.refreshSupport ? ['workspace/codeLens/refresh'] : []),
+  ];
+}

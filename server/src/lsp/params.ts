@@ -26,6 +26,24 @@ export function stringsIn(holder: unknown, name: string): readonly string[] | un
   return Array.isArray(list) ? list.filter(item => typeof item === 'string') : undefined;
 }
 
+/** The string `name` in `holder`; undefined when there is none. */
+export function textIn(holder: unknown, name: string): string | undefined {
+  const value = field(holder, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function requiredTextIn(holder: unknown, name: string): string {
+  const value = textIn(holder, name);
+  if (value === undefined) throw invalid(`\`${name}\` must be a string`);
+  return value;
+}
+
+/** The whole number `name` in `holder`, from 0 on; undefined when there is none. */
+export function countIn(holder: unknown, name: string): number | undefined {
+  const value = field(holder, name);
+  return typeof value === 'number' && value >= 0 ? Math.trunc(value) : undefined;
+}
+
 export const field = (holder: unknown, name: string): unknown =>
   typeof holder === 'object' && holder !== null
     ? Object.entries(holder).find(([key]) => key === name)?.[1]

@@ -1,10 +1,8 @@
 // The table of what the server answers: one row per LSP request, with the capability that announces it. A row only
 // picks its parameters and calls the service; everything that may go wrong around it is the guard's.
-import type { Location, LocationLink, ServerCapabilities } from 'vscode-languageserver/node';
-import type { StopToken } from '../core/stop.js';
-import type { ClientFeatures } from '../service/client-features.js';
-import type { FileAddress } from '../service/code-actions.js';
+import type { Location, LocationLink } from 'vscode-languageserver/node';
 import { codeActionKinds, codeActions } from '../service/code-actions.js';
+import { codeLenses } from '../service/code-lens.js';
 import { complete } from '../service/complete.js';
 import { definition } from '../service/definition.js';
 import { diagnose } from '../service/diagnose.js';
@@ -12,31 +10,11 @@ import { foldingRanges } from '../service/folding.js';
 import { hover } from '../service/hover.js';
 import { inlayHints } from '../service/inlay-hints.js';
 import { documentLinks } from '../service/links.js';
-import type { YamlAssist } from '../service/ports.js';
 import { documentHighlights, references } from '../service/references.js';
-import type { SnippetShelf } from '../service/snippet-shelf.js';
-import type { Snapshot } from '../service/snapshot.js';
 import { documentSymbols, flatSymbols } from '../service/symbols.js';
+import { kernelRequests } from './kernel-requests.js';
 import { field, positionIn, rangeIn, stringsIn } from './params.js';
-
-/** All an answer may depend on. The file `uri` is known to the snapshot. */
-export interface Call {
-  readonly snapshot: Snapshot;
-  readonly uri: string;
-  readonly params: unknown;
-  readonly features: ClientFeatures;
-  readonly addressOf: (uri: string) => FileAddress;
-  readonly onRuleFailure: (rule: string, error: unknown) => void;
-  readonly assist: YamlAssist;
-  readonly snippets: SnippetShelf;
-  readonly stop: StopToken;
-}
-
-export interface Row {
-  readonly method: string;
-  readonly capability: ServerCapabilities;
-  readonly answer: (call: Call) => unknown;
-}
+import type { Row } from './request-row.js';
 
 export const rows: readonly Row[] = [
   {
@@ -104,6 +82,12 @@ export const rows: readonly Row[] = [
         only: stringsIn(field(call.params, 'context'), 'only'),
       }),
   },
+  {
+    method: 'textDocument/codeLens',
+    capability: { codeLensProvider: {} },
+    answer: call => codeLenses(call),
+  },
+  ...kernelRequests,
 ];
 
 /** For editors that know no links. */

@@ -8,11 +8,13 @@ import type { SnippetShelf } from '../service/snippet-shelf.js';
 import type { Workspace } from '../service/workspace.js';
 import { serveRows } from './answers.js';
 import { readClientFeatures } from './client-features.js';
+import { serveCommands, serverCommands } from './commands.js';
 import { diagnosticsReporter } from './diagnostics.js';
 import { Documents } from './documents.js';
 import { failureLog } from './failures.js';
 import { Folders } from './folders.js';
 import type { Failed } from './guard.js';
+import { kernelChangesReporter, kernelChangesTo } from './kernel-changes.js';
 import { openKernels } from './kernels.js';
 import type { LifeCycle } from './life-cycle.js';
 import { field } from './params.js';
@@ -61,6 +63,7 @@ export function openSession(world: ServerWorld, params: InitializeParams): Initi
     },
   });
   listenToWorkspace({ connection, settings, folders, kernelFiles: kernels.files, failed }, params);
+  serveCommands({ ...world, documents, failed });
   serveRows({ ...world, documents, settings, features, failed });
   return welcome(world.version);
 }
@@ -101,7 +104,8 @@ function reportersIn(
   );
   const showsStatus = field(params.initializationOptions, 'status') === true;
   const status = statusReporter(found => void connection.sendNotification(statusMethod, found));
-  return showsStatus ? [diagnostics, status] : [diagnostics];
+  const kernels = kernelChangesReporter(kernelChangesTo(connection, params, failed));
+  return showsStatus ? [diagnostics, status, kernels] : [diagnostics, kernels];
 }
 
 const welcome = (version: string): InitializeResult => ({
@@ -109,6 +113,7 @@ const welcome = (version: string): InitializeResult => ({
   capabilities: {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    executeCommandProvider: { commands: [...serverCommands] },
     ...Object.assign({}, ...rows.map(row => row.capability)),
   },
 });

@@ -11,6 +11,8 @@ export interface InitializationOptions {
   readonly status?: boolean;
   /** False: the user has not said that the workspace is to be trusted. No cluster is asked until `kmm/trusted`. */
   readonly trusted?: boolean;
+  /** The client shows the kernels of the active file: send it `kmm/kernels/changed`. */
+  readonly kernelsView?: boolean;
   /** Which of `clientCommands` the client has; hints, lenses and hovers lead to no others. */
   readonly commands?: readonly string[];
 }
@@ -18,8 +20,20 @@ export interface InitializationOptions {
 /** Shows the Kernels view. */
 export const showKernelsCommand = 'kmm.showKernels';
 
+/** Lets the user choose a kernel and shows what KMM makes of a Module for it. */
+export const previewCommand = 'kmm.preview';
+
+/** The only argument of `previewCommand`, when the server refers to it. */
+export interface PreviewCommandArgument {
+  readonly uri: string;
+  /** The index of the document in the file. */
+  readonly document: number;
+  /** Kernels of this group come first. */
+  readonly group?: string;
+}
+
 /** Commands that a client may have and the server may refer to. */
-export const clientCommands: readonly string[] = [showKernelsCommand];
+export const clientCommands: readonly string[] = [showKernelsCommand, previewCommand];
 
 /**
  * Server to client, notification: sent after start and whenever it has changed, for the status bar.
@@ -37,6 +51,10 @@ export interface DocumentStatus {
   readonly release: string;
   /** The kernels its previews count, and where they come from: "12 kernels from nodes.yaml". */
   readonly kernels: string;
+  /** The same in short: "12 kernels". */
+  readonly count: string;
+  /** A line for each Module that leaves kernels of the user's without an image. */
+  readonly uncovered: readonly string[];
 }
 
 /**

@@ -1,0 +1,76 @@
+// Above a Module how many kernels it covers; above a mapping that is built the way to its preview.
+import type { CodeLens, Command } from 'vscode-languageserver-types';
+import type { PlacedDocument, YamlFile } from '../analysis/document.js';
+import { entryAt } from '../analysis/yaml/located.js';
+import type { Span } from '../core/span.js';
+import { shiftSpan } from '../core/span.js';
+import type { PreviewCommandArgument } from '../protocol/messages.js';
+import { previewCommand, showKernelsCommand } from '../protocol/messages.js';
+import type { ClientFeatures } from './client-features.js';
+import { coverageInWords } from './coverage-words.js';
+import { mappingGroupId } from './kernels-view.js';
+import type { ModulePreview } from './module-preview.js';
+import { mappingField, modulePreview } from './module-preview.js';
+import type { Snapshot } from './snapshot.js';
+import { linesOf } from './text-lines.js';
+
+export interface CodeLensRequest {
+  readonly snapshot: Snapshot;
+  readonly uri: string;
+  readonly features: Pick<ClientFeatures, 'commands'>;
+}
+
+/** The command of the server itself for clients without a Kernels view: it tells the kernels that are not covered. */
+export const tellKernelsCommand = 'kmm.tellKernels';
+
+export function codeLenses(request: CodeLensRequest): readonly CodeLens[] {
+  const { snapshot, uri } = request;
+  const file = snapshot.files.get(uri);
+  if (!file) return [];
+  return file.documents.flatMap(placed => {
+    const preview = modulePreview(snapshot, uri, placed);
+    if (!preview) return [];
+    const asking = { request, file, placed, preview };
+    return [...moduleLens(asking), ...mappingLenses(asking)];
+  });
+}
+
+interface Asking {
+  readonly request: CodeLensRequest;
+  readonly file: YamlFile;
+  readonly placed: PlacedDocument;
+  readonly preview: ModulePreview;
+}
+
+function moduleLens(asking: Asking): readonly CodeLens[] {
+  const { request, placed, preview } = asking;
+  const metadata = entryAt(placed.document.root, ['metadata']);
+  const title = coverageInWords(preview.coverage);
+  if (!metadata || title === undefined) return [];
+  const known = request.features.commands.includes(showKernelsCommand);
+  const command = known ? showKernelsCommand : tellKernelsCommand;
+  return [lens(asking, metadata.keySpan, { title, command, arguments: [argumentOf(asking)] })];
+}
+
+/** There is more than the image to see where something is built or signed. */
+function mappingLenses(asking: Asking): readonly CodeLens[] {
+  const { coverage, view } = asking.preview;
+  if (!asking.request.features.commands.includes(previewCommand)) return [];
+  const container = coverage.request.module.spec.moduleLoader?.container;
+  return coverage.mappings.flatMap(({ index, mapping }): readonly CodeLens[] => {
+    if (!(mapping.build ?? mapping.sign ?? container?.build ?? container?.sign)) return [];
+    const argument: PreviewCommandArgument = { ...argumentOf(asking), group: mappingGroupId(index) };
+    const command = { title: 'Preview for kernel…', command: previewCommand, arguments: [argument] };
+    return [lens(asking, view.spanOf(mappingField(index)), command)];
+  });
+}
+
+const argumentOf = ({ request, placed }: Asking): PreviewCommandArgument => ({
+  uri: request.uri,
+  document: placed.index,
+});
+
+const lens = ({ file, placed }: Asking, span: Span, command: Command): CodeLens => ({
+  range: linesOf(file).range(shiftSpan(span, placed.start)),
+  command,
+});

@@ -1,0 +1,9 @@
+// Text as a comment of a YAML document.
+
+/** In one line, whatever the text holds. */
+export const comment = (text: string): string => `# ${oneLine(text)}`;
+
+/** Behind a value in its line. */
+export const remark = (text: string): string => ` # ${oneLine(text)}`;
+
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
