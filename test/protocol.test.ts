@@ -3,7 +3,9 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rows } from '../server/src/lsp/requests.js';
+import * as kernelsView from '../server/src/protocol/kernels-view.js';
 import * as messages from '../server/src/protocol/messages.js';
+import * as preview from '../server/src/protocol/preview.js';
 import { repositoryRoot } from './support/shared.js';
 
 describe('docs/protocol.md', () => {
@@ -13,7 +15,7 @@ describe('docs/protocol.md', () => {
     [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
 
   it('has a section for each message', () => {
-    const methods = Object.entries(messages).flatMap(([name, value]) =>
+    const methods = Object.entries({ ...messages, ...kernelsView, ...preview }).flatMap(([name, value]) =>
       name.endsWith('Method') ? [value] : [],
     );
     assert.deepEqual(found(/^## `(.+)`$/gm, page), methods.sort());
