@@ -7,6 +7,7 @@ import { endServers } from '../support/bundle.js';
 import { LspSession } from '../support/lsp-session.js';
 import { broken, fine, notOurs } from '../support/bad-texts.js';
 import { goodModule } from '../support/manifests.js';
+import { questionAt } from '../support/question.js';
 import { randomFrom } from '../support/random.js';
 
 describe('bad input', () => {
@@ -27,12 +28,7 @@ describe('bad input', () => {
     const found = session.shown(uri);
     for (const place of placesIn(text)) {
       for (const { method } of rows) {
-        await session.request(method, {
-          textDocument: { uri },
-          position: place,
-          range: { start: place, end: place },
-          context: { diagnostics: [], includeDeclaration: true },
-        });
+        await session.request(method, questionAt(uri, place));
       }
     }
     const top = { line: 0, character: 0 };

@@ -11,6 +11,7 @@ import { Workspace } from '../../server/src/service/workspace.js';
 import { endServers } from '../support/bundle.js';
 import { LspSession } from '../support/lsp-session.js';
 import { configMap, goodModule } from '../support/manifests.js';
+import { questionAt } from '../support/question.js';
 import type { Random } from '../support/random.js';
 import { randomFrom } from '../support/random.js';
 import { testSchemas } from '../support/schemas.js';
@@ -81,12 +82,7 @@ function expectedFor(text: string): unknown {
 async function ask(session: LspSession, random: Random, text: string): Promise<void> {
   const position = new TextLines(text).position(random.below(text.length + 1));
   const [row] = random.some(rows, 1);
-  const answer = session.request(row?.method ?? '', {
-    textDocument: { uri },
-    position,
-    range: { start: position, end: position },
-    context: { diagnostics: [], includeDeclaration: true },
-  });
+  const answer = session.request(row?.method ?? '', questionAt(uri, position));
   await answer.catch((error: { readonly code: number }) => assert.equal(error.code, contentModified));
 }
 

@@ -12,6 +12,7 @@ import { rows } from '../../server/src/lsp/requests.js';
 import { endServers } from '../support/bundle.js';
 import { LspSession } from '../support/lsp-session.js';
 import { configMap, goodModule, positionOf } from '../support/manifests.js';
+import { questionAt } from '../support/question.js';
 import { RawServer } from '../support/raw-server.js';
 
 const invalidParams = -32602;
@@ -22,15 +23,7 @@ const configMapUri = pathToFileURL('/demo/config-map.yaml').href;
 const textDocument = { uri };
 const all = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
 
-/** Parameters that fit every request: each takes of them what it knows. */
-const wellAsked = {
-  textDocument,
-  position: positionOf(goodModule, 'buildArgs', 2),
-  range: all,
-  context: { diagnostics: [], includeDeclaration: true, triggerKind: 1 },
-  document: 0,
-  kernel: '6.0.15-300.fc37.x86_64',
-};
+const wellAsked = questionAt(uri, positionOf(goodModule, 'buildArgs', 2), all);
 
 describe('requests', () => {
   let session: LspSession;
