@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { coreSchemas } from './gen-core-schemas.mjs';
 import { loadSources } from './gen/sources.mjs';
-import { registry } from './gen/registry.mjs';
+import { registry, ruleIdList } from './gen/registry.mjs';
 import { rulesPage } from './gen/rules-page.mjs';
 import { settings } from './gen/settings.mjs';
 import { root } from './lib/root.mjs';
@@ -13,7 +13,7 @@ import { root } from './lib/root.mjs';
 /** All generated files as they should be: path from the root, text. Throws when a source breaks the rules. */
 export async function generatedFiles() {
   const sources = await loadSources();
-  return Promise.all([registry(sources), rulesPage(sources), settings(sources), coreSchemasFile()]);
+  return Promise.all([registry(sources), ruleIdList(sources), rulesPage(sources), settings(sources), coreSchemasFile()]);
 }
 
 /** The paths whose file is missing or different. */

@@ -33,8 +33,8 @@ describe('code actions', () => {
     const typo = found.find(({ message }) => JSON.stringify(message).includes('`containerImag`'));
     assert.ok(typo);
     const cursor = { start: typo.range.end, end: typo.range.end };
-    const [fix, ...more] = await actionsOf(session, cursor);
-    assert.deepEqual(more, []);
+    const [fix, ignore, ...more] = await actionsOf(session, cursor);
+    assert.deepEqual([ignore?.title, more], ['Ignore `unknown-field` here', []]);
     assert.equal(fix?.title, 'Rename to `containerImage`');
     assert.equal(fix?.kind, 'quickfix');
     assert.equal(fix?.isPreferred, true);
@@ -73,6 +73,27 @@ describe('code actions', () => {
     }
     assert.deepEqual(await actionsOf(session, everything, ['source.organizeImports', 'refactor']), []);
     assert.ok((await actionsOf(session, everything)).every(({ kind }) => kind === 'quickfix'));
+    await session.stop();
+  });
+});
+
+describe('the action that ignores a problem', () => {
+  afterEach(endServers);
+
+  it('writes a comment with room for the reason, and the problem is gone', async () => {
+    const session = await LspSession.start();
+    await session.open(uri, wrong, 1);
+    const before = (await session.diagnostics(uri, 1)).length;
+    const actions: CodeAction[] = await session.request('textDocument/codeAction', {
+      textDocument: { uri },
+      range: everything,
+      context: { diagnostics: [] },
+    });
+    const ignore = actions.find(({ title }) => title === 'Ignore `unknown-field` here');
+    const text = applied(ignore);
+    assert.match(text, /^ *# kmm-ignore: unknown-field say why$/m);
+    await session.change(uri, 2, { text });
+    assert.equal((await session.diagnostics(uri, 2)).length, before - 1);
     await session.stop();
   });
 });

@@ -1,11 +1,12 @@
-// Code actions out of the fixes that problems carry. What a fix changes is the rule's business; here is only which
-// fixes belong to a place, and how they are told to an editor.
+// Code actions out of the fixes that problems carry, and the one that every problem has. What a fix changes is the
+// rule's business; here is only which fixes belong to a place, and how they are told to an editor.
 import type { CodeAction, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Fix, TextChange } from '../core/problem.js';
 import { overlaps } from '../core/span.js';
 import type { ClientFeatures } from './client-features.js';
 import type { FileProblem } from './diagnose.js';
+import { ignoreFix } from './ignore-fix.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
 import { toDiagnostic, toTextEdit } from './to-lsp.js';
@@ -46,23 +47,31 @@ const wants = ({ only }: CodeActionQuestion, kind: string): boolean =>
   only === undefined || only.some(asked => asked === '' || kind === asked || kind.startsWith(`${asked}.`));
 
 function quickFixes(question: CodeActionQuestion): readonly CodeAction[] {
-  const { snapshot, uri, problems, range, features } = question;
+  const { snapshot, uri, problems, range } = question;
   const file = snapshot.files.get(uri);
   if (!file) return [];
   const lines = linesOf(file);
   const span = { start: lines.offset(range.start), end: lines.offset(range.end) };
-  return problems
-    .filter(problem => problem.fixes && overlaps(problem.span, span))
-    .flatMap(problem => {
-      const diagnostic = toDiagnostic(snapshot, uri, problem, features);
-      return (problem.fixes ?? []).map(fix => ({
-        title: fix.title,
-        kind: CodeActionKind.QuickFix,
-        ...(diagnostic && { diagnostics: [diagnostic] }),
-        ...(fix.preferred && { isPreferred: true }),
-        edit: toWorkspaceEdit(question, fix.changes),
-      }));
-    });
+  const near = problems.filter(problem => overlaps(problem.span, span));
+  return [
+    ...near.flatMap(problem => (problem.fixes ?? []).map(fix => toAction(question, problem, fix))),
+    ...near.flatMap(problem => {
+      const fix = ignoreFix(snapshot, uri, problem);
+      return fix ? [toAction(question, problem, fix)] : [];
+    }),
+  ];
+}
+
+function toAction(question: CodeActionQuestion, problem: FileProblem, fix: Fix): CodeAction {
+  const { snapshot, uri, features } = question;
+  const diagnostic = toDiagnostic(snapshot, uri, problem, features);
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    ...(diagnostic && { diagnostics: [diagnostic] }),
+    ...(fix.preferred && { isPreferred: true }),
+    edit: toWorkspaceEdit(question, fix.changes),
+  };
 }
 
 function fixAll(question: CodeActionQuestion): readonly CodeAction[] {

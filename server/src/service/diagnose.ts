@@ -4,6 +4,7 @@ import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/e
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
 import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
+import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';
 import { shiftSpan } from '../core/span.js';
 import type { Snapshot } from './snapshot.js';
@@ -27,7 +28,8 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
       ...problemsOf(subject, onFailure),
       ...checkInWorkspace(rules, { ...subject, ...surroundings }, onFailure),
     ].sort((a, b) => a.span.start - b.span.start);
-    return applyLevels(found, levels).map(problem => ({ ...moved(problem, start), document: index }));
+    const open = withoutSuppressed(document.text, applyLevels(found, levels));
+    return open.map(problem => ({ ...moved(problem, start), document: index }));
   });
 }
 

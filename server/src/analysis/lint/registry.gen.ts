@@ -29,9 +29,11 @@ import { rule as preflightKernel } from '../rules/preflight-kernel.js';
 import { rule as rawArgsWithModuleName } from '../rules/raw-args-with-module-name.js';
 import { rule as regexpDoesNotCompile } from '../rules/regexp-does-not-compile.js';
 import { rule as shadowedMapping } from '../rules/shadowed-mapping.js';
+import { rule as suppressionWithoutReason } from '../rules/suppression-without-reason.js';
 import { rule as unescapedDot } from '../rules/unescaped-dot.js';
 import { rule as unintendedEscape } from '../rules/unintended-escape.js';
 import { rule as unknownField } from '../rules/unknown-field.js';
+import { rule as unknownSuppression } from '../rules/unknown-suppression.js';
 import { rule as unloadWithoutRemove } from '../rules/unload-without-remove.js';
 import { rule as versionNotALabel } from '../rules/version-not-a-label.js';
 import { rule as wrongType } from '../rules/wrong-type.js';
@@ -69,9 +71,11 @@ export const rules: readonly Rule[] = [
   rawArgsWithModuleName,
   regexpDoesNotCompile,
   shadowedMapping,
+  suppressionWithoutReason,
   unescapedDot,
   unintendedEscape,
   unknownField,
+  unknownSuppression,
   unloadWithoutRemove,
   versionNotALabel,
   wrongType,

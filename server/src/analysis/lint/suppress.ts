@@ -1,0 +1,90 @@
+// Comments by which a user says that a problem is none: `# kmm-ignore: rule-id[, rule-id] reason`, at the end of the
+// line it is about or alone in the line above. It knows lines and `#` only, so it works alike in YAML, in a Dockerfile
+// and in a Dockerfile within a ConfigMap. Which rules there are it does not know.
+import type { Problem } from '../../core/problem.js';
+import type { Span } from '../../core/span.js';
+import { shiftSpan, spanOf } from '../../core/span.js';
+
+const word = 'kmm-ignore';
+
+export interface SuppressedRule {
+  readonly id: string;
+  readonly span: Span;
+}
+
+export interface Suppression {
+  readonly rules: readonly SuppressedRule[];
+  /** Why it is none; empty when nobody says. */
+  readonly reason: string;
+  /** From the `#` to the end of the comment. */
+  readonly span: Span;
+  /** Where the problems begin that are meant. */
+  readonly covers: Span;
+}
+
+/** The comment as it is written for one rule. */
+export const suppressionText = (ruleId: string, reason: string): string => `# ${word}: ${ruleId} ${reason}`;
+
+/** All suppressions of a text, in its order. */
+export function suppressionsIn(text: string): readonly Suppression[] {
+  return text.includes(word) ? read(text) : [];
+}
+
+/** The problems that no comment of the text they are in takes back. */
+export function withoutSuppressed(text: string, problems: readonly Problem[]): readonly Problem[] {
+  const suppressions = suppressionsIn(text);
+  if (suppressions.length === 0) return problems;
+  return problems.filter(({ code, span }) => !suppressions.some(each => takesBack(each, code, span)));
+}
+
+const takesBack = ({ rules, covers }: Suppression, code: string, { start }: Span): boolean =>
+  start >= covers.start && start <= covers.end && rules.some(({ id }) => id === code);
+
+const form = new RegExp(`^(.*?(?:^|[ \\t]))(#[ \\t]*${word}:(.*?))[ \\t\\r]*$`);
+const idList = /^[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)?(.*)$/;
+
+/** From the end of the text, because a comment that stands alone covers what follows it and further such comments. */
+function read(text: string): readonly Suppression[] {
+  const found: Suppression[] = [];
+  let below: Span | undefined;
+  for (const line of linesOf(text).toReversed()) {
+    const match = form.exec(text.slice(line.start, line.end));
+    const [, before = '', comment = '', content = ''] = match ?? [];
+    const isAlone = match !== null && before.trim() === '';
+    if (match) {
+      const start = line.start + before.length;
+      const span = spanOf(start, start + comment.length);
+      found.push({
+        ...parsed(content, span.end - content.length),
+        span,
+        covers: coveredBy(line, isAlone, below),
+      });
+    }
+    if (!isAlone) below = line;
+  }
+  return found.reverse();
+}
+
+const coveredBy = (line: Span, isAlone: boolean, below: Span | undefined): Span =>
+  isAlone ? (below ?? spanOf(line.end, line.end)) : line;
+
+function parsed(content: string, start: number): Pick<Suppression, 'rules' | 'reason'> {
+  const [, list = '', rest = ''] = idList.exec(content) ?? [];
+  const listStart = content.indexOf(list);
+  const rules = [...list.matchAll(/[\w-]+/g)].map(({ 0: id, index }) => ({
+    id,
+    span: shiftSpan(spanOf(index, index + id.length), start + listStart),
+  }));
+  return { rules, reason: /[\p{L}\p{N}]/u.test(rest) ? rest.trim() : '' };
+}
+
+function linesOf(text: string): readonly Span[] {
+  const lines: Span[] = [];
+  for (let start = 0; start <= text.length;) {
+    const found = text.indexOf('\n', start);
+    const end = found < 0 ? text.length : found;
+    lines.push(spanOf(start, end));
+    start = end + 1;
+  }
+  return lines;
+}
