@@ -13,7 +13,13 @@ import { root } from './lib/root.mjs';
 /** All generated files as they should be: path from the root, text. Throws when a source breaks the rules. */
 export async function generatedFiles() {
   const sources = await loadSources();
-  return Promise.all([registry(sources), ruleIdList(sources), rulesPage(sources), settings(sources), coreSchemasFile()]);
+  return Promise.all([
+    registry(sources),
+    ruleIdList(sources),
+    rulesPage(sources),
+    settings(sources),
+    coreSchemasFile(),
+  ]);
 }
 
 /** The paths whose file is missing or different. */

@@ -3,6 +3,9 @@
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
 import type { PlacedDocument, YamlDocument, YamlFile } from './document.js';
+import type { FieldPath } from '../core/field-path.js';
+import { generatedBy, isKustomization } from './kustomization.js';
+import type { ObjectContents } from './object-contents.js';
 import type { NamedKind, ObjectDeclaration, ObjectReference } from './object-references.js';
 import { objectFacts } from './object-references.js';
 
@@ -26,6 +29,7 @@ interface PlacedInFile extends ObjectName {
 export interface PlacedReference extends PlacedInFile {
   readonly span: Span;
   readonly within: Span;
+  readonly field: FieldPath;
 }
 
 export interface PlacedDeclaration extends PlacedInFile {
@@ -35,6 +39,8 @@ export interface PlacedDeclaration extends PlacedInFile {
   readonly nameEntry: Span;
   /** The key that holds the Dockerfile, and key and text together. */
   readonly dockerfile: { readonly key: Span; readonly entry: Span } | undefined;
+  /** Spans in it count from where the document starts. */
+  readonly contents: ObjectContents;
 }
 
 export interface ObjectIndex {
@@ -70,7 +76,9 @@ function indexOf(files: Files): ObjectIndex {
     for (const placed of documents) {
       const { namespace, declaration, references: found } = objectFacts(placed.document);
       const place = { uri, namespace, ...placed };
-      if (declaration) add(declarations, placedDeclaration(declaration, place));
+      const made = isKustomization(placed.document, uri) ? generatedBy(placed.document) : [];
+      for (const each of declaration ? [declaration] : made)
+        add(declarations, placedDeclaration(each, place));
       for (const reference of found) add(references, placedReference(reference, place));
     }
   }
@@ -89,7 +97,7 @@ interface Place extends PlacedDocument {
 }
 
 const placedReference = (
-  { kind, name, span, within }: ObjectReference,
+  { kind, name, span, within, field }: ObjectReference,
   { uri, start, document, namespace }: Place,
 ): PlacedReference => ({
   start,
@@ -100,22 +108,24 @@ const placedReference = (
   uri,
   span: shiftSpan(span, start),
   within: shiftSpan(within, start),
+  field,
 });
 
 const placedDeclaration = (
-  { kind, name, nameEntry, dockerfile }: ObjectDeclaration,
+  { kind, name, nameEntry, dockerfile, contents, namespace: own }: ObjectDeclaration,
   { uri, start, document, namespace }: Place,
 ): PlacedDeclaration => ({
   start,
   document,
   kind,
   name,
-  namespace,
+  namespace: own ?? namespace,
   uri,
+  contents,
   nameSpan: shiftSpan(nameEntry.value.span, start),
   nameEntry: shiftSpan(nameEntry.span, start),
   dockerfile: dockerfile && {
-    key: shiftSpan(dockerfile.keySpan, start),
-    entry: shiftSpan(dockerfile.span, start),
+    key: shiftSpan(dockerfile.key, start),
+    entry: shiftSpan(dockerfile.entry, start),
   },
 });

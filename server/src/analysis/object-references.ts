@@ -4,6 +4,8 @@ import type { FieldPath } from '../core/field-path.js';
 import type { Span } from '../core/span.js';
 import type { YamlDocument } from './document.js';
 import { isConfigMap, isSecret } from './kinds.js';
+import type { ObjectContents } from './object-contents.js';
+import { contentsOf } from './object-contents.js';
 import type { LocatedField } from './module-spec.js';
 import { below, buildPlacesOf, itemsOf, moduleSpecOf } from './module-spec.js';
 import type { Located, LocatedEntry } from './yaml/located.js';
@@ -22,14 +24,17 @@ export interface ObjectReference {
   readonly field: FieldPath;
 }
 
-/** The object that a document is. */
+/** The object that a document is, or one that it makes. */
 export interface ObjectDeclaration {
   readonly kind: NamedKind;
   readonly name: string;
   /** The entry `metadata.name`. */
   readonly nameEntry: LocatedEntry;
-  /** The entry of `data` that holds the Dockerfile, its key in another case included. */
-  readonly dockerfile: LocatedEntry | undefined;
+  /** What holds the Dockerfile, its key in another case included: the key, and key and text together. */
+  readonly dockerfile: { readonly key: Span; readonly entry: Span } | undefined;
+  readonly contents: ObjectContents;
+  /** Only where it is another than the document's own. */
+  readonly namespace?: string | undefined;
 }
 
 export interface ObjectFacts {
@@ -87,16 +92,18 @@ function referenceAt(
   return [{ kind, name, span: entry.value.span, within, field: [...field.path, 'name'] }];
 }
 
-function declarationOf({ identity, root }: YamlDocument): ObjectDeclaration | undefined {
+function declarationOf({ identity, root, templated, syntax }: YamlDocument): ObjectDeclaration | undefined {
   const kind = isConfigMap(identity) ? 'ConfigMap' : isSecret(identity) ? 'Secret' : undefined;
   const nameEntry = entryAt(root, ['metadata', 'name']);
   if (!kind || !nameEntry || !identity.name) return undefined;
-  const dockerfile = kind === 'ConfigMap' ? dockerfileEntry(root) : undefined;
-  return { kind, name: identity.name, nameEntry, dockerfile };
+  const found = kind === 'ConfigMap' ? dockerfileEntry(root) : undefined;
+  const dockerfile = found && { key: found.keySpan, entry: found.span };
+  const contents = contentsOf(root, !templated && syntax.length === 0);
+  return { kind, name: identity.name, nameEntry, dockerfile, contents };
 }
 
 /** KMM reads the key `dockerfile` only; one in another case is a mistake for it and better found than not. */
-function dockerfileEntry(root: Located | undefined): LocatedEntry | undefined {
+export function dockerfileEntry(root: Located | undefined): LocatedEntry | undefined {
   const exact = entryAt(root, ['data', 'dockerfile']);
   if (exact) return exact;
   const data = entryAt(root, ['data'])?.value;

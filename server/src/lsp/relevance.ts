@@ -6,8 +6,8 @@ const largest = 4 * 1024 * 1024;
 /** Below this an analysis costs next to nothing, and what is being written may become anything. */
 const small = 128 * 1024;
 
-/** Without these words a text has no KMM document and nothing that one could name. */
-const words = /kmm\.sigs\.x-k8s\.io|ConfigMap|Secret/;
+/** Without these words a text has no KMM document, nothing that one could name, and nothing that changes either. */
+const words = /kmm\.sigs\.x-k8s\.io|ConfigMap|Secret|Namespace|[kK]ustomiz|Generator:|^patches/m;
 
 /** For a file that only matters for what it holds now. */
 export const holdsOurs = (text: string): boolean => text.length <= largest && words.test(text);

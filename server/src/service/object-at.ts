@@ -33,7 +33,7 @@ export function objectAt(snapshot: Snapshot, uri: string, position: Position): O
   const { kind, name, nameEntry, dockerfile } = declaration;
   const marks = [
     { area: nameEntry.span, origin: nameEntry.value.span },
-    ...(dockerfile ? [{ area: dockerfile.keySpan, origin: dockerfile.keySpan }] : []),
+    ...(dockerfile ? [{ area: dockerfile.key, origin: dockerfile.key }] : []),
   ];
   const hit = marks.find(({ area }) => touches(area, at));
   return hit && { kind, name, namespace, origin: shiftSpan(hit.origin, placed.start) };

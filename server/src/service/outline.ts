@@ -2,7 +2,7 @@
 // document's start; symbols.ts makes LSP's symbols of it.
 import type { YamlDocument } from '../analysis/document.js';
 import { isSecret } from '../analysis/kinds.js';
-import { objectFacts } from '../analysis/object-references.js';
+import { dockerfileEntry, objectFacts } from '../analysis/object-references.js';
 import type { Located, LocatedEntry, LocatedMap } from '../analysis/yaml/located.js';
 import { childOf, entryAt, entryOf, locatedAt, stringAt } from '../analysis/yaml/located.js';
 import type { Span } from '../core/span.js';
@@ -56,8 +56,9 @@ function childrenOf(document: YamlDocument): readonly OutlineItem[] | undefined 
       return fields(locatedAt(root, ['spec']), { kernelVersion: ownText, pushBuiltImage: ownText });
     case undefined: {
       const { declaration } = objectFacts(document);
-      if (isSecret(identity) || !declaration?.dockerfile) return undefined;
-      return [field(declaration.dockerfile, '', 'text')];
+      const dockerfile = declaration?.dockerfile && dockerfileEntry(root);
+      if (isSecret(identity) || !dockerfile) return undefined;
+      return [field(dockerfile, '', 'text')];
     }
   }
 }

@@ -14,7 +14,10 @@ stand beside each problem. Other words have no effect.`,
   *check({ document }) {
     for (const { rules, span } of suppressionsIn(document.text)) {
       if (rules.length === 0) {
-        yield { span, message: 'This names no rule and has no effect. Write the id of one behind the colon.' };
+        yield {
+          span,
+          message: 'This names no rule and has no effect. Write the id of one behind the colon.',
+        };
       }
       for (const named of rules) if (!ruleIds.includes(named.id)) yield tell(named);
     }
