@@ -56,7 +56,7 @@ describe('templates', () => {
     const expansion = expandTemplate('a${X}b${X\n}', variables, '1.4.2');
     assert.deepEqual(expansion, {
       ok: false,
-      error: { message: 'closing brace expected', span: { start: 6, end: 10 } },
+      error: { message: 'closing brace expected', endless: false, span: { start: 6, end: 10 } },
     });
   });
 

@@ -122,6 +122,12 @@ export interface Dialect {
   readonly hostModulesInLoader: readonly string[];
   /** Links in the image reach the loader. */
   readonly keepsLinks: boolean;
+  /** Of several kernels with one image name: each build pushes over the one before, or only one is made. */
+  readonly sharedImageIsBuiltFor: 'each kernel' | 'the first kernel';
+  /** Who asks whether an image exists: the operator at the registry, or a Pod that a node pulls it for. */
+  readonly imageLookedForBy: 'operator' | 'pull Pod';
+  /** Who brings the image to a node; KMM's worker follows `registryTLS`, the kubelet does not. */
+  readonly imagePulledBy: 'kubelet' | 'worker';
 }
 
 const kernelParts = ['KERNEL_XYZ', 'KERNEL_X', 'KERNEL_Y', 'KERNEL_Z'];
@@ -164,6 +170,9 @@ const baseline: Dialect = {
   imageCommands: ['sh', 'modprobe', 'sleep'],
   hostModulesInLoader: ['/lib/modules'],
   keepsLinks: true,
+  sharedImageIsBuiltFor: 'each kernel',
+  imageLookedForBy: 'operator',
+  imagePulledBy: 'kubelet',
 };
 
 const jobEvent = 'kmm.node.kubernetes.io/job-event-finalizer';
@@ -193,6 +202,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       buildObjectFinalizers: [jobEvent],
       buildTypeLabel: 'kmm.node.kubernetes.io/pod-type',
       applicationLabels: true,
+      imagePulledBy: 'worker',
       imageCommands: [],
       hostModulesInLoader: ['/lib/modules', '/usr/lib/modules'],
       keepsLinks: false,
@@ -214,7 +224,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
     },
   ],
   ['2.1.1', { normalizesKernel: true, targetKernelLabel: 'normalized' }],
-  ['2.2.0', { imageCommands: ['sh', 'mkdir', 'cp'] }],
+  ['2.2.0', { imageCommands: ['sh', 'mkdir', 'cp'], imagePulledBy: 'kubelet' }],
   ['2.3.0', { tolerationsOnBuildObject: true }],
   [
     '2.4.0',
@@ -234,6 +244,8 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       buildVolumeOrder: 'build secrets first',
       signVolumeOrder: 'cert first',
       signNoPush: '--no-push',
+      sharedImageIsBuiltFor: 'the first kernel',
+      imageLookedForBy: 'pull Pod',
     },
   ],
   [

@@ -35,3 +35,17 @@ export function contextAt(root: Located | undefined, path: FieldPath): ScalarCon
   }
   return 'block';
 }
+
+/** A value in one line, between brackets where it is a collection. */
+export function flowText(node: Located): string {
+  switch (node.kind) {
+    case 'scalar':
+      return typeof node.value === 'string' ? scalarText(node.value, 'flow') : String(node.value);
+    case 'list':
+      return `[${node.items.map(flowText).join(', ')}]`;
+    case 'map':
+      return node.entries.length === 0
+        ? '{}'
+        : `{ ${node.entries.map(({ key, value }) => `${scalarText(key, 'flow')}: ${flowText(value)}`).join(', ')} }`;
+  }
+}

@@ -6,17 +6,12 @@ import { admissionFacts, firstRelease } from '../../core/admission/facts.js';
 import type { Refusal, RefusalKind, RefusalOf } from '../../core/admission/refusal.js';
 import { refusalsOf } from '../../core/admission/module.js';
 import type { Distribution, Release } from '../../core/dialect.js';
-import type { FieldPath } from '../../core/field-path.js';
-import { fieldHistory } from '../../core/module/schema.js';
-import type { Violation } from '../../core/module/violation.js';
 import type { YamlDocument } from '../document.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
+import { isCertain } from './certain.js';
 import { evidenceOf } from './evidence.js';
-import { isDecided } from './decided.js';
 import type { DocumentSubject, Finding } from './rule.js';
-import type { Verdict } from './verdict.js';
-import { verdictOf } from './verdict.js';
 
 /** One reason, and all it takes to say it well. */
 export interface RefusalSubject<Kind extends RefusalKind> {
@@ -47,7 +42,10 @@ export function refusalsIn<Kind extends RefusalKind>(
   const isAsked = (refusal: Refusal): refusal is RefusalOf<Kind> => kinds.some(kind => kind === refusal.kind);
   return allRefusals(subject.document, view, subject.release, subject.distribution)
     .filter(isAsked)
-    .filter(refusal => isCertain(subject, view, refusal))
+    .filter(refusal => {
+      const { fields, kind } = evidenceOf(refusal);
+      return isCertain(subject, fields.map(view.field), kind);
+    })
     .map(refusal => ({ subject, view, refusal }));
 }
 
@@ -80,29 +78,3 @@ function allRefusals(
   byRelease.set(key, refusals);
   return refusals;
 }
-
-function isCertain(subject: DocumentSubject, view: ModuleView, refusal: Refusal): boolean {
-  const { fields, kind } = evidenceOf(refusal);
-  const paths = fields.map(view.field);
-  if (!isDecided(subject.document, paths, kind)) return false;
-  const verdict = verdictOf(subject);
-  const explains = (violation: Violation, field: FieldPath): boolean =>
-    violation.kind === 'unknown'
-      ? kind === 'absence' && isBeside(violation.path, field) && isForeign(verdict, violation.path)
-      : refusesValue.includes(violation.kind) && isOnOneWay(violation.path, field);
-  return !verdict?.violations.some(violation => paths.some(field => explains(violation, field)));
-}
-
-/** A field of no release: it may be meant for the one that is missing. */
-const isForeign = (verdict: Verdict | undefined, field: FieldPath): boolean =>
-  verdict !== undefined && !fieldHistory(verdict.schema, field);
-
-const refusesValue: readonly Violation['kind'][] = ['type', 'required', 'pattern', 'enum'];
-
-const isBeside = (path: FieldPath, field: FieldPath): boolean =>
-  path.length === field.length && isAtOrAbove(path.slice(0, -1), field);
-
-const isOnOneWay = (a: FieldPath, b: FieldPath): boolean => isAtOrAbove(a, b) || isAtOrAbove(b, a);
-
-const isAtOrAbove = (above: FieldPath, path: FieldPath): boolean =>
-  above.length <= path.length && above.every((step, index) => step === path[index]);

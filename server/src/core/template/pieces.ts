@@ -53,6 +53,8 @@ export type Expansion =
 export interface TemplateError {
   /** The library's words, or ours where it never returns. */
   readonly message: string;
+  /** The library waits for more and never returns. */
+  readonly endless: boolean;
   /** From the `${` that is not closed to where the library gives up. */
   readonly span: Span;
 }

@@ -106,7 +106,8 @@ const valueOf = (rest: NonNullable<Inside['rest']>, variables: readonly Template
   rest.variable ? (variables.find(each => each.name === rest.text)?.value ?? '') : rest.text;
 
 export function unclosed(tokens: readonly Token[], at: number): TemplateError {
-  return { message: 'closing brace expected', span: spanOf(openBefore(tokens, at), tokens[at]?.end ?? 0) };
+  const span = spanOf(openBefore(tokens, at), tokens[at]?.end ?? 0);
+  return { message: 'closing brace expected', endless: false, span };
 }
 
 /**
@@ -115,7 +116,8 @@ export function unclosed(tokens: readonly Token[], at: number): TemplateError {
  */
 function endless(tokens: readonly Token[], open: number): TemplateError {
   const span = spanOf(tokens[open]?.start ?? 0, tokens.at(-1)?.end ?? 0);
-  return { message: 'the closing brace is swallowed by `$_` and the operator waits for it forever', span };
+  const message = 'the closing brace is swallowed by `$_` and the operator waits for it forever';
+  return { message, endless: true, span };
 }
 
 const openBefore = (tokens: readonly Token[], at: number): number =>

@@ -1,0 +1,106 @@
+import type { Dialect } from '../../core/dialect.js';
+import { dialectOf } from '../../core/dialect.js';
+import { longestTag, splitReference } from '../../core/image/reference.js';
+import type { ImageFault } from '../image-faults.js';
+import { imageFault } from '../image-faults.js';
+import { certainKernels } from '../kernel-wins.js';
+import { isDecided } from '../lint/decided.js';
+import type { Finding, Rule, WorkspaceSubject } from '../lint/rule.js';
+import { isMade } from '../mapping-views.js';
+import type { ModuleView } from '../module-view.js';
+import { moduleViewOf } from '../module-view.js';
+import type { TemplateUse } from '../template-uses.js';
+import { expandUse, shortestValues, spanIn, templateUsesOf, writtenNames } from '../template-uses.js';
+
+export const rule: Rule = {
+  id: 'invalid-tag-for-kernel',
+  looksAt: 'workspace',
+  severity: 'error',
+  refusedBy: 'node',
+  summary: 'With a kernel filled in, the tag is too long or has characters that a tag must not have.',
+  explanation: `A tag has at most 128 characters: letters, digits, \`_\`, \`.\` and \`-\`. Until 2.6, with \`build\` and \`sign\`, KMM
+first pushes to a tag of its own that is longer by \`_<namespace>_<name>_kmm_unsigned\`. Before 2.1.1 a \`+\` or \`~\` of the
+kernel gets into the tag; later releases put \`_\` in its place.
+
+It is looked at with the kernel of a \`literal\`, with your kernels, and, for the length, with the shortest kernel there can
+be.`,
+  *check(subject) {
+    const { document, release } = subject;
+    const view = moduleViewOf(document);
+    if (!view) return;
+    const dialect = dialectOf(release);
+    for (const use of templateUsesOf(view, release)) {
+      if (use.kind === 'filesToSign' || !isDecided(document, [view.field(use.path)], 'value')) continue;
+      const usual = imageFault(use, view, dialect);
+      if (usual && usual.kind !== 'long tag') continue;
+      const found = firstFault(use, view, dialect, subject);
+      if (found) yield finding(use, found, view, subject);
+    }
+  },
+};
+
+interface KernelFault {
+  readonly fault: ImageFault | 'the unsigned tag is too long';
+  readonly image: string;
+  /** Undefined when every kernel has the fault. */
+  readonly kernel: string | undefined;
+}
+
+function firstFault(
+  use: TemplateUse,
+  view: ModuleView,
+  dialect: Dialect,
+  subject: WorkspaceSubject,
+): KernelFault | undefined {
+  const certain = use.users.flatMap(user => certainKernels(user, view, subject));
+  for (const kernel of [undefined, ...new Set(certain)]) {
+    const values = { ...shortestValues, ...(kernel !== undefined && { nodeKernel: kernel }) };
+    const fault = imageFault(use, view, dialect, values);
+    if (fault) return { fault, image: fault.image, kernel };
+    const image = unsignedImage(use, view, dialect, values);
+    const tag = image === undefined ? '' : (splitReference(image).tag?.text ?? '');
+    if (image !== undefined && tag.length > longestTag) {
+      return { fault: 'the unsigned tag is too long', image, kernel };
+    }
+  }
+  return undefined;
+}
+
+/** `internal/module/helper.go`, `IntermediateImageName`. */
+function unsignedImage(
+  use: TemplateUse,
+  view: ModuleView,
+  dialect: Dialect,
+  values: typeof shortestValues,
+): string | undefined {
+  const isBoth = use.users.some(({ effective }) => effective.build && effective.sign);
+  const expansion = expandUse(use, view, dialect, values);
+  if (use.kind !== 'containerImage' || !isBoth || !dialect.intermediateImage || !expansion.ok)
+    return undefined;
+  const { name, namespace } = writtenNames(view, values);
+  return `${expansion.text}${expansion.text.includes(':') ? '_' : ':'}${namespace}_${name}_kmm_unsigned`;
+}
+
+function finding(
+  use: TemplateUse,
+  { fault, image, kernel }: KernelFault,
+  view: ModuleView,
+  { document }: WorkspaceSubject,
+): Finding {
+  const made = use.users.some(isMade);
+  const isLong = typeof fault === 'string' || fault.kind === 'long tag';
+  const tag = splitReference(image).tag?.text ?? '';
+  const length = `${String(tag.length)} characters; ${String(longestTag)} are allowed`;
+  const whose =
+    typeof fault === 'string' ? 'the tag that KMM gives the image before it is signed' : 'the tag';
+  const forKernel = kernel === undefined ? 'Whatever the kernel' : `For kernel \`${kernel}\``;
+  const what = isLong
+    ? `${whose} has ${kernel === undefined ? 'at least ' : ''}${length}`
+    : `the tag is \`${tag}\`, with characters that tags do not have`;
+  return {
+    span: typeof fault === 'string' ? use.node.span : spanIn(document.text, use, fault.part),
+    message: `${forKernel} ${what}; ${made ? 'the build fails' : 'nodes refuse the image with InvalidImageName'}. ${isLong ? 'Shorten it.' : 'Use other variables in the tag.'}`,
+    field: view.field(use.path),
+    refusedBy: made ? 'build' : 'node',
+  };
+}
