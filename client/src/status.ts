@@ -19,7 +19,7 @@ export function createStatusItem(): StatusItem {
       return;
     }
     const warning = shown.uncovered.length > 0 ? '$(warning) ' : '';
-    item.text = `${warning}KMM ${shown.release} · ${shown.count}`;
+    item.text = `${warning}${nameOf(shown)} · ${shown.count}`;
     item.tooltip = tooltip(shown);
     item.accessibilityInformation = { label: spoken(shown) };
     item.show();
@@ -38,11 +38,27 @@ export function createStatusItem(): StatusItem {
 /** The server writes URIs as it got them; the editor may escape them otherwise. */
 const normalised = (uri: string): string => vscode.Uri.parse(uri).toString();
 
-const spoken = ({ release, kernels, uncovered }: DocumentStatus): string =>
-  [`Kernel Module Management, release ${release}, previews with ${kernels}`, ...uncovered].join('. ');
+/** Red Hat's patch releases are its own, so only the minor is told. */
+const nameOf = ({ release, distribution }: DocumentStatus): string =>
+  distribution === 'openshift'
+    ? `KMM ${release.replace(/^(\d+\.\d+)\.\d+$/, '$1')} (OpenShift)`
+    : `KMM ${release}`;
 
-function tooltip({ release, kernels, uncovered }: DocumentStatus): vscode.MarkdownString {
-  const text = new vscode.MarkdownString(`Checked against KMM ${release} (\`kmm.version\`).`, true);
+const spoken = ({ release, distribution, kernels, uncovered }: DocumentStatus): string =>
+  [
+    `Kernel Module Management, release ${release}${distribution === 'openshift' ? ' for OpenShift' : ''}, previews with ${kernels}`,
+    ...uncovered,
+  ].join('. ');
+
+function tooltip(shown: DocumentStatus): vscode.MarkdownString {
+  const { release, distribution, guessedBy, kernels, uncovered } = shown;
+  const whose = distribution === 'openshift' ? "OpenShift's KMM" : 'KMM';
+  const text = new vscode.MarkdownString(`Checked against ${whose} ${release} (\`kmm.version\`).`, true);
+  if (guessedBy !== undefined) {
+    text.appendMarkdown(
+      `\n\nOpenShift's, because the workspace has ${guessedBy}: \`kmm.distribution\` decides otherwise.`,
+    );
+  }
   text.appendMarkdown('\n\nPreviews: ').appendText(`${kernels}.`);
   for (const line of uncovered) text.appendMarkdown('\n\n$(warning) ').appendText(line);
   if (!vscode.workspace.isTrusted) {

@@ -2,6 +2,7 @@
 import core from '../../schemas/core.gen.json' with { type: 'json' };
 import managedClusterModule from '../../schemas/managed-cluster-module.schema.json' with { type: 'json' };
 import module from '../../schemas/module.schema.json' with { type: 'json' };
+import openshift from '../../schemas/openshift.schema.json' with { type: 'json' };
 import preflightValidation from '../../schemas/preflight-validation.schema.json' with { type: 'json' };
 import type { SchemaSource } from './analysis/lint/schema-source.js';
 import type { AnnotatedDocuments, JsonSchema } from './core/module/json-schema.js';
@@ -13,6 +14,7 @@ const documents = {
   'core.gen.json': core,
   'managed-cluster-module.schema.json': managedClusterModule,
   'module.schema.json': module,
+  'openshift.schema.json': openshift,
   'preflight-validation.schema.json': preflightValidation,
 } as unknown as AnnotatedDocuments;
 

@@ -3,6 +3,13 @@ import assert from 'node:assert/strict';
 import { defaultSettings, readSettings } from '../../server/src/protocol/settings.js';
 
 describe('settings', () => {
+  it('say whose KMM it is, and leave it to the files when they say something else', () => {
+    assert.equal(readSettings({ distribution: 'openshift' }).settings.distribution, 'openshift');
+    const { settings, complaints } = readSettings({ distribution: 'okd' });
+    assert.equal(settings.distribution, 'auto');
+    assert.deepEqual(complaints, ['`kmm.distribution` must be one of auto, upstream, openshift.']);
+  });
+
   it('may be missing', () => {
     for (const section of [
       undefined,

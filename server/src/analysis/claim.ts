@@ -29,14 +29,8 @@ export function claimOf({ root, kind, identity, templated, syntax }: YamlDocumen
   return { kind: meant, apiVersion, violation: violationOf(root, wrong, exact ? apiVersion : meant) };
 }
 
-/** Kinds of KMM's group that its controllers write, and those that OpenShift's flavour has more. */
-const ownKinds = new Set([
-  'NodeModulesConfig',
-  'ModuleImagesConfig',
-  'ModuleBuildSignConfig',
-  'BootModuleConfig',
-  'PreflightValidationOCP',
-]);
+/** Kinds of KMM's group that its controllers write. */
+const ownKinds = new Set(['NodeModulesConfig', 'ModuleImagesConfig', 'ModuleBuildSignConfig']);
 
 const isOfKmm = (apiVersion: string | undefined): boolean =>
   apiVersion !== undefined && [kmmGroup, hubGroup].some(group => apiVersion.startsWith(`${group}/`));

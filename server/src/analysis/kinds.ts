@@ -1,9 +1,16 @@
 // Which documents are ours, told by apiVersion and kind alone. Everything else in a stream is left alone.
+import type { Distribution } from '../core/dialect.js';
 import type { Located } from './yaml/located.js';
 import { stringAt } from './yaml/located.js';
 
 /** The kinds that have a schema here. */
-export const kmmKinds = ['Module', 'PreflightValidation', 'ManagedClusterModule'] as const;
+export const kmmKinds = [
+  'Module',
+  'PreflightValidation',
+  'ManagedClusterModule',
+  'PreflightValidationOCP',
+  'BootModuleConfig',
+] as const;
 export type KmmKind = (typeof kmmKinds)[number];
 
 export const kmmGroup = 'kmm.sigs.x-k8s.io';
@@ -13,7 +20,16 @@ const versionsOf: Readonly<Record<KmmKind, readonly string[]>> = {
   Module: [`${kmmGroup}/v1beta1`],
   PreflightValidation: [`${kmmGroup}/v1beta1`, `${kmmGroup}/v1beta2`],
   ManagedClusterModule: [`${hubGroup}/v1beta1`],
+  PreflightValidationOCP: [`${kmmGroup}/v1beta1`, `${kmmGroup}/v1beta2`],
+  BootModuleConfig: [`${kmmGroup}/v1beta1`],
 };
+
+/** Whether that KMM has the kind in any release: two are Red Hat's alone. */
+export const isServedBy = (kind: KmmKind, distribution: Distribution): boolean =>
+  distribution === 'openshift' || !isOpenShiftKind(kind);
+
+export const isOpenShiftKind = (kind: KmmKind): boolean =>
+  kind === 'PreflightValidationOCP' || kind === 'BootModuleConfig';
 
 /** What the document says it is. A part that is missing or no string is undefined. */
 export interface ObjectIdentity {

@@ -5,7 +5,10 @@ import { pathToFileURL } from 'node:url';
 import type { Release } from '../core/dialect.js';
 import { newestRelease, parseRelease, releases } from '../core/dialect.js';
 import type { JsonObject } from '../core/module/json.js';
+import type { DistributionChoice } from '../protocol/settings.js';
+import { distributionChoices } from '../protocol/settings.js';
 import type { Answer, ResolveRequest } from '../service/resolve.js';
+import { oneOf } from './command.js';
 import type { ExitCode, Terminal } from './terminal.js';
 import { UsageError } from './terminal.js';
 
@@ -13,6 +16,7 @@ import { UsageError } from './terminal.js';
 export const moduleOptions = {
   kernel: { type: 'string' },
   'kmm-version': { type: 'string', default: '' },
+  distribution: { type: 'string', default: 'auto' },
   namespace: { type: 'string' },
   module: { type: 'string' },
   jsonl: { type: 'boolean', default: false },
@@ -20,6 +24,7 @@ export const moduleOptions = {
 
 export const moduleOptionsHelp = `  --kernel K        the kernel as the node reports it (kubectl get nodes -o wide)
   --kmm-version R   KMM release: ${releases[0]} … ${String(releases.at(-2))}, or main (default: ${newestRelease})
+  --distribution D  whose KMM: auto (default: told by the file), upstream or openshift
   --namespace N     instead of the one in the file
   --module NAME     which Module, when the file holds several (default: the first)
   --jsonl           for tools: a request {"yaml", "kernel", "namespace"} a line on standard input, an answer a line
@@ -38,6 +43,9 @@ export function releaseOption(text: string): Release {
     throw new UsageError(`--kmm-version "${text}" is no KMM release; known are ${releases.join(', ')}.`);
   return release;
 }
+
+export const distributionOption = (text: string): DistributionChoice =>
+  oneOf('distribution', text, distributionChoices);
 
 /** The one request that the command line makes. */
 export async function requestOf(

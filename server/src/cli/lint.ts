@@ -5,7 +5,7 @@ import { releases } from '../core/dialect.js';
 import { defaultSettings } from '../protocol/settings.js';
 import { diagnose } from '../service/diagnose.js';
 import type { Workspace } from '../service/workspace.js';
-import { releaseOption } from './ask-module.js';
+import { distributionOption, releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import { reportFormats } from './lint-report.js';
@@ -24,6 +24,7 @@ folder. \`-\` reads one file from standard input.
 
 Options:
   --kmm-version R   KMM release to check against: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
+  --distribution D  whose KMM: auto (default: told by the files), upstream or openshift
   --format F        text (default), json, sarif or github
   --fail-on LEVEL   exit 1 from this severity on: error, warning (default) or information
   -h, --help        this text
@@ -48,6 +49,7 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
     allowPositionals: true,
     options: {
       'kmm-version': { type: 'string', default: '' },
+      distribution: { type: 'string', default: 'auto' },
       format: { type: 'string', default: 'text' },
       'fail-on': { type: 'string', default: 'warning' },
     },
@@ -55,7 +57,8 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   const format = oneOf('format', values.format, ['text', 'json', 'sarif', 'github']);
   const failOn = oneOf('fail-on', values['fail-on'], failLevels);
   const version = releaseOption(values['kmm-version']);
-  workspace.configure(() => ({ ...defaultSettings, version }));
+  const distribution = distributionOption(values.distribution);
+  workspace.configure(() => ({ ...defaultSettings, version, distribution }));
   const sources = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
   for (const { uri, text } of sources) workspace.load(uri, text);
   const files = sources.map(source => linted(source, workspace, terminal));

@@ -49,6 +49,10 @@ export interface DocumentStatus {
   readonly uri: string;
   /** The release it is checked against. */
   readonly release: string;
+  /** Whose KMM: the community's, or Red Hat's for OpenShift. */
+  readonly distribution: 'upstream' | 'openshift';
+  /** What the files have that is OpenShift's alone, when `kmm.distribution` leaves it to them: "a BootModuleConfig". */
+  readonly guessedBy?: string;
   /** The kernels its previews count, and where they come from: "12 kernels from nodes.yaml". */
   readonly kernels: string;
   /** The same in short: "12 kernels". */

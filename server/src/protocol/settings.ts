@@ -3,10 +3,16 @@
 export const severityLevels = ['error', 'warning', 'information', 'hint', 'off'] as const;
 export type SeverityLevel = (typeof severityLevels)[number];
 
+export const distributionChoices = ['auto', 'upstream', 'openshift'] as const;
+/** Whose KMM: the community's, Red Hat's for OpenShift, or whichever the workspace's files speak of. */
+export type DistributionChoice = (typeof distributionChoices)[number];
+
 /** `kmm.*` as the server needs it. Text values are checked by whoever knows their meaning. */
 export interface Settings {
   /** `kmm.version`: a KMM release such as `2.6.0`, or `main`; empty = the newest release. */
   readonly version: string;
+  /** `kmm.distribution`. */
+  readonly distribution: DistributionChoice;
   /** `kmm.rules`: rule id -> level. */
   readonly rules: Readonly<Record<string, SeverityLevel>>;
   readonly kernels: KernelSettings;
@@ -22,7 +28,12 @@ export interface KernelSettings {
   readonly files: readonly string[];
 }
 
-export const defaultSettings: Settings = { version: '', rules: {}, kernels: { list: [], files: [] } };
+export const defaultSettings: Settings = {
+  version: '',
+  distribution: 'auto',
+  rules: {},
+  kernels: { list: [], files: [] },
+};
 
 export interface ReadSettings {
   readonly settings: Settings;
@@ -38,6 +49,7 @@ export function readSettings(value: unknown): ReadSettings {
   return {
     settings: {
       version: readVersion(section['version'], complaints),
+      distribution: readDistribution(section['distribution'], complaints),
       rules: readRules(section['rules'], complaints),
       kernels: readKernels(section['kernels'], complaints),
     },
@@ -50,6 +62,14 @@ function readVersion(value: unknown, complaints: string[]): string {
   if (typeof value === 'string') return value;
   complaints.push('`kmm.version` must be a text such as "2.6.0".');
   return defaultSettings.version;
+}
+
+function readDistribution(value: unknown, complaints: string[]): DistributionChoice {
+  if (value === undefined || value === null) return defaultSettings.distribution;
+  const known = distributionChoices.find(choice => choice === value);
+  if (known) return known;
+  complaints.push(`\`kmm.distribution\` must be one of ${distributionChoices.join(', ')}.`);
+  return defaultSettings.distribution;
 }
 
 function readRules(value: unknown, complaints: string[]): Settings['rules'] {

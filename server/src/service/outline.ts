@@ -54,6 +54,21 @@ function childrenOf(document: YamlDocument): readonly OutlineItem[] | undefined 
       return hubFields(locatedAt(root, ['spec']));
     case 'PreflightValidation':
       return fields(locatedAt(root, ['spec']), { kernelVersion: ownText, pushBuiltImage: ownText });
+    case 'PreflightValidationOCP':
+      return fields(locatedAt(root, ['spec']), {
+        kernelVersion: ownText,
+        dtkImage: ownText,
+        releaseImage: ownText,
+        useRTKernel: ownText,
+        pushBuiltImage: ownText,
+      });
+    case 'BootModuleConfig':
+      return fields(locatedAt(root, ['spec']), {
+        machineConfigName: ownText,
+        machineConfigPoolName: ownText,
+        kernelModuleImage: ownText,
+        kernelModuleName: ownText,
+      });
     case undefined: {
       const { declaration } = objectFacts(document);
       const dockerfile = declaration?.dockerfile && dockerfileEntry(root);

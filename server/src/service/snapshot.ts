@@ -21,5 +21,7 @@ export interface Snapshot {
 export interface FileSettings {
   readonly release: Release;
   readonly distribution: Distribution;
+  /** What the workspace's files have of OpenShift, when nobody but they said so. */
+  readonly guessedBy?: string;
   readonly levels: RuleLevels;
 }

@@ -17,11 +17,14 @@ export function releaseOf(snapshot: Snapshot, uri: string): Release | undefined 
 export function statusOf(snapshot: Snapshot, uri: string): Omit<DocumentStatus, 'uri'> | undefined {
   const release = releaseOf(snapshot, uri);
   if (release === undefined) return undefined;
+  const { distribution, guessedBy } = snapshot.settingsFor(uri);
   const source = snapshot.kernelsFor(uri);
   const count = distinctKernels(source).length;
   const noun = `${isSample(source) ? 'sample ' : ''}kernel${count === 1 ? '' : 's'}`;
   return {
     release,
+    distribution,
+    ...(guessedBy !== undefined && { guessedBy }),
     kernels: source.label,
     count: `${String(count)} ${noun}`,
     uncovered: isSample(source) ? [] : uncoveredModules(snapshot, uri),

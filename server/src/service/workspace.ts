@@ -1,8 +1,10 @@
 // Holds the texts of all known files and their analysis. The only mutable state of the service: an editor's or the
 // disk's text goes in, an unchanging snapshot comes out. An open editor's text wins over the disk's.
 import type { YamlFile } from '../analysis/document.js';
+import { signOfOpenShift } from '../analysis/distribution.js';
 import { analyseYaml } from '../analysis/document.js';
 import type { SchemaSource } from '../analysis/lint/schema-source.js';
+import type { Distribution } from '../core/dialect.js';
 import { newestRelease, parseRelease } from '../core/dialect.js';
 import type { Settings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
@@ -85,7 +87,7 @@ export class Workspace {
     const kernelFiles = this.#kernelFiles;
     return {
       files,
-      settingsFor: memoised(uri => fileSettings(this.#settings(uri))),
+      settingsFor: memoised(uri => fileSettings(this.#settings(uri), files)),
       kernelsFor: this.#kernelsIn(files),
       kernelListIn: uri => {
         const file = kernelFiles.has(uri) ? files.get(uri) : undefined;
@@ -122,11 +124,20 @@ export class Workspace {
 }
 
 /** A release nobody knows reads as the newest one; whoever reads the settings tells the user. */
-const fileSettings = (settings: Settings): FileSettings => ({
+const fileSettings = (settings: Settings, files: Snapshot['files']): FileSettings => ({
   release: parseRelease(settings.version) ?? newestRelease,
-  distribution: 'upstream',
+  ...distributionIn(settings.distribution, files),
   levels: settings.rules,
 });
+
+function distributionIn(
+  choice: Settings['distribution'],
+  files: Snapshot['files'],
+): { readonly distribution: Distribution; readonly guessedBy?: string } {
+  if (choice !== 'auto') return { distribution: choice };
+  const sign = signOfOpenShift(files);
+  return sign === undefined ? { distribution: 'upstream' } : { distribution: 'openshift', guessedBy: sign };
+}
 
 /** `file:///a/my%20nodes.yaml` -> `my nodes.yaml`. */
 const baseName = (uri: string): string => {

@@ -41,6 +41,7 @@ import { rule as oneImageForManyKernels } from '../rules/one-image-for-many-kern
 import { rule as oneKernelInFilesToSign } from '../rules/one-kernel-in-files-to-sign.js';
 import { rule as overriddenBuildArg } from '../rules/overridden-build-arg.js';
 import { rule as preflightKernel } from '../rules/preflight-kernel.js';
+import { rule as preflightNotForOpenshift } from '../rules/preflight-not-for-openshift.js';
 import { rule as rawArgsWithModuleName } from '../rules/raw-args-with-module-name.js';
 import { rule as regexpDoesNotCompile } from '../rules/regexp-does-not-compile.js';
 import { rule as registryPortWithoutTag } from '../rules/registry-port-without-tag.js';
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   oneKernelInFilesToSign,
   overriddenBuildArg,
   preflightKernel,
+  preflightNotForOpenshift,
   rawArgsWithModuleName,
   regexpDoesNotCompile,
   registryPortWithoutTag,

@@ -42,6 +42,7 @@ export const ruleIds: readonly string[] = [
   'one-kernel-in-files-to-sign',
   'overridden-build-arg',
   'preflight-kernel',
+  'preflight-not-for-openshift',
   'raw-args-with-module-name',
   'regexp-does-not-compile',
   'registry-port-without-tag',

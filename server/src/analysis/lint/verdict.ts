@@ -9,6 +9,7 @@ import type { Phase, Violation } from '../../core/module/violation.js';
 import type { Span } from '../../core/span.js';
 import { claimOf } from '../claim.js';
 import type { YamlDocument } from '../document.js';
+import { isServedBy } from '../kinds.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt } from '../yaml/located.js';
 import { holdsPlaceholder } from '../yaml/placeholders.js';
@@ -28,12 +29,18 @@ export interface Verdict {
 const remembered = new WeakMap<YamlDocument, Map<JsonSchema, Verdict>>();
 
 /** Undefined when the document neither is nor means to be of a kind that the release serves. */
-export function verdictOf({ document, release, schemas }: DocumentSubject): Verdict | undefined {
+export function verdictOf({
+  document,
+  release,
+  distribution,
+  schemas,
+}: DocumentSubject): Verdict | undefined {
   const { kind, identity, root } = document;
   const claim = kind
     ? { kind, apiVersion: identity.apiVersion ?? '', violation: undefined }
     : claimOf(document);
-  const schema = claim && schemas.schemaFor(claim.kind, claim.apiVersion, release);
+  if (!claim || !isServedBy(claim.kind, distribution)) return undefined;
+  const schema = schemas.schemaFor(claim.kind, claim.apiVersion, release);
   if (!schema || !root) return undefined;
   const bySchema = remembered.get(document) ?? new Map<JsonSchema, Verdict>();
   remembered.set(document, bySchema);

@@ -1,5 +1,5 @@
 import type { Fix } from '../../core/problem.js';
-import { apiVersionsOf } from '../kinds.js';
+import { apiVersionsOf, isServedBy } from '../kinds.js';
 import { fieldSpan } from '../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
 import type { PlacedViolation } from '../lint/verdict.js';
@@ -13,12 +13,15 @@ export const rule: Rule = {
   summary: 'KMM serves no such kind under that apiVersion.',
   explanation: `The pair of \`apiVersion\` and \`kind\` decides which CRD an object is held against. KMM's are
 \`kmm.sigs.x-k8s.io/v1beta1\` for Module, \`kmm.sigs.x-k8s.io/v1beta2\` (before 2.1 only \`v1beta1\`) for
-PreflightValidation and \`hub.kmm.sigs.x-k8s.io/v1beta1\` for ManagedClusterModule. Case matters.`,
+PreflightValidation and \`hub.kmm.sigs.x-k8s.io/v1beta1\` for ManagedClusterModule. Case matters. On OpenShift there are
+PreflightValidationOCP as well, in the versions of PreflightValidation, and from 2.5 on BootModuleConfig as
+\`kmm.sigs.x-k8s.io/v1beta1\`; upstream's KMM has neither.`,
   *check(subject) {
     const verdict = verdictOf(subject);
     const violation = verdict?.violations.find(({ kind }) => kind === 'identity');
     if (verdict && violation) yield findingOf(verdict, violation, explained(subject, violation));
-    if (!verdict && subject.document.kind) yield* notYetServed(subject);
+    if (isOfOtherDistribution(subject)) yield foreign(subject);
+    else if (!verdict && subject.document.kind) yield* notYetServed(subject);
   },
 };
 
@@ -38,6 +41,15 @@ function explained({ document }: DocumentSubject, violation: PlacedViolation) {
     fixes: [fix],
   };
 }
+
+/** With `kmm.distribution` at `auto` such a kind makes it OpenShift's. */
+const isOfOtherDistribution = ({ document, distribution }: DocumentSubject): boolean =>
+  document.kind !== undefined && !isServedBy(document.kind, distribution);
+
+const foreign = ({ document }: DocumentSubject): Finding => ({
+  span: fieldSpan(document, ['kind']),
+  message: `Only OpenShift's KMM serves ${document.kind ?? ''}; the API server refuses it with upstream's. Set \`kmm.distribution\` to \`openshift\` if that is what your cluster runs.`,
+});
 
 /** A kind or version of another release than the one that is set. */
 function* notYetServed({ document, release, schemas }: DocumentSubject): Iterable<Finding> {
