@@ -55,10 +55,10 @@ async function choicesAt(
   const { snapshot, uri, snippets } = request;
   const { text } = placed.document;
   const identity = kindAsWritten(placed.document);
-  const own = identityChoices(identity, place);
+  const { release, distribution } = snapshot.settingsFor(uri);
+  const own = identityChoices(identity, place, distribution);
   if (own) return own;
   if (!identity.kmm) return documentSnippets(snippets, identity, place, text);
-  const { release } = snapshot.settingsFor(uri);
   const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', release);
   if (!schema) return [];
   const special = [

@@ -1,9 +1,10 @@
 // apiVersion and kind: what a document says it is, and what it can say.
 import type { YamlDocument } from '../analysis/document.js';
-import { apiVersionsOf, kmmKindOf, kmmKinds } from '../analysis/kinds.js';
+import { apiVersionsOf, isServedBy, kmmKindOf, kmmKinds } from '../analysis/kinds.js';
 import type { KmmKind } from '../analysis/kinds.js';
 import type { CursorPlace } from '../analysis/yaml/cursor.js';
 import { sketchYaml } from '../analysis/yaml/sketch.js';
+import type { Distribution } from '../core/dialect.js';
 import { rank } from './completion-choices.js';
 import type { Choice } from './completion-item.js';
 
@@ -35,18 +36,28 @@ function rootValue({ text }: YamlDocument, key: string): string | undefined {
  * Undefined unless the cursor is on the value of `apiVersion` or `kind` of the object itself, or among the keys of an
  * object that is KMM's by one of the two and lacks the other.
  */
-export function identityChoices(written: WrittenKind, place: CursorPlace): readonly Choice[] | undefined {
-  if (place.kind === 'key' && place.path.length === 0 && !written.kmm) return missingHalf(written, place);
+export function identityChoices(
+  written: WrittenKind,
+  place: CursorPlace,
+  distribution: Distribution,
+): readonly Choice[] | undefined {
+  const served = kmmKinds.filter(kind => isServedBy(kind, distribution));
+  if (place.kind === 'key' && place.path.length === 0 && !written.kmm)
+    return missingHalf(written, place, served);
   if (place.kind !== 'value' || place.path.length !== 1) return undefined;
-  if (place.path[0] === 'kind') return values(kmmKinds.filter(kind => fits(kind, written.apiVersion)));
+  if (place.path[0] === 'kind') return values(served.filter(kind => fits(kind, written.apiVersion)));
   if (place.path[0] !== 'apiVersion') return undefined;
-  const kinds = kmmKinds.filter(kind => written.kind === undefined || kind === written.kind);
+  const kinds = served.filter(kind => written.kind === undefined || kind === written.kind);
   return values([...new Set(kinds.flatMap(apiVersionsOf))].toReversed());
 }
 
-function missingHalf({ apiVersion, kind }: WrittenKind, place: CursorPlace): readonly Choice[] | undefined {
+function missingHalf(
+  { apiVersion, kind }: WrittenKind,
+  place: CursorPlace,
+  served: readonly KmmKind[],
+): readonly Choice[] | undefined {
   if (place.colon || (apiVersion !== undefined && kind !== undefined)) return undefined;
-  const known = kmmKinds.filter(each => each === kind || apiVersionsOf(each).some(one => one === apiVersion));
+  const known = served.filter(each => each === kind || apiVersionsOf(each).some(one => one === apiVersion));
   const lines = known.flatMap(each =>
     kind === undefined ? [`kind: ${each}`] : apiVersionsOf(each).map(one => `apiVersion: ${one}`),
   );
