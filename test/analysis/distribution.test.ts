@@ -32,12 +32,12 @@ describe('the distribution of a workspace', () => {
       signIn({ 'm.yaml': plain, 'c.yaml': `# DTK_AUTO is OpenShift's\n${configMap('FROM a:1')}` }),
       undefined,
     );
+    assert.equal(signIn({ 'm.yaml': `${plain}# DTK_AUTO\n` }), undefined);
     assert.equal(signIn({ 'm.yaml': module('registry.example.com/nic:1', 'openshift-kmmx') }), undefined);
   });
 
   const speaking: Readonly<Record<string, readonly [string, string]>> = {
     'the driver toolkit in a Dockerfile': [configMap('FROM ${DTK_AUTO}'), '`DTK_AUTO` in a Dockerfile'],
-    'the driver toolkit in a build arg': [`${plain}# DTK_AUTO\n`, '`DTK_AUTO`'],
     'the internal registry': [
       module('image-registry.openshift-image-registry.svc:5000/kmods/nic:1'),
       "images of OpenShift's own registry",

@@ -66,13 +66,15 @@ function signOf(document: YamlDocument): string | undefined {
   const namespace = identity.kind === 'Namespace' ? identity.name : identity.namespace;
   if (namespace !== undefined && /^openshift-kmm(-|$)/.test(namespace)) return `the namespace ${namespace}`;
   if (kind && text.includes(internalRegistry)) return "images of OpenShift's own registry";
-  if (kind && text.includes('DTK_AUTO')) return '`DTK_AUTO`';
   return isConfigMap(identity) && hasDriverToolkit(document) ? '`DTK_AUTO` in a Dockerfile' : undefined;
 }
 
 export const internalRegistry = 'image-registry.openshift-image-registry.svc';
 
-/** KMM looks for the word anywhere in the Dockerfile; here any text of the ConfigMap may be one. */
+/**
+ * A Module that sets a build arg of the name is no sign: that is how such a Dockerfile is built with upstream's KMM.
+ * KMM looks for the word anywhere in the Dockerfile; here any text of the ConfigMap may be one.
+ */
 function hasDriverToolkit({ root, text }: YamlDocument): boolean {
   if (!text.includes('DTK_AUTO')) return false;
   const data = locatedAt(root, ['data']);
