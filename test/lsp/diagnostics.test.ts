@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { endServers } from '../support/bundle.js';
 import { LspSession } from '../support/lsp-session.js';
-import { brokenModule, goodModule } from '../support/manifests.js';
+import { brokenModule, configMap, goodModule } from '../support/manifests.js';
 
 const uri = 'file:///demo/module.yaml';
 const whole = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
@@ -125,6 +125,25 @@ describe('published diagnostics', () => {
     await session.stop();
   });
 
+  it('follow what another open file says', async () => {
+    const session = await LspSession.start();
+    const other = 'file:///demo/config-map.yaml';
+    const codes = async (of: string) => (await session.diagnostics(of)).map(({ code }) => code);
+    const wrongCase = configMap.replace('  dockerfile:', '  Dockerfile:');
+    await session.open(uri, goodModule);
+    await session.open(other, wrongCase);
+    assert.deepEqual(await codes(other), ['dockerfile-key']);
+    assert.deepEqual(await codes(uri), ['dockerfile-key']);
+    await session.change(uri, 2, { text: goodModule.replace('name: my-kmod-dockerfile', 'name: another') });
+    await session.settled();
+    assert.deepEqual(last(session, other), []);
+    await session.change(uri, 3, { text: goodModule });
+    await session.change(other, 2, { text: configMap });
+    await session.settled();
+    assert.deepEqual([last(session, uri), last(session, other)], [[], []]);
+    await session.stop();
+  });
+
   it('come without what the client cannot show', async () => {
     const session = await LspSession.start({ capabilities: {} });
     await session.open(uri, brokenModule);
@@ -133,6 +152,9 @@ describe('published diagnostics', () => {
     await session.stop();
   });
 });
+
+const last = (session: LspSession, uri: string) =>
+  session.published.findLast(told => told.uri === uri)?.diagnostics;
 
 const notOurs = {
   empty: '',

@@ -60,11 +60,17 @@ export function objectIndex(files: Files): ObjectIndex {
 export const declarationsOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedDeclaration[] =>
   (index.declarations.get(keyOf(wanted)) ?? []).filter(found => mayMean(found, wanted));
 
+/** Where objects of that name are declared in any namespace. */
+export const namesakesOf = (
+  index: ObjectIndex,
+  wanted: Pick<ObjectName, 'kind' | 'name'>,
+): readonly PlacedDeclaration[] => index.declarations.get(keyOf(wanted)) ?? [];
+
 /** Where objects of that name are referred to, by the same reading of namespaces. */
 export const referencesOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedReference[] =>
   (index.references.get(keyOf(wanted)) ?? []).filter(found => mayMean(found, wanted));
 
-const keyOf = ({ kind, name }: ObjectName): string => `${kind}/${name}`;
+const keyOf = ({ kind, name }: Pick<ObjectName, 'kind' | 'name'>): string => `${kind}/${name}`;
 
 const mayMean = (a: ObjectName, b: ObjectName): boolean =>
   a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;

@@ -4,6 +4,7 @@ import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/e
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
 import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
+import { isPatch } from '../analysis/kustomization.js';
 import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';
 import { shiftSpan } from '../core/span.js';
@@ -22,16 +23,24 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
   const { release, distribution, levels } = snapshot.settingsFor(uri);
   const surroundings = { uri, files: snapshot.files, kernels: snapshot.kernelsFor(uri) };
+  const isSaid = isPatch(snapshot.files, uri) ? isSaidOfParts : () => true;
   return file.documents.flatMap(({ index, start, document }) => {
     const subject = { document, release, distribution, schemas: snapshot.schemas };
     const found = [
       ...problemsOf(subject, onFailure),
       ...checkInWorkspace(rules, { ...subject, ...surroundings }, onFailure),
-    ].sort((a, b) => a.span.start - b.span.start);
+    ]
+      .filter(isSaid)
+      .sort((a, b) => a.span.start - b.span.start);
     const open = withoutSuppressed(document.text, applyLevels(found, levels));
     return open.map(problem => ({ ...moved(problem, start), document: index }));
   });
 }
+
+const absenceRules = new Set(rules.filter(rule => rule.speaksOfAbsence).map(({ id }) => id));
+
+/** A patch is laid over an object, and what is not in it may be there. */
+const isSaidOfParts = ({ code }: Problem): boolean => !absenceRules.has(code);
 
 const remembered = new WeakMap<object, Map<string, readonly Problem[]>>();
 

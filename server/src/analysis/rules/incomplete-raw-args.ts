@@ -14,6 +14,7 @@ export const rule: Rule = {
   id: 'incomplete-raw-args',
   severity: 'error',
   refusedBy: 'webhook',
+  speaksOfAbsence: true,
   since: '1.1.0',
   summary: '`modprobe` does not say what to load.',
   explanation: `Either \`moduleName\` names the module, or \`rawArgs\` hold the whole command lines of \`modprobe\`, one to

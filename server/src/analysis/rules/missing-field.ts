@@ -8,6 +8,7 @@ export const rule: Rule = {
   id: 'missing-field',
   severity: 'error',
   refusedBy: 'schema',
+  speaksOfAbsence: true,
   summary: 'A required field is not there.',
   explanation: `The CRD requires the field, so the API server does not store the object without it. A field whose value
 is left out or \`null\` counts as not there: the server drops it before it looks.`,

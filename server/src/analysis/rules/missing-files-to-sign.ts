@@ -10,6 +10,7 @@ export const rule: Rule = {
   id: 'missing-files-to-sign',
   severity: 'error',
   refusedBy: 'webhook',
+  speaksOfAbsence: true,
   summary: '`sign` does not say which files to sign.',
   explanation: `From KMM 2.6 on the webhook refuses a \`sign\` without \`filesToSign\`. Earlier releases accept it and push an
 image in which nothing is signed, whatever the description of the field says; 1.0 pushes nothing at all: a warning.`,

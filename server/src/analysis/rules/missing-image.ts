@@ -6,6 +6,7 @@ export const rule: Rule = {
   id: 'missing-image',
   severity: 'error',
   refusedBy: 'webhook',
+  speaksOfAbsence: true,
   since: '1.1.0',
   summary: 'Neither a kernel mapping nor the container has a `containerImage`.',
   explanation: `A mapping whose \`containerImage\` is empty takes the container's. KMM's webhook refuses a mapping that

@@ -9,6 +9,7 @@ export const rule: Rule = {
   id: 'neither-literal-nor-regexp',
   severity: 'error',
   refusedBy: 'webhook',
+  speaksOfAbsence: true,
   since: '1.1.0',
   summary: 'A kernel mapping has neither a `literal` nor a `regexp`.',
   explanation: `A mapping must say which kernels it is for: one exact kernel (\`literal\`) or all kernels in which a

@@ -11,6 +11,7 @@ export const rule: Rule = {
   id: 'nothing-to-sign',
   severity: 'error',
   refusedBy: 'build',
+  speaksOfAbsence: true,
   summary: '`sign` has neither a `build` beside it nor an `unsignedImage`.',
   explanation: `KMM signs the modules of the image that it has built, or of \`unsignedImage\`. With neither, the operator
 logs "no image to sign given" and the nodes get nothing. What the container and the mapping say counts together.`,

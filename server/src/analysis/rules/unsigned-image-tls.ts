@@ -21,6 +21,7 @@ export const rule: Rule = {
   id: 'unsigned-image-tls',
   severity: 'error',
   refusedBy: 'build',
+  speaksOfAbsence: true,
   summary: 'The image that is built and then signed is pushed without TLS checks, but not pulled so.',
   explanation: `\`registryTLS\` is for pushing. To sign, kaniko pulls what the build has pushed, with the options in
 \`sign.unsignedImageRegistryTLS\`: a registry that needs \`insecure\` or \`insecureSkipTLSVerify\` needs them in both places.
