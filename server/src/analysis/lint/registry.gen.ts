@@ -2,6 +2,9 @@
 import { rule as bothInTreeFields } from '../rules/both-in-tree-fields.js';
 import { rule as deprecatedField } from '../rules/deprecated-field.js';
 import { rule as digestCannotBeBuilt } from '../rules/digest-cannot-be-built.js';
+import { rule as dockerfileConfigMapWithoutName } from '../rules/dockerfile-config-map-without-name.js';
+import { rule as dockerfileInBinaryData } from '../rules/dockerfile-in-binary-data.js';
+import { rule as dockerfileKey } from '../rules/dockerfile-key.js';
 import { rule as dottedModuleName } from '../rules/dotted-module-name.js';
 import { rule as draName } from '../rules/dra-name.js';
 import { rule as droppedSelectorEntry } from '../rules/dropped-selector-entry.js';
@@ -10,6 +13,7 @@ import { rule as duplicateSecret } from '../rules/duplicate-secret.js';
 import { rule as fileToSignOutsideDirName } from '../rules/file-to-sign-outside-dir-name.js';
 import { rule as globInRegexp } from '../rules/glob-in-regexp.js';
 import { rule as hostPathNotAllowed } from '../rules/host-path-not-allowed.js';
+import { rule as hubWithoutModuleLoader } from '../rules/hub-without-module-loader.js';
 import { rule as ignoredInMapping } from '../rules/ignored-in-mapping.js';
 import { rule as ignoredUnsignedImage } from '../rules/ignored-unsigned-image.js';
 import { rule as imageWithoutTag } from '../rules/image-without-tag.js';
@@ -33,15 +37,21 @@ import { rule as modVariableInSign } from '../rules/mod-variable-in-sign.js';
 import { rule as modprobeDirFlag } from '../rules/modprobe-dir-flag.js';
 import { rule as moduleNameForm } from '../rules/module-name-form.js';
 import { rule as nameTooLong } from '../rules/name-too-long.js';
+import { rule as namespaceNotPrivileged } from '../rules/namespace-not-privileged.js';
+import { rule as namespaceOnClusterObject } from '../rules/namespace-on-cluster-object.js';
 import { rule as neitherLiteralNorRegexp } from '../rules/neither-literal-nor-regexp.js';
 import { rule as normalizedKernelInPath } from '../rules/normalized-kernel-in-path.js';
 import { rule as notServed } from '../rules/not-served.js';
 import { rule as nothingToSign } from '../rules/nothing-to-sign.js';
+import { rule as objectInAnotherNamespace } from '../rules/object-in-another-namespace.js';
 import { rule as oneImageForManyKernels } from '../rules/one-image-for-many-kernels.js';
 import { rule as oneKernelInFilesToSign } from '../rules/one-kernel-in-files-to-sign.js';
+import { rule as operatorConfigKey } from '../rules/operator-config-key.js';
 import { rule as overriddenBuildArg } from '../rules/overridden-build-arg.js';
 import { rule as preflightKernel } from '../rules/preflight-kernel.js';
+import { rule as preflightKernelWithPlus } from '../rules/preflight-kernel-with-plus.js';
 import { rule as preflightNotForOpenshift } from '../rules/preflight-not-for-openshift.js';
+import { rule as pullSecretType } from '../rules/pull-secret-type.js';
 import { rule as rawArgsWithModuleName } from '../rules/raw-args-with-module-name.js';
 import { rule as regexpDoesNotCompile } from '../rules/regexp-does-not-compile.js';
 import { rule as registryPortWithoutTag } from '../rules/registry-port-without-tag.js';
@@ -49,6 +59,7 @@ import { rule as registryTlsNotForNodes } from '../rules/registry-tls-not-for-no
 import { rule as secretName } from '../rules/secret-name.js';
 import { rule as shadowedMapping } from '../rules/shadowed-mapping.js';
 import { rule as shellSyntaxInTemplate } from '../rules/shell-syntax-in-template.js';
+import { rule as signingSecretKey } from '../rules/signing-secret-key.js';
 import { rule as suppressionWithoutReason } from '../rules/suppression-without-reason.js';
 import { rule as unescapedDot } from '../rules/unescaped-dot.js';
 import { rule as unintendedEscape } from '../rules/unintended-escape.js';
@@ -70,6 +81,9 @@ export const rules: readonly Rule[] = [
   bothInTreeFields,
   deprecatedField,
   digestCannotBeBuilt,
+  dockerfileConfigMapWithoutName,
+  dockerfileInBinaryData,
+  dockerfileKey,
   dottedModuleName,
   draName,
   droppedSelectorEntry,
@@ -78,6 +92,7 @@ export const rules: readonly Rule[] = [
   fileToSignOutsideDirName,
   globInRegexp,
   hostPathNotAllowed,
+  hubWithoutModuleLoader,
   ignoredInMapping,
   ignoredUnsignedImage,
   imageWithoutTag,
@@ -101,15 +116,21 @@ export const rules: readonly Rule[] = [
   modprobeDirFlag,
   moduleNameForm,
   nameTooLong,
+  namespaceNotPrivileged,
+  namespaceOnClusterObject,
   neitherLiteralNorRegexp,
   normalizedKernelInPath,
   notServed,
   nothingToSign,
+  objectInAnotherNamespace,
   oneImageForManyKernels,
   oneKernelInFilesToSign,
+  operatorConfigKey,
   overriddenBuildArg,
   preflightKernel,
+  preflightKernelWithPlus,
   preflightNotForOpenshift,
+  pullSecretType,
   rawArgsWithModuleName,
   regexpDoesNotCompile,
   registryPortWithoutTag,
@@ -117,6 +138,7 @@ export const rules: readonly Rule[] = [
   secretName,
   shadowedMapping,
   shellSyntaxInTemplate,
+  signingSecretKey,
   suppressionWithoutReason,
   unescapedDot,
   unintendedEscape,
