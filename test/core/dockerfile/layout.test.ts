@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { buildah } from '../../../server/src/core/dockerfile/builder.js';
-import type { Presence } from '../../../server/src/core/dockerfile/layout/tree-draft.js';
+import type { Presence } from '../../../server/src/core/dockerfile/layout/tree-path.js';
 import {
   commandPresence,
   fileBelow,

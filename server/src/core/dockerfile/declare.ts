@@ -5,7 +5,7 @@ import type { Expansion } from './expand.js';
 import { hole } from './hole.js';
 import type { Instruction, Pair } from './instruction.js';
 import type { Declaration, Scope } from './variables.js';
-import { resolve } from './variables.js';
+import { argsOf, resolve } from './variables.js';
 
 const platformArgs = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$/;
 
@@ -35,9 +35,8 @@ function argument(instruction: Instruction, pair: Pair, scope: Scope): Declarati
   if (scope.inputs.builder.platformArgs === 'set' && platformArgs.test(base.name)) {
     return { ...declared, value: hole, from: 'builder' };
   }
-  const earlier = (scope.declarations.get(base.name) ?? []).findLast(
-    ({ kind, stage, value }) =>
-      kind === 'arg' && value !== undefined && (stage === undefined || stage === scope.stage),
+  const earlier = argsOf(scope, base.name).findLast(
+    ({ stage, value }) => value !== undefined && (stage === undefined || stage === scope.stage),
   );
   if (scope.stage === undefined || !earlier) return { ...declared, value: undefined, from: 'nobody' };
   return { ...declared, value: earlier.value, from: earlier.stage === undefined ? 'global' : 'default' };

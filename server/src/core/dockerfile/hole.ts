@@ -5,6 +5,3 @@
 export const hole = '\uFFFC';
 
 export const isKnown = (text: string): boolean => !text.includes(hole);
-
-/** The part in front of the first unknown one. */
-export const knownPrefix = (text: string): string => text.split(hole, 1)[0] ?? '';

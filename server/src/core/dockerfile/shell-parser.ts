@@ -10,6 +10,15 @@ import type {
   ScriptRedirect,
   ScriptWord,
 } from './shell-syntax.js';
+import {
+  nextWord,
+  peek,
+  skipBlanks,
+  skipSeparators,
+  startsWith,
+  takeNewline,
+  takeWord,
+} from './shell-cursor.js';
 import type { Cursor } from './shell-word-parser.js';
 import { deepest, endsWord, readWord } from './shell-word-parser.js';
 
@@ -25,64 +34,6 @@ export function parseScript(text: string): Script {
     }
   }
   return { chains, broken: cursor.broken, start: 0, end: text.length };
-}
-
-const peek = ({ text, at }: Cursor): string => text.charAt(at);
-
-const startsWith = ({ text, at }: Cursor, token: string): boolean => text.startsWith(token, at);
-
-function skipBlanks(cursor: Cursor): void {
-  for (;;) {
-    const character = peek(cursor);
-    if (character === ' ' || character === '\t' || character === '\r') cursor.at++;
-    else if (character === '\\' && /^\\\r?\n/.test(cursor.text.slice(cursor.at, cursor.at + 3))) {
-      cursor.at = cursor.text.indexOf('\n', cursor.at) + 1;
-    } else if (character === '#' && endsWord(cursor.text.charAt(cursor.at - 1))) {
-      const end = cursor.text.indexOf('\n', cursor.at);
-      cursor.at = end < 0 ? cursor.text.length : end;
-    } else return;
-  }
-}
-
-function takeNewline(cursor: Cursor): void {
-  cursor.at++;
-  const pending = cursor.pending;
-  cursor.pending = [];
-  for (const { name, chomps } of pending) skipHeredoc(cursor, name, chomps);
-}
-
-function skipHeredoc(cursor: Cursor, name: string, chomps: boolean): void {
-  while (cursor.at < cursor.text.length) {
-    const feed = cursor.text.indexOf('\n', cursor.at);
-    const line = cursor.text.slice(cursor.at, feed < 0 ? undefined : feed).replace(/\r$/, '');
-    cursor.at = feed < 0 ? cursor.text.length : feed + 1;
-    if ((chomps ? line.replace(/^\t+/, '') : line) === name) return;
-  }
-}
-
-function skipSeparators(cursor: Cursor): void {
-  for (;;) {
-    skipBlanks(cursor);
-    if (peek(cursor) === '\n') takeNewline(cursor);
-    else if (peek(cursor) === ';' && !startsWith(cursor, ';;')) cursor.at++;
-    else return;
-  }
-}
-
-/** The unquoted word at the cursor when it can be a reserved one. */
-function nextWord({ text, at }: Cursor): string {
-  const [word = ''] = /^(?:[a-z]+|[{}!]|\[\[)(?=[\s;&|<>()]|$)/.exec(text.slice(at, at + 12)) ?? [];
-  return word;
-}
-
-function takeWord(cursor: Cursor, word: string): boolean {
-  skipSeparators(cursor);
-  if (nextWord(cursor) !== word) {
-    cursor.broken = true;
-    return false;
-  }
-  cursor.at += word.length;
-  return true;
 }
 
 /** Chains until one of the words, a closing character, or the end; that one is not taken. */

@@ -12,7 +12,7 @@ import { instructionNames } from './instruction-names.js';
 import { sourceSpan } from './joined-text.js';
 import type { ParsedDockerfile } from './parse.js';
 import { joinPath } from './paths.js';
-import type { BuildInputs, Declaration, Resolution, Scope } from './variables.js';
+import type { BuildInputs, Declaration, DeclarationIndex, Resolution, Scope } from './variables.js';
 import { resolve } from './variables.js';
 import type { Word } from './words.js';
 
@@ -75,7 +75,7 @@ export interface StagedDockerfile {
   /** Steps before the first FROM. */
   readonly head: readonly Step[];
   readonly stages: readonly Stage[];
-  readonly declarations: ReadonlyMap<string, readonly Declaration[]>;
+  readonly declarations: DeclarationIndex;
 }
 
 interface Place {
@@ -98,7 +98,7 @@ interface OpenStage {
 const defaultShell: readonly string[] = ['/bin/sh', '-c'];
 
 export function readStages(parsed: ParsedDockerfile, inputs: BuildInputs): StagedDockerfile {
-  const declarations = new Map<string, Declaration[]>();
+  const declarations = new Map<string, { args: Declaration[]; envs: Declaration[] }>();
   const mentioned = new Set(parsed.instructions.flatMap(({ pairs }) => pairs.map(({ name }) => name.text)));
   const head: Step[] = [];
   const open: OpenStage[] = [];
@@ -125,9 +125,9 @@ export function readStages(parsed: ParsedDockerfile, inputs: BuildInputs): Stage
     if (isFrom) open.push(openStage(step, open));
     else (current?.steps ?? head).push(step);
     for (const declaration of declarationsOf(instruction, scope)) {
-      const known = declarations.get(declaration.name);
-      if (known) known.push(declaration);
-      else declarations.set(declaration.name, [declaration]);
+      const known = declarations.get(declaration.name) ?? { args: [], envs: [] };
+      declarations.set(declaration.name, known);
+      (declaration.kind === 'arg' ? known.args : known.envs).push(declaration);
     }
     if (current && !isFrom) current.place = placeAfter(step, current);
   }

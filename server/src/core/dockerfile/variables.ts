@@ -46,8 +46,13 @@ export interface Scope {
   readonly image: BaseImage | undefined;
 }
 
-/** By name, in the order of the file. */
-export type DeclarationIndex = ReadonlyMap<string, readonly Declaration[]>;
+/** All of one name, in the order of the file. */
+export interface NameDeclarations {
+  readonly args: readonly Declaration[];
+  readonly envs: readonly Declaration[];
+}
+
+export type DeclarationIndex = ReadonlyMap<string, NameDeclarations>;
 
 export type Origin =
   /** ENV of this stage or of one it is built on. */
@@ -87,9 +92,9 @@ export function resolve(scope: Scope, name: string): Resolution {
   const arg = lastArg(scope, name, scope.stage);
   if (arg?.value !== undefined) return found(arg, 'arg');
   if (scope.inputs.builder.argsOfEarlierStages === 'visible') {
-    const leaked = all(scope, name).findLast(
-      ({ kind, stage, value, instruction }) =>
-        kind === 'arg' && stage !== undefined && value !== undefined && instruction.index < scope.at,
+    const leaked = argsOf(scope, name).findLast(
+      ({ stage, value, instruction }) =>
+        stage !== undefined && value !== undefined && instruction.index < scope.at,
     );
     if (leaked) return found(leaked, 'earlier-stage');
   }
@@ -97,13 +102,13 @@ export function resolve(scope: Scope, name: string): Resolution {
   if (mayComeFromImage(scope, name)) {
     return { ...missing(name, whyMissing(scope, name)), origin: 'base-image', set: true, text: hole };
   }
-  return missing(name, whyMissing(scope, name), all(scope, name).at(-1));
+  return missing(name, whyMissing(scope, name), argsOf(scope, name).at(-1));
 }
 
 function resolveInFrom(scope: Scope, name: string): Resolution {
   const { buildArgs, builder } = scope.inputs;
-  const global = all(scope, name).findLast(
-    ({ kind, stage, instruction }) => kind === 'arg' && stage === undefined && instruction.index < scope.at,
+  const global = argsOf(scope, name).findLast(
+    ({ stage, instruction }) => stage === undefined && instruction.index < scope.at,
   );
   if (global?.value !== undefined) return found(global, 'arg');
   const given = buildArgs.get(name);
@@ -113,25 +118,24 @@ function resolveInFrom(scope: Scope, name: string): Resolution {
     return { name, set: true, text, origin: 'undeclared', declaration: undefined, missing: undefined };
   }
   if (global) return missing(name, 'no-value', global);
-  return missing(name, whyMissing(scope, name), all(scope, name).at(-1));
+  return missing(name, whyMissing(scope, name), argsOf(scope, name).at(-1));
 }
 
-const all = (scope: Scope, name: string): readonly Declaration[] => scope.declarations.get(name) ?? [];
+export const argsOf = ({ declarations }: Scope, name: string): readonly Declaration[] =>
+  declarations.get(name)?.args ?? [];
 
 function lastEnv(scope: Scope, name: string): Declaration | undefined {
-  return all(scope, name).findLast(
-    ({ kind, stage, instruction }) =>
-      kind === 'env' &&
-      instruction.index < scope.at &&
-      (stage === scope.stage || (stage !== undefined && scope.ancestors.includes(stage))),
-  );
+  return scope.declarations
+    .get(name)
+    ?.envs.findLast(
+      ({ stage, instruction }) =>
+        instruction.index < scope.at &&
+        (stage === scope.stage || (stage !== undefined && scope.ancestors.includes(stage))),
+    );
 }
 
-const lastArg = (scope: Scope, name: string, stage: number): Declaration | undefined =>
-  all(scope, name).findLast(
-    declaration =>
-      declaration.kind === 'arg' && declaration.stage === stage && declaration.instruction.index < scope.at,
-  );
+const lastArg = (scope: Scope, name: string, own: number): Declaration | undefined =>
+  argsOf(scope, name).findLast(({ stage, instruction }) => stage === own && instruction.index < scope.at);
 
 /**
  * A name that the Dockerfile or KMM gives as an ARG somewhere is no variable of the base image: whoever uses it here
@@ -144,7 +148,7 @@ function mayComeFromImage(scope: Scope, name: string): boolean {
 }
 
 function whyMissing(scope: Scope, name: string): Missing {
-  const declarations = all(scope, name).filter(({ kind }) => kind === 'arg');
+  const declarations = argsOf(scope, name);
   if (declarations.length === 0) return 'never-declared';
   if (scope.stage !== undefined && declarations.some(({ stage }) => stage === scope.stage)) {
     return 'declared-later';

@@ -95,7 +95,7 @@ function transferAll(
 function transferMatches(transfer: Transfer, pattern: string, to: string, inside: boolean): void {
   const { draft, act, command } = transfer.effect;
   const matches = isKnown(pattern) ? draft.matching(pattern) : [];
-  const open = !isKnown(pattern) || draft.gapsMatching(pattern).length > 0;
+  const open = !isKnown(pattern) || draft.mayMatch(pattern);
   const single = matches.length === 1 && !open && !inside && draft.isDirectory(to) !== 'yes';
   for (const { path } of matches) transferOne(transfer, path, to, !single);
   if (!open) return;

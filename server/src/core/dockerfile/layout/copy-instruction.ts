@@ -8,8 +8,11 @@ import { baseName, joinPath } from '../paths.js';
 import type { Step, StepWord } from '../stages.js';
 import { fixedDirectory, isPattern } from './glob.js';
 import type { EntryKind, FileTree } from './tree.js';
-import type { Act, Presence, TreeDraft } from './tree-draft.js';
-import { carried, gapMayHold, resolvePath } from './tree-draft.js';
+import { gapMayHold, targetOf } from './gaps.js';
+import type { Act, TreeDraft } from './tree-draft.js';
+import { carried } from './tree-draft.js';
+import type { Presence } from './tree-path.js';
+import { resolvePath } from './tree-path.js';
 import { globExpression } from './glob.js';
 
 /** What `--from` names, or what stands in its place. */
@@ -220,8 +223,8 @@ function copyMatches(context: CopyContext, one: One, tree: FileTree | undefined)
   const { path, to, intoDirectory } = one;
   const expression = globExpression(tree ? resolvePath(tree, path) : path);
   const matches = [...(tree?.entries.values() ?? [])].filter(entry => expression.test(entry.path));
-  const open =
-    tree === undefined || !isKnown(path) || tree.gaps.some(gap => gapMayHold(gap, resolvePath(tree, path)));
+  const target = targetOf(tree ? resolvePath(tree, path) : path);
+  const open = tree === undefined || !isKnown(path) || tree.gaps.some(gap => gapMayHold(gap, target));
   const single = matches.length === 1 && !open && intoDirectory === 'no';
   // Several files and a destination that is no directory: kaniko fails, others do one thing or another.
   const doubtful = !single && intoDirectory === 'no';

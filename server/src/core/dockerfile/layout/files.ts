@@ -5,7 +5,7 @@ import type { CommandEffect, Effect } from './effect.js';
 import { pathOf, patternOf } from './effect.js';
 import { readArguments } from './options.js';
 import type { Certainty } from './tree.js';
-import type { Presence } from './tree-draft.js';
+import type { Presence } from './tree-path.js';
 
 export const mkdir: CommandEffect = effect => {
   for (const operand of readArguments(effect.command.args, ['m', 'mode']).operands) {

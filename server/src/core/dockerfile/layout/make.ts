@@ -4,7 +4,7 @@ import { hole, isKnown } from '../hole.js';
 import { cleanPath, joinPath } from '../paths.js';
 import type { ShellCommand } from '../shell-command.js';
 import type { CommandEffect, Effect } from './effect.js';
-import { pathOf, writesAnywhere } from './effect.js';
+import { writesAnywhere } from './effect.js';
 import { readArguments } from './options.js';
 
 export interface MakeCall {
@@ -84,6 +84,3 @@ function installs({ draft, act }: Effect, { variables, kernel }: MakeCall): void
   if (isKnown(to)) return draft.open({ below: cleanPath(to), reason }, act.by);
   draft.open({ below: isKnown(root) ? cleanPath(`${root}/lib/modules`) : '/', reason }, act.by);
 }
-
-/** Where KVER, KERNELRELEASE and their like come from is the Makefile's business; only where it works is told here. */
-export const makeDirectory = (effect: Effect, text: string): string => pathOf(effect, text);

@@ -3,8 +3,9 @@
 import { baseName, cleanPath, isWithin, joinPath } from '../paths.js';
 import { globExpression, isPattern } from './glob.js';
 import type { Entry, FileTree, Gap, Origin } from './tree.js';
-import type { Presence } from './tree-draft.js';
-import { gapCovers, resolveDirectory, resolvePath } from './tree-draft.js';
+import { gapCovers, targetOf } from './gaps.js';
+import type { Presence } from './tree-path.js';
+import { resolveDirectory, resolvePath } from './tree-path.js';
 
 export interface Answer {
   readonly presence: Presence;
@@ -79,7 +80,8 @@ function answer(tree: FileTree, entries: readonly Entry[], places: readonly stri
 
 /** The gap that says most: the one for the smallest place, the latest of equals. */
 function nearestGap(tree: FileTree, places: readonly string[]): Gap | undefined {
-  const covering = tree.gaps.filter(gap => places.some(place => gapCovers(tree, gap, place)));
+  const targets = places.map(targetOf);
+  const covering = tree.gaps.filter(gap => targets.some(target => gapCovers(tree, gap, target)));
   return covering.toSorted((a, b) => b.below.length - a.below.length || b.order - a.order)[0];
 }
 
@@ -94,11 +96,9 @@ export function entriesBelow(tree: FileTree, directory: string): readonly Entry[
 /** Gaps that may hold something under a directory, the nearest first. */
 export function gapsBelow(tree: FileTree, directory: string): readonly Gap[] {
   const root = resolveDirectory(tree, directory);
+  const inside = targetOf(joinPath(root, '*'));
   return tree.gaps
-    .filter(
-      gap =>
-        isWithin(gap.below, root) || (isWithin(root, gap.below) && gapCovers(tree, gap, joinPath(root, '*'))),
-    )
+    .filter(gap => isWithin(gap.below, root) || (isWithin(root, gap.below) && gapCovers(tree, gap, inside)))
     .toSorted((a, b) => b.below.length - a.below.length);
 }
 

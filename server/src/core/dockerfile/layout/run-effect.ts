@@ -3,7 +3,7 @@ import { hole } from '../hole.js';
 import { cp, install, mv } from './copies.js';
 import { depmod } from './depmod.js';
 import type { CommandEffect, Effect } from './effect.js';
-import { writesAnywhere } from './effect.js';
+import { pathOf, writesAnywhere } from './effect.js';
 import { curl, git, inPlace, tar, unzip, wget } from './fetch.js';
 import { compress, ln, mkdir, redirect, rm, tee, touch, writeFile } from './files.js';
 import { find, xargs } from './find.js';
@@ -102,6 +102,5 @@ function dpkg(effect: Effect): void {
   const extracts = ['x', 'extract', 'X', 'vextract', 'R', 'raw-extract'].some(option => options.has(option));
   if (!extracts) return systemOnly(effect);
   const [, directory] = operands;
-  if (directory) inPlace({ ...effect, command: { ...effect.command, cwd: directory.text } });
-  else writeFile(effect, '');
+  if (directory) inPlace({ ...effect, command: { ...effect.command, cwd: pathOf(effect, directory) } });
 }

@@ -1,15 +1,13 @@
 // A file tree while a stage is built: each change of an instruction is made here. Knows paths, links and copies; not
 // which command causes what.
-import { hole, isKnown } from '../hole.js';
-import { ancestorsOf, baseName, cleanPath, isWithin, joinPath, parentPath, pathBelow } from '../paths.js';
-import { fixedDirectory, globExpression, mayBothMatch } from './glob.js';
+import { isKnown } from '../hole.js';
+import { ancestorsOf, cleanPath, isWithin, joinPath, parentPath, pathBelow } from '../paths.js';
+import type { GapShape } from './gaps.js';
+import { coveredByRemoval, gapFor, gapMayHold, movedGap, sameShape, targetOf } from './gaps.js';
+import { fixedDirectory, globExpression } from './glob.js';
 import type { Certainty, Entry, EntryKind, FileTree, Gap, Origin, Removal } from './tree.js';
-
-export type Presence = 'yes' | 'no' | 'unknown';
-
-/** All that can be left out of a gap. */
-export type GapShape = Pick<Gap, 'below' | 'reason'> &
-  Partial<Pick<Gap, 'deep' | 'names' | 'tops' | 'except' | 'lacks'>>;
+import type { Presence } from './tree-path.js';
+import { exactPresence, resolvePath } from './tree-path.js';
 
 /** Who does it, and whether it happens. */
 export interface Act {
@@ -17,8 +15,10 @@ export interface Act {
   readonly certainty: Certainty;
 }
 
-const usrLinks = /^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/|$)/;
-const mostEntries = 50_000;
+const mostEntries = 30_000;
+const mostGaps = 2_000;
+/** More than this is copied as something of which nothing is known. */
+const mostCopied = 5_000;
 
 export class TreeDraft {
   private readonly entries: Map<string, Entry>;
@@ -93,7 +93,8 @@ export class TreeDraft {
       return;
     }
     const real = this.resolve(path);
-    if (real === '/' || this.entries.size > mostEntries) return;
+    if (real === '/') return;
+    if (this.entries.size > mostEntries) return this.giveUp(act.by);
     this.parents(real, act);
     const before = this.entries.get(real);
     if (before?.certainty === 'proven' && act.certainty === 'possible') return;
@@ -117,7 +118,18 @@ export class TreeDraft {
     const { deep = true, names, tops, except = [], lacks = [] } = shape;
     const below = isKnown(shape.below) ? this.resolve(shape.below) : fixedDirectory(shape.below);
     const order = ++this.clock.now;
-    this.gaps.push({ below, deep, names, tops, except, lacks, reason: shape.reason, by, order });
+    const gap: Gap = { below, deep, names, tops, except, lacks, reason: shape.reason, by, order };
+    // Of two gaps of the same shape the later one says it all.
+    const same = this.gaps.findIndex(other => sameShape(other, gap));
+    if (same >= 0) this.gaps.splice(same, 1);
+    if (this.gaps.length < mostGaps) this.gaps.push(gap);
+    else this.giveUp(by);
+  }
+
+  private giveUp(by: Origin): void {
+    const reason = 'the Dockerfile does more than is followed';
+    const rest = { deep: true, names: undefined, tops: undefined, except: [], lacks: [] };
+    this.gaps = [{ below: '/', ...rest, reason, by, order: this.clock.now }];
   }
 
   /** Takes away what a path or a pattern names, and all under it. */
@@ -143,17 +155,20 @@ export class TreeDraft {
     return [...this.entries.values()].filter(({ path }) => expression.test(path));
   }
 
-  /** Gaps that may hold something the pattern names. */
-  gapsMatching(pattern: string): readonly Gap[] {
-    return this.gaps.filter(gap => gapMayHold(gap, cleanPath(pattern)));
+  /** Whether a gap may hold something the pattern names. */
+  mayMatch(pattern: string): boolean {
+    const target = targetOf(cleanPath(pattern));
+    return this.gaps.some(gap => gapMayHold(gap, target));
   }
 
   /** What is under `from` in `source` comes under `to`. */
   copyTree(source: FileTree, from: string, to: string, act: Act): void {
     const start = resolvePath(source, from);
     const now = ++this.clock.now;
-    for (const entry of [...source.entries.values()]) {
-      if (entry.path === start || !isWithin(entry.path, start)) continue;
+    const copied = [...source.entries.values()].filter(({ path }) => path !== start && isWithin(path, start));
+    if (copied.length > mostCopied)
+      return this.open({ below: to, reason: 'it is too much to follow' }, act.by);
+    for (const entry of copied) {
       const certainty = act.certainty === 'proven' ? entry.certainty : 'possible';
       const by = { ...act.by, via: entry.by };
       const extra = { ...carried(entry), history: [now, ...entry.history] };
@@ -194,88 +209,3 @@ export const carried = ({ target, index }: Entry): Pick<Extra, 'target' | 'index
 const hits = (expression: RegExp | undefined, path: string): boolean =>
   expression !== undefined &&
   (expression.test(path) || ancestorsOf(path).some(above => expression.test(above)));
-
-/** Where a path with an unknown part may lead. */
-function gapFor(path: string): Pick<Gap, 'below' | 'names'> {
-  const slash = path.lastIndexOf('/');
-  const last = path.slice(slash + 1);
-  // An unknown part in the middle makes directories of unknown names as well.
-  const names = isKnown(path.slice(0, slash)) && last !== '' ? last.replaceAll(hole, '*') : undefined;
-  return { below: fixedDirectory(path), names };
-}
-
-/** The same gap seen from the copy; undefined when nothing of it is copied. */
-function movedGap(gap: Gap, from: string, to: string): GapShape | undefined {
-  const { deep, names, lacks, reason } = gap;
-  const top = from.split('/')[1] ?? '';
-  if (gap.tops && top !== '' && !gap.tops.has(top)) return undefined;
-  if (gap.except.some(path => isWithin(from, path))) return undefined;
-  const except = gap.except
-    .filter(path => isWithin(path, from))
-    .map(path => joinPath(to, pathBelow(path, from)));
-  const shape = { deep, lacks, reason, except, ...(names !== undefined && { names }) };
-  if (isWithin(from, gap.below)) {
-    return gap.deep || gap.below === from ? { ...shape, below: to } : undefined;
-  }
-  return isWithin(gap.below, from)
-    ? { ...shape, below: joinPath(to, pathBelow(gap.below, from)) }
-    : undefined;
-}
-
-const coveredByRemoval = ({ removals }: FileTree, gap: Gap, path: string): boolean =>
-  removals.some(removal => removal.order > gap.order && isWithin(path, removal.path));
-
-export function exactPresence(tree: FileTree, path: string): Presence {
-  if (!isKnown(path)) return 'unknown';
-  const real = resolvePath(tree, path);
-  if (real === '/') return 'yes';
-  const entry = tree.entries.get(real);
-  if (entry) return entry.certainty === 'proven' ? 'yes' : 'unknown';
-  return tree.gaps.some(gap => gapCovers(tree, gap, real)) ? 'unknown' : 'no';
-}
-
-export function gapCovers(tree: FileTree, gap: Gap, path: string): boolean {
-  return gapMayHold(gap, path) && !coveredByRemoval(tree, gap, path);
-}
-
-/** Whether something that `pattern` names, which may be one path, can be in the gap. */
-export function gapMayHold(gap: Gap, pattern: string): boolean {
-  // Where files may be, the directory they are in may be.
-  if (gap.below !== '/' && isWithin(gap.below, pattern)) return true;
-  const directory = fixedDirectory(pattern);
-  const last = pattern.split('/').at(-1) ?? '';
-  if (gap.names !== undefined && !mayBothMatch(gap.names, last)) return false;
-  // A pattern that another one matches as a text is narrower than it: `a*.ko` than `*.ko`.
-  if (gap.lacks.some(lacked => globExpression(lacked).test(last))) return false;
-  if (gap.tops && directory !== '/' && !gap.tops.has(directory.split('/')[1] ?? '')) return false;
-  if (gap.tops && directory === '/' && !gap.tops.has(last)) return false;
-  if (gap.except.some(path => isWithin(pattern, path))) return false;
-  const parent = parentPath(pattern);
-  if (!gap.deep) return gap.below === parent || (directory !== parent && isWithin(gap.below, directory));
-  return isWithin(directory, gap.below) || (directory !== parent && isWithin(gap.below, directory));
-}
-
-/** Follows the links in the directories above a path; the last part stays. At most twenty. */
-export function resolvePath(tree: FileTree, path: string): string {
-  let at = merged(tree, cleanPath(path));
-  for (let links = 0; links < 20; links++) {
-    const link = ancestorsOf(at)
-      .map(above => tree.entries.get(above))
-      .findLast(
-        entry => entry?.kind === 'symlink' && entry.certainty === 'proven' && entry.target !== undefined,
-      );
-    if (!link || link.target === undefined || !isKnown(link.target)) return at;
-    at = merged(tree, joinPath(joinPath(parentPath(link.path), link.target), pathBelow(at, link.path)));
-  }
-  return at;
-}
-
-/** The same with a link at the end followed too. */
-export const resolveDirectory = (tree: FileTree, path: string): string =>
-  parentPath(resolvePath(tree, joinPath(path, 'x')));
-
-const merged = ({ mergedUsr }: FileTree, path: string): string =>
-  mergedUsr ? path.replace(usrLinks, '/usr/$1') : path;
-
-/** Where a file lands whose directory is `directory`. */
-export const placeIn = (directory: string, source: string): string => joinPath(directory, baseName(source));

@@ -1,0 +1,41 @@
+// Paths in a tree: links followed, `/lib` and `/bin` where they really are, and whether a path is there.
+import { isKnown } from '../hole.js';
+import { ancestorsOf, cleanPath, joinPath, parentPath, pathBelow } from '../paths.js';
+import { gapCovers, targetOf } from './gaps.js';
+import type { FileTree } from './tree.js';
+
+export type Presence = 'yes' | 'no' | 'unknown';
+
+const usrLinks = /^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/|$)/;
+
+export function exactPresence(tree: FileTree, path: string): Presence {
+  if (!isKnown(path)) return 'unknown';
+  const real = resolvePath(tree, path);
+  if (real === '/') return 'yes';
+  const entry = tree.entries.get(real);
+  if (entry) return entry.certainty === 'proven' ? 'yes' : 'unknown';
+  const target = targetOf(real);
+  return tree.gaps.some(gap => gapCovers(tree, gap, target)) ? 'unknown' : 'no';
+}
+
+/** Follows the links in the directories above a path; the last part stays. At most twenty. */
+export function resolvePath(tree: FileTree, path: string): string {
+  let at = merged(tree, cleanPath(path));
+  for (let links = 0; links < 20; links++) {
+    const link = ancestorsOf(at)
+      .map(above => tree.entries.get(above))
+      .findLast(
+        entry => entry?.kind === 'symlink' && entry.certainty === 'proven' && entry.target !== undefined,
+      );
+    if (!link || link.target === undefined || !isKnown(link.target)) return at;
+    at = merged(tree, joinPath(joinPath(parentPath(link.path), link.target), pathBelow(at, link.path)));
+  }
+  return at;
+}
+
+/** The same with a link at the end followed too. */
+export const resolveDirectory = (tree: FileTree, path: string): string =>
+  parentPath(resolvePath(tree, joinPath(path, 'x')));
+
+const merged = ({ mergedUsr }: FileTree, path: string): string =>
+  mergedUsr ? path.replace(usrLinks, '/usr/$1') : path;
