@@ -1,8 +1,11 @@
 import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Release } from '../../../server/src/core/dialect.js';
 import { dialectOf } from '../../../server/src/core/dialect.js';
 import type { LoaderWishes } from '../../../server/src/core/dockerfile/loader-needs.js';
 import { loaderNeeds } from '../../../server/src/core/dockerfile/loader-needs.js';
+import { repositoryRoot } from '../../support/shared.js';
 import { finalStage, kernel } from './plan.js';
 
 const wishes = (release: Release, more: Partial<LoaderWishes> = {}): LoaderWishes => ({
@@ -54,6 +57,12 @@ describe('What the loader needs', () => {
       'found command mkdir 9',
       'found command cp 9',
     ]);
+  });
+
+  it('is in the image of the sample that comes with the extension', () => {
+    const sample = readFileSync(join(repositoryRoot, 'samples/kmod.Dockerfile'), 'utf8');
+    const verdicts = needs(sample).map(line => line.split(' ')[0]);
+    assert.deepEqual(new Set(verdicts), new Set(['found']));
   });
 
   it('takes `-` and `_` for the same and knows compressed modules', () => {
