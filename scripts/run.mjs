@@ -101,6 +101,8 @@ async function start() {
   await packageExtension();
   console.log('\nkmm lint samples/');
   await node(['dist/kmm.cjs', 'lint', 'samples/'], { allowed: [1] });
+  console.log('\nkmm preview --kernels samples/kernels.txt samples/module.yaml');
+  await node(['dist/kmm.cjs', 'preview', '--kernels', 'samples/kernels.txt', 'samples/module.yaml']);
   await node(['scripts/vscode.mjs', ...extra]);
 }
 

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { buildCommand } from './cli/build.js';
 import { lintCommand } from './cli/lint.js';
 import { runCommandLine } from './cli/main.js';
+import { previewCommand } from './cli/preview.js';
 import { resolveCommand } from './cli/resolve.js';
 import { nodeDisk } from './disk/node-disk.js';
 import { bundledSchemas } from './bundled-schemas.js';
@@ -17,7 +18,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 void runCommandLine(
   process.argv.slice(2),
-  [lintCommand(() => new Workspace(bundledSchemas)), resolveCommand, buildCommand],
+  [lintCommand(() => new Workspace(bundledSchemas)), previewCommand, resolveCommand, buildCommand],
   productVersion,
   {
     folder: process.cwd(),

@@ -1,0 +1,109 @@
+// `kmm preview`: every kernel with the mapping and image it gets, in the words of the editor's preview.
+import { basename } from 'node:path';
+import type { KernelSource } from '../core/kernel/kernel-source.js';
+import type { Release } from '../core/dialect.js';
+import { releases } from '../core/dialect.js';
+import { kernelsInTexts } from '../service/kernels-in-texts.js';
+import type { PreviewedModule } from '../service/preview-report.js';
+import { previewReport } from '../service/preview-report.js';
+import { readOne, releaseOption } from './ask-module.js';
+import type { Command } from './command.js';
+import { oneOf, parseCommandLine } from './command.js';
+import type { Paint } from './paint.js';
+import { paintWith } from './paint.js';
+import type { ExitCode, Terminal } from './terminal.js';
+import { UsageError } from './terminal.js';
+
+const help = `Show which kernel mapping and image each kernel gets, and what nobody covers.
+
+Usage: kmm preview [options] FILE|-
+
+Options:
+  --kernels F       kernels to try: one a line with # comments, or what kubectl get nodes prints; may be given
+                    more than once. Without it: built-in sample kernels
+  --node-list F     the same for nodes, as of kubectl get nodes -o yaml|json, whose labels and taints then count
+  --namespace N     where a Module that names no namespace is applied (default: default)
+  --kmm-version R   KMM release: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
+  --format F        text (default) or json
+  -h, --help        this text
+
+Exit codes: 0 shown, 2 could not run.
+
+Example:
+  kubectl get nodes -o yaml > nodes.yaml
+  kmm preview --node-list nodes.yaml module.yaml
+`;
+
+export const previewCommand: Command = {
+  name: 'preview',
+  summary: 'show which mapping and image each kernel gets',
+  help,
+  run: runPreview,
+};
+
+async function runPreview(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      kernels: { type: 'string', multiple: true, default: [] },
+      'node-list': { type: 'string', multiple: true, default: [] },
+      namespace: { type: 'string', default: 'default' },
+      'kmm-version': { type: 'string', default: '' },
+      format: { type: 'string', default: 'text' },
+    },
+  });
+  const format = oneOf('format', values.format, ['text', 'json']);
+  const release = releaseOption(values['kmm-version']);
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new UsageError('Name one file, or - for standard input.');
+  const source = await kernelsOf([...values.kernels, ...values['node-list']], terminal);
+  const modules = previewReport(await readOne(path, terminal), {
+    source,
+    release,
+    namespace: values.namespace,
+  });
+  if (modules.length === 0) throw new UsageError(`There is no Module in ${path}.`);
+  terminal.out(
+    format === 'json'
+      ? `${JSON.stringify({ release, kernels: source.label, modules }, null, 2)}\n`
+      : modules.map(module => table(module, source, release, paintWith(terminal.color))).join('\n'),
+  );
+  return 0;
+}
+
+async function kernelsOf(paths: readonly string[], terminal: Terminal): Promise<KernelSource> {
+  const texts = await Promise.all(
+    paths.map(async path => ({ name: basename(path), text: await readOne(path, terminal) })),
+  );
+  const { source, problems } = kernelsInTexts(texts);
+  for (const { name, problem } of problems) terminal.err(`kmm: ${name}: ${problem.message}\n`);
+  return source;
+}
+
+function table(module: PreviewedModule, source: KernelSource, release: Release, paint: Paint): string {
+  const rows = module.kernels.map(({ kernel, mapping, regexp, image, why }) => ({
+    kernel,
+    mapping: mapping === null ? 'none' : `${String(mapping + 1)} ${regexp ?? 'literal'}`,
+    image: image ?? why ?? '',
+    problem: image === null,
+  }));
+  const widest = (key: 'kernel' | 'mapping', title: string): number =>
+    Math.max(title.length, ...rows.map(row => row[key].length));
+  const kernelWidth = widest('kernel', 'KERNEL');
+  const mappingWidth = widest('mapping', 'MAPPING');
+  const line = (kernel: string, mapping: string, image: string): string =>
+    `  ${kernel.padEnd(kernelWidth)}  ${mapping.padEnd(mappingWidth)}  ${image}`.trimEnd();
+  return [
+    `${module.name} · ${source.label} · KMM ${release}`,
+    paint.dim(line('KERNEL', 'MAPPING', 'IMAGE')),
+    ...rows.map(({ kernel, mapping, image, problem }) => {
+      const text = line(kernel, mapping, image);
+      return problem ? paint.severity('warning', text) : text;
+    }),
+    ...module.excluded.map(({ node, why }) => `  node ${node} is not for this Module: ${why}`),
+    ...module.neverReached,
+    module.summary,
+    '',
+  ].join('\n');
+}
