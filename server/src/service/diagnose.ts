@@ -39,8 +39,9 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
 
 const absenceRules = new Set(rules.filter(rule => rule.speaksOfAbsence).map(({ id }) => id));
 
-/** A patch is laid over an object, and what is not in it may be there. */
-const isSaidOfParts = ({ code }: Problem): boolean => !absenceRules.has(code);
+/** A patch is laid over an object: what is not in it may be there, and `$patch` tells how it is laid. */
+const isSaidOfParts = ({ code, field }: Problem): boolean =>
+  !absenceRules.has(code) && !String(field?.at(-1)).startsWith('$');
 
 const remembered = new WeakMap<object, Map<string, readonly Problem[]>>();
 

@@ -12,14 +12,15 @@ export const rule: Rule = {
 reader may believe that it narrows what is checked or where it goes.`,
   *check({ document }) {
     const field = ['metadata', 'namespace'];
-    if (document.kind !== 'PreflightValidation' && document.kind !== 'ManagedClusterModule') return;
-    if (!stringAt(document.root, field)) return;
+    if (!ofCluster.some(kind => kind === document.kind) || !stringAt(document.root, field)) return;
     yield {
       span: keySpan(document, field),
       field,
       tag: 'unnecessary',
-      message: `A ${document.kind} belongs to the whole cluster, so its namespace has no effect. Remove it.`,
+      message: `A ${document.kind ?? ''} belongs to the whole cluster, so its namespace has no effect. Remove it.`,
       fixes: fixes('Remove `namespace`', removeField(document, field), 'preferred'),
     };
   },
 };
+
+const ofCluster = ['PreflightValidation', 'PreflightValidationOCP', 'ManagedClusterModule'] as const;

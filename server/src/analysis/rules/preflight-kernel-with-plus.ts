@@ -15,7 +15,8 @@ as it is written. With the \`+\` it checks other mappings and other images than 
     const field = ['spec', 'kernelVersion'];
     const kernel = stringAt(document.root, field);
     const node = locatedAt(document.root, field);
-    if (document.kind !== 'PreflightValidation' || !kernel?.endsWith('+') || node?.kind !== 'scalar') return;
+    const isPreflight = document.kind === 'PreflightValidation' || document.kind === 'PreflightValidationOCP';
+    if (!isPreflight || !kernel?.endsWith('+') || node?.kind !== 'scalar') return;
     if (!isDecided(document, [field], 'value')) return;
     yield {
       span: fieldSpan(document, field),
