@@ -3,10 +3,11 @@ import type { Dialect } from '../core/dialect.js';
 import type { ReferenceFault } from '../core/image/reference.js';
 import { readReference } from '../core/image/reference.js';
 import type { Span } from '../core/span.js';
+import type { TemplatePiece } from '../core/template/pieces.js';
 import { originOf } from '../core/template/origin.js';
 import type { ModuleView } from './module-view.js';
 import type { TemplateUse, Values } from './template-uses.js';
-import { expandUse } from './template-uses.js';
+import { expandUse, hasDefault } from './template-uses.js';
 import { isUnfinished } from './unfinished.js';
 
 export interface ImageFault extends ReferenceFault {
@@ -18,7 +19,7 @@ export interface ImageFault extends ReferenceFault {
 
 /**
  * Undefined where the name is right, or where something else says more of what is wrong: a template that cannot be
- * read, braces and dollars left over, a variable that does not exist.
+ * read, a variable that does not exist, what a shell would have understood.
  */
 export function imageFault(
   use: TemplateUse,
@@ -28,8 +29,8 @@ export function imageFault(
 ): ImageFault | undefined {
   if (use.kind === 'filesToSign' || use.ignored || isUnfinished(use.text)) return undefined;
   const expansion = expandUse(use, view, dialect, values);
-  if (!expansion.ok || /[${}]/.test(expansion.text)) return undefined;
-  if (expansion.pieces.some(piece => piece.kind === 'variable' && !piece.known)) return undefined;
+  if (!expansion.ok || expansion.text.includes('$(')) return undefined;
+  if (expansion.pieces.some(piece => isEmpty(piece) || isNested(piece, use.text))) return undefined;
   const reading = readReference(expansion.text);
   if (reading.ok) return undefined;
   return {
@@ -38,3 +39,10 @@ export function imageFault(
     part: originOf(expansion.pieces, reading.fault.span),
   };
 }
+
+/** Not a default, and nothing else either. */
+const isEmpty = (piece: TemplatePiece): boolean =>
+  piece.kind === 'variable' && !piece.known && !hasDefault(piece);
+
+const isNested = ({ kind, span }: TemplatePiece, template: string): boolean =>
+  kind === 'variable' && template.slice(span.start + 2, span.end).includes('{');

@@ -4,47 +4,45 @@ import { kernelOfNode } from '../core/kernel/version.js';
 import { isSample } from '../core/kernel/kernel-source.js';
 import type { KernelSource } from '../core/kernel/kernel-source.js';
 import type { Release } from '../core/dialect.js';
-import { coverageOf } from '../core/module/coverage.js';
+import type { Coverage } from '../core/module/coverage.js';
+import { coverageOf, isCovered } from '../core/module/coverage.js';
 import type { WorkspaceSubject } from './lint/rule.js';
 import type { MappingView } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
 
-/** By mapping, each as a node reports it. */
-type Wins = readonly (readonly string[])[];
+type Facts = Pick<WorkspaceSubject, 'kernels' | 'release'>;
 
-const remembered = new WeakMap<KernelSource, WeakMap<ModuleView, Map<Release, Wins>>>();
+const remembered = new WeakMap<KernelSource, WeakMap<ModuleView, Map<Release, Coverage>>>();
 
-/** The user's kernels that the mapping wins; undefined when the user has named none at all. */
-export function winsOf(
+/** What the user's kernels get of a Module; undefined when the user has named none at all. */
+export function userCoverage(view: ModuleView, { kernels: source, release }: Facts): Coverage | undefined {
+  if (isSample(source)) return undefined;
+  const byView = remembered.get(source) ?? new WeakMap<ModuleView, Map<Release, Coverage>>();
+  remembered.set(source, byView);
+  const byRelease = byView.get(view) ?? new Map<Release, Coverage>();
+  byView.set(view, byRelease);
+  const { module } = view;
+  const { namespace } = module.metadata;
+  const coverage = byRelease.get(release) ?? coverageOf({ module, namespace, release, source });
+  byRelease.set(release, coverage);
+  return coverage;
+}
+
+/** The user's kernels that KMM has an image of the mapping for, each as a node reports it. */
+export const winsOf = (
   { effective }: MappingView,
   view: ModuleView,
-  { kernels, release }: Pick<WorkspaceSubject, 'kernels' | 'release'>,
-): readonly string[] | undefined {
-  if (isSample(kernels)) return undefined;
-  const byView = remembered.get(kernels) ?? new WeakMap<ModuleView, Map<Release, Wins>>();
-  remembered.set(kernels, byView);
-  const byRelease = byView.get(view) ?? new Map<Release, Wins>();
-  byView.set(view, byRelease);
-  const wins = byRelease.get(release) ?? allWins(view, kernels, release);
-  byRelease.set(release, wins);
-  return wins[effective.index] ?? [];
-}
-
-function allWins({ module }: ModuleView, source: KernelSource, release: Release): Wins {
-  const { namespace } = module.metadata;
-  return coverageOf({ module, namespace, release, source }).mappings.map(({ wins }) =>
-    wins.filter(({ fate }) => fate.outcome === 'mapped').map(({ nodeKernel }) => nodeKernel),
-  );
-}
+  facts: Facts,
+): readonly string[] | undefined => {
+  const coverage = userCoverage(view, facts);
+  const wins = coverage?.mappings[effective.index]?.wins ?? [];
+  return coverage && wins.filter(isCovered).map(({ nodeKernel }) => nodeKernel);
+};
 
 /** The kernels that a mapping is certainly for. A literal that ends in `+` is for none. */
-export function certainKernels(
-  mapping: MappingView,
-  view: ModuleView,
-  subject: Pick<WorkspaceSubject, 'kernels' | 'release'>,
-): readonly string[] {
+export function certainKernels(mapping: MappingView, view: ModuleView, facts: Facts): readonly string[] {
   const { literal } = mapping.effective.mapping;
   const own = literal !== '' && kernelOfNode(literal) === literal ? [literal] : [];
-  const wins = winsOf(mapping, view, subject) ?? [];
+  const wins = winsOf(mapping, view, facts) ?? [];
   return [...own, ...wins.filter(kernel => kernelOfNode(kernel) !== literal)];
 }

@@ -58,7 +58,7 @@ function sharing(
   if (literal !== '' || regexp === '' || exactText(regexp) !== undefined) return undefined;
   const dialect = dialectOf(subject.release);
   const wins = winsOf(mapping, view, subject);
-  const kernels = largestGroup(wins ?? [], use, view, dialect);
+  const kernels = variation === 'none' ? several(wins ?? []) : largestGroup(wins ?? [], use, view, dialect);
   const made = madeOnce(mapping, view, dialect);
   const isOdd = made ?? (variation === 'none' && takesEverything(regexp, dialect) && wins?.length !== 1);
   return isOdd ? { use, mapping, made, variation, kernels } : undefined;
@@ -80,8 +80,10 @@ function largestGroup(
     else byImage.set(expansion.text, [nodeKernel]);
   }
   const largest = [...byImage.values()].sort((a, b) => b.length - a.length)[0] ?? [];
-  return largest.length > 1 ? largest : [];
+  return several(largest);
 }
+
+const several = (kernels: readonly string[]): readonly string[] => (kernels.length > 1 ? kernels : []);
 
 /** Signing makes a different image for each kernel only if it starts from different ones. */
 function madeOnce({ effective }: MappingView, view: ModuleView, dialect: Dialect): SharedImage['made'] {

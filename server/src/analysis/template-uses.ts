@@ -7,7 +7,7 @@ import { containerField } from '../core/module/lost-settings.js';
 import { imageVariables, signVariableNames, signVariables } from '../core/module/variables.js';
 import type { Span } from '../core/span.js';
 import { expandTemplate } from '../core/template/envsubst.js';
-import type { Expansion } from '../core/template/pieces.js';
+import type { Expansion, VariablePiece } from '../core/template/pieces.js';
 import type { MappingView } from './mapping-views.js';
 import { imagePathOf, mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
@@ -139,3 +139,7 @@ export const spanIn = (documentText: string, { node }: TemplateUse, part: Span):
 
 /** Known to image templates only. */
 export const isModVariable = (name: string): boolean => name === 'MOD_NAME' || name === 'MOD_NAMESPACE';
+
+/** Of a variable that does not exist, KMM always takes it. */
+export const hasDefault = ({ operator }: VariablePiece): boolean =>
+  operator !== undefined && !operator.endsWith('+');

@@ -12,7 +12,7 @@ const forms = new RegExp(
     String.raw`%[sdqv](?![A-Za-z0-9])|%\(\w+\)s|%\{`,
     // Escaped for a shell or for envsubst, so that a `$` is left for KMM.
     String.raw`\\\$|\$\$`,
-    String.raw`<[^<>]*>|\[\[|#\{|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__`,
+    String.raw`<[^<>]*>|\[\[|#\{|(?<!\$)\{\w+\}|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__`,
     // Make, Tekton, kustomize.
     String.raw`\$\((?!\s*(?:KERNEL|MOD)_)`,
     String.raw`\.\.\.|…`,

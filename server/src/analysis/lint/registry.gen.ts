@@ -40,6 +40,7 @@ import { rule as nameTooLong } from '../rules/name-too-long.js';
 import { rule as namespaceNotPrivileged } from '../rules/namespace-not-privileged.js';
 import { rule as namespaceOnClusterObject } from '../rules/namespace-on-cluster-object.js';
 import { rule as neitherLiteralNorRegexp } from '../rules/neither-literal-nor-regexp.js';
+import { rule as noEffectOnOpenshift } from '../rules/no-effect-on-openshift.js';
 import { rule as normalizedKernelInPath } from '../rules/normalized-kernel-in-path.js';
 import { rule as notServed } from '../rules/not-served.js';
 import { rule as nothingToSign } from '../rules/nothing-to-sign.js';
@@ -119,6 +120,7 @@ export const rules: readonly Rule[] = [
   namespaceNotPrivileged,
   namespaceOnClusterObject,
   neitherLiteralNorRegexp,
+  noEffectOnOpenshift,
   normalizedKernelInPath,
   notServed,
   nothingToSign,

@@ -41,6 +41,7 @@ export const ruleIds: readonly string[] = [
   'namespace-not-privileged',
   'namespace-on-cluster-object',
   'neither-literal-nor-regexp',
+  'no-effect-on-openshift',
   'normalized-kernel-in-path',
   'not-served',
   'nothing-to-sign',

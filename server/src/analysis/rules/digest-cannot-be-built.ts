@@ -6,7 +6,7 @@ import { fixes } from '../edits/fix.js';
 import { setField, text } from '../edits/fields.js';
 import type { YamlDocument } from '../document.js';
 import type { MappingView } from '../mapping-views.js';
-import { isMade } from '../mapping-views.js';
+import { builderOf, isMade } from '../mapping-views.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
 import type { TemplateUse } from '../template-uses.js';
@@ -19,10 +19,10 @@ export const rule: Rule = {
   refusedBy: 'build',
   summary: 'An image that KMM is to build or sign is named by its digest.',
   explanation: `A digest names content that exists. KMM builds and signs what does not exist yet, and pushes it to the
-name in \`containerImage\`; kaniko pushes to tags only. So either the image exists and \`build\` and \`sign\` are never used, or
+name in \`containerImage\`; kaniko and buildah push to tags only. So either the image exists and \`build\` and \`sign\` are never used, or
 the build fails. For an image of one mapping that only inherits the container's \`build\` it is a warning: a mapping cannot
 switch that off.`,
-  *check({ document, release }) {
+  *check({ document, release, distribution }) {
     const view = moduleViewOf(document);
     if (!view) return;
     for (const use of templateUsesOf(view, release)) {
@@ -31,7 +31,7 @@ switch that off.`,
       if (!isDecided(document, [view.field(use.path)], 'value')) continue;
       const expansion = expandUse(use, view, dialectOf(release));
       if (!expansion.ok || !splitReference(expansion.text).digest) continue;
-      yield finding(use, made, document, view);
+      yield finding(use, made, builderOf(distribution), document, view);
     }
   },
 };
@@ -39,6 +39,7 @@ switch that off.`,
 function finding(
   use: TemplateUse,
   made: readonly MappingView[],
+  builder: string,
   document: YamlDocument,
   view: ModuleView,
 ): Finding {
@@ -49,7 +50,7 @@ function finding(
   return {
     span: use.node.span,
     message: wanted
-      ? `KMM cannot ${verb} an image named by its digest; kaniko pushes to tags only. Use a tag.`
+      ? `KMM cannot ${verb} an image named by its digest; ${builder} pushes to tags only. Use a tag.`
       : `The container's \`${verb}\` holds for this mapping too, but KMM cannot ${verb} an image named by its digest; it works only as long as the image exists. Use a tag.`,
     field,
     ...(!wanted && { severity: 'warning', refusedBy: null }),

@@ -3,19 +3,27 @@ import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { fieldSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
-import { eachRefusal } from '../lint/refusals.js';
+import { foresee, refusalsIn } from '../lint/refusals.js';
 import type { Finding, Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
   id: 'file-to-sign-outside-dir-name',
   severity: 'error',
   refusedBy: 'webhook',
-  since: '2.6.0',
   summary: 'A file in `filesToSign` is not under `dirName`.',
   explanation: `KMM signs in a copy of \`modprobe.dirName\` (\`/opt\` when it is not set), so its webhook refuses any other
 file. It compares the texts as they are written, before variables have values: a path must begin with \`dirName\` and a
-slash. Where \`dirName\` itself ends in a slash, that makes two.`,
-  check: eachRefusal(['file-to-sign-outside-dir-name'], tell),
+slash. Where \`dirName\` itself ends in a slash, that makes two.
+
+Before 2.6 nobody refuses it: information, as the file is signed. A path that does not begin with a slash is a warning:
+whether it is found then depends on the working directory of the image.`,
+  *check(subject) {
+    const { refuses, asked } = foresee(subject, facts => facts.filesToSign);
+    for (const refused of refusalsIn(asked, ['file-to-sign-outside-dir-name'])) {
+      if (refuses) yield { field: refused.view.field(refused.refusal.path), ...tell(refused) };
+      else if (!hasSlash(refused)) yield foretell(refused);
+    }
+  },
 };
 
 type Refused = RefusalSubject<'file-to-sign-outside-dir-name'>;
@@ -35,6 +43,20 @@ function tell(refused: Refused): Finding {
     fixes: fixesOf(refused),
     ...(written && { related: [{ message: '`dirName` is set here', span: written.span }] }),
   };
+}
+
+/** For a release that does not look. */
+function foretell(refused: Refused): Finding {
+  const { subject, view, refusal } = refused;
+  const field = view.field(refusal.path);
+  const finding = { span: fieldSpan(subject.document, field), field, refusedBy: null };
+  const { file, dirName } = refusal;
+  if (file.startsWith('/')) {
+    const message = `\`${file}\` is not under \`dirName\`, \`${dirName}\`; it is signed, but not loaded, and KMM 2.6 and later refuse it. Remove it.`;
+    return { ...finding, message, severity: 'information' };
+  }
+  const message = `\`${file}\` is no absolute path; where it is looked for depends on the working directory of the image. Begin with \`${dirName}/\`.`;
+  return { ...finding, message, severity: 'warning', fixes: fixesOf(refused) };
 }
 
 /** The file would be under `dirName` if that had no slash at its end. */

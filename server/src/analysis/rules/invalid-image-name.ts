@@ -9,7 +9,7 @@ import type { ImageFault } from '../image-faults.js';
 import { imageFault } from '../image-faults.js';
 import { isDecided } from '../lint/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { isMade } from '../mapping-views.js';
+import { builderOf, isMade } from '../mapping-views.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
 import type { TemplateUse } from '../template-uses.js';
@@ -26,22 +26,30 @@ without blanks, the repository in lower case. With any other name kaniko cannot 
 \`InvalidImageName\`; from KMM 2.4 on, which looks for the image with a Pod of its own, nothing happens at all.
 
 What variables become is taken into account; what a certain kernel makes of the tag is for \`invalid-tag-for-kernel\`.`,
-  *check({ document, release }) {
+  *check({ document, release, distribution }) {
     const view = moduleViewOf(document);
     if (!view) return;
     for (const use of templateUsesOf(view, release)) {
       const field = view.field(use.path);
       if (!isDecided(document, [field], 'value')) continue;
       const fault = imageFault(use, view, dialectOf(release));
-      if (fault && fault.kind !== 'long tag') yield findingOf(fault, use, document, view);
+      if (fault && fault.kind !== 'long tag') {
+        yield findingOf(fault, use, builderOf(distribution), document, view);
+      }
       if (!fault) yield* upperCaseRegistry(use, document, view);
     }
   },
 };
 
-function findingOf(fault: ImageFault, use: TemplateUse, document: YamlDocument, view: ModuleView): Finding {
+function findingOf(
+  fault: ImageFault,
+  use: TemplateUse,
+  builder: string,
+  document: YamlDocument,
+  view: ModuleView,
+): Finding {
   const made = use.users.some(isMade);
-  const who = made ? 'kaniko and the nodes refuse it' : 'nodes refuse it with InvalidImageName';
+  const who = made ? `${builder} and the nodes refuse it` : 'nodes refuse it with InvalidImageName';
   const image = fault.image === use.text ? '' : `\`${fault.image}\`, which this becomes, `;
   const { what, advice } = words[fault.kind];
   return {

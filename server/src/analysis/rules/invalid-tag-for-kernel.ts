@@ -1,6 +1,7 @@
 import type { Dialect } from '../../core/dialect.js';
 import { dialectOf } from '../../core/dialect.js';
 import { longestTag, splitReference } from '../../core/image/reference.js';
+import { kernelParts } from '../../core/kernel/version.js';
 import type { ImageFault } from '../image-faults.js';
 import { imageFault } from '../image-faults.js';
 import { certainKernels } from '../kernel-wins.js';
@@ -52,18 +53,43 @@ function firstFault(
   dialect: Dialect,
   subject: WorkspaceSubject,
 ): KernelFault | undefined {
-  const certain = use.users.flatMap(user => certainKernels(user, view, subject));
-  for (const kernel of [undefined, ...new Set(certain)]) {
-    const values = { ...shortestValues, ...(kernel !== undefined && { nodeKernel: kernel }) };
-    const fault = imageFault(use, view, dialect, values);
-    if (fault) return { fault, image: fault.image, kernel };
-    const image = unsignedImage(use, view, dialect, values);
-    const tag = image === undefined ? '' : (splitReference(image).tag?.text ?? '');
-    if (image !== undefined && tag.length > longestTag) {
-      return { fault: 'the unsigned tag is too long', image, kernel };
-    }
+  const faultWith = (kernel: string): KernelFault | undefined => faultOf(use, view, dialect, kernel);
+  const always = faultWith(shortestValues.nodeKernel);
+  if (always) return { ...always, kernel: undefined };
+  const kernels = use.users.flatMap(user => certainKernels(user, view, subject));
+  const odd = dialect.normalizesKernel ? [] : kernels.filter(kernel => !/^[\w.,-]*$/.test(kernel));
+  // Thousands of kernels are mostly alike: where the longest there could be fits, all of them do.
+  const candidates = kernels.length > 0 && faultWith(atLeastAsLongAs(kernels)) ? kernels : odd;
+  for (const kernel of candidates) {
+    const fault = faultWith(kernel);
+    if (fault) return fault;
   }
   return undefined;
+}
+
+/** A kernel that is as long as the longest one, in every part that a variable can ask for. */
+function atLeastAsLongAs(kernels: readonly string[]): string {
+  const longest = (lengths: readonly number[]): number => lengths.reduce((a, b) => Math.max(a, b), 1);
+  const [x, y, z] = [0, 1, 2].map(part =>
+    '9'.repeat(longest(kernels.map(kernel => kernelParts(kernel)[part]?.length ?? 0))),
+  );
+  return `${[x, y, z].join('.')}-`.padEnd(longest(kernels.map(({ length }) => length)), '9');
+}
+
+function faultOf(
+  use: TemplateUse,
+  view: ModuleView,
+  dialect: Dialect,
+  kernel: string,
+): KernelFault | undefined {
+  const values = { ...shortestValues, nodeKernel: kernel };
+  const fault = imageFault(use, view, dialect, values);
+  if (fault) return { fault, image: fault.image, kernel };
+  const image = unsignedImage(use, view, dialect, values);
+  const tag = image === undefined ? '' : (splitReference(image).tag?.text ?? '');
+  return image !== undefined && tag.length > longestTag
+    ? { fault: 'the unsigned tag is too long', image, kernel }
+    : undefined;
 }
 
 /** `internal/module/helper.go`, `IntermediateImageName`. */

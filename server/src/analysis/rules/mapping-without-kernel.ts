@@ -1,5 +1,4 @@
-import { isSample } from '../../core/kernel/kernel-source.js';
-import { coverageOf } from '../../core/module/coverage.js';
+import { userCoverage } from '../kernel-wins.js';
 import { isDecided } from '../lint/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { WorkspaceRule } from '../lint/rule.js';
@@ -15,14 +14,9 @@ this mapping. That is fine for kernels to come, and a hint at a slip of the pen 
 rule is silent.`,
   *check({ document, release, kernels }) {
     const view = moduleViewOf(document);
-    if (!view || isSample(kernels)) return;
-    const { mappings } = coverageOf({
-      module: view.module,
-      namespace: view.module.metadata.namespace,
-      source: kernels,
-      release,
-    });
-    for (const { index, compiles, wins, taken } of mappings) {
+    const coverage = view && userCoverage(view, { kernels, release });
+    if (!coverage) return;
+    for (const { index, compiles, wins, taken } of coverage.mappings) {
       const path = ['spec', 'moduleLoader', 'container', 'kernelMappings', index];
       const key = view.entry([...path, 'regexp']) ? 'regexp' : 'literal';
       const field = view.field([...path, key]);

@@ -3,6 +3,7 @@ import { fixes } from '../edits/fix.js';
 import { scalarText } from '../edits/scalar-text.js';
 import { containerTexts, partSpan } from '../lint/field-texts.js';
 import type { Rule } from '../lint/rule.js';
+import { isUnfinished } from '../unfinished.js';
 
 export const rule: Rule = {
   id: 'module-name-form',
@@ -14,7 +15,7 @@ export const rule: Rule = {
 \`Module … not found in directory\`. \`-\` and \`_\` are the same to it.`,
   *check({ document }) {
     for (const text of containerTexts(document, 'modprobe', 'moduleName')) {
-      if (/^[A-Za-z0-9_-]+$/.test(text.value)) continue;
+      if (/^[A-Za-z0-9_-]+$/.test(text.value) || isUnfinished(text.value)) continue;
       const name = /(?:^|\/)([A-Za-z0-9_-]+)(?:\.ko(?:\.(?:xz|gz|zst))?)?$/.exec(text.value.trim())?.[1];
       const span = partSpan(document, text, spanOf(0, text.value.length));
       yield {

@@ -74,7 +74,7 @@ function inVariable(
   const inner = written.slice(2 + name.length, -1);
   if (inner.includes('{')) return [nested(piece, next)];
   const bare = /\w+$/.exec(name)?.[0] ?? '';
-  if (!/^\w/.test(name)) {
+  if (!/^[\p{L}\p{Nd}_]/u.test(name)) {
     const remedy = known.includes(bare) && /^\s/.test(name) ? { remedy: `\${${bare}}` } : {};
     return [{ part: span, what: 'it finds no name and puts an empty text', ...remedy }];
   }

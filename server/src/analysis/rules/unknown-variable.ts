@@ -11,7 +11,14 @@ import { isMade } from '../mapping-views.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
 import type { TemplateUse } from '../template-uses.js';
-import { expandUse, isModVariable, spanIn, templateUsesOf, variableNamesOf } from '../template-uses.js';
+import {
+  expandUse,
+  hasDefault,
+  isModVariable,
+  spanIn,
+  templateUsesOf,
+  variableNamesOf,
+} from '../template-uses.js';
 import { isPreprocessed, isUnfinished } from '../unfinished.js';
 
 export const rule: Rule = {
@@ -50,17 +57,13 @@ function* findingsIn(use: TemplateUse, around: Surroundings): Iterable<Finding> 
   const { expansion } = around;
   if (!expansion.ok) return;
   for (const piece of expansion.pieces) {
-    if (piece.kind !== 'variable' || piece.known || !/^\w/.test(piece.name)) continue;
+    if (piece.kind !== 'variable' || piece.known || !/^[\p{L}\p{Nd}_]/u.test(piece.name)) continue;
     if (use.kind !== 'containerImage' && isModVariable(piece.name)) continue;
     const remedy = remedyFor(piece, use, around.dialect);
     if (hasDefault(piece) && remedy === undefined) continue;
     yield findingOf(piece, remedy, use, around);
   }
 }
-
-/** KMM always takes it; as good as written down. */
-const hasDefault = ({ operator }: VariablePiece): boolean =>
-  operator !== undefined && !operator.endsWith('+');
 
 function findingOf(
   piece: VariablePiece,
