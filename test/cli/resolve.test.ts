@@ -130,3 +130,35 @@ describe('kmm build --dry-run', () => {
     assert.equal(await kmm(sessionWith({}, module), 'build', '--kernel', kernel, '-'), 2);
   });
 });
+
+describe('kmm build on OpenShift', () => {
+  const toolkit = `---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: df }
+data: { dockerfile: "ARG DTK_AUTO\\nFROM \${DTK_AUTO}\\n" }
+`;
+  const built = async (text: string, ...args: string[]): Promise<string> => {
+    const session = sessionWith({ 'm.yaml': text });
+    const command = ['build', '--dry-run', '--as-operator', '--kernel', kernel, ...args, 'm.yaml'];
+    assert.equal(await kmm(session, ...command), 0);
+    return session.out();
+  };
+
+  it("is OpenShift's own Build when asked for, or when the file speaks of OpenShift", async () => {
+    assert.match(await built(module, '--distribution', 'openshift'), /^kind: Build$/m);
+    assert.match(await built(module + toolkit), /^kind: Build$/m);
+    assert.match(await built(module + toolkit), /<driver toolkit image>/);
+    assert.match(await built(module), /^kind: Pod$/m);
+    assert.match(await built(module + toolkit, '--distribution', 'upstream'), /^kind: Pod$/m);
+  });
+
+  it('is refused for a distribution that nobody knows', async () => {
+    const session = sessionWith({ 'm.yaml': module });
+    assert.equal(
+      await kmm(session, 'build', '--dry-run', '--kernel', kernel, '--distribution', 'okd', 'm.yaml'),
+      2,
+    );
+    assert.match(session.err(), /--distribution is one of auto, upstream, openshift/);
+  });
+});

@@ -33,6 +33,7 @@ export const moduleOptionsHelp = `  --kernel K        the kernel as the node rep
 export interface ModuleOptions {
   readonly kernel?: string | undefined;
   readonly 'kmm-version': string;
+  readonly distribution: string;
   readonly namespace?: string | undefined;
   readonly module?: string | undefined;
 }
@@ -57,7 +58,8 @@ export async function requestOf(
   const [path, ...more] = paths;
   if (path === undefined || more.length > 0) throw new UsageError('Name one file, or - for standard input.');
   if (kernel === undefined) throw new UsageError('Name the kernel with --kernel.');
-  return { yaml: await readOne(path, terminal), name: module, kernel, namespace };
+  const distribution = distributionOption(options.distribution);
+  return { yaml: await readOne(path, terminal), name: module, kernel, namespace, distribution };
 }
 
 export async function readOne(path: string, terminal: Terminal): Promise<string> {

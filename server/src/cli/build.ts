@@ -1,7 +1,14 @@
 // `kmm build --dry-run`: the object KMM itself would create. Nothing is sent anywhere.
 import { printYaml } from '../core/print-yaml.js';
 import { operatorObject } from '../service/resolve.js';
-import { answerLines, moduleOptions, moduleOptionsHelp, releaseOption, requestOf } from './ask-module.js';
+import {
+  answerLines,
+  distributionOption,
+  moduleOptions,
+  moduleOptionsHelp,
+  releaseOption,
+  requestOf,
+} from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import type { ExitCode, Terminal } from './terminal.js';
@@ -11,7 +18,8 @@ const help = `Show the object that KMM creates in the cluster to build the image
 
 Usage: kmm build --dry-run --kernel K [options] FILE|-
 
-It is the Job (KMM 1.x) or Pod (2.0 and later) with the default builder image, pushing to the mapping's image.
+It is the Job (KMM 1.x) or Pod (2.0 and later) with the default builder image, pushing to the mapping's image; on
+OpenShift it is a Build of OpenShift's own. What only the cluster knows stands in angle brackets.
 The hash KMM writes into an annotation stands as \`<uint64>\`.
 
 Options:
@@ -52,7 +60,9 @@ async function runBuild(args: readonly string[], terminal: Terminal): Promise<Ex
     throw new UsageError('Only --dry-run is there: it prints the object and creates nothing.');
   const release = releaseOption(values['kmm-version']);
   const step = values.sign ? 'sign' : 'build';
-  if (values.jsonl) return answerLines(terminal, request => operatorObject(request, step, release));
+  const distribution = distributionOption(values.distribution);
+  if (values.jsonl)
+    return answerLines(terminal, request => operatorObject({ ...request, distribution }, step, release));
   const answer = operatorObject(await requestOf(values, positionals, terminal), step, release);
   if (!answer.ok) {
     terminal.err(`kmm: ${answer.error}\n`);

@@ -100,6 +100,8 @@ export interface Dialect {
   readonly buildTypes: { readonly build: string; readonly sign: string };
   readonly applicationLabels: boolean;
   readonly targetKernelLabel: 'raw' | 'normalized' | 'DNS label';
+  /** What Red Hat's KMM of the same release creates instead. */
+  readonly onOpenShift: OpenShiftBuildFacts;
   /** The operator's environment variables with kaniko's image and with the sign image. */
   readonly imageVariableNames: { readonly build: string; readonly sign: string };
 
@@ -130,6 +132,17 @@ export interface Dialect {
   readonly imagePulledBy: 'kubelet' | 'worker';
 }
 
+/** The Build (`build.openshift.io/v1`) of Red Hat's KMM where it differs between releases. */
+export interface OpenShiftBuildFacts {
+  /** `<name>-`, `<name>-build-`, or the latter with the kernel behind it. */
+  readonly buildName: 'generated, short' | 'generated' | 'by kernel';
+  /** Whether build or sign is told by a label. */
+  readonly typeLabel: boolean;
+  readonly signObject: 'Job' | 'Build';
+  /** `imageRepoSecret` is for base images too. */
+  readonly pullsWithImageRepoSecret: boolean;
+}
+
 const kernelParts = ['KERNEL_XYZ', 'KERNEL_X', 'KERNEL_Y', 'KERNEL_Z'];
 
 const baseline: Dialect = {
@@ -156,6 +169,12 @@ const baseline: Dialect = {
   buildTypes: { build: 'build', sign: 'sign' },
   applicationLabels: false,
   targetKernelLabel: 'raw',
+  onOpenShift: {
+    buildName: 'generated, short',
+    typeLabel: false,
+    signObject: 'Job',
+    pullsWithImageRepoSecret: false,
+  },
   imageVariableNames: { build: 'RELATED_IMAGES_BUILD', sign: 'RELATED_IMAGES_SIGN' },
   buildSelector: false,
   moduleSelectorOnBuildObject: true,
@@ -190,6 +209,12 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       automaticBuildArgs: ['KERNEL_VERSION', 'KERNEL_FULL_VERSION', 'MOD_NAME', 'MOD_NAMESPACE'],
       buildSelector: true,
       signTool: 'kaniko, file by file',
+      onOpenShift: {
+        buildName: 'generated',
+        typeLabel: true,
+        signObject: 'Build',
+        pullsWithImageRepoSecret: false,
+      },
     },
   ],
   [
@@ -230,6 +255,12 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
     '2.4.0',
     {
       shortKernel: 'is an error',
+      onOpenShift: {
+        buildName: 'by kernel',
+        typeLabel: true,
+        signObject: 'Build',
+        pullsWithImageRepoSecret: true,
+      },
       moduleLoaderOptional: true,
       buildObjectWording: {
         template: "the resource's template template",

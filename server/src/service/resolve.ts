@@ -2,10 +2,14 @@
 // and preview, told whole.
 import { analyseYaml } from '../analysis/document.js';
 import type { YamlDocument } from '../analysis/document.js';
+import { isConfigMap } from '../analysis/kinds.js';
+import { stringAt } from '../analysis/yaml/located.js';
 import { plainValue } from '../analysis/yaml/value.js';
+import { signInFile } from '../analysis/distribution.js';
+import { openShiftBuild, openShiftImages, openShiftSign } from '../core/build/openshift-build.js';
 import { buildObject, signObject } from '../core/build/operator.js';
 import { defaultOperatorImages, unknownObjects } from '../core/build/request.js';
-import type { Release } from '../core/dialect.js';
+import type { Distribution, Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import type { MappingTrial } from '../core/kernel/mapping.js';
 import type { JsonObject } from '../core/module/json.js';
@@ -14,6 +18,7 @@ import { readModule } from '../core/module/read.js';
 import type { Resolution } from '../core/module/resolve.js';
 import { resolveModule } from '../core/module/resolve.js';
 import type { Module } from '../core/module/types.js';
+import type { DistributionChoice } from '../protocol/settings.js';
 
 export interface ResolveRequest {
   /** A YAML stream; its first Module is meant, or the one called `name`. */
@@ -23,6 +28,8 @@ export interface ResolveRequest {
   readonly kernel: string;
   /** Instead of the one in the text; `default` when neither says. */
   readonly namespace?: string | undefined;
+  /** `auto` (or absent) = told by the text. */
+  readonly distribution?: DistributionChoice;
 }
 
 export type Answer<T> =
@@ -63,18 +70,40 @@ export function operatorObject(
   const { module, namespace, resolution } = resolved.value;
   const { kernel, loaded, failure } = resolution;
   if (!loaded) return wrong(failure?.message ?? 'no mapping');
-  const images = defaultOperatorImages;
-  const made = (step === 'build' ? buildObject : signObject)({
-    ...{ module, namespace, release, kernel, loaded, images },
+  const asked = {
+    ...{ module, namespace, release, kernel, loaded },
     destination: 'push',
     objects: unknownObjects,
-  });
+  } as const;
+  const configMap = loaded.effective.build?.dockerfileConfigMap?.name;
+  const made =
+    distributionOf(request) === 'openshift'
+      ? (step === 'build' ? openShiftBuild : openShiftSign)({
+          ...asked,
+          images: openShiftImages,
+          dockerfile: configMap === undefined ? undefined : dockerfileIn(request.yaml, configMap),
+          driverToolkit: undefined,
+        })
+      : (step === 'build' ? buildObject : signObject)({ ...asked, images: defaultOperatorImages });
   if (!made)
     return wrong(
       `kernelMappings[${String(loaded.effective.index)}] has no \`${step}\`, so KMM creates nothing`,
     );
   return made.ok ? { ok: true, value: made.object } : wrong(made.error);
 }
+
+const distributionOf = ({ yaml, distribution = 'auto' }: ResolveRequest): Distribution => {
+  if (distribution !== 'auto') return distribution;
+  return signInFile(analyseYaml(yaml)) === undefined ? 'upstream' : 'openshift';
+};
+
+/** The text of the ConfigMap, when it stands beside the Module. */
+const dockerfileIn = (yaml: string, name: string): string | undefined =>
+  analyseYaml(yaml)
+    .documents.map(({ document }) => document)
+    .filter(({ identity }) => isConfigMap(identity) && identity.name === name)
+    .map(({ root }) => stringAt(root, ['data', 'dockerfile']))
+    .find(text => text !== undefined);
 
 function resolve({ yaml, name, kernel, namespace }: ResolveRequest, release: Release): Answer<Resolved> {
   const document = moduleDocument(yaml, name);

@@ -154,17 +154,18 @@ function intermediateImage({ request, name, namespace }: Context): string {
   return `${containerImage}${containerImage.includes(':') ? '_' : ':'}${namespace}_${name}_kmm_unsigned`;
 }
 
-const builtImage = (context: Context): string =>
+/** What the build pushes to. */
+export const builtImage = (context: Context): string =>
   context.request.loaded.sign && context.dialect.intermediateImage
     ? intermediateImage(context)
     : context.request.loaded.containerImage;
 
 /** Empty when there is none. */
-function imageToSign(context: Context, sign: Sign): string {
+export function imageToSign(context: Context, sign: Sign): string {
   return context.request.loaded.effective.build ? builtImage(context) : sign.unsignedImage;
 }
 
-function kanikoCall(context: Context, image: string, pullTLS: KanikoCall['pullTLS']): KanikoCall {
+export function kanikoCall(context: Context, image: string, pullTLS: KanikoCall['pullTLS']): KanikoCall {
   const { destination, loaded } = context.request;
   const target: Destination = destination === 'push' ? { push: image } : 'no push';
   return { destination: target, registryTLS: loaded.effective.registryTLS.value, pullTLS };

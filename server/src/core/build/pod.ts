@@ -20,6 +20,7 @@ export interface PodParts {
     readonly image: string;
     readonly args: readonly string[];
     readonly mounts: readonly JsonObject[];
+    readonly env?: readonly JsonObject[];
   };
   readonly volumes: readonly JsonObject[];
   readonly nodeSelector: Labels | null;
@@ -46,10 +47,10 @@ export function wrapPod(
 }
 
 function podSpec({ request, dialect }: Context, parts: PodParts): JsonObject {
-  const { name, image, args, mounts } = parts.container;
+  const { name, image, args, mounts, env } = parts.container;
   const tolerations = dialect.tolerationsOnBuildObject ? (request.module.spec.tolerations ?? []) : [];
   return {
-    containers: [{ name, ...(image !== '' && { image }), args, volumeMounts: mounts }],
+    containers: [{ name, ...(image !== '' && { image }), ...(env && { env }), args, volumeMounts: mounts }],
     restartPolicy: 'Never',
     volumes: parts.volumes,
     ...(parts.nodeSelector && hasEntries(parts.nodeSelector) && { nodeSelector: parts.nodeSelector }),
@@ -65,7 +66,7 @@ const tolerationJson = ({ key, operator, value, effect, tolerationSeconds }: Tol
   ...(tolerationSeconds !== null && { tolerationSeconds }),
 });
 
-function metadata(
+export function metadata(
   context: Context,
   action: 'build' | 'sign',
   annotations: Readonly<Record<string, string>>,

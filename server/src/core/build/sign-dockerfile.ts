@@ -16,6 +16,47 @@ export function signDockerfile(inputs: SigningInputs, dialect: Dialect): string 
   return lines.join('\n') + '\n';
 }
 
+/** The same on OpenShift, in a Build whose Secrets have other paths. */
+export function signDockerfileOnOpenShift(inputs: SigningInputs, dialect: Dialect): string {
+  const lines = dialect.signTool === 'kaniko, dirName' ? openShiftDirectory(inputs) : openShiftFiles(inputs);
+  return lines.join('\n') + '\n';
+}
+
+const signFileOnOpenShift = '/usr/local/bin/sign-file sha256 /run/secrets/key/key /run/secrets/cert/cert';
+
+const openShiftFiles = (inputs: SigningInputs): readonly string[] => [
+  ...stages(inputs),
+  '',
+  'USER 0',
+  '',
+  'RUN ["mkdir", "/signroot"]',
+  '',
+  ...inputs.filesToSign.flatMap(file => [
+    `COPY --from=source ${file} /signroot${file}`,
+    `RUN ${signFileOnOpenShift} /signroot${file}`,
+  ]),
+  '',
+  'FROM source',
+  '',
+  ...inputs.filesToSign.map(file => `COPY --from=signimage /signroot${file} ${file}`),
+];
+
+const openShiftDirectory = (inputs: SigningInputs): readonly string[] => [
+  ...stages(inputs),
+  '',
+  'USER 0',
+  '',
+  `COPY --from=source ${inputs.dirName} /opt${inputs.dirName}`,
+  ...inputs.filesToSign.flatMap(file => [
+    `RUN for file in /opt${file}; do \\`,
+    `      [ -e "\${file}" ] && ${signFileOnOpenShift} "\${file}"; \\`,
+    '    done',
+  ]),
+  '',
+  'FROM source',
+  `COPY --from=signimage /opt${inputs.dirName} ${inputs.dirName}`,
+];
+
 const signFile = '/usr/local/bin/sign-file sha256 /run/secrets/key/key.pem /run/secrets/cert/cert.pem';
 
 const stages = ({ unsignedImage, signImage }: SigningInputs): readonly string[] => [

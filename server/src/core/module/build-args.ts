@@ -59,7 +59,17 @@ export interface BuildSubject {
   readonly kernel: RawKernel;
   readonly name: string;
   readonly namespace: string;
+  /** On OpenShift, when the Dockerfile names `DTK_AUTO`: what it becomes. */
+  readonly driverToolkit?: string;
 }
+
+/**
+ * Whether OpenShift's KMM looks for the driver toolkit: it searches the whole Dockerfile for the word, comments and
+ * longer names included (`internal/buildsign/resource/common.go`, `buildSpec`).
+ */
+export const namesDriverToolkit = (dockerfile: string): boolean => dockerfile.includes(driverToolkitArg);
+
+export const driverToolkitArg = 'DTK_AUTO';
 
 /** The list that kaniko gets: the user's args with KMM's put over them. */
 export function finalBuildArgs(
@@ -76,5 +86,15 @@ export function finalBuildArgs(
   const automatic = dialect.automaticBuildArgs.map((name): SourcedBuildArg => {
     return { name, value: values[name] ?? '', from: 'KMM', field: undefined, replaces: [] };
   });
+  const { driverToolkit } = subject;
+  if (driverToolkit !== undefined) {
+    automatic.push({
+      name: driverToolkitArg,
+      value: driverToolkit,
+      from: 'KMM',
+      field: undefined,
+      replaces: [],
+    });
+  }
   return overrideBuildArgs(args, automatic) ?? [];
 }
