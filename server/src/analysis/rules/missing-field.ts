@@ -1,7 +1,11 @@
 import { formatFieldPath } from '../../core/field-path.js';
+import type { Fix } from '../../core/problem.js';
+import { setField, text } from '../edits/fields.js';
+import { fixes } from '../edits/fix.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
 import type { PlacedViolation } from '../lint/verdict.js';
 import { findingOf, verdictOf } from '../lint/verdict.js';
+import { moduleViewOf } from '../module-view.js';
 import { entryAt } from '../yaml/located.js';
 
 export const rule: Rule = {
@@ -18,11 +22,22 @@ is left out or \`null\` counts as not there: the server drops it before it looks
       if (verdict && violation.kind === 'required') {
         yield findingOf(verdict, violation, {
           message: messageOf(subject, violation),
+          fixes: fixesOf(subject, violation),
         } satisfies Partial<Finding>);
       }
     }
   },
 };
+
+/** Only for what has a value that is as good as any to begin with. */
+function fixesOf({ document }: DocumentSubject, { path }: PlacedViolation): readonly Fix[] {
+  if (document.templated || path.at(-1) !== 'containerImage') return [];
+  const container = moduleViewOf(document)?.module.spec.moduleLoader?.container;
+  const image = container?.containerImage
+    ? ''
+    : `registry.example.com/${document.identity.name ?? 'my-kmod'}:\${KERNEL_FULL_VERSION}`;
+  return fixes('Add `containerImage`', setField(document, path, text(image, 'double')), 'preferred');
+}
 
 function messageOf({ document }: DocumentSubject, { path }: PlacedViolation): string {
   const field = String(path.at(-1));
