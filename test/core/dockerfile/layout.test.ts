@@ -209,6 +209,23 @@ describe('Image layout: what is not known', () => {
     assert.equal(ask('', '/lib/firmware/x', 'FROM scratch'), 'no');
   });
 
+  it('does not know what is mounted while the image is built', () => {
+    assert.equal(
+      ask('RUN cp /host/lib/modules/$KERNEL_VERSION/kernel/*.ko /opt/x/', '/opt/x/a.ko'),
+      'unknown',
+    );
+    assert.equal(ask('RUN cp /run/secrets/s/a.ko /opt/x/', '/opt/x/a.ko'), 'yes');
+    const text = 'FROM ubuntu\nRUN --mount=type=bind,from=b,target=/mnt cp /mnt/*.ko /opt/x/';
+    assert.equal(presence(finalStage(text, buildah).tree, '/opt/x/a.ko').presence, 'unknown');
+    assert.equal(presence(finalStage(text).tree, '/opt/x/a.ko').presence, 'no');
+  });
+
+  it('trusts nothing that comes into a volume', () => {
+    assert.equal(ask('RUN mkdir /opt/x\nVOLUME /opt\nRUN touch /opt/y', '/opt/x'), 'yes');
+    assert.equal(ask('RUN mkdir /opt/x\nVOLUME /opt\nRUN touch /opt/y', '/opt/y'), 'unknown');
+    assert.equal(ask('VOLUME ["/opt"]\nCOPY a.ko /opt/x/', '/opt/x/a.ko'), 'unknown');
+  });
+
   it('says why', () => {
     const { tree } = finalStage('FROM ubuntu\nRUN make\nRUN cp *.ko /opt/x/');
     const answer = presence(tree, '/opt/x/a.ko');

@@ -98,7 +98,7 @@ export class Evaluation {
     let asked = false;
     items.forEach(({ operator, pipeline }, at) => {
       const rescued = items.slice(at + 1).some(item => item.operator === '||' && !givesUp(item.pipeline));
-      const follows = operator === '&&' && !rescued && (mode.decisive || !asked);
+      const follows = operator === '&&' && !rescued && !mode.mayFail && (mode.decisive || !asked);
       const certain = mode.certain && !background && (at === 0 || follows);
       const mayFail = mode.mayFail || rescued;
       const inner: Mode = { ...mode, certain, mayFail, decisive: mode.decisive && at === items.length - 1 };

@@ -39,13 +39,13 @@ const newField = (): OpenField => ({ text: '', pattern: '', begun: false, severa
 
 export function fieldsOf(word: ScriptWord, around: WordSurroundings): readonly Field[] {
   const fields: OpenField[] = [newField()];
-  word.parts.forEach((part, at) => addPart(fields, part, at === 0, around));
+  word.parts.forEach((part, at) => addPart(fields, part, isHome(word, at), around));
   return fields.filter(({ begun }) => begun).map(closed);
 }
 
 /** As in an assignment or a redirection: one text, never split. */
 export function textOf(word: ScriptWord, around: WordSurroundings): string {
-  return word.parts.map((part, at) => tilde(partText(part, around), part, at === 0, around)).join('');
+  return word.parts.map((part, at) => tilde(partText(part, around), isHome(word, at), around)).join('');
 }
 
 const closed = ({ text, pattern, several }: OpenField): Field => ({
@@ -54,8 +54,8 @@ const closed = ({ text, pattern, several }: OpenField): Field => ({
   several,
 });
 
-function addPart(fields: OpenField[], part: WordPart, first: boolean, around: WordSurroundings): void {
-  const value = tilde(partText(part, around), part, first, around);
+function addPart(fields: OpenField[], part: WordPart, home: boolean, around: WordSurroundings): void {
+  const value = tilde(partText(part, around), home, around);
   if (part.quoted || part.kind === 'text') {
     append(fields, value, part.quoted);
     const field = fields.at(-1);
@@ -83,8 +83,15 @@ function append(fields: OpenField[], text: string, quoted: boolean): void {
 const hasBraces = (part: WordPart): boolean =>
   part.kind === 'text' && !part.quoted && /\{[^{}]*(?:,|\.\.)[^{}]*\}/.test(part.text);
 
-const tilde = (text: string, part: WordPart, first: boolean, { home }: WordSurroundings): string =>
-  first && part.kind === 'text' && !part.quoted && /^~(?:\/|$)/.test(text) ? home + text.slice(1) : text;
+/** `~` alone, or in front of a slash, at the start of a word. */
+function isHome({ parts }: ScriptWord, at: number): boolean {
+  const part = at === 0 ? parts[0] : undefined;
+  if (part?.kind !== 'text' || part.quoted) return false;
+  return part.text.startsWith('~/') || (part.text === '~' && parts.length === 1);
+}
+
+const tilde = (text: string, home: boolean, { home: directory }: WordSurroundings): string =>
+  home ? directory + text.slice(1) : text;
 
 function partText(part: WordPart, around: WordSurroundings): string {
   switch (part.kind) {

@@ -20,6 +20,9 @@ export const commandPaths: Readonly<Record<KnownCommand, string>> = {
 
 const empty: FileTree = { entries: new Map(), gaps: [], removals: [], mergedUsr: false };
 
+/** There while the image is built and not in it: KMM mounts them, or the builder keeps its own things there. */
+const mounted = ['/host', '/run/secrets', '/workspace', '/kaniko'];
+
 const gapOf = (reason: string, by: Origin, rest: Partial<Gap>): Gap => ({
   below: '/',
   deep: true,
@@ -57,6 +60,9 @@ export function baseTree(image: BaseImage | undefined, text: string, by: Origin)
     } as const;
     entries.set(path, { path, ...fixed });
   }
-  const gaps = [gapOf(`\`${name}\` may bring it along`, by, { tops: systemTops, lacks })];
+  const gaps = [
+    gapOf(`\`${name}\` may bring it along`, by, { tops: systemTops, lacks }),
+    ...mounted.map(below => gapOf('it is there only while the image is built', by, { below })),
+  ];
   return { ...empty, entries, gaps, mergedUsr };
 }

@@ -96,6 +96,9 @@ function takeStep(work: Work, step: Step): void {
     case 'COPY':
     case 'ADD':
       return copy(work, step, by);
+    // kaniko leaves out what comes into a volume (pkg/commands/volume.go), and so do others.
+    case 'VOLUME':
+      return step.words.forEach(({ text }) => draft.makeVolume(joinPath(step.workdir, text), by));
     case 'WORKDIR': {
       const path = joinPath(step.workdir, step.words[0]?.text ?? '.');
       if (isKnown(path)) draft.put(path, 'directory', { by, certainty: 'proven' });
@@ -117,7 +120,9 @@ function copy({ staged, stage, earlier, draft, copies }: Work, step: Step, by: O
 }
 
 function run({ staged, draft, depmods, runs }: Work, step: Step, origin: Origin): void {
-  const reading = readRun(step, staged.inputs.builder, staged.parsed.text);
+  const { builder } = staged.inputs;
+  const reading = readRun(step, builder, staged.parsed.text);
+  if (builder.runMounts === 'honoured') openMounts(step, draft, origin);
   runs.set(step.instruction.index, reading);
   for (const command of reading.commands) {
     const by: Origin = { ...origin, span: command.span };
@@ -126,4 +131,13 @@ function run({ staged, draft, depmods, runs }: Work, step: Step, origin: Origin)
     runEffect({ draft, command, act: { by, certainty }, depmods });
   }
   if (!reading.whole) draft.open({ below: '/', reason: 'part of the script cannot be read' }, origin);
+}
+
+/** `RUN --mount=type=bind,target=/x`: what is under the target comes from elsewhere. */
+function openMounts(step: Step, draft: TreeDraft, by: Origin): void {
+  for (const { name, value } of step.instruction.flags) {
+    const target = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(value ?? '')?.[1];
+    if (name !== 'mount' || target === undefined) continue;
+    draft.open({ below: joinPath(step.workdir, target), reason: 'it is mounted for this RUN' }, by);
+  }
 }

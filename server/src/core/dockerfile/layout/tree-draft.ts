@@ -24,6 +24,7 @@ export class TreeDraft {
   private readonly entries: Map<string, Entry>;
   private gaps: Gap[];
   private removals: Removal[];
+  private readonly volumes: string[] = [];
   readonly mergedUsr: boolean;
 
   constructor(
@@ -86,7 +87,9 @@ export class TreeDraft {
     return kind === 'unknown' ? 'unknown' : 'no';
   }
 
-  put(path: string, kind: EntryKind, act: Act, extra: Extra = {}): void {
+  put(path: string, kind: EntryKind, wanted: Act, extra: Extra = {}): void {
+    const kept = !this.volumes.some(volume => isWithin(path, volume));
+    const act: Act = kept ? wanted : { ...wanted, certainty: 'possible' };
     const { target, index = false, history = [++this.clock.now] } = extra;
     if (!isKnown(path)) {
       this.open({ ...gapFor(path), reason: 'the path is not known' }, act.by);
@@ -102,6 +105,13 @@ export class TreeDraft {
     if (before?.certainty === 'proven' && kind === 'directory' && before.kind === 'directory') return;
     this.entries.delete(real);
     this.entries.set(real, { ...fresh(real, kind, act, history), target, index });
+  }
+
+  /** From now on nobody can say whether what comes under this path stays. */
+  makeVolume(path: string, by: Origin): void {
+    if (!isKnown(path)) return;
+    this.put(path, 'directory', { by, certainty: 'possible' });
+    this.volumes.push(this.resolve(path));
   }
 
   private parents(path: string, act: Act): void {
