@@ -111,7 +111,8 @@ describe('Dockerfile: RUN and a real shell', () => {
     for (let round = 0; round < 250; round++) {
       const run = `p ${words(dice)}`;
       const { status, stdout, stderr } = shell(`p() { for a; do printf '[%s]' "$a"; done; }\n${run}`);
-      if (status !== 0 || stderr !== '') continue;
+      // A backslash at the end continues the line in a Dockerfile.
+      if (status !== 0 || stderr !== '' || run.endsWith('\\')) continue;
       compared++;
       const args = read(run).commands.find(({ name }) => name === 'p')?.args ?? [];
       assert.equal(args.map(({ text }) => `[${text}]`).join(''), stdout, run);
