@@ -153,6 +153,14 @@ data: { dockerfile: "ARG DTK_AUTO\\nFROM \${DTK_AUTO}\\n" }
     assert.match(await built(module + toolkit, '--distribution', 'upstream'), /^kind: Pod$/m);
   });
 
+  it('has the driver toolkit among the build args', async () => {
+    const session = sessionWith({ 'm.yaml': module + toolkit });
+    assert.equal(await kmm(session, 'resolve', '--kernel', kernel, '--format', 'json', 'm.yaml'), 0);
+    const { buildArgs, build } = JSON.parse(session.out());
+    assert.equal(buildArgs[2], 'DTK_AUTO=<driver toolkit image>');
+    assert.deepEqual(build.buildArgs, buildArgs);
+  });
+
   it('is refused for a distribution that nobody knows', async () => {
     const session = sessionWith({ 'm.yaml': module });
     assert.equal(

@@ -326,3 +326,28 @@ describe('hover on image templates', () => {
     assert.ok(!markdown.includes('becomes |'));
   });
 });
+
+describe('hover on build args on OpenShift', () => {
+  const files = {
+    'dockerfile.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: df}\ndata: {dockerfile: "FROM ${DTK_AUTO}"}\n',
+  };
+  const built = module.replace(
+    '"c:d"',
+    '"c:d", build: {dockerfileConfigMap: {name: df}, buildArgs: [{name: DTK_AUTO, value: x}]}',
+  );
+
+  it("tells of the driver toolkit, and of OpenShift's build", async () => {
+    const list = await hoverAt(at('buildArgs', 'dockerfileConfigMap', built), { files });
+    assert.match(list?.markdown ?? '', /\| `DTK_AUTO` \| the driver toolkit image of the kernel/);
+    assert.match(list?.markdown ?? '', /OpenShift's build gets/);
+    const entry = await hoverAt(at('x}', 'DTK_AUTO', built), { files });
+    assert.match(entry?.markdown ?? '', /KMM sets `DTK_AUTO` itself/);
+  });
+
+  it("does not with upstream's KMM", async () => {
+    const list = await hoverAt(at('buildArgs', 'dockerfileConfigMap', built));
+    assert.doesNotMatch(list?.markdown ?? '', /driver toolkit/);
+    assert.match(list?.markdown ?? '', /kaniko gets/);
+  });
+});

@@ -2,7 +2,14 @@
 import type { JsonObject } from '../core/module/json.js';
 import { printYaml } from '../core/print-yaml.js';
 import { resolveAnswer } from '../service/resolve.js';
-import { answerLines, moduleOptions, moduleOptionsHelp, releaseOption, requestOf } from './ask-module.js';
+import {
+  answerLines,
+  distributionOption,
+  moduleOptions,
+  moduleOptionsHelp,
+  releaseOption,
+  requestOf,
+} from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import type { ExitCode, Terminal } from './terminal.js';
@@ -37,7 +44,9 @@ async function runResolve(args: readonly string[], terminal: Terminal): Promise<
   });
   const format = oneOf('format', values.format, ['text', 'json']);
   const release = releaseOption(values['kmm-version']);
-  if (values.jsonl) return answerLines(terminal, request => resolveAnswer(request, release));
+  const distribution = distributionOption(values.distribution);
+  if (values.jsonl)
+    return answerLines(terminal, request => resolveAnswer({ ...request, distribution }, release));
   const answer = resolveAnswer(await requestOf(values, positionals, terminal), release);
   if (!answer.ok) {
     terminal.err(`kmm: ${answer.error}\n`);

@@ -1,11 +1,12 @@
 // What becomes of build args: the list that kaniko gets, who set each, and what a user's entry replaces or loses to.
 import type { YamlDocument } from '../analysis/document.js';
 import type { KmmKind } from '../analysis/kinds.js';
-import type { Dialect, Release } from '../core/dialect.js';
+import type { Dialect, Distribution, Release } from '../core/dialect.js';
 import { dialectOf, releases } from '../core/dialect.js';
 import { formatFieldPath } from '../core/field-path.js';
 import type { FieldPath } from '../core/field-path.js';
 import type { SourcedBuildArg } from '../core/module/build-args.js';
+import { driverToolkitArg } from '../core/module/build-args.js';
 import type { BuildArgSite, KnownSubject } from './build-arg-site.js';
 import { buildArgSite, finalArgsAt, kernelOf, mappingsThatSet } from './build-arg-site.js';
 import { codeBlock, codeCell, codeSpan } from './markdown.js';
@@ -15,6 +16,9 @@ interface Telling {
   readonly known: KnownSubject;
   readonly dialect: Dialect;
   readonly kind: KmmKind;
+  readonly distribution: Distribution;
+  /** Who runs the Dockerfile. */
+  readonly builder: string;
 }
 
 /** Markdown; undefined for a path that is not in a `buildArgs`. */
@@ -22,12 +26,20 @@ export function buildArgHover(
   document: YamlDocument,
   kind: KmmKind,
   path: FieldPath,
-  release: Release,
+  { release, distribution }: { readonly release: Release; readonly distribution: Distribution },
 ): string | undefined {
   const site = buildArgSite(document, path);
   if (!site) return undefined;
   const dialect = dialectOf(release);
-  const telling = { site, known: knownSubject(document, kind, site, dialect), dialect, kind };
+  const builder = distribution === 'openshift' ? "OpenShift's build" : 'kaniko';
+  const telling = {
+    site,
+    known: knownSubject(document, kind, site, dialect),
+    dialect,
+    kind,
+    distribution,
+    builder,
+  };
   return site.entry === undefined ? aboutList(telling) : aboutEntry(telling, site.entry);
 }
 
@@ -56,10 +68,14 @@ function aboutList(telling: Telling): string {
       ...dialect.automaticBuildArgs
         .toSorted()
         .map(name => `| ${titleOf(name, dialect)} | ${valueHere(name, telling)} |`),
+      ...(telling.distribution === 'openshift' ? [`| \`${driverToolkitArg}\` | ${driverToolkit} |`] : []),
     ].join('\n'),
     commandLine(telling),
   ].join('\n\n');
 }
+
+const driverToolkit =
+  'the driver toolkit image of the kernel, if the Dockerfile has this word anywhere; unless KMM finds one, nothing is built';
 
 function titleOf(name: string, dialect: Dialect): string {
   return isDeprecated(name, dialect) ? `\`${name}\` (deprecated)` : `\`${name}\``;
@@ -94,33 +110,38 @@ const unknownNamespace = (kind: KmmKind): string =>
 const inPreflight = (name: string, { buildObjectOwner }: Dialect): string =>
   buildObjectOwner === 'Module' ? '' : ` (in a preflight build ${codeCell(`${name}-preflight`)})`;
 
-function commandLine({ site, known, dialect }: Telling): string {
+function commandLine({ site, known, dialect, builder }: Telling): string {
   const args = finalArgsAt(site, known, dialect);
   const lines = args.map(({ name, value }) => `--build-arg ${name}=${value}`);
   const where =
-    site.mapping === undefined ? 'Without args of a mapping, kaniko gets' : 'For this mapping kaniko gets';
+    site.mapping === undefined
+      ? `Without args of a mapping, ${builder} gets`
+      : `For this mapping ${builder} gets`;
   return `${where}, in this order:\n\n${codeBlock(lines)}`;
 }
 
 // ---- one entry
 
 function aboutEntry(telling: Telling, entry: number): string | undefined {
-  const { site, known, dialect } = telling;
+  const { site, known, dialect, distribution, builder } = telling;
   const args = finalArgsAt(site, known, dialect);
   const place = placeOf(args, site, entry);
   if (!place) return undefined;
   const { own, winner, position } = place;
   if (own.name === '') return aboutList(telling);
   if (winner.from === 'KMM') return overridden(own, telling);
+  const isToolkit = own.name === driverToolkitArg && distribution === 'openshift';
+  if (isToolkit)
+    return `On OpenShift KMM sets \`${driverToolkitArg}\` itself: ${driverToolkit}. **This entry has no effect.**`;
   const said =
     winner === own
-      ? reaches(own, position, args.length)
+      ? reaches(own, position, args.length, builder)
       : [`Another entry named ${codeSpan(own.name)} takes its place: ${codeSpan(winner.value)}.`];
   return [
     ...said,
     ...replaced(own),
     ...replacedBy(own, telling),
-    ...unfilled(own),
+    ...unfilled(own, builder),
     ...later(own, dialect),
   ].join('\n\n');
 }
@@ -145,9 +166,14 @@ function placeOf(args: readonly SourcedBuildArg[], site: BuildArgSite, entry: nu
   return undefined;
 }
 
-function reaches({ name, value }: SourcedBuildArg, position: number, count: number): readonly string[] {
+function reaches(
+  { name, value }: SourcedBuildArg,
+  position: number,
+  count: number,
+  builder: string,
+): readonly string[] {
   return [
-    `kaniko gets ${codeSpan(`--build-arg ${name}=${value}`)}, as build arg ${String(position + 1)} of ${String(count)}.`,
+    `${builder} gets ${codeSpan(`--build-arg ${name}=${value}`)}, as build arg ${String(position + 1)} of ${String(count)}.`,
     `Each stage of the Dockerfile that uses it needs ${codeSpan(`ARG ${name}`)}.`,
   ];
 }
@@ -174,8 +200,10 @@ function replacedBy(own: SourcedBuildArg, { site }: Telling): readonly string[] 
 }
 
 /** KMM does not look for variables here. */
-const unfilled = ({ value }: SourcedBuildArg): readonly string[] =>
-  /\$\{?\w/.test(value) ? ['The value goes to kaniko as it is written: KMM fills in no variables here.'] : [];
+const unfilled = ({ value }: SourcedBuildArg, builder: string): readonly string[] =>
+  /\$\{?\w/.test(value)
+    ? [`The value goes to ${builder} as it is written: KMM fills in no variables here.`]
+    : [];
 
 /** A name that a later release takes for itself. */
 function later({ name }: SourcedBuildArg, dialect: Dialect): readonly string[] {

@@ -38,10 +38,10 @@ export async function hover(request: HoverRequest, stop: StopToken): Promise<Hov
   const identity = placed && kindAsWritten(placed.document);
   if (!placed || !identity?.kmm) return null;
   const field = fieldAt(placed.document.text, offset - placed.start);
-  const { release } = snapshot.settingsFor(uri);
+  const { release, distribution } = snapshot.settingsFor(uri);
   const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', release);
   if (!field || !schema) return null;
-  const own = buildArgHover(placed.document, identity.kmm, field.path, release);
+  const own = buildArgHover(placed.document, identity.kmm, field.path, { release, distribution });
   const previewed = previewHover(request, placed, field.path);
   const help = await assist.explain({ schema, path: field.path }, stop);
   const markdown = [own, previewed, help].filter(part => part !== undefined).join('\n\n---\n\n');

@@ -6,7 +6,13 @@ import { isConfigMap } from '../analysis/kinds.js';
 import { stringAt } from '../analysis/yaml/located.js';
 import { plainValue } from '../analysis/yaml/value.js';
 import { signInFile } from '../analysis/distribution.js';
-import { openShiftBuild, openShiftImages, openShiftSign } from '../core/build/openshift-build.js';
+import { finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
+import {
+  driverToolkitPlaceholder,
+  openShiftBuild,
+  openShiftImages,
+  openShiftSign,
+} from '../core/build/openshift-build.js';
 import { buildObject, signObject } from '../core/build/operator.js';
 import { defaultOperatorImages, unknownObjects } from '../core/build/request.js';
 import type { Distribution, Release } from '../core/dialect.js';
@@ -47,16 +53,34 @@ export function resolveAnswer(request: ResolveRequest, release: Release): Answer
   if (!resolved.ok) return resolved;
   const { resolution } = resolved.value;
   const answer = resolutionJson(resolution, dialectOf(release));
-  const { buildArgs = null, build = null } = answer;
+  const { build = null } = answer;
+  const buildArgs = buildArgsWithToolkit(request, resolved.value, release) ?? answer['buildArgs'] ?? null;
   return {
     ok: true,
     value: {
       error: null,
       ...answer,
+      ...(buildArgs !== null && { buildArgs }),
       ...(isObject(build) && { build: { ...build, buildArgs } }),
       trace: resolution.trace.trials.map((trial, index) => trialJson(trial, index, resolution.kernel)),
     },
   };
+}
+
+/** On OpenShift, when the Dockerfile beside the Module names the driver toolkit. */
+function buildArgsWithToolkit(
+  request: ResolveRequest,
+  { module, namespace, resolution: { kernel, loaded } }: Resolved,
+  release: Release,
+): readonly string[] | undefined {
+  const build = loaded?.effective.build;
+  const name = build?.dockerfileConfigMap?.name;
+  if (!build || name === undefined || distributionOf(request) !== 'openshift') return undefined;
+  if (!namesDriverToolkit(dockerfileIn(request.yaml, name) ?? '')) return undefined;
+  const driverToolkit = driverToolkitPlaceholder;
+  const subject = { kernel, name: module.metadata.name, namespace, driverToolkit };
+  const args = finalBuildArgs(build.sourcedArgs, subject, dialectOf(release));
+  return args.map(arg => `${arg.name}=${arg.value}`);
 }
 
 /** What KMM itself would create, pushing to the image, with its default builder; the hash is a placeholder. */
