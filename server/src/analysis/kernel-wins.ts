@@ -9,6 +9,7 @@ import { coverageOf, isCovered } from '../core/module/coverage.js';
 import type { WorkspaceSubject } from './lint/rule.js';
 import type { MappingView } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
+import { isUnfinished } from './unfinished.js';
 
 type Facts = Pick<WorkspaceSubject, 'kernels' | 'release'>;
 
@@ -39,10 +40,14 @@ export const winsOf = (
   return coverage && wins.filter(isCovered).map(({ nodeKernel }) => nodeKernel);
 };
 
-/** The kernels that a mapping is certainly for. A literal that ends in `+` is for none. */
+/** Neither left out nor waiting for a template. One that ends in `+` is no node's. */
+const isKernel = (literal: string): boolean =>
+  literal !== '' && kernelOfNode(literal) === literal && !isUnfinished(literal) && !literal.includes('$');
+
+/** The kernels that a mapping is certainly for. */
 export function certainKernels(mapping: MappingView, view: ModuleView, facts: Facts): readonly string[] {
   const { literal } = mapping.effective.mapping;
-  const own = literal !== '' && kernelOfNode(literal) === literal ? [literal] : [];
+  const own = isKernel(literal) ? [literal] : [];
   const wins = winsOf(mapping, view, facts) ?? [];
   return [...own, ...wins.filter(kernel => kernelOfNode(kernel) !== literal)];
 }

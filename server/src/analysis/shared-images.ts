@@ -3,6 +3,7 @@ import type { Dialect } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import { exactText } from '../core/kernel/one-kernel.js';
 import { compileRegexp } from '../core/kernel/re2.js';
+import { isDecided } from './lint/decided.js';
 import type { WorkspaceSubject } from './lint/rule.js';
 import { winsOf } from './kernel-wins.js';
 import type { MappingView } from './mapping-views.js';
@@ -56,6 +57,7 @@ function sharing(
 ): SharedImage | undefined {
   const { literal, regexp } = mapping.effective.mapping;
   if (literal !== '' || regexp === '' || exactText(regexp) !== undefined) return undefined;
+  if (!isDecided(subject.document, [view.field([...mapping.path, 'regexp'])], 'value')) return undefined;
   const dialect = dialectOf(subject.release);
   const wins = winsOf(mapping, view, subject);
   const kernels = variation === 'none' ? several(wins ?? []) : largestGroup(wins ?? [], use, view, dialect);

@@ -28,7 +28,7 @@ switch that off.`,
     for (const use of templateUsesOf(view, release)) {
       const made = use.users.filter(isMade);
       if (use.kind !== 'containerImage' || made.length === 0 || isUnfinished(use.text)) continue;
-      if (!isDecided(document, [view.field(use.path)], 'value')) continue;
+      if (!isDecided(document, [view.field(use.path)], 'fields')) continue;
       const expansion = expandUse(use, view, dialectOf(release));
       if (!expansion.ok || !splitReference(expansion.text).digest) continue;
       yield finding(use, made, builderOf(distribution), document, view);

@@ -6,6 +6,7 @@ import type { Fix } from '../../core/problem.js';
 import { removeField, setField } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { flowText } from '../edits/scalar-text.js';
+import { isDecided } from '../lint/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
 import { mappingViewsOf } from '../mapping-views.js';
@@ -32,6 +33,7 @@ the container, or the whole section in the mappings only.`,
         if (because !== 'the container wins' || !isRead(key, release, distribution)) continue;
         if (isSameThere(view, lost, home)) continue;
         const field = view.field(lost);
+        if (!isDecided(document, [field, view.field(home)], 'fields')) continue;
         const section = String(lost.at(-2));
         const advice = view.at(home)
           ? "Remove it, or change the container's."

@@ -1,5 +1,6 @@
 import { removeField } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
+import { isDecided } from '../lint/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
 import { moduleViewOf } from '../module-view.js';
@@ -17,6 +18,7 @@ built.`,
     for (const { kind, path, ignored } of templateUsesOf(view, release)) {
       if (kind !== 'unsignedImage' || !ignored) continue;
       const field = view.field(path);
+      if (!isDecided(document, [field], 'fields')) continue;
       yield {
         span: keySpan(document, field),
         message: '`unsignedImage` has no effect: KMM signs the image that `build` makes. Remove one of them.',

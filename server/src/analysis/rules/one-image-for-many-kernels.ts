@@ -29,7 +29,7 @@ would have to hold the modules of all of them. Nothing is said of an image named
     if (!view) return;
     for (const shared of sharedImagesIn(view, subject)) {
       const field = view.field(shared.use.path);
-      if (!isDecided(subject.document, [field], 'value')) continue;
+      if (!isDecided(subject.document, [field], 'fields')) continue;
       yield finding(shared, view, subject);
     }
   },

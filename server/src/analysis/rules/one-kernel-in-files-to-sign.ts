@@ -1,12 +1,14 @@
 import { dialectOf } from '../../core/dialect.js';
 import { matchesOneKernel } from '../../core/kernel/one-kernel.js';
 import { kernelAsIs, templateKernel } from '../../core/kernel/version.js';
+import type { FieldPath } from '../../core/field-path.js';
 import type { KernelMapping } from '../../core/module/types.js';
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
 import { isDecided } from '../lint/decided.js';
 import type { Rule } from '../lint/rule.js';
+import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
 import { hasWildcard, kernelDirectory } from '../signed-files.js';
 import { spanIn, templateUsesOf } from '../template-uses.js';
@@ -32,7 +34,10 @@ for every other one the file is not found, and signing fails. Write \`\${KERNEL_
         literal !== ''
           ? literal === kernel || templateKernel(kernelAsIs(literal), dialect) === kernel
           : matchesOneKernel(regexp, kernel);
-      const other = use.users.find(({ effective }) => !isFor(effective.mapping));
+      const other = use.users.find(
+        ({ path, effective: { mapping } }) =>
+          isDecided(document, kernelFields(view, path), 'value') && !isFor(mapping),
+      );
       if (!other) continue;
       const { literal } = other.effective.mapping;
       const part = spanOf(directory.start, directory.start + kernel.length);
@@ -49,6 +54,9 @@ for every other one the file is not found, and signing fails. Write \`\${KERNEL_
     }
   },
 };
+
+const kernelFields = (view: ModuleView, mapping: FieldPath): readonly FieldPath[] =>
+  ['literal', 'regexp'].map(key => view.field([...mapping, key]));
 
 const isKernel = (name: string): boolean =>
   /^\d+\.\d/.test(name) && !hasWildcard(name) && !name.includes('$');
