@@ -1,5 +1,6 @@
 // Settings as clients give them: asked for per file, pushed, wrong, late, and changed while files are open.
 import { strict as assert } from 'node:assert';
+import type { Status } from '../../server/src/protocol/messages.js';
 import { endServers } from '../support/bundle.js';
 import { LspSession } from '../support/lsp-session.js';
 import { brokenModule } from '../support/manifests.js';
@@ -125,16 +126,26 @@ describe('settings', () => {
       settingsOf: () => ({ version: '2.4' }),
     });
     await session.open(one, brokenModule);
-    const statuses = (): unknown[] => session.heard.filter(h => h.method === 'kmm/status').map(h => h.params);
+    // The shape of `kmm/status` is the protocol's.
+    const statuses = () =>
+      session.heard
+        .filter(h => h.method === 'kmm/status')
+        .map(h => (h.params as Status).documents.map(({ count: _, ...document }) => document))
+        .map(documents => ({ documents }));
     await session.until(() => statuses()[0]);
     await session.configure(() => ({ version: 'main' }));
     await session.until(() => statuses()[1]);
     await session.close(one);
     await session.until(() => statuses()[2]);
-    const kernels = 'built-in sample kernels: load yours';
+    const facts = {
+      uri: one,
+      distribution: 'upstream',
+      kernels: 'built-in sample kernels: load yours',
+      uncovered: [],
+    };
     assert.deepEqual(statuses(), [
-      { documents: [{ uri: one, release: '2.4.1', kernels }] },
-      { documents: [{ uri: one, release: 'main', kernels }] },
+      { documents: [{ ...facts, release: '2.4.1' }] },
+      { documents: [{ ...facts, release: 'main' }] },
       { documents: [] },
     ]);
     await session.stop();

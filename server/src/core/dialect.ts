@@ -310,4 +310,16 @@ const dialects = new Map<Release, Dialect>(
   }),
 );
 
+/**
+ * The release whose upstream CRD a kind has: Red Hat's are those of the same number, but for a few that came earlier
+ * or later. 2.0 leaves `moduleName` out and demands `spokeNamespace` from the start; a PreflightValidation may be
+ * without `spec` until 2.3.
+ */
+export function crdRelease(kind: string, release: Release, distribution: Distribution): Release {
+  if (distribution === 'upstream') return release;
+  if (release === '2.0.0' || release === '2.0.1') return '2.0.2';
+  const isLate = kind === 'PreflightValidation' && since(release, '2.2.0') && before(release, '2.4.0');
+  return isLate ? '2.1.1' : release;
+}
+
 export const dialectOf = (release: Release): Dialect => dialects.get(release) ?? baseline;

@@ -1,5 +1,6 @@
 // The API server's answer to one document, placed in its text: every rule about the schema takes its findings from
 // here, so that together they say no more and no less than the server.
+import { crdRelease } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { answeringPhase, violationsOf, violationsWithoutSchema } from '../../core/module/api-server.js';
 import type { JsonSchema } from '../../core/module/json-schema.js';
@@ -40,7 +41,11 @@ export function verdictOf({
     ? { kind, apiVersion: identity.apiVersion ?? '', violation: undefined }
     : claimOf(document);
   if (!claim || !isServedBy(claim.kind, distribution)) return undefined;
-  const schema = schemas.schemaFor(claim.kind, claim.apiVersion, release);
+  const schema = schemas.schemaFor(
+    claim.kind,
+    claim.apiVersion,
+    crdRelease(claim.kind, release, distribution),
+  );
   if (!schema || !root) return undefined;
   const bySchema = remembered.get(document) ?? new Map<JsonSchema, Verdict>();
   remembered.set(document, bySchema);
