@@ -4,7 +4,6 @@ import { fieldSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
 import { foresee, refusalsIn } from '../lint/refusals.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { isUnfinished } from '../unfinished.js';
 import { locatedAt } from '../yaml/located.js';
 
 export const rule: Rule = {
@@ -18,7 +17,6 @@ hardly built for their kernel: a warning. The tag for one image per kernel is \`
   *check(subject) {
     const { refuses, asked } = foresee(subject, facts => facts.imageNeedsTag);
     for (const refused of refusalsIn(asked, ['image-without-tag'])) {
-      if (isUnfinished(refused.refusal.image)) continue;
       yield refuses
         ? tell(refused, "KMM's webhook refuses it")
         : { ...tell(refused, 'nodes pull `latest`'), severity: 'warning', refusedBy: null };
