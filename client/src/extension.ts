@@ -21,7 +21,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
 async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<RunningClient> {
   const { startLanguageClient } = await import('./language-client.js');
-  return startLanguageClient(context.asAbsolutePath('dist/server.cjs'), log);
+  const client = await startLanguageClient(context.asAbsolutePath('dist/server.cjs'), log);
+  await vscode.commands.executeCommand('setContext', 'kmm.active', true);
+  return client;
 }
 
 export async function deactivate(): Promise<void> {

@@ -4,16 +4,22 @@ import * as vscode from 'vscode';
 import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { LanguageClient, NotificationType, TransportKind } from 'vscode-languageclient/node';
 import type { InitializationOptions, Status } from '../../server/src/protocol/messages.js';
-import { statusMethod, trustedMethod } from '../../server/src/protocol/messages.js';
+import type { KernelsChanged } from '../../server/src/protocol/kernels-view.js';
+import { kernelsChangedMethod } from '../../server/src/protocol/kernels-view.js';
+import { clientCommands, statusMethod, trustedMethod } from '../../server/src/protocol/messages.js';
+import type { AskServer } from './ask-server.js';
+import { registerKernelCommands } from './kernel-commands.js';
+import { KernelView } from './kernel-view.js';
+import { Previews, previewScheme } from './preview.js';
 import { createStatusItem } from './status.js';
 
 export interface RunningClient {
-  /** Rejects when it is cancelled, or the server has a bug. */
-  readonly request: <T>(method: string, params: object, token?: vscode.CancellationToken) => Promise<T>;
+  readonly request: AskServer;
   readonly stop: () => Promise<void>;
 }
 
 const statusNotification = new NotificationType<Status>(statusMethod);
+const kernelsChanged = new NotificationType<KernelsChanged>(kernelsChangedMethod);
 
 export async function startLanguageClient(
   serverModule: string,
@@ -26,22 +32,45 @@ export async function startLanguageClient(
     // A function, for a server that is started again: the workspace may be trusted by then.
     initializationOptions: (): InitializationOptions => ({
       status: true,
+      kernelsView: true,
+      commands: clientCommands,
       trusted: vscode.workspace.isTrusted,
     }),
     synchronize: { configurationSection: 'kmm' },
+    // Links in hovers may run these and nothing else.
+    markdown: { isTrusted: { enabledCommands: clientCommands } },
   };
   const client = new LanguageClient('kmm', 'Kernel Module Management', server, options);
   const status = createStatusItem();
   client.onNotification(statusNotification, message => status.show(message));
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(trustedMethod));
+  const request: AskServer = (method, params, token) => client.sendRequest(method, params, token);
   await client.start();
+  const kernels = showKernels(client, request);
   return {
-    request: <T>(method: string, params: object, token?: vscode.CancellationToken) =>
-      client.sendRequest<T>(method, params, token),
+    request,
     stop: async () => {
+      kernels.dispose();
       trust.dispose();
       status.dispose();
       await client.dispose();
     },
   };
+}
+
+/** The Kernels view, the previews, and all that keeps them as the server has it. */
+function showKernels(client: LanguageClient, request: AskServer): vscode.Disposable {
+  const view = new KernelView(request);
+  const previews = new Previews(request);
+  return vscode.Disposable.from(
+    view,
+    registerKernelCommands(view, previews),
+    vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => previews.forget(uri)),
+    client.onNotification(kernelsChanged, ({ uri }) => {
+      const file = vscode.Uri.parse(uri).toString();
+      view.refresh(file);
+      previews.refresh(file);
+    }),
+  );
 }

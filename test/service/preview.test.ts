@@ -61,6 +61,24 @@ describe('the preview document', () => {
     has(text, 'sign:', '# What KMM 2.6.0 creates to sign the kernel modules in the image', 'kind: Pod');
   });
 
+  it('creates the Build of OpenShift, with the driver toolkit where the Dockerfile asks for it', () => {
+    const configMap = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: df, namespace: kmm}
+data:
+  dockerfile: |
+    ARG DTK_AUTO
+    FROM \${DTK_AUTO}
+`;
+    const text = previewIn(moduleWith(built), rhel, { files: { 'cm.yaml': configMap } });
+    has(
+      text,
+      'kind: Build',
+      'apiVersion: build.openshift.io/v1',
+      '    - "DTK_AUTO=<driver toolkit image>" # KMM',
+    );
+  });
+
   it('says that nothing is built, that nothing matches, and what KMM stops at', () => {
     has(
       previewIn(moduleWith('regexp: .'), ubuntu),

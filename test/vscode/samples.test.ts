@@ -51,7 +51,7 @@ describe('a window on the samples', () => {
     await textLine(page, 'value: "4"').waitFor();
     await goTo(page, 13, 12);
     await applyQuickFix(page, 'regexp');
-    await textLine(page, String.raw`- regexp: '^.+\.fc38\.x86_64$'`).waitFor();
+    await textLine(page, String.raw`- regexp: '^.+\.fc37\.x86_64$'`).waitFor();
     await squiggles(page).first().waitFor({ state: 'detached' });
   });
 

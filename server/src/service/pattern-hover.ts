@@ -80,33 +80,38 @@ function table(mapping: MappingCoverage, coverage: Coverage, showAll: string | u
   return [['| kernel | |', '|---|---|', ...shown].join('\n'), source.join(' ')];
 }
 
-/** What it wins, what is taken from it, and two others at least, if there are any. */
+/** Of what it wins, of what is taken from it, and of the others; no kind takes all the room. */
 function rowsOf(mapping: MappingCoverage, coverage: Coverage): readonly string[] {
-  const taken = mapping.taken();
-  const matching = new Set([...mapping.wins, ...taken.flatMap(({ kernels }) => kernels)]);
+  const taken = mapping
+    .taken()
+    .flatMap(({ by, how, kernels }) =>
+      kernels.slice(0, mostRows).map(kernel => ({ kernel, told: takenInWords(by, how) })),
+    );
+  const matching = new Set([...mapping.wins, ...mapping.taken().flatMap(({ kernels }) => kernels)]);
   // That a literal is not some other kernel need not be told ten times.
   const most = mapping.mapping.regexp === '' ? 2 : mostRows;
   const others = firstOf(coverage.kernels, most, kernel => !matching.has(kernel));
-  const room = mostRows - Math.min(others.length, 2);
-  const own = mapping.wins.slice(0, taken.length > 0 ? Math.ceil(room / 2) : room);
-  const lost = taken.flatMap(({ by, how, kernels }) =>
-    kernels.slice(0, room - own.length).map(kernel => ({ kernel, by, how })),
-  );
-  const rows = [
-    ...own.map(kernel => row(kernel, mapping, coverage, wonInWords(kernel, coverage))),
-    ...lost
-      .slice(0, room - own.length)
-      .map(({ kernel, by, how }) =>
-        row(
-          kernel,
-          mapping,
-          coverage,
-          how === 'matches' ? `${mappingName(by)} takes it` : `${mappingName(by)} does not compile`,
-        ),
-      ),
-    ...others.map(kernel => row(kernel, mapping, coverage, otherInWords(kernel, coverage))),
-  ];
-  return rows.slice(0, mostRows);
+  const [wins, lost, rest] = shares([mapping.wins.length, taken.length, others.length], mostRows);
+  return [
+    ...mapping.wins.slice(0, wins).map(kernel => ({ kernel, told: wonInWords(kernel, coverage) })),
+    ...taken.slice(0, lost),
+    ...others.slice(0, rest).map(kernel => ({ kernel, told: otherInWords(kernel, coverage) })),
+  ].map(({ kernel, told }) => `| ${markedKernel(kernel, mapping, coverage)} | ${told} |`);
+}
+
+const takenInWords = (by: number, how: 'matches' | 'broken'): string =>
+  how === 'matches' ? `${mappingName(by)} takes it` : `${mappingName(by)} does not compile`;
+
+/** How many of each may be shown: one more of each in turn, as long as there are any and there is room. */
+function shares(counts: readonly number[], room: number): readonly number[] {
+  const shown = counts.map(() => 0);
+  for (let left = room, at = 0; left > 0 && shown.some((share, i) => share < (counts[i] ?? 0)); at++) {
+    const i = at % counts.length;
+    if ((shown[i] ?? 0) >= (counts[i] ?? 0)) continue;
+    shown[i] = (shown[i] ?? 0) + 1;
+    left--;
+  }
+  return shown;
 }
 
 function firstOf<T>(items: readonly T[], most: number, fits: (item: T) => boolean): readonly T[] {
@@ -129,9 +134,6 @@ function otherInWords(kernel: CountedKernel, coverage: Coverage): string {
     ? 'no match, and no other mapping matches'
     : `no match; ${codeCell(reason)}`;
 }
-
-const row = (kernel: CountedKernel, mapping: MappingCoverage, coverage: Coverage, told: string): string =>
-  `| ${markedKernel(kernel, mapping, coverage)} | ${told} |`;
 
 /** The kernel with the part in bold that the mapping matches. */
 function markedKernel(

@@ -1,20 +1,22 @@
 // What holds for one kernel: every setting with where it comes from, and what is written without effect.
+import type { Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import { formatFieldPath } from '../core/field-path.js';
 import type { SourcedBuildArg } from '../core/module/build-args.js';
-import type { CoverageRequest } from '../core/module/coverage.js';
 import type { Level } from '../core/module/effective.js';
 import type { Json, JsonObject } from '../core/module/json.js';
 import { buildJson, signJson, tlsJson } from '../core/module/json.js';
 import type { LostSetting } from '../core/module/lost-settings.js';
-import type { Loaded, Resolution } from '../core/module/resolve.js';
+import type { Loaded } from '../core/module/resolve.js';
 import { printYaml } from '../core/print-yaml.js';
 import { mappingName } from './coverage-words.js';
 import { comment, remark } from './preview-comment.js';
+import type { ObjectsRequest } from './preview-objects.js';
+import { buildArgsOf } from './preview-objects.js';
 
 /** YAML, with comments for origins. */
-export function settingsLines(request: CoverageRequest, resolution: Resolution): readonly string[] {
-  const { kernel, kernelNormalized, loaded } = resolution;
+export function settingsLines(request: ObjectsRequest): readonly string[] {
+  const { kernel, kernelNormalized, loaded } = request.resolution;
   const normalised = kernelNormalized !== null && String(kernelNormalized) !== String(kernel);
   return [
     line({ kernel }),
@@ -23,28 +25,32 @@ export function settingsLines(request: CoverageRequest, resolution: Resolution):
   ];
 }
 
-function loadedLines(request: CoverageRequest, loaded: Loaded): readonly string[] {
+function loadedLines(request: ObjectsRequest, loaded: Loaded): readonly string[] {
+  const { release } = request.coverage;
   const { effective, containerImage, sign } = loaded;
   const { registryTLS, inTreeModulesToRemove, index, lost } = effective;
   const { value: template, from } = effective.containerImage;
   const filled = template === containerImage ? '' : `: ${template}`;
   return [
     line({ containerImage }) + remark(`${levelName(from, index)}${filled}`),
-    ...buildLines(loaded),
+    ...buildLines(loaded, buildArgsOf(request, loaded)),
     ...(sign ? block({ sign: signJson(sign) ?? {} }) : []),
     ...(registryTLS.from ? block({ registryTLS: tlsJson(registryTLS.value) }) : []),
     ...(inTreeModulesToRemove.value
-      ? block({ [inTreeField(request)]: [...inTreeModulesToRemove.value] })
+      ? block({ [inTreeField(release)]: [...inTreeModulesToRemove.value] })
       : []),
-    ...lostLines(lost, request),
+    ...lostLines(lost, release),
   ];
 }
 
-const inTreeField = ({ release }: CoverageRequest): string =>
+const inTreeField = (release: Release): string =>
   dialectOf(release).inTreeRemoval === 'one' ? 'inTreeModuleToRemove' : 'inTreeModulesToRemove';
 
 /** References by their names alone. */
-function buildLines({ effective, buildArgs, buildArgsError }: Loaded): readonly string[] {
+function buildLines(
+  { effective, buildArgsError }: Loaded,
+  buildArgs: readonly SourcedBuildArg[] | undefined,
+): readonly string[] {
   const { build, index } = effective;
   if (!build) return [];
   const { selector, kanikoParams, baseImageRegistryTLS } = buildJson(build) ?? {};
@@ -77,7 +83,7 @@ function levelName(level: Level | undefined, index: number): string {
   return level === 'container' ? 'container' : mappingName(index);
 }
 
-function lostLines(lost: readonly LostSetting[], { release }: CoverageRequest): readonly string[] {
+function lostLines(lost: readonly LostSetting[], release: Release): readonly string[] {
   if (lost.length === 0) return [];
   const reasons: Readonly<Record<LostSetting['because'], string>> = {
     'the container wins': 'the container has this section too, and then only parts of the mapping’s count',

@@ -1,16 +1,10 @@
 // All that KMM makes of one Module for one kernel, as a document to read: YAML that says in comments why. It puts
 // together what the resolution and the build object say; it decides nothing.
-import { buildObject, signObject } from '../core/build/operator.js';
-import type { BuildObject } from '../core/build/operator.js';
-import type { BuildObjectRequest } from '../core/build/request.js';
-import { defaultOperatorImages, unknownObjects } from '../core/build/request.js';
-import type { CoverageRequest } from '../core/module/coverage.js';
-import type { Resolution } from '../core/module/resolve.js';
 import { resolveModule } from '../core/module/resolve.js';
-import { printYaml } from '../core/print-yaml.js';
 import type { Preview } from '../protocol/preview.js';
 import { modulePreview } from './module-preview.js';
 import { comment } from './preview-comment.js';
+import { objectParts } from './preview-objects.js';
 import { settingsLines } from './preview-settings.js';
 import { walkLines } from './preview-walk.js';
 import type { Snapshot } from './snapshot.js';
@@ -29,13 +23,14 @@ export function preview(
   const { request } = coverage;
   const { module, namespace, release } = request;
   const resolution = resolveModule(module, namespace, nodeKernel, release);
+  const asked = { snapshot, uri, coverage: request, resolution };
   const title = `${name} for ${resolution.kernel}`;
   const nodes = coverage.kernels.find(({ kernel }) => kernel === resolution.kernel)?.nodes ?? [];
   const parts = [
     [comment(`${title} · KMM ${release}`), ...nodesLines(nodes)],
     walkLines(request, resolution),
-    settingsLines(request, resolution),
-    ...objectParts(request, resolution),
+    settingsLines(asked),
+    ...objectParts(asked),
   ];
   return { title, text: `${parts.map(lines => lines.join('\n').trimEnd()).join('\n\n')}\n` };
 }
@@ -48,32 +43,3 @@ function nodesLines(nodes: readonly string[]): readonly string[] {
   const names = [...nodes.slice(0, mostNodes), ...(rest > 0 ? [`${String(rest)} more`] : [])];
   return [comment(`On ${nodes.length === 1 ? 'node' : 'nodes'} ${names.join(', ')}`)];
 }
-
-/** What KMM creates in the cluster, each a YAML document of its own. */
-function objectParts(
-  { module, namespace, release }: CoverageRequest,
-  { kernel, loaded }: Resolution,
-): readonly (readonly string[])[] {
-  if (!loaded) return [];
-  const request: BuildObjectRequest = {
-    ...{ module, namespace, release, kernel, loaded },
-    images: defaultOperatorImages,
-    objects: unknownObjects,
-    destination: 'push',
-  };
-  const build = buildObject(request);
-  const sign = signObject(request);
-  if (!build && !sign) return [[comment('KMM builds and signs nothing: the image must be in its registry.')]];
-  const base = `KMM ${release} creates`;
-  return [
-    ...(build
-      ? [objectLines(build, `What ${base} to build the image, if it is not in its registry yet`)]
-      : []),
-    ...(sign ? [objectLines(sign, `What ${base} to sign the kernel modules in the image`)] : []),
-  ];
-}
-
-const objectLines = (made: BuildObject, title: string): readonly string[] =>
-  made.ok
-    ? ['---', comment(title), printYaml(made.object)]
-    : ['---', comment(title), comment(`Nothing: ${made.error}`)];
