@@ -169,13 +169,20 @@ function braced(cursor: Cursor, readScript: ScriptReader, quoted: boolean): Word
   const [operator] = operators.exec(cursor.text.slice(cursor.at, cursor.at + 2)) ?? [];
   const known = name !== '' && (peek(cursor) === '}' || operator !== undefined);
   cursor.at += known ? (operator?.length ?? 0) : 0;
-  const operand = readOperand(cursor, readScript, quoted);
+  // Inside double quotes a single quote is a character like others, except in a pattern.
+  const literalQuotes = quoted && !/[%#/]/.test(operator ?? '');
+  const operand = readOperand(cursor, readScript, quoted, literalQuotes);
   const range = { quoted, start, end: cursor.at };
   return known ? { kind: 'variable', name, operator, operand, ...range } : { kind: 'unknown', ...range };
 }
 
 /** Up to the brace that closes, which is taken. */
-function readOperand(cursor: Cursor, readScript: ScriptReader, quoted: boolean): readonly WordPart[] {
+function readOperand(
+  cursor: Cursor,
+  readScript: ScriptReader,
+  quoted: boolean,
+  literalQuotes: boolean,
+): readonly WordPart[] {
   const parts: WordPart[] = [];
   const closes = (character: string): boolean => character === '}';
   if (++cursor.depth > deepest) {
@@ -183,6 +190,10 @@ function readOperand(cursor: Cursor, readScript: ScriptReader, quoted: boolean):
     cursor.at = cursor.text.length;
   }
   while (cursor.at < cursor.text.length && !closes(peek(cursor))) {
+    if (literalQuotes && peek(cursor) === "'") {
+      parts.push(textPart("'", true, cursor.at, ++cursor.at));
+      continue;
+    }
     for (const part of readPart(cursor, readScript, closes))
       parts.push({ ...part, quoted: part.quoted || quoted });
   }
