@@ -257,6 +257,15 @@ describe('Image layout: depmod', () => {
     it(line, () => assert.deepEqual(calls(line), expected));
   }
 
+  it('is there to be called, or not, at that moment', () => {
+    const available = (lines: string): unknown => finalStage(`FROM ubuntu\n${lines}`).depmods[0]?.available;
+    assert.equal(available('RUN depmod -b /opt'), 'no');
+    assert.equal(available('RUN apt-get install -y kmod\nRUN depmod -b /opt'), 'yes');
+    assert.equal(available('RUN depmod -b /opt\nRUN apt-get install -y kmod'), 'no');
+    assert.equal(available('RUN apt-get install -y kmod && /sbin/depmod -b /opt'), 'yes');
+    assert.equal(available('RUN apt-get install -y gcc && depmod -b /opt'), 'unknown');
+  });
+
   it('leaves an index where the directory is', () => {
     const index = `${directory}/modules.dep`;
     const head = `RUN mkdir -p ${directory}\n`;

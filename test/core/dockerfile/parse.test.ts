@@ -40,6 +40,15 @@ describe('Dockerfile: logical lines', () => {
     it(title, () => assert.deepEqual(lines(text), expected));
   }
 
+  it('tells of blanks after a backslash that continues the line', () => {
+    const text = 'RUN a \\ \t\n b \\\n c';
+    const [run] = parseDockerfile(text).instructions;
+    assert.deepEqual(
+      run?.looseBlanks.map(({ start, end }) => [start, end]),
+      [[7, 9]],
+    );
+  });
+
   it('tells where comments are', () => {
     const text = '# top\nRUN a \\\n  # inside\n  b\n#end';
     const parsed = parseDockerfile(text);

@@ -64,6 +64,7 @@ describe('Dockerfile: stages', () => {
 
   it('keeps USER and SHELL for the steps after them and for stages built on them', () => {
     const { stages } = staged('FROM ubuntu AS a\nUSER 1000\nSHELL ["/bin/bash", "-c"]\nRUN x\nFROM a\nRUN y');
+    assert.equal(stages[1]?.end.user, '1000');
     const step = stages[1]?.steps[0];
     assert.deepEqual([step?.user, step?.shell], ['1000', ['/bin/bash', '-c']]);
   });

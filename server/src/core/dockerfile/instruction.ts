@@ -39,6 +39,8 @@ export interface Instruction {
   /** Comment lines inside a continued instruction. */
   readonly comments: readonly Span[];
   readonly blankLines: readonly Span[];
+  /** Blanks after the backslash that continues a line. */
+  readonly looseBlanks: readonly Span[];
   /** What ONBUILD defers. Its spans count in the file like all others; its `index` is ONBUILD's. */
   readonly trigger: Instruction | undefined;
 }
@@ -48,6 +50,7 @@ export interface InstructionFrame {
   readonly escape: string;
   readonly comments: readonly Span[];
   readonly blankLines: readonly Span[];
+  readonly looseBlanks: readonly Span[];
 }
 
 /** Here-documents are read afterwards: whether there are any depends on the instruction. */
@@ -58,7 +61,7 @@ export function readInstruction(whole: JoinedText, frame: InstructionFrame, dept
   const { flags, rest } = splitFlags(argument, frame.escape);
   const trigger =
     keyword === 'ONBUILD' && rest.text !== '' && depth === 0
-      ? readInstruction(rest, { ...frame, comments: [], blankLines: [] }, depth + 1)
+      ? readInstruction(rest, { ...frame, comments: [], blankLines: [], looseBlanks: [] }, depth + 1)
       : undefined;
   return {
     index: frame.index,
@@ -72,6 +75,7 @@ export function readInstruction(whole: JoinedText, frame: InstructionFrame, dept
     heredocs: [],
     comments: frame.comments,
     blankLines: frame.blankLines,
+    looseBlanks: frame.looseBlanks,
     trigger,
   };
 }

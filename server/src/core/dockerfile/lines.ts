@@ -36,6 +36,8 @@ export interface LogicalLine {
   readonly comments: readonly Span[];
   /** Blank lines between its physical lines; BuildKit warns that they will be refused one day. */
   readonly blankLines: readonly Span[];
+  /** Blanks after a continuation character; this parser takes no offence. */
+  readonly looseBlanks: readonly Span[];
   /** Index of the physical line after the last one it took. */
   readonly nextLine: number;
   readonly span: Span;
@@ -51,6 +53,7 @@ export function logicalLine(
   const stretches: { text: string; start: number }[] = [];
   const comments: Span[] = [];
   const blankLines: Span[] = [];
+  const looseBlanks: Span[] = [];
   let at = first;
   let end = lines[first]?.start ?? 0;
   for (let open = true; open && at < lines.length; at++) {
@@ -70,10 +73,13 @@ export function logicalLine(
     const kept = withoutContinuation(content, escape);
     stretches.push({ text: (kept ?? content).slice(skipped), start: line.start + skipped });
     open = kept !== undefined;
+    const after = line.start + (kept?.length ?? content.length) + 1;
+    if (open && after < line.end) looseBlanks.push(spanOf(after, line.end));
     end = line.end;
   }
   const start = stretches[0]?.start ?? end;
-  return { joined: joinPieces(stretches), comments, blankLines, nextLine: at, span: spanOf(start, end) };
+  const joined = joinPieces(stretches);
+  return { joined, comments, blankLines, looseBlanks, nextLine: at, span: spanOf(start, end) };
 }
 
 /** The line without its continuation character and what follows it; undefined when it has none. */

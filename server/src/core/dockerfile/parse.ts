@@ -81,8 +81,14 @@ function instructionAt(
   index: number,
   escape: EscapeCharacter,
 ): { readonly instruction: Instruction; readonly nextLine: number } {
-  const { comments, blankLines } = line;
-  const instruction = readInstruction(line.joined, { index, escape, comments, blankLines });
+  const { comments, blankLines, looseBlanks } = line;
+  const instruction = readInstruction(line.joined, {
+    index,
+    escape,
+    comments,
+    blankLines,
+    looseBlanks,
+  });
   if (!canHoldHeredocs(instruction)) return { instruction, nextLine: line.nextLine };
   const { heredocs, nextLine } = readBodies(text, lines, line.nextLine, heredocMarks(line.joined));
   return { instruction: withHeredocs(instruction, heredocs), nextLine };

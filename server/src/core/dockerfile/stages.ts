@@ -55,6 +55,8 @@ export interface Stage {
   readonly from: Step;
   readonly base: Base;
   readonly steps: readonly Step[];
+  /** Directory, user and shell that its image starts with. */
+  readonly end: Place;
   /** From FROM to the end of its last instruction. */
   readonly span: Span;
 }
@@ -78,7 +80,7 @@ export interface StagedDockerfile {
   readonly declarations: DeclarationIndex;
 }
 
-interface Place {
+export interface Place {
   readonly workdir: string;
   readonly user: string | undefined;
   readonly shell: readonly string[];
@@ -211,7 +213,7 @@ const explained = (step: Step): Step => ({
 });
 
 function closeStage(open: OpenStage): Stage {
-  const { index, name, base } = open;
+  const { index, name, base, place } = open;
   const from = explained(open.from);
   const steps = open.steps.map(explained);
   const end = steps.at(-1)?.instruction.span.end ?? from.instruction.span.end;
@@ -222,6 +224,7 @@ function closeStage(open: OpenStage): Stage {
     from,
     base,
     steps,
+    end: place,
     span: spanOf(from.instruction.span.start, end),
   };
 }

@@ -1,6 +1,7 @@
 // One call of depmod, for what it indexes. The tree it leaves is in the draft; rules want to know how it was called.
 import type { ShellCommand } from '../shell-command.js';
 import type { Origin } from './tree.js';
+import type { Presence } from './tree-path.js';
 
 export interface DepmodCall {
   readonly command: ShellCommand;
@@ -15,6 +16,8 @@ export interface DepmodCall {
   /** `-n`: prints, writes nothing. */
   readonly dryRun: boolean;
   readonly certain: boolean;
+  /** Whether there was a depmod to call at that moment. */
+  readonly available: Presence;
   /** As in the entries of the tree. */
   readonly order: number;
 }

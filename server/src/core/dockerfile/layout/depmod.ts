@@ -4,6 +4,8 @@ import { joinPath } from '../paths.js';
 import type { CommandEffect, Effect } from './effect.js';
 import { pathOf } from './effect.js';
 import { readArguments } from './options.js';
+import { commandPresence } from './presence.js';
+import type { Presence } from './tree-path.js';
 import type { Certainty } from './tree.js';
 
 const valued = [
@@ -30,6 +32,7 @@ export const depmod: CommandEffect = effect => {
   const kernel = versionOf(operands.map(({ text }) => text));
   const directory =
     kernel !== undefined && isKnown(root + kernel) ? joinPath(root, `lib/modules/${kernel}`) : undefined;
+  const available = callable(effect);
   const dryRun = ['n', 'dry-run', 'show'].some(name => options.has(name));
   if (!dryRun) writeIndex(effect, root, kernel, options.get('o') ?? options.get('outdir'));
   depmods.push({
@@ -41,9 +44,16 @@ export const depmod: CommandEffect = effect => {
     directory: directory === undefined ? undefined : draft.resolve(directory),
     dryRun,
     certain: command.certain && !command.substitution,
+    available,
     order: draft.time(),
   });
 };
+
+/** By its name on the usual `PATH`, or by the path it is called with. */
+const callable = ({ draft, command }: Effect): Presence =>
+  command.path.includes('/')
+    ? draft.presence(joinPath(command.cwd, command.path))
+    : commandPresence(draft.finished(), 'depmod').presence;
 
 /** The first operand when it looks like a version: two numbers with a dot between. */
 function versionOf(operands: readonly string[]): string | undefined {
