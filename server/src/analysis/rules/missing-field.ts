@@ -29,14 +29,14 @@ is left out or \`null\` counts as not there: the server drops it before it looks
   },
 };
 
-/** Only for what has a value that is as good as any to begin with. */
+/** Only for what has a value that is as good as any to begin with; the key may also be there, misspelt. */
 function fixesOf({ document }: DocumentSubject, { path }: PlacedViolation): readonly Fix[] {
   if (document.templated || path.at(-1) !== 'containerImage') return [];
   const container = moduleViewOf(document)?.module.spec.moduleLoader?.container;
   const image = container?.containerImage
     ? ''
     : `registry.example.com/${document.identity.name ?? 'my-kmod'}:\${KERNEL_FULL_VERSION}`;
-  return fixes('Add `containerImage`', setField(document, path, text(image, 'double')), 'preferred');
+  return fixes('Add `containerImage`', setField(document, path, text(image, 'double')));
 }
 
 function messageOf({ document }: DocumentSubject, { path }: PlacedViolation): string {
