@@ -25,7 +25,7 @@ export function imageFault(
   use: TemplateUse,
   view: ModuleView,
   dialect: Dialect,
-  values: Partial<Values> = {},
+  values?: Partial<Values>,
 ): ImageFault | undefined {
   if (use.kind === 'filesToSign' || use.ignored || isUnfinished(use.text)) return undefined;
   const expansion = expandUse(use, view, dialect, values);

@@ -28,12 +28,16 @@ export function sharedImagesIn(view: ModuleView, subject: WorkspaceSubject): rea
   const dialect = dialectOf(subject.release);
   return templateUsesOf(view, subject.release).flatMap(use => {
     if (use.kind !== 'containerImage' || isUnfinished(use.text) || use.text.includes('@')) return [];
-    const variation = variationOf(use, view, dialect);
+    const users = use.users.filter(isForMany);
+    const variation = users.length === 0 ? 'by kernel' : variationOf(use, view, dialect);
     if (variation === 'by kernel') return [];
-    const found = use.users.flatMap(user => sharing(user, use, variation, view, subject) ?? []);
+    const found = users.flatMap(user => sharing(user, use, variation, view, subject) ?? []);
     return found.toSorted((a, b) => b.kernels.length - a.kernels.length).slice(0, 1);
   });
 }
+
+const isForMany = ({ effective: { mapping } }: MappingView): boolean =>
+  mapping.literal === '' && mapping.regexp !== '' && exactText(mapping.regexp) === undefined;
 
 type Variation = SharedImage['variation'] | 'by kernel';
 
@@ -55,8 +59,7 @@ function sharing(
   view: ModuleView,
   subject: WorkspaceSubject,
 ): SharedImage | undefined {
-  const { literal, regexp } = mapping.effective.mapping;
-  if (literal !== '' || regexp === '' || exactText(regexp) !== undefined) return undefined;
+  const { regexp } = mapping.effective.mapping;
   if (!isDecided(subject.document, [view.field([...mapping.path, 'regexp'])], 'value')) return undefined;
   const dialect = dialectOf(subject.release);
   const wins = winsOf(mapping, view, subject);

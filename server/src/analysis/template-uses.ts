@@ -38,25 +38,26 @@ export function templateUsesOf(view: ModuleView, release: Release): readonly Tem
 }
 
 function usesOf(view: ModuleView, release: Release): readonly TemplateUse[] {
-  const byPath = new Map<string, TemplateUse>();
+  const byPath = new Map<
+    string,
+    { readonly first: Place; readonly users: MappingView[]; ignored: boolean }
+  >();
   for (const user of mappingViewsOf(view, release)) {
-    for (const { kind, path, ignored } of placesOf(user, view)) {
-      const node = view.at(path);
-      if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') continue;
-      const key = path.join('/');
+    for (const place of placesOf(user, view)) {
+      const key = place.path.join('/');
       const known = byPath.get(key);
-      const users = [...(known?.users ?? []), user];
-      byPath.set(key, {
-        kind,
-        path,
-        node,
-        text: node.value,
-        users,
-        ignored: ignored && known?.ignored !== false,
-      });
+      if (!known) byPath.set(key, { first: place, users: [user], ignored: place.ignored });
+      else {
+        known.users.push(user);
+        known.ignored &&= place.ignored;
+      }
     }
   }
-  return [...byPath.values()];
+  return [...byPath.values()].flatMap(({ first: { kind, path }, users, ignored }) => {
+    const node = view.at(path);
+    if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') return [];
+    return [{ kind, path, node, text: node.value, users, ignored }];
+  });
 }
 
 type Place = Pick<TemplateUse, 'kind' | 'path' | 'ignored'>;
@@ -106,12 +107,28 @@ const usualValues: Values = {
 /** What is too long with these is too long with any others. */
 export const shortestValues: Values = { nodeKernel: '0.0.0', name: 'x', namespace: 'x' };
 
+type Template = Pick<TemplateUse, 'kind' | 'text'>;
+
+const usualExpansions = new WeakMap<Template, Expansion>();
+
 /** What the template becomes. A name and a namespace that are written count, whatever the stand-ins are. */
 export function expandUse(
-  { kind, text }: Pick<TemplateUse, 'kind' | 'text'>,
+  template: Template,
   view: ModuleView,
   dialect: Dialect,
-  values: Partial<Values> = {},
+  values?: Partial<Values>,
+): Expansion {
+  if (values) return expand(template, view, dialect, values);
+  const known = usualExpansions.get(template) ?? expand(template, view, dialect, {});
+  usualExpansions.set(template, known);
+  return known;
+}
+
+function expand(
+  { kind, text }: Template,
+  view: ModuleView,
+  dialect: Dialect,
+  values: Partial<Values>,
 ): Expansion {
   const { nodeKernel, ...names } = { ...usualValues, ...values };
   const kernel = kernelOfNode(nodeKernel);

@@ -54,9 +54,10 @@ function firstFault(
   subject: WorkspaceSubject,
 ): KernelFault | undefined {
   const faultWith = (kernel: string): KernelFault | undefined => faultOf(use, view, dialect, kernel);
+  const kernels = use.users.flatMap(user => certainKernels(user, view, subject));
+  if (dialect.normalizesKernel && isSurelyShort(use, kernels, view)) return undefined;
   const always = faultWith(shortestValues.nodeKernel);
   if (always) return { ...always, kernel: undefined };
-  const kernels = use.users.flatMap(user => certainKernels(user, view, subject));
   const odd = dialect.normalizesKernel ? [] : kernels.filter(kernel => !/^[\w.,-]*$/.test(kernel));
   // Thousands of kernels are mostly alike: where the longest there could be fits, all of them do.
   const candidates = kernels.length > 0 && faultWith(atLeastAsLongAs(kernels)) ? kernels : odd;
@@ -67,14 +68,24 @@ function firstFault(
   return undefined;
 }
 
+/** Even if every `$` stood for the longest value, and the whole image were the tag. */
+function isSurelyShort({ text }: TemplateUse, kernels: readonly string[], view: ModuleView): boolean {
+  const { name, namespace } = writtenNames(view, shortestValues);
+  const values = [shortestValues.nodeKernel, name, namespace, ...kernels].map(({ length }) => length);
+  const variables = text.split('$').length - 1;
+  const unsigned = '___kmm_unsigned'.length + name.length + namespace.length;
+  return text.length + variables * longestOf(values) + unsigned <= longestTag;
+}
+
 /** A kernel that is as long as the longest one, in every part that a variable can ask for. */
 function atLeastAsLongAs(kernels: readonly string[]): string {
-  const longest = (lengths: readonly number[]): number => lengths.reduce((a, b) => Math.max(a, b), 1);
   const [x, y, z] = [0, 1, 2].map(part =>
-    '9'.repeat(longest(kernels.map(kernel => kernelParts(kernel)[part]?.length ?? 0))),
+    '9'.repeat(longestOf(kernels.map(kernel => kernelParts(kernel)[part]?.length ?? 0))),
   );
-  return `${[x, y, z].join('.')}-`.padEnd(longest(kernels.map(({ length }) => length)), '9');
+  return `${[x, y, z].join('.')}-`.padEnd(longestOf(kernels.map(({ length }) => length)), '9');
 }
+
+const longestOf = (lengths: readonly number[]): number => lengths.reduce((a, b) => Math.max(a, b), 1);
 
 function faultOf(
   use: TemplateUse,

@@ -24,10 +24,12 @@ has its own rule, \`no-effect-on-openshift\`.`,
     const view = moduleViewOf(document);
     const dialect = dialectOf(release);
     if (!view || distribution === 'openshift' || dialect.imagePulledBy === 'worker') return;
-    const byPlace = new Map<string, readonly MappingView[]>();
+    const byPlace = new Map<string, MappingView[]>();
     for (const mapping of mappingViewsOf(view, release)) {
       const place = placeOf(mapping);
-      if (place) byPlace.set(place.join('/'), [...(byPlace.get(place.join('/')) ?? []), mapping]);
+      const users = place && byPlace.get(place.join('/'));
+      if (users) users.push(mapping);
+      else if (place) byPlace.set(place.join('/'), [mapping]);
     }
     for (const users of byPlace.values()) {
       const [first] = users;
