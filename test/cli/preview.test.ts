@@ -47,7 +47,7 @@ describe('kmm preview', () => {
   KERNEL             MAPPING     IMAGE
   6.8.0-31-generic   1 literal   registry.example/my-kmod:fixed
   5.15.0-91-generic  2 generic$  registry.example/my-kmod:5.15.0
-  6.1.90-flatcar     none        no mapping matches
+  6.1.90-flatcar     none        not targeted: no mapping matches
 mapping 3 is never reached: mapping 1 takes the only kernel it matches
 3 kernels: 2 covered, 1 not
 `,
@@ -83,6 +83,28 @@ mapping 3 is never reached: mapping 1 takes the only kernel it matches
     const session = sessionWith({ 'm.yaml': module, 'k.txt': `${kernels}what is this line?\n` });
     assert.equal(await preview(session, '--kernels', 'k.txt', 'm.yaml'), 0);
     assert.match(session.err(), /^kmm: k\.txt: ./m);
+  });
+
+  it('shows what can be shown, and says why of the rest', async () => {
+    const templated = module.replace('literal: 6.8.0-31-generic', 'literal: "{{ .Values.kernel }}"');
+    const session = sessionWith({
+      'm.yaml': `${templated}---\n${module}---\n${module}x: "\n`,
+      'k.txt': kernels,
+    });
+    assert.equal(await preview(session, '--kernels', 'k.txt', 'm.yaml'), 2);
+    assert.equal(session.out().match(/^my-kmod · /gm)?.length, 1);
+    assert.match(session.err(), /^kmm: m\.yaml: my-kmod cannot be previewed: a placeholder stands where/m);
+    assert.match(session.err(), /^kmm: m\.yaml: .* cannot be previewed: it is not YAML: /m);
+  });
+
+  it('says what KMM fails on', async () => {
+    const broken = module.replace("'generic$'", "'('");
+    const session = sessionWith({ 'm.yaml': broken, 'k.txt': `${kernels}5.4\n` });
+    assert.equal(await preview(session, '--kernels', 'k.txt', 'm.yaml'), 0);
+    assert.match(session.out(), /6\.1\.90-flatcar {3,}none {2,}not targeted: mapping 2 does not compile/);
+    const short = sessionWith({ 'm.yaml': module.replace("'generic$'", "'.'"), 'k.txt': '5.4\n' });
+    assert.equal(await preview(short, '--kernels', 'k.txt', 'm.yaml'), 0);
+    assert.match(short.out(), /5\.4 +2 \. +KMM fails: fewer than three parts/);
   });
 
   for (const args of [[], ['nowhere.yaml'], ['k.txt'], ['--kernels', 'nowhere.txt', 'm.yaml']]) {

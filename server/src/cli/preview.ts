@@ -58,18 +58,18 @@ async function runPreview(args: readonly string[], terminal: Terminal): Promise<
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new UsageError('Name one file, or - for standard input.');
   const source = await kernelsOf([...values.kernels, ...values['node-list']], terminal);
-  const modules = previewReport(await readOne(path, terminal), {
-    source,
-    release,
-    namespace: values.namespace,
-  });
-  if (modules.length === 0) throw new UsageError(`There is no Module in ${path}.`);
+  const { namespace } = values;
+  const { modules, refused } = previewReport(await readOne(path, terminal), { source, release, namespace });
+  if (modules.length + refused.length === 0) {
+    throw new UsageError(`There is no Module with kernel mappings in ${path}.`);
+  }
+  for (const sentence of refused) terminal.err(`kmm: ${path}: ${sentence}\n`);
   terminal.out(
     format === 'json'
       ? `${JSON.stringify({ release, kernels: source.label, modules }, null, 2)}\n`
       : modules.map(module => table(module, source, release, paintWith(terminal.color))).join('\n'),
   );
-  return 0;
+  return refused.length > 0 ? 2 : 0;
 }
 
 async function kernelsOf(paths: readonly string[], terminal: Terminal): Promise<KernelSource> {
@@ -85,7 +85,7 @@ function table(module: PreviewedModule, source: KernelSource, release: Release, 
   const rows = module.kernels.map(({ kernel, mapping, regexp, image, why }) => ({
     kernel,
     mapping: mapping === null ? 'none' : `${String(mapping + 1)} ${regexp ?? 'literal'}`,
-    image: image ?? why ?? '',
+    image: image ?? (mapping === null ? `not targeted: ${why ?? ''}` : `KMM fails: ${why ?? ''}`),
     problem: image === null,
   }));
   const widest = (key: 'kernel' | 'mapping', title: string): number =>

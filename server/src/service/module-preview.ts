@@ -23,10 +23,15 @@ export interface ModulePreview {
 export const unknownName = '<name>';
 export const unknownNamespace = '<namespace>';
 
-/**
- * Undefined for a document that is no Module, has no mappings, cannot be read as YAML now, or holds placeholders where
- * a mapping says what it matches.
- */
+/** What a Module is previewed with. */
+export interface PreviewBasis {
+  readonly release: Release;
+  readonly source: KernelSource;
+  /** Of a Module that names none. */
+  readonly namespace: string;
+}
+
+/** Undefined for a document that is no Module with mappings, and where `previewRefusal` says why there is none. */
 export function modulePreview(
   snapshot: Snapshot,
   uri: string,
@@ -36,7 +41,7 @@ export function modulePreview(
   const source = snapshot.kernelsFor(uri);
   const known = remembered.get(document);
   if (known?.release === release && known.source === source) return known.preview;
-  const preview = newPreview(document, release, source);
+  const preview = previewDocument(document, { release, source, namespace: unknownNamespace });
   remembered.set(document, { release, source, preview });
   return preview;
 }
@@ -49,20 +54,29 @@ interface Remembered {
 
 const remembered = new WeakMap<YamlDocument, Remembered>();
 
-function newPreview(
-  document: YamlDocument,
-  release: Release,
-  source: KernelSource,
-): ModulePreview | undefined {
+/** The same without a workspace, and made anew by each call. */
+export function previewDocument(document: YamlDocument, basis: PreviewBasis): ModulePreview | undefined {
   const view = moduleViewOf(document);
-  const mappings = view?.module.spec.moduleLoader?.container.kernelMappings ?? [];
-  if (!view || mappings.length === 0 || document.syntax.some(({ refused }) => refused)) return undefined;
-  if (mappings.some(holdsPlaceholder)) return undefined;
+  if (!view || mappingsOf(view).length === 0 || previewRefusal(document) !== undefined) return undefined;
+  const { release, source } = basis;
   const module = previewedModule(document, view, release);
-  const namespace = module.metadata.namespace || unknownNamespace;
+  const namespace = module.metadata.namespace || basis.namespace;
   const coverage = coverageOf({ module, namespace, release, source });
   return { view, name: document.identity.name ?? 'Module without a name', coverage };
 }
+
+/** Why nothing is said of a document, although it may well be a Module: nobody knows what KMM will be given. */
+export function previewRefusal(document: YamlDocument): string | undefined {
+  const broken = document.syntax.find(({ refused }) => refused);
+  if (broken) return `it is not YAML: ${broken.message}`;
+  const view = moduleViewOf(document);
+  return view && mappingsOf(view).some(holdsPlaceholder)
+    ? 'a placeholder stands where a mapping says what it matches; preview what it becomes'
+    : undefined;
+}
+
+const mappingsOf = ({ module }: ModuleView): readonly KernelMapping[] =>
+  module.spec.moduleLoader?.container.kernelMappings ?? [];
 
 /** What Helm, a shell or `envsubst` would replace before KMM sees it. */
 const holdsPlaceholder = ({ literal, regexp }: KernelMapping): boolean =>

@@ -1,18 +1,18 @@
 // The preview of every Module in a text as plain values, for the command line and tools. Mappings are counted from 0
 // here, as in the file's own list.
-import type { PlacedDocument } from '../analysis/document.js';
+import type { YamlDocument } from '../analysis/document.js';
 import { analyseYaml } from '../analysis/document.js';
-import { moduleViewOf } from '../analysis/module-view.js';
-import type { Release } from '../core/dialect.js';
-import type { KernelSource } from '../core/kernel/kernel-source.js';
+import { mentionsKmm } from '../analysis/kinds.js';
 import type { CountedKernel, Coverage } from '../core/module/coverage.js';
-import { coverageOf, loadedFor } from '../core/module/coverage.js';
+import { loadedFor } from '../core/module/coverage.js';
 import {
   coverageInWords,
   excludedInWords,
   neverReachedSentence,
   uncoveredInWords,
 } from './coverage-words.js';
+import type { PreviewBasis } from './module-preview.js';
+import { previewDocument, previewRefusal } from './module-preview.js';
 
 export interface PreviewedModule {
   readonly name: string;
@@ -38,25 +38,33 @@ export interface PreviewedKernel {
   readonly why: string | null;
 }
 
-export interface PreviewAsked {
-  readonly source: KernelSource;
-  readonly release: Release;
-  /** Of Modules that name none. */
-  readonly namespace: string;
+export interface PreviewReport {
+  readonly modules: readonly PreviewedModule[];
+  /** A sentence for each Module that nothing can be said of. */
+  readonly refused: readonly string[];
 }
 
-export const previewReport = (text: string, asked: PreviewAsked): readonly PreviewedModule[] =>
-  analyseYaml(text).documents.flatMap(placed => previewed(placed, asked) ?? []);
-
-function previewed({ document }: PlacedDocument, asked: PreviewAsked): PreviewedModule | undefined {
-  const view = moduleViewOf(document);
-  if (!view) return undefined;
-  const { source, release } = asked;
-  const namespace = view.module.metadata.namespace || asked.namespace;
-  const coverage = coverageOf({ module: view.module, namespace, release, source });
+/** `basis.namespace` is that of Modules that name none. */
+export function previewReport(text: string, basis: PreviewBasis): PreviewReport {
+  const documents = analyseYaml(text).documents.map(({ document }) => document);
   return {
-    name: document.identity.name ?? '',
-    namespace,
+    modules: documents.flatMap(document => previewed(document, basis) ?? []),
+    refused: documents.flatMap(document => refusalOf(document) ?? []),
+  };
+}
+
+function refusalOf(document: YamlDocument): string | undefined {
+  const why = document.kind || mentionsKmm(document.text) ? previewRefusal(document) : undefined;
+  return why && `${document.identity.name ?? 'A document'} cannot be previewed: ${why}.`;
+}
+
+function previewed(document: YamlDocument, basis: PreviewBasis): PreviewedModule | undefined {
+  const preview = previewDocument(document, basis);
+  if (!preview) return undefined;
+  const { name, coverage } = preview;
+  return {
+    name,
+    namespace: coverage.request.namespace,
     summary: coverageInWords(coverage) ?? 'no kernel counts for this Module',
     kernels: coverage.kernels.map(kernel => kernelOf(kernel, coverage)),
     excluded: coverage.excluded.map(excluded => ({
@@ -70,7 +78,7 @@ function previewed({ document }: PlacedDocument, asked: PreviewAsked): Previewed
 
 function kernelOf(counted: CountedKernel, coverage: Coverage): PreviewedKernel {
   const { nodeKernel, kernel, nodes, fate } = counted;
-  const index = fate.outcome === 'mapped' || fate.outcome === 'template' ? fate.mapping : undefined;
+  const index = 'mapping' in fate && fate.outcome !== 'broken' ? fate.mapping : undefined;
   const mapping = index === undefined ? undefined : coverage.mappings[index]?.mapping;
   const loaded = loadedFor(coverage.request, counted);
   return {
