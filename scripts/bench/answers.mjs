@@ -77,7 +77,10 @@ function oursHovered(size) {
   return run => {
     const { text, hoverAt } = textOf(size, run);
     return async () => {
-      const answer = await hover({ ...placeIn(workspace, text, hoverAt), assist }, neverStop);
+      const answer = await hover(
+        { ...placeIn(workspace, text, hoverAt), assist, features: allFeatures },
+        neverStop,
+      );
       if (!answer) throw new Error('We explain nothing there.');
     };
   };

@@ -4,6 +4,7 @@ import type { Release } from '../../server/src/core/dialect.js';
 import { releases } from '../../server/src/core/dialect.js';
 import type { KernelSource } from '../../server/src/core/kernel/kernel-source.js';
 import { distinctKernels } from '../../server/src/core/kernel/kernel-source.js';
+import type { MappingTrace } from '../../server/src/core/kernel/mapping.js';
 import { tryMapping } from '../../server/src/core/kernel/mapping.js';
 import type { NodeFacts } from '../../server/src/core/kernel/node.js';
 import { kernelOfNode } from '../../server/src/core/kernel/version.js';
@@ -182,8 +183,8 @@ function checkAgainstResolve({ request, kernels, mappings }: Coverage): void {
       assert.equal(wins.includes(counted), trace.matched === index);
       const takers = taken().filter(({ kernels: all }) => all.includes(counted));
       assert.deepEqual(
-        takers.map(({ by }) => by),
-        takersByTrace(request, counted, index, trace.matched ?? trace.broken),
+        takers.map(({ by, how }) => `${by} ${how}`),
+        takersByTrace(request, counted, index, trace),
       );
     }
   }
@@ -199,10 +200,11 @@ function takersByTrace(
   { module }: Coverage['request'],
   { nodeKernel }: CountedKernel,
   index: number,
-  end: number | undefined,
-): readonly number[] {
+  { matched, broken }: MappingTrace,
+): readonly string[] {
+  const end = matched ?? broken;
   const mapping = module.spec.moduleLoader?.container.kernelMappings?.[index];
   if (end === undefined || end >= index || !mapping) return [];
   const alone = tryMapping(mapping, kernelOfNode(nodeKernel), '1.24');
-  return alone.outcome === 'matched' ? [end] : [];
+  return alone.outcome === 'matched' ? [`${end} ${matched === undefined ? 'broken' : 'matches'}`] : [];
 }

@@ -80,6 +80,7 @@ export function coverageOf(request: CoverageRequest): Coverage {
   const mappings = module.spec.moduleLoader?.container.kernelMappings ?? [];
   const walk = table.walk(mappings, counted.rows);
   const byRow = countedKernels(request, sourceRows, counted, walk);
+  const ends = once(() => endsOf(walk, byRow.length));
   const at = (rows: RowSet): readonly CountedKernel[] => rows.rows().flatMap(row => byRow[row] ?? []);
   return {
     request,
@@ -92,7 +93,7 @@ export function coverageOf(request: CoverageRequest): Coverage {
       wins: at(walk.won[index] ?? RowSet.none(byRow.length)),
       taken: once(() => {
         const others = counted.rows.without(walk.won[index] ?? RowSet.none(byRow.length));
-        return takenBefore(index, walk, table.matching(mapping, others), at);
+        return takenBefore(index, ends(), table.matching(mapping, others), byRow);
       }),
     })),
   };
@@ -159,21 +160,39 @@ function templateFails({ module, namespace, release }: CoverageRequest, mapping:
   return !loadMapping(module, namespace, '1.2.3', mapping, release).ok;
 }
 
+interface Ends {
+  /** By row the mapping that ends its walk. */
+  readonly by: Int32Array;
+  /** The rows whose walk a regexp ends that does not compile. */
+  readonly broken: RowSet | undefined;
+}
+
 function takenBefore(
   index: number,
-  { won, broken }: Walk,
+  { by, broken }: Ends,
   matching: RowSet,
-  at: (rows: RowSet) => readonly CountedKernel[],
+  byRow: readonly (CountedKernel | undefined)[],
 ): readonly TakenKernels[] {
-  const taken: TakenKernels[] = [];
-  for (let by = 0; by < index; by++) {
-    const kernels = at(matching.and(won[by] ?? RowSet.none(matching.limit)));
-    if (kernels.length > 0) taken.push({ by, how: 'matches', kernels });
-    if (broken?.mapping !== by) continue;
-    const met = at(matching.and(broken.rows));
-    if (met.length > 0) taken.push({ by, how: 'broken', kernels: met });
+  const taken = new Map<string, TakenKernels & { readonly kernels: CountedKernel[] }>();
+  for (const row of matching.rows()) {
+    const end = by[row] ?? unended;
+    const kernel = byRow[row];
+    if (end === unended || end >= index || !kernel) continue;
+    const how = broken?.has(row) ? 'broken' : 'matches';
+    const others = taken.get(`${String(end)} ${how}`);
+    if (others) others.kernels.push(kernel);
+    else taken.set(`${String(end)} ${how}`, { by: end, how, kernels: [kernel] });
   }
-  return taken;
+  return [...taken.values()].sort((a, b) => a.by - b.by || (a.how === 'matches' ? -1 : 1));
+}
+
+const unended = -1;
+
+function endsOf({ won, broken }: Walk, rows: number): Ends {
+  const by = new Int32Array(rows).fill(unended);
+  won.forEach((set, index) => set.rows().forEach(row => (by[row] = index)));
+  broken?.rows.rows().forEach(row => (by[row] = broken.mapping));
+  return { by, broken: broken?.rows };
 }
 
 function once<T>(make: () => T): () => T {
