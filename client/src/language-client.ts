@@ -27,7 +27,7 @@ export async function startLanguageClient(
 ): Promise<RunningClient> {
   const server: ServerOptions = { module: serverModule, transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
-    documentSelector: [{ language: 'yaml' }],
+    documentSelector: [{ language: 'yaml' }, { language: 'dockerfile' }],
     outputChannel: log,
     // A function, for a server that is started again: the workspace may be trusted by then.
     initializationOptions: (): InitializationOptions => ({

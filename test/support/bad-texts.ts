@@ -9,7 +9,7 @@ export const fine: Readonly<Record<string, string>> = {
   'no newline at the end': goodModule.trimEnd(),
   'comments and empty documents': `# a\n---\n# b\n---\n${goodModule}...\n---\n---\n# c\n`,
   directives: `%YAML 1.1\n---\n${goodModule}`,
-  '--- inside a block scalar': `${configMap.replace('RUN make', '--- not a document\n     ---\n    RUN make')}---\n${goodModule}`,
+  '--- inside a block scalar': `${configMap.replace('RUN make', 'RUN echo \\\n    --- not a document \\\n     ---\n    RUN make')}---\n${goodModule}`,
   'an anchor and a merge key': goodModule.replace(
     /spec:[^]*/,
     `spec:

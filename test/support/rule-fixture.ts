@@ -34,7 +34,8 @@ export function voiceOf(rule: string, source: string, ownPath: string): { speaks
   const snapshot = snapshotOf(fixture);
   const spoken = fixture.files.flatMap(({ path }) => {
     const found = problemsOf(snapshot, path).filter(({ code }) => code === rule);
-    const documents = snapshot.files.get(uriOf(path))?.documents ?? [];
+    const file = snapshot.files.get(uriOf(path));
+    const documents = file?.isDockerfile ? [{ index: 0 }] : (file?.documents ?? []);
     return documents.map(({ index }) => found.some(problem => problem.document === index));
   });
   return { speaks: spoken.includes(true), silent: spoken.includes(false) };

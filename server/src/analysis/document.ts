@@ -24,6 +24,8 @@ export interface PlacedDocument {
 export interface YamlFile {
   readonly text: string;
   readonly documents: readonly PlacedDocument[];
+  /** The file is no YAML but a Dockerfile, and has no documents. */
+  readonly isDockerfile?: true;
 }
 
 /** Analyses a stream, reusing from `previous` every document whose text is the same. Never throws. */

@@ -7,6 +7,7 @@ import type {
 } from 'vscode-languageserver/node';
 import { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { FileAddress } from '../service/code-actions.js';
 import type { Snapshot } from '../service/snapshot.js';
 import type { Workspace } from '../service/workspace.js';
@@ -41,7 +42,7 @@ export class Documents {
   listen(connection: Connection, events: DocumentEvents): void {
     this.#texts.onDidChangeContent(({ document }) => {
       const key = canonicalUri(document.uri);
-      if (!isYaml(document) && !events.isWanted(key)) return;
+      if (!isYaml(document) && !isDockerfileName(key) && !events.isWanted(key)) return;
       const known = this.#open.has(key);
       this.#open.set(key, document);
       this.#unread.add(key);

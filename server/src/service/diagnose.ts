@@ -2,6 +2,7 @@
 // it and only moved to where it stands now.
 import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
+import { checkDockerfileText, checkEmbeddedDockerfile } from '../analysis/lint/dockerfiles.js';
 import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
 import { isPatch } from '../analysis/kustomization.js';
@@ -22,20 +23,28 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   const kernels = snapshot.kernelListIn(uri);
   if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
   const { release, distribution, levels } = snapshot.settingsFor(uri);
+  if (file.isDockerfile) {
+    const found = checkDockerfileText(rules, { text: file.text, release, distribution }, onFailure);
+    const open = withoutSuppressed(file.text, applyLevels(inOrder(found), levels));
+    return open.map(problem => ({ ...problem, document: 0 }));
+  }
   const surroundings = { uri, files: snapshot.files, kernels: snapshot.kernelsFor(uri) };
   const isSaid = isPatch(snapshot.files, uri) ? isSaidOfParts : () => true;
   return file.documents.flatMap(({ index, start, document }) => {
     const subject = { document, release, distribution, schemas: snapshot.schemas };
+    const inWorkspace = { ...subject, ...surroundings };
     const found = [
       ...problemsOf(subject, onFailure),
-      ...checkInWorkspace(rules, { ...subject, ...surroundings }, onFailure),
-    ]
-      .filter(isSaid)
-      .sort((a, b) => a.span.start - b.span.start);
-    const open = withoutSuppressed(document.text, applyLevels(found, levels));
+      ...checkInWorkspace(rules, inWorkspace, onFailure),
+      ...checkEmbeddedDockerfile(rules, inWorkspace, onFailure),
+    ].filter(isSaid);
+    const open = withoutSuppressed(document.text, applyLevels(inOrder(found), levels));
     return open.map(problem => ({ ...moved(problem, start), document: index }));
   });
 }
+
+const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.toSorted((a, b) => a.span.start - b.span.start);
 
 const absenceRules = new Set(rules.filter(rule => rule.speaksOfAbsence).map(({ id }) => id));
 

@@ -5,6 +5,7 @@ import { signOfOpenShift } from '../analysis/distribution.js';
 import { analyseYaml } from '../analysis/document.js';
 import type { SchemaSource } from '../analysis/lint/schema-source.js';
 import type { Distribution } from '../core/dialect.js';
+import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import { newestRelease, parseRelease } from '../core/dialect.js';
 import type { Settings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
@@ -119,7 +120,8 @@ export class Workspace {
   }
 
   #read(uri: string, text: string, previous?: YamlFile): YamlFile {
-    return this.#kernelFiles.has(uri) ? { text, documents: [] } : analyseYaml(text, previous);
+    if (this.#kernelFiles.has(uri)) return { text, documents: [] };
+    return isDockerfileName(uri) ? { text, documents: [], isDockerfile: true } : analyseYaml(text, previous);
   }
 }
 

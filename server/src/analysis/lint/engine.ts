@@ -2,6 +2,8 @@
 // once and the other rules go on.
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
 import type {
+  DockerfileRule,
+  DockerfileSubject,
   DocumentRule,
   DocumentSubject,
   Finding,
@@ -29,8 +31,17 @@ export const checkInWorkspace = (
   onFailure: OnRuleFailure,
 ): readonly Problem[] => rules.filter(isWorkspaceRule).flatMap(rule => run(rule, subject, onFailure));
 
+/** What can be said of a Dockerfile, with spans from the start of its text. */
+export const checkDockerfile = (
+  rules: readonly Rule[],
+  subject: DockerfileSubject,
+  onFailure: OnRuleFailure,
+): readonly Problem[] => rules.filter(isDockerfileRule).flatMap(rule => run(rule, subject, onFailure));
+
+const isDockerfileRule = (rule: Rule): rule is DockerfileRule => rule.looksAt === 'dockerfile';
 const isWorkspaceRule = (rule: Rule): rule is WorkspaceRule => rule.looksAt === 'workspace';
-const isDocumentRule = (rule: Rule): rule is DocumentRule => !isWorkspaceRule(rule);
+const isDocumentRule = (rule: Rule): rule is DocumentRule =>
+  !isWorkspaceRule(rule) && !isDockerfileRule(rule);
 
 /** Applies the user's levels: drops what is off, changes the severity of the rest. */
 export function applyLevels(problems: readonly Problem[], levels: RuleLevels): readonly Problem[] {

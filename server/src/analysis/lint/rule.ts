@@ -2,6 +2,7 @@
 import type { Distribution, Release } from '../../core/dialect.js';
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
+import type { DockerfileView } from '../dockerfile-view.js';
 import type { YamlDocument } from '../document.js';
 import type { Files } from '../object-index.js';
 import type { SchemaSource } from './schema-source.js';
@@ -28,6 +29,12 @@ export interface WorkspaceSubject extends DocumentSubject {
   readonly files: Files;
   /** The user's kernels; with `origins: ['catalog']` they are only samples, and no verdict may rest on them. */
   readonly kernels: KernelSource;
+}
+
+/** A Dockerfile, in a ConfigMap or in a file of its own. Spans of findings count from the start of its own text. */
+export interface DockerfileSubject extends DockerfileView {
+  readonly release: Release;
+  readonly distribution: Distribution;
 }
 
 interface RuleFacts {
@@ -57,4 +64,10 @@ export interface WorkspaceRule extends RuleFacts {
   readonly check: (subject: WorkspaceSubject) => Iterable<Finding>;
 }
 
-export type Rule = DocumentRule | WorkspaceRule;
+/** A rule for Dockerfiles that are KMM's, wherever they are written. */
+export interface DockerfileRule extends RuleFacts {
+  readonly looksAt: 'dockerfile';
+  readonly check: (subject: DockerfileSubject) => Iterable<Finding>;
+}
+
+export type Rule = DocumentRule | WorkspaceRule | DockerfileRule;

@@ -1,0 +1,84 @@
+// A Dockerfile as rules look at it: its instructions, its stages for one kernel, and the files they make. What nobody
+// in the workspace says, a build arg's value above all, counts as unknown and not as missing.
+import type { Distribution, Release } from '../core/dialect.js';
+import { dialectOf } from '../core/dialect.js';
+import { buildah, kaniko } from '../core/dockerfile/builder.js';
+import { hole } from '../core/dockerfile/hole.js';
+import type { Layout } from '../core/dockerfile/layout/layout.js';
+import { layoutOf } from '../core/dockerfile/layout/layout.js';
+import type { ParsedDockerfile } from '../core/dockerfile/parse.js';
+import { parseDockerfile } from '../core/dockerfile/parse.js';
+import type { StagedDockerfile } from '../core/dockerfile/stages.js';
+import { readStages } from '../core/dockerfile/stages.js';
+import type { DockerfileUser } from './dockerfile-users.js';
+
+/** A ConfigMap's is built by KMM, a file by whoever likes to. */
+export type DockerfileHome = 'ConfigMap' | 'file';
+
+export interface DockerfileView {
+  readonly home: DockerfileHome;
+  readonly staged: StagedDockerfile;
+  readonly layout: Layout;
+  /** The builds that use it; empty when none is known. */
+  readonly users: readonly DockerfileUser[];
+  /** The kernel that `layout` is for: a literal one of `users`, or one that stands for any. */
+  readonly kernel: string;
+}
+
+export interface DockerfileFacts {
+  readonly text: string;
+  readonly home: DockerfileHome;
+  readonly users: readonly DockerfileUser[];
+  readonly release: Release;
+  readonly distribution: Distribution;
+}
+
+/** No distribution has this one, so no Dockerfile names it. */
+const anyKernel = '6.11.4-301.kmm.x86_64';
+
+export function dockerfileView({
+  text,
+  home,
+  users,
+  release,
+  distribution,
+}: DockerfileFacts): DockerfileView {
+  const parsed = parseDockerfile(text);
+  const kernel = users[0]?.kernel ?? anyKernel;
+  const automatic: Readonly<Record<string, string>> = {
+    KERNEL_VERSION: kernel,
+    KERNEL_FULL_VERSION: kernel,
+    MOD_NAME: hole,
+    MOD_NAMESPACE: hole,
+    DTK_AUTO: hole,
+  };
+  const names = [
+    ...dialectOf(release).automaticBuildArgs,
+    ...(distribution === 'openshift' ? ['DTK_AUTO'] : []),
+  ];
+  const buildArgs = new Map([
+    ...givenTo(parsed, users),
+    ...names.map(name => [name, automatic[name] ?? hole] as const),
+  ]);
+  const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
+  const staged = readStages(parsed, { buildArgs, builder });
+  return { home, staged, layout: layoutOf(staged), users, kernel };
+}
+
+/** Of those who use it; where nobody is known, whatever the Dockerfile asks for. */
+function givenTo(
+  { instructions }: ParsedDockerfile,
+  users: readonly DockerfileUser[],
+): readonly (readonly [string, string])[] {
+  if (users.length > 0) {
+    const names = new Set(users.flatMap(({ buildArgs }) => Object.keys(buildArgs)));
+    return [...names].map(name => [name, agreed(users, name)]);
+  }
+  const asked = instructions.filter(({ keyword }) => keyword === 'ARG').flatMap(({ pairs }) => pairs);
+  return asked.filter(({ value }) => value === undefined).map(({ name }) => [name.text, hole]);
+}
+
+function agreed(users: readonly DockerfileUser[], name: string): string {
+  const [first, ...others] = users.map(({ buildArgs }) => buildArgs[name]);
+  return first !== undefined && others.every(value => value === first) ? first : hole;
+}

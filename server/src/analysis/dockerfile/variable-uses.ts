@@ -1,0 +1,29 @@
+// Every variable that a stage's steps use and the script itself does not set, in the builder's words and in RUN's.
+import type { Stage, Step, VariableUse } from '../../core/dockerfile/stages.js';
+import type { Layout } from '../../core/dockerfile/layout/layout.js';
+
+export interface PlacedUse extends VariableUse {
+  readonly stage: Stage;
+  readonly step: Step;
+}
+
+/** In the order of the file; those in FROM first of their stage. */
+export const variableUses = (layout: Layout): readonly PlacedUse[] =>
+  layout.stages.flatMap(({ stage, runs }) =>
+    [stage.from, ...stage.steps].flatMap(step => {
+      const inShell = runs.get(step.instruction.index)?.uses.filter(({ local }) => !local) ?? [];
+      return [...step.uses, ...inShell].map(use => ({ ...use, stage, step }));
+    }),
+  );
+
+/** The first of each name in each stage, FROM apart. */
+export function firstUses(uses: readonly PlacedUse[]): readonly PlacedUse[] {
+  const seen = new Set<string>();
+  return uses.filter(({ name, stage, step }) => {
+    const key = `${stage.index} ${step.instruction.keyword === 'FROM'} ${name}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** `${X:-default}` and its like say themselves what an empty X is. */
+export const hasOwnDefault = ({ operator }: VariableUse): boolean => operator !== undefined;
