@@ -98,17 +98,19 @@ describe('the preview of kernels over the wire', () => {
     await session.stop();
   });
 
-  it('asks for hints and lenses again when the kernels change, and only then', async () => {
+  it('asks for hints and lenses again when a file is known and when the kernels change, and only then', async () => {
     const session = await opened();
     const refreshes = (): readonly string[] =>
       session.asked.map(({ method }) => method).filter(method => method.endsWith('/refresh'));
+    const once = ['workspace/inlayHint/refresh', 'workspace/codeLens/refresh'];
+    await session.until(() => refreshes().length >= 2 || undefined);
     await session.change(uri, 2, { text: text.replace('el9', 'el8') });
     await session.diagnostics(uri, 2);
-    assert.deepEqual(refreshes(), []);
+    assert.deepEqual(refreshes(), once);
     await session.configure(() => kernels(ubuntu));
-    await session.until(() => refreshes().length >= 2 || undefined);
+    await session.until(() => refreshes().length >= 4 || undefined);
     await session.settled();
-    assert.deepEqual(refreshes(), ['workspace/inlayHint/refresh', 'workspace/codeLens/refresh']);
+    assert.deepEqual(refreshes(), [...once, ...once]);
     assert.deepEqual((await words(session))?.slice(0, 2), [
       'matches none of 1 kernel',
       'matches none of 1 kernel',
