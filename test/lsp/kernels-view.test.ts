@@ -98,7 +98,7 @@ describe('the preview of kernels over the wire', () => {
     await session.stop();
   });
 
-  it('asks for hints and lenses again when a file is known and when the kernels change, and only then', async () => {
+  it('asks for hints and lenses again once at the start and when the kernels change, and only then', async () => {
     const session = await opened();
     const refreshes = (): readonly string[] =>
       session.asked.map(({ method }) => method).filter(method => method.endsWith('/refresh'));

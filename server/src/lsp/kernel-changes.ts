@@ -1,5 +1,5 @@
 // Tells a client that what it shows of kernels is out of date: hints and lenses when the kernels or the release have
-// changed, which a client cannot know, and when a file is first known; the Kernels view when the Module has changed too.
+// changed, which a client cannot know, and once at the start; the Kernels view when the Module has changed too.
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import type { KernelSource } from '../core/kernel/kernel-source.js';
 import type { KernelsChanged } from '../protocol/kernels-view.js';
@@ -36,9 +36,10 @@ export function kernelChangesReporter({ refresh, changed }: KernelChanges): Repo
       };
       const before = known.get(key);
       known.set(key, basis);
+      const others = before && (before.source !== basis.source || before.release !== basis.release);
       // A client that asked while the server was still starting may have got nothing, and would not ask again.
-      const others = before?.source !== basis.source || before.release !== basis.release;
-      if (others && refreshed !== snapshot) {
+      const isFirst = refreshed === undefined;
+      if ((others || isFirst) && refreshed !== snapshot) {
         refreshed = snapshot;
         refresh();
       }
