@@ -2,6 +2,7 @@
 import { rule as argNotInStage } from '../rules/arg-not-in-stage.js';
 import { rule as argWithoutValue } from '../rules/arg-without-value.js';
 import { rule as bothInTreeFields } from '../rules/both-in-tree-fields.js';
+import { rule as commandMissingInImage } from '../rules/command-missing-in-image.js';
 import { rule as copyFromContext } from '../rules/copy-from-context.js';
 import { rule as depmodBeforeModules } from '../rules/depmod-before-modules.js';
 import { rule as depmodOtherRoot } from '../rules/depmod-other-root.js';
@@ -17,6 +18,7 @@ import { rule as draName } from '../rules/dra-name.js';
 import { rule as droppedSelectorEntry } from '../rules/dropped-selector-entry.js';
 import { rule as duplicateKey } from '../rules/duplicate-key.js';
 import { rule as duplicateSecret } from '../rules/duplicate-secret.js';
+import { rule as execFormVariable } from '../rules/exec-form-variable.js';
 import { rule as fileToSignOutsideDirName } from '../rules/file-to-sign-outside-dir-name.js';
 import { rule as globInRegexp } from '../rules/glob-in-regexp.js';
 import { rule as heredocNotRun } from '../rules/heredoc-not-run.js';
@@ -43,6 +45,7 @@ import { rule as missingFilesToSign } from '../rules/missing-files-to-sign.js';
 import { rule as missingImage } from '../rules/missing-image.js';
 import { rule as modVariableInSign } from '../rules/mod-variable-in-sign.js';
 import { rule as modprobeDirFlag } from '../rules/modprobe-dir-flag.js';
+import { rule as moduleInsteadOfDirectory } from '../rules/module-instead-of-directory.js';
 import { rule as moduleNameForm } from '../rules/module-name-form.js';
 import { rule as nameTooLong } from '../rules/name-too-long.js';
 import { rule as namespaceNotPrivileged } from '../rules/namespace-not-privileged.js';
@@ -67,6 +70,7 @@ import { rule as regexpDoesNotCompile } from '../rules/regexp-does-not-compile.j
 import { rule as registryPortWithoutTag } from '../rules/registry-port-without-tag.js';
 import { rule as registryTlsNotForNodes } from '../rules/registry-tls-not-for-nodes.js';
 import { rule as runMountIgnored } from '../rules/run-mount-ignored.js';
+import { rule as runningKernel } from '../rules/running-kernel.js';
 import { rule as secretName } from '../rules/secret-name.js';
 import { rule as shadowedMapping } from '../rules/shadowed-mapping.js';
 import { rule as shellSyntaxInTemplate } from '../rules/shell-syntax-in-template.js';
@@ -92,6 +96,7 @@ export const rules: readonly Rule[] = [
   argNotInStage,
   argWithoutValue,
   bothInTreeFields,
+  commandMissingInImage,
   copyFromContext,
   depmodBeforeModules,
   depmodOtherRoot,
@@ -107,6 +112,7 @@ export const rules: readonly Rule[] = [
   droppedSelectorEntry,
   duplicateKey,
   duplicateSecret,
+  execFormVariable,
   fileToSignOutsideDirName,
   globInRegexp,
   heredocNotRun,
@@ -133,6 +139,7 @@ export const rules: readonly Rule[] = [
   missingImage,
   modVariableInSign,
   modprobeDirFlag,
+  moduleInsteadOfDirectory,
   moduleNameForm,
   nameTooLong,
   namespaceNotPrivileged,
@@ -157,6 +164,7 @@ export const rules: readonly Rule[] = [
   registryPortWithoutTag,
   registryTlsNotForNodes,
   runMountIgnored,
+  runningKernel,
   secretName,
   shadowedMapping,
   shellSyntaxInTemplate,

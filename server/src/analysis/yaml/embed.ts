@@ -70,6 +70,8 @@ function pointOf(inside: Inside, offset: number): Span | undefined {
     const end = exact(inside, spanOf(offset - 1, offset))?.end;
     return end === undefined ? undefined : spanOf(end, end);
   }
+  // Behind the last line end the scalar may have ended already.
+  if (offset >= inside.text.length) return undefined;
   const start = exact(inside, spanOf(offset, offset + 1))?.start;
   return start === undefined ? undefined : spanOf(start, start);
 }
