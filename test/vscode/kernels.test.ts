@@ -1,7 +1,7 @@
 // Who gets which kernel, as a user sees it change while typing: hints, the Kernels view, the hover, the preview.
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { activeTab, goTo, hover, openFile, runCommand, statusItem } from './support/editor.js';
+import { activeTab, goTo, hover, openFile, runCommand, statusItem, textLine } from './support/editor.js';
 import { keepFailurePicture, picture } from './support/picture.js';
 import type { VsCodeWindow } from './support/window.js';
 import { openWindow } from './support/window.js';
@@ -56,6 +56,8 @@ describe('the kernels of the samples', () => {
     await row(page, /^No mapping: no mapping matches 2 kernels$/).waitFor();
     await row(page, new RegExp(`^${aws}: tried 1, 2, 3: none matched$`)).waitFor();
     await page.locator('.pane-body .message', { hasText: 'my-kmod: 12 kernels from kernels.txt' }).waitFor();
+    // VS Code may ask for lenses only once the text has the focus again.
+    await textLine(page, 'kind: Module').click();
     await page.locator('.codelens-decoration', { hasText: '12 kernels: 10 covered, 2 not' }).waitFor();
     await widenSideBar(page);
     await picture(page, 'kernels');

@@ -64,8 +64,10 @@ describe('loading kernels from a cluster', () => {
   /** Waits for a notification, in the list of all: one that comes soon after others is not shown by itself. */
   async function notified(text: string): Promise<void> {
     await runCommand(page, 'Notifications: Show Notifications');
-    await page.locator('.notifications-center .notification-list-item', { hasText: text }).waitFor();
+    const told = page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
+    await told.waitFor();
     await runCommand(page, 'Notifications: Clear All Notifications');
+    await told.waitFor({ state: 'hidden' });
   }
 
   async function choose(name: string): Promise<void> {
