@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Release } from '../core/dialect.js';
 import { newestRelease, parseRelease, releases } from '../core/dialect.js';
 import type { JsonObject } from '../core/module/json.js';
+import { printYaml } from '../core/print-yaml.js';
 import type { DistributionChoice } from '../protocol/settings.js';
 import { distributionChoices } from '../protocol/settings.js';
 import type { Answer, ResolveRequest } from '../service/resolve.js';
@@ -36,7 +37,28 @@ export interface ModuleOptions {
   readonly distribution: string;
   readonly namespace?: string | undefined;
   readonly module?: string | undefined;
+  readonly jsonl: boolean;
 }
+
+/** What is asked of one Module and one kernel. */
+export type ModuleQuestion = (request: ResolveRequest, release: Release) => Answer<JsonObject>;
+
+/** With `--jsonl` answers every line of standard input; else `tell` prints the one answer and says how it went. */
+export async function answerModules(
+  options: ModuleOptions,
+  paths: readonly string[],
+  terminal: Terminal,
+  ask: ModuleQuestion,
+  tell: (answer: Answer<JsonObject>) => ExitCode,
+): Promise<ExitCode> {
+  const release = releaseOption(options['kmm-version']);
+  const distribution = distributionOption(options.distribution);
+  if (options.jsonl) return answerLines(terminal, request => ask({ ...request, distribution }, release));
+  return tell(ask(await requestOf(options, paths, terminal), release));
+}
+
+export const printed = (value: JsonObject, form: 'json' | 'yaml'): string =>
+  form === 'json' ? `${JSON.stringify(value, null, 2)}\n` : printYaml(value);
 
 export function releaseOption(text: string): Release {
   const release = text === '' ? newestRelease : parseRelease(text);
@@ -49,7 +71,7 @@ export const distributionOption = (text: string): DistributionChoice =>
   oneOf('distribution', text, distributionChoices);
 
 /** The one request that the command line makes. */
-export async function requestOf(
+async function requestOf(
   options: ModuleOptions,
   paths: readonly string[],
   terminal: Terminal,
@@ -70,7 +92,7 @@ export async function readOne(path: string, terminal: Terminal): Promise<string>
 }
 
 /** Answers every line of standard input; nothing that a line says ends the run. */
-export async function answerLines(
+async function answerLines(
   terminal: Terminal,
   answer: (request: ResolveRequest) => Answer<JsonObject>,
 ): Promise<ExitCode> {

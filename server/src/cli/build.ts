@@ -1,14 +1,7 @@
 // `kmm build --dry-run`: the object KMM itself would create. Nothing is sent anywhere.
-import { printYaml } from '../core/print-yaml.js';
 import { operatorObject } from '../service/resolve.js';
-import {
-  answerLines,
-  distributionOption,
-  moduleOptions,
-  moduleOptionsHelp,
-  releaseOption,
-  requestOf,
-} from './ask-module.js';
+import type { ModuleQuestion } from './ask-module.js';
+import { answerModules, moduleOptions, moduleOptionsHelp, printed } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import type { ExitCode, Terminal } from './terminal.js';
@@ -58,16 +51,14 @@ async function runBuild(args: readonly string[], terminal: Terminal): Promise<Ex
   const output = oneOf('output', values.output, ['yaml', 'json']);
   if (!values['dry-run'])
     throw new UsageError('Only --dry-run is there: it prints the object and creates nothing.');
-  const release = releaseOption(values['kmm-version']);
   const step = values.sign ? 'sign' : 'build';
-  const distribution = distributionOption(values.distribution);
-  if (values.jsonl)
-    return answerLines(terminal, request => operatorObject({ ...request, distribution }, step, release));
-  const answer = operatorObject(await requestOf(values, positionals, terminal), step, release);
-  if (!answer.ok) {
-    terminal.err(`kmm: ${answer.error}\n`);
-    return 1;
-  }
-  terminal.out(output === 'json' ? `${JSON.stringify(answer.value, null, 2)}\n` : printYaml(answer.value));
-  return 0;
+  const ask: ModuleQuestion = (request, release) => operatorObject(request, step, release);
+  return answerModules(values, positionals, terminal, ask, answer => {
+    if (!answer.ok) {
+      terminal.err(`kmm: ${answer.error}\n`);
+      return 1;
+    }
+    terminal.out(printed(answer.value, output));
+    return 0;
+  });
 }

@@ -1,15 +1,6 @@
 // `kmm resolve`: what KMM decides for one Module and one kernel.
-import type { JsonObject } from '../core/module/json.js';
-import { printYaml } from '../core/print-yaml.js';
 import { resolveAnswer } from '../service/resolve.js';
-import {
-  answerLines,
-  distributionOption,
-  moduleOptions,
-  moduleOptionsHelp,
-  releaseOption,
-  requestOf,
-} from './ask-module.js';
+import { answerModules, moduleOptions, moduleOptionsHelp, printed } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import type { ExitCode, Terminal } from './terminal.js';
@@ -43,18 +34,12 @@ async function runResolve(args: readonly string[], terminal: Terminal): Promise<
     options: { ...moduleOptions, format: { type: 'string', default: 'text' } },
   });
   const format = oneOf('format', values.format, ['text', 'json']);
-  const release = releaseOption(values['kmm-version']);
-  const distribution = distributionOption(values.distribution);
-  if (values.jsonl)
-    return answerLines(terminal, request => resolveAnswer({ ...request, distribution }, release));
-  const answer = resolveAnswer(await requestOf(values, positionals, terminal), release);
-  if (!answer.ok) {
-    terminal.err(`kmm: ${answer.error}\n`);
-    return 2;
-  }
-  terminal.out(printed(answer.value, format));
-  return answer.value['error'] === null ? 0 : 1;
+  return answerModules(values, positionals, terminal, resolveAnswer, answer => {
+    if (!answer.ok) {
+      terminal.err(`kmm: ${answer.error}\n`);
+      return 2;
+    }
+    terminal.out(printed(answer.value, format === 'json' ? 'json' : 'yaml'));
+    return answer.value['error'] === null ? 0 : 1;
+  });
 }
-
-const printed = (answer: JsonObject, format: 'text' | 'json'): string =>
-  format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : printYaml(answer);

@@ -18,9 +18,6 @@ export function flowKeyShape(key: string, schema: JsonSchema | undefined): strin
   return schema?.type === 'array' ? `${keyText(key)}: [$0]` : `${keyText(key)}: $0`;
 }
 
-/** What an item of a list needs, in the form of `keyShape`. The text begins behind the dash. */
-export const itemShape = (schema: JsonSchema | undefined): string => item(schema, '', new Stops());
-
 export const isMap = (schema: JsonSchema | undefined): boolean =>
   schema?.type === 'object' || schema?.properties !== undefined || schema?.additionalProperties !== undefined;
 

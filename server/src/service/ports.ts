@@ -5,12 +5,6 @@ import type { NodeFacts } from '../core/kernel/node.js';
 import type { Outcome } from '../core/outcome.js';
 import type { StopSignal, StopToken } from '../core/stop.js';
 
-/** One line for the log; never a notification. */
-export interface Log {
-  readonly error: (message: string) => void;
-  readonly info: (message: string) => void;
-}
-
 /** Timers by the composition root's clock. */
 export interface Clock {
   /** Calls back once after `ms` milliseconds; the result cancels it. */

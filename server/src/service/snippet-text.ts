@@ -29,9 +29,3 @@ const plain = (escaped: string): string => escaped.replace(/\\(.)/gs, '$1');
 
 /** Makes a text mean itself inside a snippet. */
 export const snippetLiteral = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
-
-/** Numbers the stops of a snippet from `first` on, so that it can stand behind another one. `$0` stays. */
-export const renumberStops = (snippet: string, by: number): string =>
-  snippet.replace(/\\.|\$(\{?)([1-9]\d*)/g, (whole, brace: string | undefined, number: string | undefined) =>
-    number === undefined ? whole : `$${brace ?? ''}${String(Number(number) + by)}`,
-  );

@@ -1,5 +1,4 @@
 // What the API server can have against an object, without words: who shows it to people writes the sentence.
-import type { Deprecation } from './json-schema.js';
 import type { FieldPath } from '../field-path.js';
 import type { JsonType } from './json-value.js';
 
@@ -45,9 +44,3 @@ export type ViolationKind =
   | { readonly kind: 'metadata'; readonly problem: string }
   /** The object is not of the kind it is taken for: `apiVersion` or `kind` says something else, or nothing. */
   | { readonly kind: 'identity'; readonly meant: string };
-
-/** A field that is there and better were not. */
-export interface DeprecatedField {
-  readonly path: FieldPath;
-  readonly deprecation: Deprecation;
-}
