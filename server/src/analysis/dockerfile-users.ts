@@ -1,14 +1,13 @@
 // Which builds in the workspace use the Dockerfile of a ConfigMap, and what each gives it.
 import type { Release } from '../core/dialect.js';
 import { kernelOfNode } from '../core/kernel/version.js';
-import type { YamlDocument } from './document.js';
+import type { PlacedDocument } from './document.js';
 import type { MappingView } from './mapping-views.js';
 import { mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
 import { moduleViewOf } from './module-view.js';
-import type { Files } from './object-index.js';
+import type { Files, PlacedReference } from './object-index.js';
 import { objectIndex, referencesOf } from './object-index.js';
-import { objectFacts } from './object-references.js';
 import { roleOf } from './object-roles.js';
 
 /** One kernel mapping that builds with it. */
@@ -23,27 +22,49 @@ export interface DockerfileUser {
   readonly kernel: string | undefined;
 }
 
+/** A Module some of whose mappings build with it. */
+export interface DockerfileModule {
+  readonly uri: string;
+  readonly placed: PlacedDocument;
+  readonly view: ModuleView;
+  /** Those mappings, in their order. */
+  readonly mappings: readonly MappingView[];
+}
+
+/** The ConfigMap that holds it, or is made to hold it. */
+export interface DockerfileHolder {
+  readonly name: string;
+  /** Undefined when nobody says; then a namesake in any namespace counts. */
+  readonly namespace: string | undefined;
+}
+
 /** Empty when nobody in the workspace names the ConfigMap; somebody elsewhere may. */
-export function dockerfileUsers(
+export function dockerfileModules(
   files: Files,
-  document: YamlDocument,
+  { name, namespace }: DockerfileHolder,
   release: Release,
-): readonly DockerfileUser[] {
-  const { declaration, namespace } = objectFacts(document);
-  if (declaration?.kind !== 'ConfigMap') return [];
-  const { kind, name } = declaration;
-  const references = referencesOf(objectIndex(files), { kind, name, namespace });
-  const documents = new Set(
-    references.filter(({ field }) => roleOf(field) === 'dockerfileConfigMap').map(found => found.document),
+): readonly DockerfileModule[] {
+  const wanted = { kind: 'ConfigMap', name, namespace } as const;
+  const named = referencesOf(objectIndex(files), wanted).filter(
+    ({ field }) => roleOf(field) === 'dockerfileConfigMap',
   );
-  return [...documents].flatMap(found => {
-    const view = moduleViewOf(found);
+  const places = new Map(named.map(found => [`${found.uri} ${String(found.start)}`, found]));
+  return [...places.values()].flatMap(found => {
+    const placed = placeOf(files, found);
+    const view = placed && moduleViewOf(placed.document);
     if (!view) return [];
-    return mappingViewsOf(view, release)
-      .filter(({ effective }) => effective.build?.dockerfileConfigMap?.name === name)
-      .map(mapping => userOf(view, mapping));
+    const mappings = mappingViewsOf(view, release).filter(
+      ({ effective }) => effective.build?.dockerfileConfigMap?.name === name,
+    );
+    return mappings.length === 0 ? [] : [{ uri: found.uri, placed, view, mappings }];
   });
 }
+
+const placeOf = (files: Files, { uri, start }: PlacedReference): PlacedDocument | undefined =>
+  files.get(uri)?.documents.find(placed => placed.start === start);
+
+export const dockerfileUsers = (modules: readonly DockerfileModule[]): readonly DockerfileUser[] =>
+  modules.flatMap(({ view, mappings }) => mappings.map(mapping => userOf(view, mapping)));
 
 function userOf({ module }: ModuleView, { effective }: MappingView): DockerfileUser {
   const modprobe = module.spec.moduleLoader?.container.modprobe;
