@@ -1,26 +1,73 @@
-// Which builds in the workspace use the Dockerfile of a ConfigMap, and what each gives it.
+// Which builds in the workspace use the Dockerfile of a ConfigMap, and what each gives it and wants of its image. Values
+// that another program still fills in are undefined, as those that nobody writes: what they will be cannot be judged.
 import type { Release } from '../core/dialect.js';
+import type { FieldPath } from '../core/field-path.js';
 import { kernelOfNode } from '../core/kernel/version.js';
-import type { YamlDocument } from './document.js';
+import { containerField } from '../core/module/lost-settings.js';
+import type { Span } from '../core/span.js';
+import { shiftSpan } from '../core/span.js';
+import type { PlacedDocument, YamlDocument } from './document.js';
 import type { MappingView } from './mapping-views.js';
 import { mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
 import { moduleViewOf } from './module-view.js';
-import type { Files } from './object-index.js';
+import { buildSecretsOf } from './mounted-secrets.js';
+import type { Files, ObjectName } from './object-index.js';
 import { objectIndex, referencesOf } from './object-index.js';
 import { objectFacts } from './object-references.js';
 import { roleOf } from './object-roles.js';
+import { filesToSignOf } from './template-uses.js';
+import { isPreprocessed, isUnfinished } from './unfinished.js';
 
 /** One kernel mapping that builds with it. */
 export interface DockerfileUser {
+  readonly moduleName: string | undefined;
   /** Values by name, KMM's own not among them. */
   readonly buildArgs: Readonly<Record<string, string>>;
-  /** `/opt` when the Module does not say; undefined when it says something that is no path. */
+  /** `/opt` when the Module does not say. Whether it is finished, `complete` tells. */
   readonly dirName: string;
-  /** Undefined with `rawArgs`. */
-  readonly moduleName: string | undefined;
   /** The kernel of a `literal`. */
   readonly kernel: string | undefined;
+  /** What finds its kernels where no `literal` names one. */
+  readonly regexp: string | undefined;
+  readonly firmwarePath: string | undefined;
+  /** As written: KMM fills in the kernel. */
+  readonly filesToSign: readonly WrittenText[];
+  /** Of `build.secrets`: each is mounted at `/run/secrets/<name>`, its keys as files. */
+  readonly secrets: readonly WrittenText[];
+  /** A ManagedClusterModule's: built on the hub, for kernels that no node of the hub needs to have. */
+  readonly onHub: boolean;
+  /** Nothing else will be in the Module than what is written: no template and no broken YAML. */
+  readonly complete: boolean;
+  readonly places: UserPlaces;
+}
+
+export interface WrittenText {
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** In a file; spans count from its start. */
+export interface Place {
+  readonly uri: string;
+  readonly span: Span;
+}
+
+/** Where the Module says it; the nearest key above where it does not. */
+export interface UserPlaces {
+  /** `metadata.name`, for who the Module is. */
+  readonly module: Place;
+  /** `literal` or `regexp`. */
+  readonly kernels: Place;
+  readonly moduleName: Place;
+  readonly dirName: Place;
+  readonly firmwarePath: Place;
+}
+
+/** Where a Module stands, and as what it is read. */
+interface PlacedModule extends Pick<PlacedDocument, 'start' | 'document'> {
+  readonly uri: string;
+  readonly view: ModuleView;
 }
 
 /** Empty when nobody in the workspace names the ConfigMap; somebody elsewhere may. */
@@ -32,26 +79,70 @@ export function dockerfileUsers(
   const { declaration, namespace } = objectFacts(document);
   if (declaration?.kind !== 'ConfigMap') return [];
   const { kind, name } = declaration;
-  const references = referencesOf(objectIndex(files), { kind, name, namespace });
-  const documents = new Set(
-    references.filter(({ field }) => roleOf(field) === 'dockerfileConfigMap').map(found => found.document),
+  return usersOfConfigMap(files, { kind, name, namespace }, release);
+}
+
+/** Of a ConfigMap that need not be written as one: a kustomization may make it. */
+export function usersOfConfigMap(
+  files: Files,
+  configMap: ObjectName,
+  release: Release,
+): readonly DockerfileUser[] {
+  const references = referencesOf(objectIndex(files), configMap).filter(
+    ({ field }) => roleOf(field) === 'dockerfileConfigMap',
   );
-  return [...documents].flatMap(found => {
-    const view = moduleViewOf(found);
+  const modules = new Map(
+    references.map(({ uri, start, document }) => [`${uri} ${start}`, { uri, start, document }]),
+  );
+  return [...modules.values()].flatMap(module => {
+    const view = moduleViewOf(module.document);
     if (!view) return [];
     return mappingViewsOf(view, release)
-      .filter(({ effective }) => effective.build?.dockerfileConfigMap?.name === name)
-      .map(mapping => userOf(view, mapping));
+      .filter(({ effective }) => effective.build?.dockerfileConfigMap?.name === configMap.name)
+      .map(mapping => userOf({ ...module, view }, mapping));
   });
 }
 
-function userOf({ module }: ModuleView, { effective }: MappingView): DockerfileUser {
-  const modprobe = module.spec.moduleLoader?.container.modprobe;
-  const { literal } = effective.mapping;
+function userOf(placed: PlacedModule, mapping: MappingView): DockerfileUser {
+  const { view, document } = placed;
+  const { effective } = mapping;
+  const modprobe = view.module.spec.moduleLoader?.container.modprobe;
+  const { literal, regexp } = effective.mapping;
+  const finished = (text: string | undefined): string | undefined =>
+    text === undefined || text === '' || isUnfinished(text) ? undefined : text;
   return {
+    moduleName: modprobe?.rawArgs ? undefined : finished(modprobe?.moduleName),
     buildArgs: Object.fromEntries((effective.build?.buildArgs ?? []).map(({ name, value }) => [name, value])),
     dirName: modprobe?.dirName ? modprobe.dirName : '/opt',
-    moduleName: modprobe?.rawArgs || !modprobe?.moduleName ? undefined : modprobe.moduleName,
-    kernel: literal === '' ? undefined : kernelOfNode(literal),
+    kernel: finished(literal) === undefined ? undefined : kernelOfNode(literal),
+    regexp: literal === '' ? finished(regexp) : undefined,
+    firmwarePath: finished(modprobe?.firmwarePath),
+    filesToSign: filesToSignOf(mapping, view).flatMap(({ path, text }) =>
+      isUnfinished(text) ? [] : [{ text, place: placeOf(placed, path) }],
+    ),
+    secrets: buildSecretsOf(mapping, view).map(({ name, path }) => ({
+      text: name,
+      place: placeOf(placed, path),
+    })),
+    onHub: view.onHub,
+    complete: !isPreprocessed(document) && document.syntax.length === 0,
+    places: placesOf(placed, mapping),
   };
 }
+
+function placesOf(placed: PlacedModule, { path, effective }: MappingView): UserPlaces {
+  const modprobe = [...containerField, 'modprobe'];
+  const key = effective.mapping.literal === '' ? 'regexp' : 'literal';
+  return {
+    module: placeOf(placed, ['metadata', 'name']),
+    kernels: placeOf(placed, [...path, key]),
+    moduleName: placeOf(placed, [...modprobe, 'moduleName']),
+    dirName: placeOf(placed, [...modprobe, 'dirName']),
+    firmwarePath: placeOf(placed, [...modprobe, 'firmwarePath']),
+  };
+}
+
+const placeOf = ({ uri, start, view }: PlacedModule, path: FieldPath): Place => ({
+  uri,
+  span: shiftSpan(view.spanOf(path), start),
+});
