@@ -1,6 +1,6 @@
 // Which Dockerfiles are KMM's business, told by their text. It is strict with files: a driver toolkit or a loader image
 // has a Dockerfile, too, and nothing of it is ours.
-import type { DockerfileHolder } from './dockerfile-users.js';
+import type { ConfigMapName } from './dockerfile-users.js';
 
 /** In a ConfigMap under the key `dockerfile`. */
 export const mentionsKernel = (text: string): boolean =>
@@ -14,7 +14,7 @@ export const isKmodDockerfile = (text: string): boolean =>
  * The ConfigMap that a file says it becomes, in a comment alone in its line: `# kmm-configmap: name` or
  * `# kmm-configmap: namespace/name`. For files that something other than a kustomization puts into one.
  */
-export function holderNamedIn(text: string): DockerfileHolder | undefined {
+export function holderNamedIn(text: string): ConfigMapName | undefined {
   const [, namespace, name] =
     /^[ \t]*#[ \t]*kmm-configmap:[ \t]*(?:([a-z0-9-]+)\/)?([a-z0-9.-]+)[ \t]*\r?$/m.exec(text) ?? [];
   return name === undefined ? undefined : { name, namespace };

@@ -5,8 +5,8 @@ import { shiftSpan } from '../core/span.js';
 import type { Span } from '../core/span.js';
 import type { PlacedDocument, YamlFile } from './document.js';
 import { holderNamedIn, isKmodDockerfile, mentionsKernel } from './dockerfile-file.js';
-import type { DockerfileHolder, DockerfileModule, DockerfileUser } from './dockerfile-users.js';
-import { dockerfileModules, dockerfileUsers } from './dockerfile-users.js';
+import type { ConfigMapName, DockerfileModule, DockerfileUser } from './dockerfile-users.js';
+import { modulesOfConfigMap, dockerfileUsers } from './dockerfile-users.js';
 import type { DockerfileHome } from './dockerfile-view.js';
 import { dockerfileKey } from './dockerfile-key.js';
 import { isConfigMap } from './kinds.js';
@@ -78,7 +78,7 @@ export function embeddedSource(
   if (!entry || !embedded) return undefined;
   const { text } = embedded;
   const { declaration, namespace } = objectFacts(document);
-  const modules = declaration ? dockerfileModules(files, { name: declaration.name, namespace }, release) : [];
+  const modules = declaration ? modulesOfConfigMap(files, { name: declaration.name, namespace }, release) : [];
   const isWhole = !document.templated && !isTemplate(text) && !isPatch(files, uri) && text.trim() !== '';
   return {
     uri,
@@ -97,7 +97,7 @@ function fileSource(
   { text }: YamlFile,
 ): DockerfileSource {
   const holders = holdersOf(files, uri, text);
-  const modules = holders.flatMap(holder => dockerfileModules(files, holder, release));
+  const modules = holders.flatMap(holder => modulesOfConfigMap(files, holder, release));
   const isMentioned = isKmodDockerfile(text) || (holders.length > 0 && mentionsKernel(text));
   return {
     uri,
@@ -113,7 +113,7 @@ function fileSource(
 const isTemplate = (text: string): boolean => text.includes('{{');
 
 /** The ConfigMaps that are made of a file: by a kustomization, or by the user's own word in the file. */
-function holdersOf(files: Files, uri: string, text: string): readonly DockerfileHolder[] {
+function holdersOf(files: Files, uri: string, text: string): readonly ConfigMapName[] {
   const made = generatorsOf(files, uri).filter(({ file }) => file.key === dockerfileKey);
   const named = holderNamedIn(text);
   const all = [...made.map(({ file }) => file), ...(named ? [named] : [])];

@@ -50,13 +50,15 @@ function inHost(problem: Problem, embedded: EmbeddedText): Problem {
     ...problem,
     span: embedded.hostSpan(problem.span),
     field: ['data', 'dockerfile'],
-    ...(related && { related: related.map(place => ({ ...place, span: embedded.hostSpan(place.span) })) }),
+    ...(related && {
+      related: related.map(place => (place.uri ? place : { ...place, span: embedded.hostSpan(place.span) })),
+    }),
     ...(fixes && { fixes: fixes.flatMap(fix => fixInHost(fix, embedded)) }),
   };
 }
 
 function fixInHost(fix: Fix, embedded: EmbeddedText): readonly Fix[] {
-  const changes = fix.changes.map(change => embedded.hostChange(change));
+  const changes = fix.changes.map(change => (change.uri ? change : embedded.hostChange(change)));
   const written = changes.filter(change => change !== undefined);
   return written.length === changes.length ? [{ ...fix, changes: written }] : [];
 }
