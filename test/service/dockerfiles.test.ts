@@ -1,6 +1,6 @@
 // Dockerfiles in files of their own and the Modules that build with them.
 import { strict as assert } from 'node:assert';
-import { dockerfileUseOf, problemCodesOf } from '../support/check-dockerfile.js';
+import { dockerfileLensesOf, dockerfileUseOf, problemCodesOf } from '../support/check-dockerfile.js';
 
 const module = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
 kind: Module
@@ -18,6 +18,14 @@ spec:
           containerImage: "a:b"
           build: {dockerfileConfigMap: {name: my-df}}
   selector: {}
+`;
+
+const configMap = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: my-df, namespace: drivers}
+data:
+  dockerfile: |
+    FROM ubuntu:24.04
 `;
 
 const kustomization = (item: string, rest = ''): string =>
@@ -88,5 +96,61 @@ describe('Dockerfiles and their Modules', () => {
   it('leaves templates alone', () => {
     const files = { Dockerfile: 'FROM {{ .Values.image }}\nARG KERNEL_FULL_VERSION\n' };
     assert.equal(dockerfileUseOf(files, 'Dockerfile'), 'ordinary');
+  });
+});
+
+describe('code lenses above Dockerfiles', () => {
+  const kernels = ['6.8.0-31-generic', '5.14.0-427.el9.x86_64', '5.14.0-500.el9.x86_64'];
+  const dockerfile = '# kmm-configmap: my-df\nFROM ubuntu:24.04\n';
+
+  it('tell who uses it, and lead on', () =>
+    assert.deepEqual(
+      dockerfileLensesOf({ 'm.yaml': module, Dockerfile: dockerfile }, 'Dockerfile', { kernels }),
+      [
+        '# kmm-configmap: my-df · Used by Module my-kmod: mappings 2, 3 · kmm.showModule {"uri":"m.yaml","document":0,"mapping":1}',
+        '# kmm-configmap: my-df · Image layout for 5.14.0-500.el9.x86_64 · kmm.showImageLayout {"uri":"Dockerfile","document":0,"kernel":"5.14.0-500.el9.x86_64"}',
+        '# kmm-configmap: my-df · Run test build · kmm.runTestBuild {"uri":"Dockerfile","document":0,"kernel":"5.14.0-500.el9.x86_64"}',
+      ],
+    ));
+
+  it('stand at the key in a ConfigMap', () => {
+    const all = dockerfileLensesOf({ 'm.yaml': `${module}---\n${configMap}` }, 'm.yaml', { kernels });
+    assert.deepEqual(
+      all.filter(line => line.startsWith('dockerfile')).map(line => line.split(' · ')[1]),
+      [
+        'Used by Module my-kmod: mappings 2, 3',
+        'Image layout for 5.14.0-500.el9.x86_64',
+        'Run test build',
+        'Edit as Dockerfile',
+      ],
+    );
+  });
+
+  it('lead only where the client can go', () =>
+    assert.deepEqual(
+      dockerfileLensesOf({ 'm.yaml': module, Dockerfile: dockerfile }, 'Dockerfile', {
+        kernels,
+        commands: [],
+      }).map(line => line.split(' · ')[1]),
+      ['Used by Module my-kmod: mappings 2, 3'],
+    ));
+
+  it('are not there on an ordinary Dockerfile', () =>
+    assert.deepEqual(dockerfileLensesOf({ Dockerfile: 'FROM ubuntu\n' }, 'Dockerfile', { kernels }), []));
+
+  it('name no mappings where all build with it, and not every one of many', () => {
+    const build = 'build: {dockerfileConfigMap: {name: my-df}}';
+    const head = module.slice(0, module.indexOf('        - '));
+    const all = `${head}        - {regexp: a, containerImage: "a:b", ${build}}\n`;
+    const others = `        - {regexp: b, containerImage: "a:b"}\n`;
+    const title = (text: string) =>
+      dockerfileLensesOf({ 'm.yaml': text, Dockerfile: dockerfile }, 'Dockerfile', {
+        kernels,
+        commands: [],
+      })[0]?.split(' · ')[1];
+    assert.equal(title(all), 'Used by Module my-kmod');
+    assert.equal(title(all + others), 'Used by Module my-kmod: mapping 1');
+    const eight = `        - {regexp: a, containerImage: "a:b", ${build}}\n`.repeat(7);
+    assert.equal(title(all + eight + others), 'Used by Module my-kmod: mappings 1, 2, 3, 4, 5 and 3 more');
   });
 });

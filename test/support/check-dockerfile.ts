@@ -1,5 +1,8 @@
 // Asks the features about Dockerfiles; see check.ts.
+import { allFeatures } from '../../server/src/service/client-features.js';
+import { codeLenses } from '../../server/src/service/code-lens.js';
 import { dockerfileOf } from '../../server/src/service/dockerfiles.js';
+import { TextLines } from '../../server/src/service/text-lines.js';
 import { problemsOf, snapshotOf, uriOf } from './check.js';
 
 export type FileTexts = Readonly<Record<string, string>>;
@@ -16,6 +19,22 @@ export function dockerfileUseOf(files: FileTexts, path: string, settings?: unkno
       `${placed.document.identity.name ?? ''} ${mappings.map(({ effective }) => effective.index + 1).join(', ')}`,
   );
   return `${found.home}: ${users.join('; ') || 'nobody'}`;
+}
+
+/** Each lens of a file: the line below it, its title, its command with its argument. */
+export function dockerfileLensesOf(
+  files: FileTexts,
+  path: string,
+  { kernels, commands }: { readonly kernels?: readonly string[]; readonly commands?: readonly string[] },
+): readonly string[] {
+  const features = { commands: commands ?? allFeatures.commands };
+  const snapshot = opened(files, { kernels: { list: kernels } });
+  const lines = new TextLines(files[path] ?? '');
+  return codeLenses({ snapshot, uri: uriOf(path), features }).map(({ range, command }) => {
+    const line = (lines.line(range.start.line) ?? '').trim();
+    const argument = JSON.stringify(command?.arguments?.[0]).replaceAll(uriOf(''), '');
+    return `${line} · ${command?.title ?? ''} · ${command?.command ?? ''} ${argument}`;
+  });
 }
 
 export const problemCodesOf = (files: FileTexts, path: string, settings?: unknown): readonly string[] =>

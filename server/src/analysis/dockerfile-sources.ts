@@ -78,7 +78,9 @@ export function embeddedSource(
   if (!entry || !embedded) return undefined;
   const { text } = embedded;
   const { declaration, namespace } = objectFacts(document);
-  const modules = declaration ? modulesOfConfigMap(files, { name: declaration.name, namespace }, release) : [];
+  const modules = declaration
+    ? modulesOfConfigMap(files, { name: declaration.name, namespace }, release)
+    : [];
   const isWhole = !document.templated && !isTemplate(text) && !isPatch(files, uri) && text.trim() !== '';
   return {
     uri,

@@ -63,7 +63,8 @@ export function openSession(world: ServerWorld, params: InitializeParams): Initi
     },
   });
   listenToWorkspace({ connection, settings, folders, kernelFiles: kernels.files, failed }, params);
-  serveCommands({ ...world, documents, failed });
+  const showsDocuments = params.capabilities.window?.showDocument?.support === true;
+  serveCommands({ ...world, documents, failed, showsDocuments });
   serveRows({ ...world, documents, settings, features, failed });
   return welcome(world.version);
 }

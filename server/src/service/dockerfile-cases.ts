@@ -1,0 +1,114 @@
+// The builds that a Dockerfile is told for: the kernels that Modules build it for, and without any the preview's own,
+// each with what the builder gets as build args. What the Dockerfile becomes of them is found out when asked for.
+import type { DockerfileModule } from '../analysis/dockerfile-users.js';
+import type { DockerfileSource } from '../analysis/dockerfile-sources.js';
+import type { MappingView } from '../analysis/mapping-views.js';
+import type { Dialect, Distribution } from '../core/dialect.js';
+import { dialectOf } from '../core/dialect.js';
+import { buildah, kaniko } from '../core/dockerfile/builder.js';
+import { hole } from '../core/dockerfile/hole.js';
+import type { Layout } from '../core/dockerfile/layout/layout.js';
+import { layoutOf } from '../core/dockerfile/layout/layout.js';
+import { parseDockerfile } from '../core/dockerfile/parse.js';
+import { readStages } from '../core/dockerfile/stages.js';
+import { distinctKernels } from '../core/kernel/kernel-source.js';
+import { kernelOfNode } from '../core/kernel/version.js';
+import type { SourcedBuildArg } from '../core/module/build-args.js';
+import { driverToolkitArg, finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
+import { modulePreview, unknownName, unknownNamespace } from './module-preview.js';
+import type { Snapshot } from './snapshot.js';
+
+export interface DockerfileCase {
+  /** As the build arg has it. */
+  readonly kernel: string;
+  /** Whose build it is; undefined where no Module is known. */
+  readonly builtFor: BuiltFor | undefined;
+  /** What the builder gets. A value may hold a `hole`: only the cluster knows it. */
+  readonly args: readonly SourcedBuildArg[];
+}
+
+export interface BuiltFor {
+  readonly module: DockerfileModule;
+  readonly mapping: MappingView;
+}
+
+const mostCases = 3;
+
+/** At most three, of as many mappings as there are. Never empty while there are kernels at all. */
+export function dockerfileCases(snapshot: Snapshot, source: DockerfileSource): readonly DockerfileCase[] {
+  const { release, distribution } = snapshot.settingsFor(source.uri);
+  const dialect = dialectOf(release);
+  const facts: Facts = { source, dialect, distribution };
+  const wins = source.modules.flatMap(module =>
+    module.mappings.map(mapping => ({
+      builtFor: { module, mapping },
+      kernels: kernelsOf(snapshot, module, mapping),
+    })),
+  );
+  const rounds = [0, 1, 2].flatMap(round =>
+    wins.flatMap(({ builtFor, kernels }) => {
+      const kernel = kernels[round];
+      return kernel === undefined ? [] : [caseOf(snapshot, facts, kernel, builtFor)];
+    }),
+  );
+  if (rounds.length > 0) return rounds.slice(0, mostCases);
+  const samples = distinctKernels(snapshot.kernelsFor(source.uri)).slice(0, mostCases);
+  const [first] = wins;
+  return samples.map(kernel => caseOf(snapshot, facts, kernel, first?.builtFor));
+}
+
+/** What the Dockerfile does in that build. */
+export function layoutIn({ args }: DockerfileCase, facts: StagingFacts): Layout {
+  const { text, home, distribution } = facts;
+  const parsed = parseDockerfile(text);
+  const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
+  return layoutOf(
+    readStages(parsed, { buildArgs: new Map(args.map(({ name, value }) => [name, value])), builder }),
+  );
+}
+
+export interface StagingFacts extends Pick<DockerfileSource, 'text' | 'home'> {
+  readonly distribution: Distribution;
+}
+
+interface Facts {
+  readonly source: DockerfileSource;
+  readonly dialect: Dialect;
+  readonly distribution: Distribution;
+}
+
+/** Those that a preview says it wins, else the one it names. */
+function kernelsOf(
+  snapshot: Snapshot,
+  { uri, placed }: DockerfileModule,
+  { effective }: MappingView,
+): readonly string[] {
+  const won = modulePreview(snapshot, uri, placed)?.coverage.mappings[effective.index]?.wins ?? [];
+  const { literal } = effective.mapping;
+  return won.length === 0 && literal !== ''
+    ? [literal]
+    : won.slice(0, mostCases).map(({ nodeKernel }) => nodeKernel);
+}
+
+function caseOf(
+  snapshot: Snapshot,
+  { source, dialect, distribution }: Facts,
+  nodeKernel: string,
+  builtFor: BuiltFor | undefined,
+): DockerfileCase {
+  const kernel = kernelOfNode(nodeKernel);
+  const preview = builtFor && modulePreview(snapshot, builtFor.module.uri, builtFor.module.placed);
+  const { module, namespace } = preview?.coverage.request ?? {};
+  const subject = {
+    kernel,
+    name: module?.metadata.name ?? builtFor?.module.placed.document.identity.name ?? unknownName,
+    namespace: namespace ?? unknownNamespace,
+    ...(distribution === 'openshift' && namesDriverToolkit(source.text) && { driverToolkit: hole }),
+  };
+  const own = builtFor?.mapping.effective.build?.sourcedArgs ?? null;
+  return { kernel, builtFor, args: finalBuildArgs(own, subject, dialect) };
+}
+
+/** KMM sets it in this release and distribution, over whatever the Module says. */
+export const isAutomatic = (name: string, dialect: Dialect, distribution: Distribution): boolean =>
+  dialect.automaticBuildArgs.includes(name) || (distribution === 'openshift' && name === driverToolkitArg);
