@@ -1,8 +1,11 @@
 // Asks the features about Dockerfiles; see check.ts.
+import { strict as assert } from 'node:assert';
 import { allFeatures } from '../../server/src/service/client-features.js';
 import { codeLenses } from '../../server/src/service/code-lens.js';
 import { dockerfileOf } from '../../server/src/service/dockerfiles.js';
+import { hover } from '../../server/src/service/hover.js';
 import { TextLines } from '../../server/src/service/text-lines.js';
+import { createYamlAssist } from '../../server/src/service/yaml-assist.js';
 import { problemsOf, snapshotOf, uriOf } from './check.js';
 
 export type FileTexts = Readonly<Record<string, string>>;
@@ -39,3 +42,31 @@ export function dockerfileLensesOf(
 
 export const problemCodesOf = (files: FileTexts, path: string, settings?: unknown): readonly string[] =>
   problemsOf(opened(files, settings), path).map(({ code }) => code);
+
+/** The Markdown of the hover at the cursor `<|>` of one of the files, and what it is about. */
+export async function dockerfileHoverAt(
+  marked: FileTexts,
+  kernels?: readonly string[],
+): Promise<{ readonly markdown: string; readonly about: string } | undefined> {
+  const { files, path, offset } = cursorIn(marked);
+  const snapshot = opened(files, { kernels: { list: kernels } });
+  const lines = new TextLines(files[path] ?? '');
+  const position = lines.position(offset);
+  const found = await hover({ snapshot, uri: uriOf(path), position, assist, features: allFeatures }, going);
+  if (!found) return undefined;
+  assert.ok(typeof found.contents === 'object' && 'value' in found.contents && found.range);
+  const about = files[path]?.slice(lines.offset(found.range.start), lines.offset(found.range.end)) ?? '';
+  return { markdown: found.contents.value, about };
+}
+
+const cursorMark = '<|>';
+const going = { stopped: false };
+const assist = createYamlAssist();
+
+function cursorIn(marked: FileTexts) {
+  const [path = ''] = Object.entries(marked).find(([, text]) => text.includes(cursorMark)) ?? [];
+  const files = Object.fromEntries(
+    Object.entries(marked).map(([name, text]) => [name, text.replace(cursorMark, '')]),
+  );
+  return { files, path, offset: marked[path]?.indexOf(cursorMark) ?? 0 };
+}

@@ -9,6 +9,7 @@ import { buildah, kaniko } from '../core/dockerfile/builder.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { Layout } from '../core/dockerfile/layout/layout.js';
 import { layoutOf } from '../core/dockerfile/layout/layout.js';
+import type { ParsedDockerfile } from '../core/dockerfile/parse.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
 import { readStages } from '../core/dockerfile/stages.js';
 import { distinctKernels } from '../core/kernel/kernel-source.js';
@@ -57,15 +58,23 @@ export function dockerfileCases(snapshot: Snapshot, source: DockerfileSource): r
   return samples.map(kernel => caseOf(snapshot, facts, kernel, first?.builtFor));
 }
 
-/** What the Dockerfile does in that build. */
-export function layoutIn({ args }: DockerfileCase, facts: StagingFacts): Layout {
-  const { text, home, distribution } = facts;
+/** What the Dockerfile does in that build. Of an arg nobody knows who gives it where no Module is known. */
+export function layoutIn(
+  { args, builtFor }: DockerfileCase,
+  { text, home, distribution }: StagingFacts,
+): Layout {
   const parsed = parseDockerfile(text);
   const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
-  return layoutOf(
-    readStages(parsed, { buildArgs: new Map(args.map(({ name, value }) => [name, value])), builder }),
-  );
+  const asked = builtFor ? [] : askedArgs(parsed).map(name => [name, hole] as const);
+  const given = args.map(({ name, value }) => [name, value] as const);
+  return layoutOf(readStages(parsed, { buildArgs: new Map([...asked, ...given]), builder }));
 }
+
+/** Without a default of their own. */
+const askedArgs = ({ instructions }: ParsedDockerfile): readonly string[] =>
+  instructions
+    .filter(({ keyword }) => keyword === 'ARG')
+    .flatMap(({ pairs }) => pairs.flatMap(({ name, value }) => (value ? [] : [name.text])));
 
 export interface StagingFacts extends Pick<DockerfileSource, 'text' | 'home'> {
   readonly distribution: Distribution;
