@@ -1,9 +1,13 @@
 // Asks the features about Dockerfiles; see check.ts.
 import { strict as assert } from 'node:assert';
+import type { CompletionItem } from 'vscode-languageserver-types';
+import { bundledSnippets } from '../../server/src/bundled-snippets.js';
 import { allFeatures } from '../../server/src/service/client-features.js';
 import { codeLenses } from '../../server/src/service/code-lens.js';
+import { complete } from '../../server/src/service/complete.js';
 import { dockerfileOf } from '../../server/src/service/dockerfiles.js';
 import { hover } from '../../server/src/service/hover.js';
+import { expandSnippet } from '../../server/src/service/snippet-text.js';
 import { TextLines } from '../../server/src/service/text-lines.js';
 import { createYamlAssist } from '../../server/src/service/yaml-assist.js';
 import { problemsOf, snapshotOf, uriOf } from './check.js';
@@ -69,4 +73,75 @@ function cursorIn(marked: FileTexts) {
     Object.entries(marked).map(([name, text]) => [name, text.replace(cursorMark, '')]),
   );
   return { files, path, offset: marked[path]?.indexOf(cursorMark) ?? 0 };
+}
+
+export interface DockerfileEditor {
+  readonly kernels?: readonly string[];
+  readonly snippets?: boolean;
+  readonly settings?: object;
+}
+
+/** The items offered at the cursor `<|>` of one of the files, in the order an editor shows them. */
+export async function dockerfileCompletionsAt(
+  marked: FileTexts,
+  { kernels, snippets = true, settings }: DockerfileEditor = {},
+): Promise<readonly CompletionItem[]> {
+  const { files, path, offset } = cursorIn(marked);
+  const snapshot = opened(files, { ...settings, kernels: { list: kernels } });
+  const position = new TextLines(files[path] ?? '').position(offset);
+  const features = { snippets, insertTextModes: true };
+  const request = { snapshot, uri: uriOf(path), position, features, assist, snippets: bundledSnippets };
+  const items = await complete(request, going);
+  return items.toSorted((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1));
+}
+
+/** The text of the file after accepting the item with that label, with `<|>` where the cursor then stands. */
+export async function dockerfileAcceptedAt(
+  marked: FileTexts,
+  label: string,
+  editor: DockerfileEditor = {},
+): Promise<string> {
+  const items = await dockerfileCompletionsAt(marked, editor);
+  const item = items.find(each => each.label === label);
+  assert.ok(item, `no "${label}" among: ${items.map(each => each.label).join(', ')}`);
+  const { path } = cursorIn(marked);
+  return acceptedItem(marked[path] ?? '', item);
+}
+
+/** As editors apply it: the main edit with its lines indented, then the others, which stand in front of it. */
+function acceptedItem(marked: string, item: CompletionItem): string {
+  const text = marked.replace(cursorMark, '');
+  const lines = new TextLines(text);
+  const at = marked.indexOf(cursorMark);
+  const edit = item.textEdit;
+  assert.ok(edit && 'range' in edit, 'the item has no edit');
+  const start = lines.offset(edit.range.start);
+  const end = lines.offset(edit.range.end);
+  assert.ok(start <= at && at <= end, 'the edit is not at the cursor');
+  assert.ok(edit.range.start.line === edit.range.end.line, 'the edit reaches over a line end');
+  const filter = item.filterText ?? item.label;
+  assert.ok(isSubsequence(text.slice(start, at), filter), `${filter} does not fit what is typed`);
+  const raw = item.insertTextMode === 2 ? indentedLike(edit.newText, text, start) : edit.newText;
+  const put = item.insertTextFormat === 2 ? expandSnippet(raw) : { text: raw, cursor: raw.length };
+  const written = put.text.slice(0, put.cursor) + cursorMark + put.text.slice(put.cursor);
+  const after = text.slice(0, start) + written + text.slice(end);
+  return (item.additionalTextEdits ?? []).reduce((now, { range, newText }) => {
+    const [from, to] = [lines.offset(range.start), lines.offset(range.end)];
+    assert.ok(to <= start, 'another edit overlaps');
+    return now.slice(0, from) + newText + now.slice(to);
+  }, after);
+}
+
+const isSubsequence = (part: string, whole: string): boolean => {
+  let from = 0;
+  return [...part.toLowerCase()].every(letter => {
+    const found = whole.toLowerCase().indexOf(letter, from);
+    from = found + 1;
+    return found >= 0;
+  });
+};
+
+function indentedLike(newText: string, text: string, start: number): string {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return newText.replaceAll('\n', `\n${/^[ \t]*/.exec(line)?.[0] ?? ''}`);
 }

@@ -106,7 +106,8 @@ function setBy(telling: Telling, { args, builtFor }: ToldCase, declaration: Decl
       return 'taken over from the ARG before the first FROM';
     case 'builder':
       return 'set by the builder';
-    default:
+    case 'default':
+    case 'nobody':
       return `the default in ${line}`;
   }
 }
