@@ -7,6 +7,7 @@ import { codeLenses } from '../../server/src/service/code-lens.js';
 import { complete } from '../../server/src/service/complete.js';
 import { dockerfileOf } from '../../server/src/service/dockerfiles.js';
 import { hover } from '../../server/src/service/hover.js';
+import { documentHighlights } from '../../server/src/service/references.js';
 import { expandSnippet } from '../../server/src/service/snippet-text.js';
 import { TextLines } from '../../server/src/service/text-lines.js';
 import { createYamlAssist } from '../../server/src/service/yaml-assist.js';
@@ -73,6 +74,17 @@ function cursorIn(marked: FileTexts) {
     Object.entries(marked).map(([name, text]) => [name, text.replace(cursorMark, '')]),
   );
   return { files, path, offset: marked[path]?.indexOf(cursorMark) ?? 0 };
+}
+
+/** Each highlight at the cursor `<|>` as its line with the marked part in brackets. */
+export function dockerfileHighlightsAt(marked: FileTexts): readonly string[] {
+  const { files, path, offset } = cursorIn(marked);
+  const lines = new TextLines(files[path] ?? '');
+  return documentHighlights(opened(files, {}), uriOf(path), lines.position(offset)).map(({ range }) => {
+    const line = lines.line(range.start.line) ?? '';
+    const [from, to] = [range.start.character, range.end.character];
+    return `${line.slice(0, from)}[${line.slice(from, to)}]${line.slice(to)}`.trim();
+  });
 }
 
 export interface DockerfileEditor {

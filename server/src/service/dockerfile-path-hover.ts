@@ -2,9 +2,8 @@
 import type { DockerfileUser } from '../analysis/dockerfile-users.js';
 import type { DepmodCall } from '../core/dockerfile/layout/depmod-call.js';
 import { kernelDirectory } from '../core/dockerfile/layout/presence.js';
-import type { Span } from '../core/span.js';
-import { spanOf, touches } from '../core/span.js';
-import { secretKeys } from './dockerfile-secrets.js';
+import { touches } from '../core/span.js';
+import { secretAtPath, secretKeys, wordAround } from './dockerfile-secrets.js';
 import type { Telling, Told, ToldCase } from './dockerfile-telling.js';
 import { modulesInWords, perKernel, shown, valueCell } from './dockerfile-telling.js';
 import { codeCell, codeSpan } from './markdown.js';
@@ -30,26 +29,16 @@ function indexed({ root, kernel }: DepmodCall): string {
 }
 
 export function pathHover(telling: Telling, offset: number): Told | undefined {
-  const span = wordAt(telling.source.text, offset);
-  const word = telling.source.text.slice(span.start, span.end);
-  const [, name] = /(?:^|[=:,])\/run\/secrets\/([^/]+)/.exec(word) ?? [];
-  if (name !== undefined) return { markdown: secretHover(telling, name), span };
-  return isModuleTree(word) ? { markdown: lookedFor(telling), span } : undefined;
+  const { text } = telling.source;
+  const secret = secretAtPath(text, offset);
+  if (secret) return { markdown: secretHover(telling, secret.name), span: secret.span };
+  const span = wordAround(text, offset);
+  return isModuleTree(text.slice(span.start, span.end)) ? { markdown: lookedFor(telling), span } : undefined;
 }
 
 /** Not the modules of the image that it builds in, nor the node's own. */
 const isModuleTree = (path: string): boolean =>
   /[\w}]\/lib\/modules(?:\/|$)/.test(path) && !/^\/(?:usr|host)\//.test(path);
-
-/** What stands between blanks and quotes. */
-function wordAt(text: string, offset: number): Span {
-  const inWord = (at: number): boolean => at >= 0 && /[^\s"'`;&|()<>]/.test(text.charAt(at));
-  let start = offset;
-  let end = offset;
-  while (inWord(start - 1)) start--;
-  while (end < text.length && inWord(end)) end++;
-  return spanOf(start, end);
-}
 
 function secretHover(telling: Telling, name: string): string {
   const { source, snapshot } = telling;
