@@ -16,6 +16,7 @@ import { Folders } from './folders.js';
 import type { Failed } from './guard.js';
 import { kernelChangesReporter, kernelChangesTo } from './kernel-changes.js';
 import { openKernels } from './kernels.js';
+import { lensChangesReporter, lensRefresh } from './lens-changes.js';
 import type { LifeCycle } from './life-cycle.js';
 import { field } from './params.js';
 import type { Reporter } from './publisher.js';
@@ -106,7 +107,9 @@ function reportersIn(
   const showsStatus = field(params.initializationOptions, 'status') === true;
   const status = statusReporter(found => void connection.sendNotification(statusMethod, found));
   const kernels = kernelChangesReporter(kernelChangesTo(connection, params, failed));
-  return showsStatus ? [diagnostics, status, kernels] : [diagnostics, kernels];
+  const refresh = lensRefresh(connection, params, failed);
+  const lenses = refresh ? [lensChangesReporter(features, refresh)] : [];
+  return [diagnostics, ...(showsStatus ? [status] : []), kernels, ...lenses];
 }
 
 const welcome = (version: string): InitializeResult => ({
