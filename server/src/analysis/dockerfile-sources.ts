@@ -32,6 +32,8 @@ export interface DockerfileSource {
   readonly users: readonly DockerfileUser[];
   /** It is KMM's business, and it is what the builder will read: no template of it, no patch. */
   readonly isKmod: boolean;
+  /** The same object as long as nobody changes the text: what is found out about it may be remembered with it. */
+  readonly keeper: object;
 }
 
 export interface DockerfileHost {
@@ -86,6 +88,7 @@ export function embeddedSource(
     uri,
     text,
     host: { placed, entry, embedded },
+    keeper: document,
     home: 'ConfigMap',
     modules,
     users: dockerfileUsers(modules),
@@ -96,8 +99,9 @@ export function embeddedSource(
 function fileSource(
   { files, release, isChosen }: DockerfileQuestion,
   uri: string,
-  { text }: YamlFile,
+  file: YamlFile,
 ): DockerfileSource {
+  const { text } = file;
   const holders = holdersOf(files, uri, text);
   const modules = holders.flatMap(holder => modulesOfConfigMap(files, holder, release));
   const isMentioned = isKmodDockerfile(text) || (holders.length > 0 && mentionsKernel(text));
@@ -105,6 +109,7 @@ function fileSource(
     uri,
     text,
     host: undefined,
+    keeper: file,
     home: holders.length > 0 ? 'ConfigMap' : 'file',
     modules,
     users: dockerfileUsers(modules),

@@ -29,7 +29,7 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   const dialect = { release, distribution };
   if (file.isDockerfile) {
     const source = dockerfileAt(question, uri);
-    const found = source ? checkDockerfileSource(rules, source, dialect, file, onFailure) : [];
+    const found = source ? checkDockerfileSource(rules, source, dialect, onFailure) : [];
     const open = withoutSuppressed(file.text, applyLevels(inOrder(found), levels));
     return open.map(problem => ({ ...problem, document: 0 }));
   }
@@ -43,7 +43,7 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
     const found = [
       ...problemsOf(subject, onFailure),
       ...checkInWorkspace(rules, inWorkspace, onFailure),
-      ...(dockerfile ? checkDockerfileSource(rules, dockerfile, dialect, document, onFailure) : []),
+      ...(dockerfile ? checkDockerfileSource(rules, dockerfile, dialect, onFailure) : []),
     ].filter(isSaid);
     const open = withoutSuppressed(document.text, applyLevels(inOrder(found), levels));
     return open.map(problem => ({ ...moved(problem, start), document: index }));

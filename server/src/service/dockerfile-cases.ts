@@ -11,6 +11,7 @@ import type { Layout } from '../core/dockerfile/layout/layout.js';
 import { layoutOf } from '../core/dockerfile/layout/layout.js';
 import type { ParsedDockerfile } from '../core/dockerfile/parse.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
+import type { StagedDockerfile } from '../core/dockerfile/stages.js';
 import { readStages } from '../core/dockerfile/stages.js';
 import { distinctKernels } from '../core/kernel/kernel-source.js';
 import { kernelOfNode } from '../core/kernel/version.js';
@@ -58,16 +59,33 @@ export function dockerfileCases(snapshot: Snapshot, source: DockerfileSource): r
   return samples.map(kernel => caseOf(snapshot, facts, kernel, first?.builtFor));
 }
 
-/** What the Dockerfile does in that build. Of an arg nobody knows who gives it where no Module is known. */
-export function layoutIn(
+/** What the Dockerfile does in that build. */
+export function layoutIn(each: DockerfileCase, source: DockerfileSource, distribution: Distribution): Layout {
+  const known = remembered.get(source.keeper) ?? new Map<string, Layout>();
+  remembered.set(source.keeper, known);
+  const key = JSON.stringify([source.home, distribution, each.args, each.builtFor !== undefined]);
+  const layout = known.get(key) ?? layoutOf(stagedIn(each, source, distribution));
+  if (known.size >= mostRemembered) known.clear();
+  known.set(key, layout);
+  return layout;
+}
+
+const remembered = new WeakMap<object, Map<string, Layout>>();
+
+/** Those of a few states of its Modules. */
+const mostRemembered = 2 * mostCases;
+
+/** What each word of it becomes. Of an arg nobody knows who gives it where no Module is known. */
+export function stagedIn(
   { args, builtFor }: DockerfileCase,
-  { text, home, distribution }: StagingFacts,
-): Layout {
+  { text, home }: Pick<DockerfileSource, 'text' | 'home'>,
+  distribution: Distribution,
+): StagedDockerfile {
   const parsed = parseDockerfile(text);
   const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
   const asked = builtFor ? [] : askedArgs(parsed).map(name => [name, hole] as const);
   const given = args.map(({ name, value }) => [name, value] as const);
-  return layoutOf(readStages(parsed, { buildArgs: new Map([...asked, ...given]), builder }));
+  return readStages(parsed, { buildArgs: new Map([...asked, ...given]), builder });
 }
 
 /** Without a default of their own. */
@@ -75,10 +93,6 @@ const askedArgs = ({ instructions }: ParsedDockerfile): readonly string[] =>
   instructions
     .filter(({ keyword }) => keyword === 'ARG')
     .flatMap(({ pairs }) => pairs.flatMap(({ name, value }) => (value ? [] : [name.text])));
-
-export interface StagingFacts extends Pick<DockerfileSource, 'text' | 'home'> {
-  readonly distribution: Distribution;
-}
 
 interface Facts {
   readonly source: DockerfileSource;

@@ -4,7 +4,7 @@ import type { CompletionItem, Position } from 'vscode-languageserver-types';
 import { dialectOf } from '../core/dialect.js';
 import { touches } from '../core/span.js';
 import type { CompletionFeatures } from './completion-item.js';
-import { dockerfileCases, layoutIn } from './dockerfile-cases.js';
+import { dockerfileCases, stagedIn } from './dockerfile-cases.js';
 import type { DockerfileSite } from './dockerfile-choices.js';
 import { instructionAt, instructionChoices } from './dockerfile-choices.js';
 import type { DockerfileCursor } from './dockerfile-cursor.js';
@@ -52,7 +52,7 @@ function siteOf(snapshot: Snapshot, cursor: DockerfileCursor): DockerfileSite | 
   const { release, distribution } = snapshot.settingsFor(source.uri);
   const [first] = dockerfileCases(snapshot, source);
   if (!first) return undefined;
-  const { staged } = layoutIn(first, { text, home: source.home, distribution });
+  const staged = stagedIn(first, { text, home: source.home }, distribution);
   const instruction = instructionAt(staged, text, offset);
   const comments = [...staged.parsed.comments, ...(instruction?.comments ?? [])];
   if (comments.some(span => touches(span, offset))) return undefined;

@@ -40,8 +40,7 @@ function askingAt(snapshot: Snapshot, uri: string, position: Position): Asking |
   const [first] = cursor?.source.isKmod ? dockerfileCases(snapshot, cursor.source) : [];
   if (!cursor || !first) return undefined;
   const { distribution } = snapshot.settingsFor(uri);
-  const { text, home } = cursor.source;
-  return { snapshot, cursor, layout: layoutIn(first, { text, home, distribution }) };
+  return { snapshot, cursor, layout: layoutIn(first, cursor.source, distribution) };
 }
 
 // ---- stages

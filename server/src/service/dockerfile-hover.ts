@@ -27,10 +27,11 @@ export function dockerfileHover(
   const { source, offset, rangeOf } = cursor;
   if (!source.isKmod) return null;
   const { release, distribution } = snapshot.settingsFor(uri);
-  const facts = { text: source.text, home: source.home, distribution };
   const cases = dockerfileCases(snapshot, source).map((each): ToldCase => ({
     ...each,
-    layout: layoutIn(each, facts),
+    get layout() {
+      return layoutIn(each, source, distribution);
+    },
   }));
   const [first] = cases;
   if (!first) return null;

@@ -15,15 +15,11 @@ export interface Surroundings {
   readonly distribution: Distribution;
 }
 
-/**
- * Spans count from the start of the file, or of the ConfigMap's document. What was last said of it for those who use
- * it is remembered with `keeper`, which stands for its text.
- */
+/** Spans count from the start of the file, or of the ConfigMap's document. */
 export function checkDockerfileSource(
   rules: readonly Rule[],
-  { text, home, users, host, isKmod }: DockerfileSource,
+  { text, home, users, host, isKmod, keeper }: DockerfileSource,
   { release, distribution }: Surroundings,
-  keeper: object,
   onFailure: OnRuleFailure,
 ): readonly Problem[] {
   if (!isKmod) return [];
@@ -36,6 +32,7 @@ export function checkDockerfileSource(
 
 const known = new WeakMap<object, { readonly key: string; readonly problems: readonly Problem[] }>();
 
+/** What was last said of a text for those who use it. */
 function remembered(keeper: object, key: string, find: () => readonly Problem[]): readonly Problem[] {
   const last = known.get(keeper);
   if (last?.key === key) return last.problems;
