@@ -102,7 +102,7 @@ describe('Dockerfiles over LSP', () => {
     assert.deepEqual(asked.params, {
       uri: moduleUri,
       takeFocus: true,
-      selection: { start: { line: 9, character: 10 }, end: { line: 11, character: 114 } },
+      selection: { start: { line: 9, character: 10 }, end: { line: 9, character: 10 } },
     });
     await session.stop();
   });

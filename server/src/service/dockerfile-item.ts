@@ -16,7 +16,7 @@ import { parseYaml } from '../analysis/yaml/parse.js';
 import type { TextChange } from '../core/problem.js';
 import { shiftSpan, spanOf } from '../core/span.js';
 import type { CompletionFeatures } from './completion-item.js';
-import type { DockerfileChoice } from './dockerfile-choices.js';
+import type { DockerfileChoice } from './dockerfile-site.js';
 import type { DockerfileCursor } from './dockerfile-cursor.js';
 import { expandSnippet } from './snippet-text.js';
 import type { TextLines } from './text-lines.js';

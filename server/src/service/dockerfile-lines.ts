@@ -5,8 +5,8 @@ import { driverToolkitArg } from '../core/module/build-args.js';
 import type { Span } from '../core/span.js';
 import { spanOf } from '../core/span.js';
 import { rank } from './completion-choices.js';
-import type { DockerfileChoice, DockerfileSite } from './dockerfile-choices.js';
-import { dirNameOf, kernelArg, needing } from './dockerfile-choices.js';
+import type { DockerfileChoice, DockerfileSite } from './dockerfile-site.js';
+import { dirNameOf, kernelArg, needing } from './dockerfile-site.js';
 import type { SnippetShelf } from './snippet-shelf.js';
 import { snippetLiteral } from './snippet-text.js';
 

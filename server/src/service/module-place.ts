@@ -1,7 +1,7 @@
-// Where a mapping of a Module is written, for whoever leads there.
+// Where a mapping of a Module begins, for whoever leads there.
 import type { Location } from 'vscode-languageserver-types';
 import { moduleViewOf } from '../analysis/module-view.js';
-import { shiftSpan } from '../core/span.js';
+import { shiftSpan, spanOf } from '../core/span.js';
 import { mappingField } from './module-preview.js';
 import type { Snapshot } from './snapshot.js';
 import { toLocation } from './to-lsp.js';
@@ -15,7 +15,7 @@ export function mappingLocation(
 ): Location | undefined {
   const placed = snapshot.files.get(uri)?.documents[document];
   const view = placed && moduleViewOf(placed.document);
-  return (
-    placed && view && toLocation(snapshot, uri, shiftSpan(view.spanOf(mappingField(mapping)), placed.start))
-  );
+  if (!placed || !view) return undefined;
+  const { start } = shiftSpan(view.spanOf(mappingField(mapping)), placed.start);
+  return toLocation(snapshot, uri, spanOf(start, start));
 }
