@@ -45,7 +45,12 @@ empty, and so is the name of the image or a part of it: the build fails at once.
 function emptyUse({ from, base }: Stage): VariableUse | undefined {
   if (!isKnown(base.text) || readReference(base.text).ok) return undefined;
   return from.uses.find(
-    use => !use.resolution.set && use.resolution.missing !== 'no-value' && !hasOwnDefault(use),
+    use =>
+      // `$$` is another program's.
+      /^\w+$/.test(use.name) &&
+      !use.resolution.set &&
+      use.resolution.missing !== 'no-value' &&
+      !hasOwnDefault(use),
   );
 }
 

@@ -5,6 +5,7 @@ import type { Entry } from '../../core/dockerfile/layout/tree.js';
 import { baseName, cleanPath, parentPath } from '../../core/dockerfile/paths.js';
 import { resolve } from '../../core/dockerfile/variables.js';
 import type { Fix } from '../../core/problem.js';
+import { mentionsKernel } from '../dockerfile-file.js';
 import { depmodCalls } from '../dockerfile/depmod-calls.js';
 import {
   answeredUsers,
@@ -31,7 +32,7 @@ the Pod that loads it fails. Copy it to \`/opt/lib/modules/\${KERNEL_FULL_VERSIO
 Dockerfile proves that nothing is there.`,
   *check(subject) {
     const { final } = subject.layout;
-    if (!final || !isWritten(final)) return;
+    if (!final || !isWritten(final) || !mentionsKernel(subject.staged.parsed.text)) return;
     if (subject.users.length === 0) return yield* checkWithoutModule(subject, final);
     const told = new Set<string>();
     for (const user of answeredUsers(subject)) {
@@ -78,6 +79,14 @@ function findingFor(
     return { ...misplacedFinding(subject, final, directory, misplaced, module), related };
   }
   if (earlierStageWithModules(layout.stages, dirName, kernel)) return undefined;
+  const other = final.copies.find(({ destinationPath }) => kernelIn(destinationPath) === kernel);
+  if (other) {
+    return {
+      span: other.destination.word.span,
+      message: `This is not \`${asWritten(directory, kernel)}\`, where KMM takes modules from, and nothing else puts one there. Copy it there, or set \`dirName\` of the Module.`,
+      related,
+    };
+  }
   return {
     span: final.stage.base.span,
     message: `Nothing puts a module into \`${asWritten(directory, kernel)}\` of this image, where KMM takes modules from. Copy it there in this stage.`,

@@ -1,5 +1,6 @@
 import { isKnown } from '../../core/dockerfile/hole.js';
 import type { Pair } from '../../core/dockerfile/instruction.js';
+import type { Step } from '../../core/dockerfile/stages.js';
 import { secretPaths } from '../dockerfile/secret-paths.js';
 import type { SecretPath } from '../dockerfile/secret-paths.js';
 import { isBuiltByKmm } from '../dockerfile/kmod-image.js';
@@ -47,6 +48,13 @@ function* openValues({ staged: { stages, head }, layout: { final } }: Dockerfile
     if (keyword !== 'ARG' && !(keyword === 'ENV' && isFinal)) continue;
     for (const pair of instruction.pairs.filter(namesSecret)) {
       const name = pair.name.text;
+      // A file's name.
+      if (
+        stages.some(({ steps }) =>
+          steps.some(step => isCopy(step) && step.uses.some(use => use.name === name)),
+        )
+      )
+        continue;
       yield {
         span: pair.name.span,
         message:
@@ -58,12 +66,11 @@ function* openValues({ staged: { stages, head }, layout: { final } }: Dockerfile
   }
 }
 
+const isCopy = ({ instruction: { keyword } }: Step): boolean => keyword === 'COPY' || keyword === 'ADD';
+
 /** By its name; what holds a path or nothing is none. */
 function namesSecret({ name, value }: Pair): boolean {
-  const secret =
-    /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|API_?KEY|SECRET_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i.test(
-      name.text,
-    );
+  const secret = /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|API_?KEY|SECRET_?KEY)$/i.test(name.text);
   if (!secret || value === undefined) return secret;
   const text = value.text.replace(/^["']|["']$/g, '');
   return text !== '' && isKnown(text) && !/^[/$]/.test(text);
