@@ -4,11 +4,13 @@ import type { Distribution, Release } from '../../core/dialect.js';
 import type { Fix, Problem } from '../../core/problem.js';
 import type { YamlDocument } from '../document.js';
 import { isKmodDockerfile, mentionsKernel } from '../dockerfile-file.js';
+import type { DockerfileUser } from '../dockerfile-users.js';
 import { dockerfileUsers } from '../dockerfile-users.js';
 import type { DockerfileFacts } from '../dockerfile-view.js';
 import { dockerfileView } from '../dockerfile-view.js';
 import { isConfigMap } from '../kinds.js';
 import { isPatch } from '../kustomization.js';
+import { withoutPlaces, withPlaces } from './user-places.js';
 import type { EmbeddedText } from '../yaml/embed.js';
 import { embeddedText } from '../yaml/embed.js';
 import { entryAt } from '../yaml/located.js';
@@ -45,7 +47,7 @@ export function checkEmbeddedDockerfile(
   const users = dockerfileUsers(files, document, release);
   if (users.length === 0 && !mentionsKernel(embedded.text)) return [];
   const facts = { text: embedded.text, home: 'ConfigMap', users, release, distribution } as const;
-  return remembered(document, JSON.stringify([users, release, distribution]), () =>
+  return remembered(document, { users, release, distribution }, () =>
     check(rules, facts, onFailure).map(problem => inHost(problem, embedded)),
   );
 }
@@ -61,14 +63,27 @@ const check = (
     onFailure,
   );
 
-const known = new WeakMap<YamlDocument, { readonly key: string; readonly problems: readonly Problem[] }>();
+type Surroundings = Pick<DockerfileFacts, 'users' | 'release' | 'distribution'>;
 
-/** With the document, for what was last said of those who use it. */
-function remembered(document: YamlDocument, key: string, find: () => readonly Problem[]): readonly Problem[] {
+interface Known {
+  readonly key: string;
+  readonly users: readonly DockerfileUser[];
+  readonly problems: readonly Problem[];
+}
+
+const known = new WeakMap<YamlDocument, Known>();
+
+/** With the document, for what was last said of those who use it, wherever they stand by now. */
+function remembered(
+  document: YamlDocument,
+  { users, ...rest }: Surroundings,
+  find: () => readonly Problem[],
+): readonly Problem[] {
+  const key = JSON.stringify([users.map(withoutPlaces), rest]);
   const last = known.get(document);
-  if (last?.key === key) return last.problems;
-  const problems = find();
-  known.set(document, { key, problems });
+  const moved = last?.key === key ? withPlaces(last.problems, last.users, users) : undefined;
+  const problems = moved ?? find();
+  known.set(document, { key, users, problems });
   return problems;
 }
 
