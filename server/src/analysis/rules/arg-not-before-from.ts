@@ -46,8 +46,8 @@ function emptyUse({ from, base }: Stage): VariableUse | undefined {
   if (!isKnown(base.text) || readReference(base.text).ok) return undefined;
   return from.uses.find(
     use =>
-      // `$$` is another program's.
-      /^\w+$/.test(use.name) &&
+      // `$$` is another program's, and some builders know their platform without ARG.
+      /^(?!(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$)\w+$/.test(use.name) &&
       !use.resolution.set &&
       use.resolution.missing !== 'no-value' &&
       !hasOwnDefault(use),

@@ -2,7 +2,6 @@ import { readPackageCall } from '../../core/dockerfile/layout/packages.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import type { Stage, Step } from '../../core/dockerfile/stages.js';
 import { resolve } from '../../core/dockerfile/variables.js';
-import { exactText } from '../../core/kernel/one-kernel.js';
 import type { Fix, TextChange } from '../../core/problem.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
@@ -40,10 +39,10 @@ modules are compiled for that one, or land in its directory, and no other node f
   },
 };
 
+/** A mapping that says this kernel itself is for it, with or without the architecture behind it. */
 function isForOthers({ complete, kernel, regexp }: DockerfileUser, named: string): boolean {
-  if (!complete) return false;
-  if (kernel !== undefined) return kernel !== named;
-  return regexp !== undefined && exactText(regexp) !== named;
+  const said = kernel ?? regexp?.replace(/\\(.)|\[(.)\]/g, '$1$2');
+  return complete && said !== undefined && !said.includes(named);
 }
 
 interface NamedKernel {

@@ -8,7 +8,7 @@ import { isWithin, parentPath } from '../../core/dockerfile/paths.js';
 import type { Fix } from '../../core/problem.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
-import { isMeantForKmm, kernelIn } from '../dockerfile/kmod-image.js';
+import { isBuiltByKmm, isMeantForKmm, kernelIn } from '../dockerfile/kmod-image.js';
 import type { DockerfileSubject, Finding, Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
@@ -33,7 +33,9 @@ older releases, and KMM on OpenShift in every release, at \`/lib/modules\`, and 
         if (!dialectOf(release).keepsLinks) yield dropped(release, span);
         continue;
       }
-      yield { span, ...better, fixes: replaced(staged.parsed.text, span, target, better.to) };
+      // Who builds the file, and with which KMM, nobody says.
+      const doubt = isBuiltByKmm(subject) ? {} : ({ severity: 'warning', refusedBy: null } as const);
+      yield { span, ...better, ...doubt, fixes: replaced(staged.parsed.text, span, target, better.to) };
     }
   },
 };

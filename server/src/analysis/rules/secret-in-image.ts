@@ -30,6 +30,9 @@ in the image's configuration. Read the file under \`/run/secrets\` where it is n
 
 /** Copied, or printed into a file, and not taken away by the same RUN. */
 function staysInImage({ command, reading: { commands, whole }, path }: SecretPath): boolean {
+  // Certificates of authorities are no secret.
+  if (command.args.some(({ text }) => /ca-certificates|\/(?:anchors|certs)\b|\.crt$/.test(text)))
+    return false;
   const operands = command.args.filter(({ text }) => !text.startsWith('-'));
   const copies = /^(?:cp|install|mv)$/.test(command.name) && operands.at(-1)?.text !== path;
   const prints =
