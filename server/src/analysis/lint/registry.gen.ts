@@ -6,6 +6,7 @@ import { rule as bothInTreeFields } from '../rules/both-in-tree-fields.js';
 import { rule as commandMissingInImage } from '../rules/command-missing-in-image.js';
 import { rule as copyFromContext } from '../rules/copy-from-context.js';
 import { rule as depmodBeforeModules } from '../rules/depmod-before-modules.js';
+import { rule as depmodNotInstalled } from '../rules/depmod-not-installed.js';
 import { rule as depmodOtherRoot } from '../rules/depmod-other-root.js';
 import { rule as depmodWithoutKernel } from '../rules/depmod-without-kernel.js';
 import { rule as deprecatedField } from '../rules/deprecated-field.js';
@@ -114,6 +115,7 @@ export const rules: readonly Rule[] = [
   commandMissingInImage,
   copyFromContext,
   depmodBeforeModules,
+  depmodNotInstalled,
   depmodOtherRoot,
   depmodWithoutKernel,
   deprecatedField,

@@ -7,6 +7,7 @@ export const ruleIds: readonly string[] = [
   'command-missing-in-image',
   'copy-from-context',
   'depmod-before-modules',
+  'depmod-not-installed',
   'depmod-other-root',
   'depmod-without-kernel',
   'deprecated-field',
