@@ -10,6 +10,7 @@ export const rule: Rule = {
   id: 'deprecated-kernel-version',
   looksAt: 'dockerfile',
   severity: 'information',
+  since: '1.1.0',
   summary: 'The build arg `KERNEL_VERSION` is deprecated.',
   explanation: `KMM still sets \`KERNEL_VERSION\`, to the same value as \`KERNEL_FULL_VERSION\`, but since 2.0 its documentation
 calls it deprecated. Use \`KERNEL_FULL_VERSION\`, which every release but 1.0.0 sets. The fix renames it wherever the

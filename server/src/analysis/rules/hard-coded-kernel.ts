@@ -1,4 +1,3 @@
-import { readPackageCall } from '../../core/dockerfile/layout/packages.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import type { Stage, Step } from '../../core/dockerfile/stages.js';
 import { resolve } from '../../core/dockerfile/variables.js';
@@ -48,7 +47,7 @@ function isForOthers({ complete, kernel, regexp }: DockerfileUser, named: string
 interface NamedKernel {
   readonly kernel: string;
   readonly span: Span;
-  /** The span is the kernel's own and nothing else. */
+  /** The span is the kernel's own and nothing else, and a variable in its place would be filled in. */
   readonly exact: boolean;
   readonly step: Step;
   /** Of its stage. */
@@ -65,18 +64,19 @@ function namedKernels(layout: StageLayout, subject: DockerfileSubject): readonly
   const inDepmods = depmods
     .filter(({ by }) => by.stage === stage.index)
     .map(({ kernel, command }) => ({ kernel, span: command.span }));
-  const inPackages = [...runs.values()]
+  const inCommands = [...runs.values()]
     .flatMap(({ commands }) => commands)
-    .flatMap(command => readPackageCall(command)?.packages ?? [])
-    .map(({ text, span }) => ({ kernel: developmentFiles.exec(text)?.[1], span }));
-  return [...inPackages, ...inCopies, ...inDepmods]
+    .flatMap(({ args }) => args)
+    .map(({ text, span }) => ({ kernel: kernelFiles.exec(text)?.[1], span }));
+  const all = [...inCommands, ...inCopies, ...inDepmods]
     .toSorted((a, b) => a.span.start - b.span.start)
     .flatMap(({ kernel, span }) => named(kernel, span, stage, subject));
+  return [...new Map(all.map(each => [each.span.start, each])).values()];
 }
 
-/** `linux-headers-5.15.0-50-generic`, `kernel-devel-5.14.0-70.el9.x86_64` */
-const developmentFiles =
-  /^(?:linux-headers|linux-image|linux-modules|kernel(?:-\w+)*-devel|kernel-devel|kernel-core|kernel-modules)-(\d+\.\d+\.\d+-[^=*]+)$/;
+/** `linux-headers-5.15.0-50-generic`, `kernel-devel-5.14.0-70.el9.x86_64`, `/usr/src/kernels/5.14.0-70.el9.x86_64/…` */
+const kernelFiles =
+  /(?:^|\/)(?:linux-(?:headers|image|modules)-|kernel(?:-\w+)*-devel-|kernel-(?:core|modules)-|usr\/src\/kernels\/|lib\/modules\/)(\d+\.\d+\.\d+-[^=*/]+)/;
 
 function named(
   kernel: string | undefined,
@@ -88,10 +88,11 @@ function named(
     ({ instruction }) => instruction.span.start <= span.start && span.end <= instruction.span.end,
   );
   if (!step || kernel === undefined || !looksLikeKernel(kernel)) return [];
-  const written = staged.parsed.text.slice(span.start, span.end).indexOf(kernel);
+  const text = staged.parsed.text.slice(span.start, span.end);
+  const written = text.indexOf(kernel);
   if (written < 0) return kernel === own ? [] : [{ kernel, span, exact: false, step, from }];
   const start = span.start + written;
-  return [{ kernel, span: spanOf(start, start + kernel.length), exact: true, step, from }];
+  return [{ kernel, span: spanOf(start, start + kernel.length), exact: !text.includes("'"), step, from }];
 }
 
 function replaced(places: readonly NamedKernel[], text: string): readonly Fix[] {
