@@ -1,5 +1,6 @@
+import { dialectOf } from '../../core/dialect.js';
 import { moduleFiles } from '../../core/dockerfile/loader-needs.js';
-import { fileBelow, kernelDirectory } from '../../core/dockerfile/layout/presence.js';
+import { fileBelow, kernelDirectory, presence } from '../../core/dockerfile/layout/presence.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';
 import { baseName, cleanPath, parentPath } from '../../core/dockerfile/paths.js';
@@ -35,7 +36,10 @@ Dockerfile proves that nothing is there.`,
     if (!final || !isWritten(final) || !mentionsKernel(subject.staged.parsed.text)) return;
     if (subject.users.length === 0) return yield* checkWithoutModule(subject, final);
     const told = new Set<string>();
+    // What `rawArgs` name, only they know; from 2.2 on `dirName` is what is copied out of the image all the same.
+    const copiesOut = dialectOf(subject.release).imageCommands.includes('cp');
     for (const user of answeredUsers(subject)) {
+      if (user.moduleName === undefined && !copiesOut) continue;
       const finding = findingFor(subject, final, user);
       if (!finding || told.has(finding.message)) continue;
       told.add(finding.message);
@@ -57,6 +61,8 @@ function findingFor(
   const { layout, kernel } = subject;
   const directory = kernelDirectory(dirName, kernel);
   if (fileBelow(final.tree, directory, moduleFiles(moduleName)).presence !== 'no') return undefined;
+  // `rawArgs` may load a module of the node's own: then the directory alone will do.
+  if (moduleName === undefined && presence(final.tree, directory).presence !== 'no') return undefined;
   const others = fileBelow(final.tree, directory, moduleFiles(undefined));
   if (others.presence === 'yes' && others.entry && moduleName !== undefined) {
     return {

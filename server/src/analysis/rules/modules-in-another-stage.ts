@@ -27,7 +27,7 @@ Make the stage with the modules the last one, or copy from it.`,
 };
 
 function* tell(
-  { layout: { stages }, kernel }: DockerfileSubject,
+  { layout: { stages }, kernel, users }: DockerfileSubject,
   final: StageLayout,
   dirName: string,
   { layout: other, module }: { readonly layout: StageLayout; readonly module: Entry },
@@ -35,11 +35,13 @@ function* tell(
   const directory = kernelDirectory(dirName, kernel);
   const { presence } = fileBelow(final.tree, directory, moduleFiles(undefined));
   const forgotten = !stages.some(stage => takesFrom(stage, other)) && !final.copies.some(isToModules);
-  if (presence === 'yes' || (presence === 'unknown' && !forgotten)) return;
+  // A Module that nobody sees may look somewhere else.
+  const proven = presence === 'no' && users.length > 0;
+  if (presence === 'yes' || (!proven && !forgotten)) return;
   const name = other.stage.name === undefined ? 'an earlier stage' : `the stage \`${other.stage.name}\``;
   yield {
     span: final.stage.base.span,
-    ...(presence === 'unknown' && { severity: 'warning', refusedBy: null }),
+    ...(!proven && { severity: 'warning', refusedBy: null }),
     message: `KMM pushes the image of this last stage, but the modules are in ${name}. Copy \`${dirName}\` from it, or make it the last stage.`,
     related: [{ message: 'The modules are put here', span: module.by.span }],
   };
