@@ -115,7 +115,8 @@ function userOf(module: DockerfileModule, mapping: MappingView): DockerfileUser 
   return {
     moduleName: modprobe?.rawArgs ? undefined : finished(modprobe?.moduleName),
     buildArgs: Object.fromEntries((effective.build?.buildArgs ?? []).map(({ name, value }) => [name, value])),
-    dirName: modprobe?.dirName ? modprobe.dirName : '/opt',
+    // Written as empty it stays so: modules are looked for from the root.
+    dirName: modprobe?.dirName === '' ? '/' : (modprobe?.dirName ?? '/opt'),
     kernel: finished(literal) === undefined ? undefined : kernelOfNode(literal),
     regexp: literal === '' ? finished(regexp) : undefined,
     firmwarePath: finished(modprobe?.firmwarePath),

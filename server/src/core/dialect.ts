@@ -323,3 +323,10 @@ export function crdRelease(kind: string, release: Release, distribution: Distrib
 }
 
 export const dialectOf = (release: Release): Dialect => dialects.get(release) ?? baseline;
+
+/**
+ * Where the loader sees the node's own modules. Red Hat's KMM has no `/host/lib/modules` in any release, neither in the
+ * build nor in the worker.
+ */
+export const hostModulesInLoader = (dialect: Dialect, distribution: Distribution): readonly string[] =>
+  dialect.hostModulesInLoader.filter(path => distribution === 'upstream' || !path.startsWith('/host/'));

@@ -1,0 +1,98 @@
+import { nearestWord } from '../../core/nearest.js';
+import type { Fix, RelatedPlace } from '../../core/problem.js';
+import { spanOf } from '../../core/span.js';
+import { placeOf } from '../dockerfile/kmod-image.js';
+import type { SecretPath } from '../dockerfile/secret-paths.js';
+import { secretPaths } from '../dockerfile/secret-paths.js';
+import type { DockerfileUser } from '../dockerfile-users.js';
+import type { DockerfileSubject, Finding, Rule } from '../lint/rule.js';
+
+export const rule: Rule = {
+  id: 'secret-not-mounted',
+  looksAt: 'dockerfile',
+  severity: 'error',
+  refusedBy: 'build',
+  summary: 'A file under `/run/secrets` that the build does not have.',
+  explanation: `KMM mounts each Secret of \`build.secrets\` at \`/run/secrets/<name of the Secret>\`, with a file for each of its keys,
+and no other. A path with another name, or without the key, leads to no file. Add the Secret to \`build.secrets\` of the
+Module, or write its name as it is there. It speaks where the workspace has a Module that builds with this Dockerfile.`,
+  *check(subject) {
+    const { layout, users } = subject;
+    if (users.length === 0 || users.some(({ complete }) => !complete)) return;
+    const told = new Set<string>();
+    for (const path of layout.stages.flatMap(secretPaths)) {
+      const finding = findingFor(path, subject);
+      if (!finding || told.has(path.path)) continue;
+      told.add(path.path);
+      yield finding;
+    }
+  },
+};
+
+function findingFor(path: SecretPath, { users, staged }: DockerfileSubject): Finding | undefined {
+  const { secret, key, span } = path;
+  if (isAskedFor(path)) return undefined;
+  const without = users.find(({ secrets }) => !secrets.some(({ text }) => text === secret));
+  if (without) return { ...missing(path, without, staged.parsed.text), ...doubt(path) };
+  // The file itself, or all of the directory.
+  if (key !== '' || !readers.has(path.command.name)) return undefined;
+  return {
+    span,
+    ...doubt(path),
+    message: `\`/run/secrets/${secret}\` is the directory of the Secret \`${secret}\`; its keys are files in it. Write \`/run/secrets/${secret}/<key>\`.`,
+  };
+}
+
+function missing(path: SecretPath, user: DockerfileUser, text: string): Finding {
+  const { secret, span } = path;
+  const names = user.secrets.map(each => each.text);
+  const has = names.length === 0 ? 'none' : `only ${names.map(name => `\`${name}\``).join(', ')}`;
+  const related: RelatedPlace[] = user.secrets.map(({ place }) => placeOf('The build has this one', place));
+  return {
+    span,
+    message: `The build has no Secret \`${secret}\`: \`build.secrets\` of the Module names ${has}. Add it there, or write the name of one that is.`,
+    related: related.length > 0 ? related : [placeOf('The Module that builds with it', user.places.module)],
+    fixes: renamed(path, nearestWord(secret, names), text),
+  };
+}
+
+function renamed({ secret, span }: SecretPath, nearest: string | undefined, text: string): readonly Fix[] {
+  const part = `/run/secrets/${secret}`;
+  const at = text.slice(span.start, span.end).indexOf(part);
+  if (nearest === undefined || at < 0) return [];
+  const start = span.start + at + '/run/secrets/'.length;
+  const changes = [{ span: spanOf(start, start + secret.length), text: nearest }];
+  return [{ title: `Write \`/run/secrets/${nearest}\``, changes, preferred: true }];
+}
+
+/** They fail on a file that is not there, and on a directory. */
+const readers = new Set([
+  'cat',
+  'source',
+  '.',
+  'grep',
+  'base64',
+  'head',
+  'tail',
+  'cut',
+  'awk',
+  'sed',
+  'tr',
+  'jq',
+  'bash',
+  'sh',
+]);
+const movers = new Set(['cp', 'install', 'mv']);
+
+/** Somebody looks first whether the file is there. */
+const isAskedFor = ({ reading: { commands }, path, command }: SecretPath): boolean =>
+  (!command.certain && !command.substitution) ||
+  commands.some(
+    ({ name, args }) => /^(?:test|\[\[?|ls|stat)$/.test(name) && args.some(({ text }) => text === path),
+  );
+
+/** A command that may fail, or that we do not know, need not stop the build. */
+function doubt({ command: { name, mayFail, substitution } }: SecretPath): Partial<Finding> {
+  const fails = !mayFail && !substitution && (readers.has(name) || movers.has(name));
+  return fails ? {} : { severity: 'warning', refusedBy: null };
+}
