@@ -1,4 +1,5 @@
 // What KMM's loader looks for, each with its verdict and why, in words that stand beside the tree of the image.
+import { moduleTrees } from '../analysis/dockerfile/module-trees.js';
 import type { LoaderWishes, Need } from '../core/dockerfile/loader-needs.js';
 import { moduleFiles } from '../core/dockerfile/loader-needs.js';
 import { kernelDirectory } from '../core/dockerfile/layout/presence.js';
@@ -63,7 +64,9 @@ function whyOf(need: Need, tree: FileTree, wishes: LoaderWishes, image: string |
     return kind === 'module' && entry ? fileInWords(entry.path, wishes) : '';
   }
   if (reason !== undefined) return reason;
-  return kind === 'module' ? strayInWords(tree, wishes) : absences[kind];
+  if (kind === 'module') return strayInWords(tree, wishes);
+  const [other] = kind === 'kernel-directory' ? moduleTrees(tree) : [];
+  return other ? `the modules are in ${other.directory}` : absences[kind];
 }
 
 const absences: Readonly<Record<Exclude<Need['kind'], 'module'>, string>> = {

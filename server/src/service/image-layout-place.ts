@@ -19,14 +19,17 @@ export interface LayoutPlace {
   readonly instruction: string;
   /** What put it into the stage it was copied from. */
   readonly from?: LayoutPlace;
+  /** `from` is only what may have: the text does not name the file. */
+  readonly guessed?: true;
 }
 
 export function placeOf(origin: Origin, written: Written): LayoutPlace {
-  const { span, via } = origin;
+  const { span, via, guessed } = origin;
   return {
     line: written.lineOf(span),
     instruction: instructionOf(origin, written),
     ...(via && { from: placeOf(via, written) }),
+    ...(guessed && { guessed }),
   };
 }
 
@@ -53,7 +56,7 @@ function copyInWords({ keyword, flags, words }: Instruction): string {
   return from === undefined ? inOneLine(`${keyword} ${words[0]?.text ?? ''}`) : `${keyword} --from=${from}`;
 }
 
-const widest = 64;
+const widest = 56;
 
 function inOneLine(text: string): string {
   const line = text.replace(/[\\`][ \t]*\r?\n[ \t]*/g, ' ').replace(/\s+/g, ' ').trim();

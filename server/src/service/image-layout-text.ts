@@ -121,11 +121,12 @@ function indexRows(index: readonly Branch[]): readonly Line[] {
 
 const gapLine = ({ names, reason, by }: LayoutGap): Line => ({
   left: `?? ${names ?? 'more'}`,
-  right: `line ${String(by.line)}  ${reason}`,
+  right: `line ${String(by.line)}  ${reason}${by.from ? `, line ${String(by.from.line)}` : ''}`,
 });
 
-function placeInWords({ line, instruction, from }: LayoutPlace): string {
-  const before = from ? `, made in line ${String(from.line)}: ${from.instruction}` : '';
+function placeInWords({ line, instruction, from, guessed }: LayoutPlace): string {
+  const verb = guessed ? 'perhaps made in' : 'made in';
+  const before = from ? `, ${verb} line ${String(from.line)}: ${from.instruction}` : '';
   return `line ${String(line)}  ${instruction}${before}`;
 }
 
@@ -141,7 +142,7 @@ function needLines(needs: readonly LayoutNeed[]): readonly string[] {
   const rows = joined(needs).map(({ verdict, what, why, by }) => ({
     left: ` ${marks[verdict]}  ${what}`,
     right: [by && verdict !== 'unknown' ? `line ${String(by.line)}` : '', why].filter(Boolean).join('  '),
-    line: by && verdict === 'unknown' ? `, line ${String(by.line)}` : '',
+    line: by && verdict === 'unknown' ? `, line ${String((by.from ?? by).line)}` : '',
   }));
   return aligned(rows.map(({ left, right, line }) => ({ left, right: right + line })));
 }
@@ -160,5 +161,5 @@ function joined(needs: readonly LayoutNeed[]): readonly LayoutNeed[] {
     if (isSame) rows[rows.length - 1] = { ...before, what: `${before.what}, ${need.what}` };
     else rows.push(need);
   }
-  return rows.map(row => (row.what.includes(',') ? { ...row, why: row.why.replace(/ has it$/, ' has them') } : row));
+  return rows.map(row => (row.what.includes(',') ? { ...row, why: row.why.replace(/\bit\b/g, 'them') } : row));
 }
