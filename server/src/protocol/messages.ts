@@ -32,8 +32,28 @@ export interface PreviewCommandArgument {
   readonly group?: string;
 }
 
+/** Shows what is in the final image of a Dockerfile for a kernel. */
+export const imageLayoutCommand = 'kmm.showImageLayout';
+
+/** Opens the Dockerfile of a ConfigMap as a text of its own. */
+export const editDockerfileCommand = 'kmm.editDockerfile';
+
+/** The only argument of `imageLayoutCommand` and `editDockerfileCommand`, when the server refers to them. */
+export interface DockerfileCommandArgument {
+  readonly uri: string;
+  /** The index of the ConfigMap's document in the file; absent for a Dockerfile that is a file. */
+  readonly document?: number;
+  /** For the Image Layout: without it, the user chooses. */
+  readonly kernel?: string;
+}
+
 /** Commands that a client may have and the server may refer to. */
-export const clientCommands: readonly string[] = [showKernelsCommand, previewCommand];
+export const clientCommands: readonly string[] = [
+  showKernelsCommand,
+  previewCommand,
+  imageLayoutCommand,
+  editDockerfileCommand,
+];
 
 /**
  * Server to client, notification: sent after start and whenever it has changed, for the status bar.

@@ -7,8 +7,14 @@ import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
 import { isPatch } from '../analysis/kustomization.js';
 import { withoutSuppressed } from '../analysis/lint/suppress.js';
+import type { DockerfileUser } from '../analysis/dockerfile-users.js';
+import { dockerfileUsers } from '../analysis/dockerfile-users.js';
+import type { Release } from '../core/dialect.js';
 import type { Problem } from '../core/problem.js';
+import type { DockerfileHost } from '../protocol/dockerfiles.js';
+import { dockerfileHostOf } from '../protocol/dockerfiles.js';
 import { shiftSpan } from '../core/span.js';
+import { namedConfigMap } from './dockerfile-places.js';
 import type { Snapshot } from './snapshot.js';
 
 /** A problem with its spans counted from the start of the file, and the document of the stream it is in. */
@@ -22,9 +28,12 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   if (!file) return [];
   const kernels = snapshot.kernelListIn(uri);
   if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
-  const { release, distribution, levels } = snapshot.settingsFor(uri);
+  const host = dockerfileHostOf(uri);
+  const { release, distribution, levels } = snapshot.settingsFor(host?.uri ?? uri);
   if (file.isDockerfile) {
-    const found = checkDockerfileText(rules, { text: file.text, release, distribution }, onFailure);
+    const embeddedFor = host && hostUsers(snapshot, host, release);
+    const subject = { text: file.text, release, distribution, embeddedFor };
+    const found = checkDockerfileText(rules, subject, onFailure);
     const open = withoutSuppressed(file.text, applyLevels(inOrder(found), levels));
     return open.map(problem => ({ ...problem, document: 0 }));
   }
@@ -41,6 +50,16 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
     const open = withoutSuppressed(document.text, applyLevels(inOrder(found), levels));
     return open.map(problem => ({ ...moved(problem, start), document: index }));
   });
+}
+
+/** The builds that use the ConfigMap whose Dockerfile is shown as a file. */
+function hostUsers(
+  snapshot: Snapshot,
+  host: DockerfileHost,
+  release: Release,
+): readonly DockerfileUser[] | undefined {
+  const found = namedConfigMap(snapshot, host.uri, host);
+  return found && dockerfileUsers(snapshot.files, found.configMap.placed.document, release);
 }
 
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>

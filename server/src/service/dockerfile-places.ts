@@ -68,6 +68,23 @@ function embeddedIn(file: YamlFile, placed: PlacedDocument): PlacedDockerfile | 
   };
 }
 
+export type EmbeddedPlace = PlacedDockerfile & { readonly configMap: PlacedConfigMap };
+
+/** At the place where it was; else the only one of that name. */
+export function namedConfigMap(
+  { files }: { readonly files: Files },
+  uri: string,
+  { document, name }: { readonly document: number; readonly name: string },
+): EmbeddedPlace | undefined {
+  const file = files.get(uri);
+  const named = (file ? dockerfilesIn(uri, file) : []).filter(isEmbedded).filter(each => each.name === name);
+  const there = named.find(({ configMap }) => configMap.placed.index === document);
+  return there ?? (named.length === 1 ? named[0] : undefined);
+}
+
+const isEmbedded = (dockerfile: PlacedDockerfile): dockerfile is EmbeddedPlace =>
+  dockerfile.configMap !== undefined;
+
 /** The way back to the YAML goes through the whole text. */
 function remembered(of: (offset: number) => number): (offset: number) => number {
   const known = new Map<number, number>();

@@ -7,10 +7,11 @@ import { distinctKernels } from '../core/kernel/kernel-source.js';
 import type { CountedKernel, Coverage } from '../core/module/coverage.js';
 import { loadedFor } from '../core/module/coverage.js';
 import { resolveModule } from '../core/module/resolve.js';
+import { dockerfileHostOf } from '../protocol/dockerfiles.js';
 import type { ImageLayoutDocument, ImageLayoutKernels } from '../protocol/image-layout.js';
 import type { KernelRow } from '../protocol/kernels-view.js';
 import type { PlacedDockerfile, PlacedUser } from './dockerfile-places.js';
-import { dockerfilesIn, usersOf } from './dockerfile-places.js';
+import { dockerfilesIn, namedConfigMap, usersOf } from './dockerfile-places.js';
 import type { LayoutUser } from './image-layout.js';
 import { imageLayout } from './image-layout.js';
 import { layoutText } from './image-layout-text.js';
@@ -33,10 +34,11 @@ export interface LayoutChoice extends DockerfileChoice {
 /** Null when there is no such Dockerfile now. */
 export function imageLayoutDocument(
   snapshot: Snapshot,
-  uri: string,
+  asked: string,
   choice: LayoutChoice,
 ): ImageLayoutDocument | null {
-  const dockerfile = chosenDockerfile(snapshot, uri, choice);
+  const uri = writtenIn(asked);
+  const dockerfile = chosenDockerfile(snapshot, asked, choice);
   if (!dockerfile) return null;
   const { release, distribution } = snapshot.settingsFor(uri);
   const users = usersOf(snapshot.files, dockerfile, release);
@@ -49,10 +51,11 @@ export function imageLayoutDocument(
 /** Null when there is no such Dockerfile now. */
 export function imageLayoutKernels(
   snapshot: Snapshot,
-  uri: string,
+  asked: string,
   choice: DockerfileChoice,
 ): ImageLayoutKernels | null {
-  const dockerfile = chosenDockerfile(snapshot, uri, choice);
+  const uri = writtenIn(asked);
+  const dockerfile = chosenDockerfile(snapshot, asked, choice);
   if (!dockerfile) return null;
   const users = usersOf(snapshot.files, dockerfile, snapshot.settingsFor(uri).release);
   const built = users.flatMap(user => builtFor(snapshot, user));
@@ -67,6 +70,8 @@ export function chosenDockerfile(
   uri: string,
   { document, position }: DockerfileChoice,
 ): PlacedDockerfile | undefined {
+  const host = dockerfileHostOf(uri);
+  if (host) return namedConfigMap(snapshot, host.uri, host);
   const file = snapshot.files.get(uri);
   if (!file) return undefined;
   const all = dockerfilesIn(uri, file);
@@ -74,6 +79,9 @@ export function chosenDockerfile(
   const chosen = all.find(({ configMap }) => configMap?.placed.index === index);
   return chosen ?? (document === undefined || file.isDockerfile ? all[0] : undefined);
 }
+
+/** The YAML, where a ConfigMap's Dockerfile is shown as a file. */
+const writtenIn = (uri: string): string => dockerfileHostOf(uri)?.uri ?? uri;
 
 const documentIndexAt = (file: YamlFile, position: Position): number | undefined =>
   documentAt(file, linesOf(file).offset(position))?.index;

@@ -4,6 +4,7 @@ import type { Distribution, Release } from '../../core/dialect.js';
 import type { Fix, Problem } from '../../core/problem.js';
 import type { YamlDocument } from '../document.js';
 import { isKmodDockerfile, mentionsKernel } from '../dockerfile-file.js';
+import type { DockerfileUser } from '../dockerfile-users.js';
 import { dockerfileUsers } from '../dockerfile-users.js';
 import type { DockerfileFacts } from '../dockerfile-view.js';
 import { dockerfileView } from '../dockerfile-view.js';
@@ -21,13 +22,20 @@ export interface DockerfileText {
   readonly text: string;
   readonly release: Release;
   readonly distribution: Distribution;
+  /** The text is one in a ConfigMap, shown as a file: the builds that use it. */
+  readonly embeddedFor?: readonly DockerfileUser[] | undefined;
 }
 
 export function checkDockerfileText(
   rules: readonly Rule[],
-  { text, release, distribution }: DockerfileText,
+  { text, release, distribution, embeddedFor: users }: DockerfileText,
   onFailure: OnRuleFailure,
 ): readonly Problem[] {
+  if (users) {
+    const isOurs = users.length > 0 || mentionsKernel(text);
+    if (!isOurs || text.trim() === '' || text.includes('{{')) return [];
+    return check(rules, { text, home: 'ConfigMap', users, release, distribution }, onFailure);
+  }
   if (!isKmodDockerfile(text) || text.includes('{{')) return [];
   return check(rules, { text, home: 'file', users: [], release, distribution }, onFailure);
 }
