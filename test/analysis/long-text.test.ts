@@ -39,8 +39,40 @@ const hosts: readonly string[] = [
 ];
 
 const scraps = [
-  ...['FROM a', 'RUN b \\', '', '', ' ', '\t', '  x', '\tRUN', 'x ', 'y\t', '# c', '- a', '---', '...', '"', "'"],
-  ...['a: b', '{{ .x }}', '%a', '@', '|', 'é', '😀', '\u2028', '\u0085', '\u0007', '\uFEFF', '\r', 'a\r', '\u007f'],
+  ...[
+    'FROM a',
+    'RUN b \\',
+    '',
+    '',
+    ' ',
+    '\t',
+    '  x',
+    '\tRUN',
+    'x ',
+    'y\t',
+    '# c',
+    '- a',
+    '---',
+    '...',
+    '"',
+    "'",
+  ],
+  ...[
+    'a: b',
+    '{{ .x }}',
+    '%a',
+    '@',
+    '|',
+    'é',
+    '😀',
+    '\u2028',
+    '\u0085',
+    '\u0007',
+    '\uFEFF',
+    '\r',
+    'a\r',
+    '\u007f',
+  ],
 ];
 
 describe('a text of many lines as a value', () => {
@@ -84,7 +116,8 @@ describe('a text of many lines as a value', () => {
 
   it('goes between quotes when no block can hold it', () => {
     const place = { keyColumn: 2, indentation: 4, lineBreak: '\n' };
-    for (const text of ['', '\n\n', 'a\r\nb\n', 'a\u2028b']) assert.equal(literalBlock(text, place), undefined);
+    for (const text of ['', '\n\n', 'a\r\nb\n', 'a\u2028b'])
+      assert.equal(literalBlock(text, place), undefined);
     assert.equal(quotedLine('a\u0085\u2028\n'), String.raw`"a\u0085\u2028\n"`);
     assert.equal(quotedLine('\uD800'), undefined);
   });

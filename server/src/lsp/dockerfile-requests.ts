@@ -33,12 +33,16 @@ export const dockerfileRequests: readonly Row[] = [
     method: replaceDockerfileMethod,
     capability: {},
     answer: ({ snapshot, uri, params, addressOf }) =>
-      replaceDockerfile(snapshot, { uri, version: addressOf(uri).version }, {
-        document: countIn(params, 'document') ?? 0,
-        name: requiredTextIn(params, 'name'),
-        base: requiredTextIn(params, 'base'),
-        text: requiredTextIn(params, 'text'),
-      }),
+      replaceDockerfile(
+        snapshot,
+        { uri, version: addressOf(uri).version },
+        {
+          document: countIn(params, 'document') ?? 0,
+          name: requiredTextIn(params, 'name'),
+          base: requiredTextIn(params, 'base'),
+          text: requiredTextIn(params, 'text'),
+        },
+      ),
   },
 ];
 

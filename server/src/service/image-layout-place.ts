@@ -59,6 +59,9 @@ function copyInWords({ keyword, flags, words }: Instruction): string {
 const widest = 56;
 
 function inOneLine(text: string): string {
-  const line = text.replace(/[\\`][ \t]*\r?\n[ \t]*/g, ' ').replace(/\s+/g, ' ').trim();
+  const line = text
+    .replace(/[\\`][ \t]*\r?\n[ \t]*/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return line.length > widest ? `${line.slice(0, widest - 1)}…` : line;
 }

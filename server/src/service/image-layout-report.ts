@@ -65,7 +65,10 @@ function dockerfileIn({ source, configMap }: LayoutAsked, files: TextFiles): Ans
   }
   if (more.length === 0) return { ok: true, value: first };
   const names = named.map(({ name }) => name).join(', ');
-  return { ok: false, error: `${source.name} has several Dockerfiles; choose one with --config-map: ${names}` };
+  return {
+    ok: false,
+    error: `${source.name} has several Dockerfiles; choose one with --config-map: ${names}`,
+  };
 }
 
 /** Those that name the ConfigMap; of a file that the user names, whatever Module is there. */

@@ -9,7 +9,11 @@ import type { LayoutEntry, LayoutGap, LayoutTree } from './image-layout-tree.js'
 export function layoutText(layout: ImageLayout): string {
   const { trees, needs, notes, refused, finalStage } = layout;
   const parts: readonly (readonly string[])[] = [
-    [titleLine(layout), ...notes, ...refused.map(({ line, reason }) => `Not built at all: line ${String(line)}: ${reason}`)],
+    [
+      titleLine(layout),
+      ...notes,
+      ...refused.map(({ line, reason }) => `Not built at all: line ${String(line)}: ${reason}`),
+    ],
     ...(finalStage ? trees.map(treeLines) : [['There is no FROM, so there is no image.']]),
     ...(needs.length > 0 ? [[`What KMM ${layout.release} looks for`, ...needLines(needs)]] : []),
   ];
@@ -161,5 +165,7 @@ function joined(needs: readonly LayoutNeed[]): readonly LayoutNeed[] {
     if (isSame) rows[rows.length - 1] = { ...before, what: `${before.what}, ${need.what}` };
     else rows.push(need);
   }
-  return rows.map(row => (row.what.includes(',') ? { ...row, why: row.why.replace(/\bit\b/g, 'them') } : row));
+  return rows.map(row =>
+    row.what.includes(',') ? { ...row, why: row.why.replace(/\bit\b/g, 'them') } : row,
+  );
 }

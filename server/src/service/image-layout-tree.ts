@@ -81,7 +81,12 @@ const layoutEntry = (
   by: placeOf(by, written),
 });
 
-const layoutGap = ({ below, names, reason, by }: Gap, real: string, root: string, written: Written): LayoutGap => ({
+const layoutGap = (
+  { below, names, reason, by }: Gap,
+  real: string,
+  root: string,
+  written: Written,
+): LayoutGap => ({
   below: isWithin(below, real) ? seen(below, real, root) : root,
   names: names ?? null,
   reason,

@@ -97,7 +97,10 @@ export function imageLayout(question: LayoutQuestion): ImageLayout {
 export const isBroken = ({ needs, refused }: ImageLayout): boolean =>
   refused.length > 0 || needs.some(({ verdict, required }) => required && verdict === 'missing');
 
-const finalStageOf = ({ stage }: StageLayout, lineOf: LayoutQuestion['lineOf']): ImageLayout['finalStage'] => ({
+const finalStageOf = (
+  { stage }: StageLayout,
+  lineOf: LayoutQuestion['lineOf'],
+): ImageLayout['finalStage'] => ({
   image: shownImage(stage),
   line: lineOf(stage.from.instruction.span),
 });
@@ -162,7 +165,8 @@ function notesOf(
     ];
   }
   const { loaded, failure } = resolution;
-  if (!loaded) return [`No build of ${user.name} for this kernel: ${failure?.message ?? 'no mapping matches'}.`];
+  if (!loaded)
+    return [`No build of ${user.name} for this kernel: ${failure?.message ?? 'no mapping matches'}.`];
   const { effective } = loaded;
   const mapping = mappingName(effective.index);
   const built = effective.build?.dockerfileConfigMap?.name;

@@ -96,11 +96,7 @@ function writings(
     return [{ start, end: after, text: isLast ? whole : whole.replace(/\r?\n$/, '') }];
   };
   const own = scalar.style === 'literal' ? indentationOf(old, keyColumn, header) : undefined;
-  return [
-    ...(own === undefined ? [] : block(own, header)),
-    ...block(keyColumn + 2, ''),
-    ...asQuoted,
-  ];
+  return [...(own === undefined ? [] : block(own, header)), ...block(keyColumn + 2, ''), ...asQuoted];
 }
 
 /** Where all line ends count, the blank lines below belong to it. */
@@ -128,7 +124,10 @@ const without = (root: Located | undefined, path: FieldPath): string =>
     return key === path.at(-1) && typeof value === 'string' ? '' : value;
   });
 
-function leastChange(source: string, { start, end, text }: Written): { span: ReturnType<typeof spanOf>; text: string } {
+function leastChange(
+  source: string,
+  { start, end, text }: Written,
+): { span: ReturnType<typeof spanOf>; text: string } {
   const old = source.slice(start, end);
   const most = Math.min(old.length, text.length);
   let front = 0;
@@ -136,7 +135,8 @@ function leastChange(source: string, { start, end, text }: Written): { span: Ret
   let back = 0;
   while (back < most - front && old.at(-1 - back) === text.at(-1 - back)) back++;
   // A line end of two characters, or a character of two units, is not taken apart.
-  const isSplit = (at: number): boolean => /^(?:\r\n|[\uD800-\uDBFF][\uDC00-\uDFFF])$/.test(source.slice(at - 1, at + 1));
+  const isSplit = (at: number): boolean =>
+    /^(?:\r\n|[\uD800-\uDBFF][\uDC00-\uDFFF])$/.test(source.slice(at - 1, at + 1));
   while (front > 0 && (isSplit(start + front) || text[front - 1] === '\r')) front--;
   while (back > 0 && (isSplit(end - back) || text.at(-back - 1) === '\r')) back--;
   return { span: spanOf(start + front, end - back), text: text.slice(front, text.length - back) };
