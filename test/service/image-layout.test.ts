@@ -119,7 +119,10 @@ What KMM 2.6.0 looks for
   });
 
   it('says that there is no image', () => {
-    assert.match(layoutTextOf('RUN x\n'), /^Not built at all: line 1: .*\n\nThere is no FROM, so there is no image\.\n$/m);
+    assert.match(
+      layoutTextOf('RUN x\n'),
+      /^Not built at all: line 1: .*\n\nThere is no FROM, so there is no image\.\n$/m,
+    );
     assert.match(layoutTextOf(''), /There is no FROM/);
   });
 
@@ -158,7 +161,10 @@ What KMM 2.6.0 looks for
 
   it('says when the Module does not build it for the kernel', () => {
     const all = `#- all.yaml\n${configMap(built)}---\n${module('{ moduleName: a }')}`;
-    assert.match(layoutDocumentOf(all, { kernel: '5.14.0-1.el9' }) ?? '', /^No build of my-kmod for this kernel: /m);
+    assert.match(
+      layoutDocumentOf(all, { kernel: '5.14.0-1.el9' }) ?? '',
+      /^No build of my-kmod for this kernel: /m,
+    );
     const other = all.replace('{ name: my-dockerfile }', '{ name: other }');
     assert.match(layoutDocumentOf(other, { kernel }) ?? '', /^No Module that is known uses this ConfigMap/m);
   });

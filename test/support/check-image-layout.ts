@@ -84,7 +84,9 @@ export function refactoringsAt(
 
 function afterEdit(edit: WorkspaceEdit | undefined, texts: ReadonlyMap<string, string>): readonly string[] {
   const changes = edit?.documentChanges ?? [];
-  const made = new Set(changes.flatMap(change => ('kind' in change && change.kind === 'create' ? change.uri : [])));
+  const made = new Set(
+    changes.flatMap(change => ('kind' in change && change.kind === 'create' ? change.uri : [])),
+  );
   return changes.filter(isTextEdit).map(({ textDocument: { uri }, edits }) => {
     assert.ok(texts.has(uri) !== made.has(uri), `${uri} is there, or made`);
     return `${uri.slice(uriOf('').length)}: ${applied(texts.get(uri) ?? '', edits)}`;
