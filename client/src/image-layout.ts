@@ -1,5 +1,6 @@
 // The document that shows what is in the final image of a Dockerfile for one kernel, and the command that opens it.
 import * as vscode from 'vscode';
+import { dockerfileHostIn, dockerfileScheme } from '../../server/src/protocol/dockerfiles.js';
 import type {
   DockerfilePlace,
   ImageLayoutDocument,
@@ -21,11 +22,13 @@ export interface LayoutTarget {
   readonly kernel: string;
 }
 
+const layoutScheme = 'kmm-image-layout';
+
 export type ImageLayouts = ReadOnlyDocuments<LayoutTarget>;
 
 export const imageLayoutsOf = (ask: AskServer): ImageLayouts =>
   new ReadOnlyDocuments<LayoutTarget>({
-    scheme: 'kmm-image-layout',
+    scheme: layoutScheme,
     ending: '.layout',
     ask: ({ uri, document, kernel }) => {
       const params: ImageLayoutParams = {
@@ -47,6 +50,46 @@ export const imageLayoutsOf = (ask: AskServer): ImageLayouts =>
     notNow: 'There is no Dockerfile here that can be read now.',
     gone: 'There is no such Dockerfile now.\n',
   });
+
+/** From each line that a layout names to that line. */
+export const layoutLinks = (layouts: ImageLayouts): vscode.Disposable =>
+  vscode.Disposable.from(
+    vscode.commands.registerCommand(revealLineCommand, revealLine),
+    vscode.languages.registerDocumentLinkProvider(
+      { scheme: layoutScheme },
+      {
+        provideDocumentLinks(document) {
+          const uri = layouts.targetOf(document.uri)?.uri;
+          return uri === undefined ? [] : linksIn(document, writtenIn(uri));
+        },
+      },
+    ),
+  );
+
+const revealLineCommand = 'kmm.imageLayout.revealLine';
+
+function linksIn(document: vscode.TextDocument, uri: string): vscode.DocumentLink[] {
+  return [...document.getText().matchAll(/\bline (\d+)\b/g)].map(({ index, 0: words, 1: line }) => {
+    const range = new vscode.Range(document.positionAt(index), document.positionAt(index + words.length));
+    const query = encodeURIComponent(JSON.stringify([uri, Number(line)]));
+    return new vscode.DocumentLink(range, vscode.Uri.parse(`command:${revealLineCommand}?${query}`));
+  });
+}
+
+/** Lines are the YAML's where a ConfigMap's Dockerfile is shown as a document. */
+function writtenIn(uri: string): string {
+  const { scheme, path } = vscode.Uri.parse(uri);
+  return (scheme === dockerfileScheme ? dockerfileHostIn(path)?.uri : undefined) ?? uri;
+}
+
+/** Where the file is to be seen already; the layout stays beside it. */
+async function revealLine(uri: string, line: number): Promise<void> {
+  const file = vscode.Uri.parse(uri);
+  const seen = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
+  const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+  const viewColumn = seen?.viewColumn ?? vscode.ViewColumn.One;
+  await vscode.window.showTextDocument(file, { selection, viewColumn });
+}
 
 /** Of the Dockerfile that is named, or of the one in the active editor. */
 export async function showImageLayout(

@@ -9,7 +9,7 @@ import { kernelsChangedMethod } from '../../server/src/protocol/kernels-view.js'
 import { clientCommands, statusMethod, trustedMethod } from '../../server/src/protocol/messages.js';
 import type { AskServer } from './ask-server.js';
 import { registerDockerfileCommands } from './dockerfile-commands.js';
-import { imageLayoutsOf } from './image-layout.js';
+import { imageLayoutsOf, layoutLinks } from './image-layout.js';
 import type { DockerfileDocuments } from './dockerfile-documents.js';
 import { registerKernelCommands } from './kernel-commands.js';
 import { KernelView } from './kernel-view.js';
@@ -75,6 +75,7 @@ function showKernels(
     view,
     previews,
     layouts,
+    layoutLinks(layouts),
     registerKernelCommands(view, previews),
     registerDockerfileCommands(request, layouts, dockerfiles),
     client.onNotification(kernelsChanged, ({ uri }) => {

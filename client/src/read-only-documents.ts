@@ -44,7 +44,7 @@ export class ReadOnlyDocuments<Target> implements vscode.TextDocumentContentProv
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const target = this.#targetOf(uri);
+    const target = this.targetOf(uri);
     const found = target && (await this.#sort.ask(target).catch(() => null));
     const text = found?.text ?? this.#said.get(uri.toString()) ?? this.#sort.gone;
     this.#said.set(uri.toString(), text);
@@ -65,8 +65,18 @@ export class ReadOnlyDocuments<Target> implements vscode.TextDocumentContentProv
   /** A file, or what it is shown with, is different now. */
   refresh(file: string): void {
     for (const { uri } of vscode.workspace.textDocuments) {
-      const target = uri.scheme === this.#sort.scheme ? this.#targetOf(uri) : undefined;
+      const target = uri.scheme === this.#sort.scheme ? this.targetOf(uri) : undefined;
       if (target && this.#sort.dependsOn(target, file)) this.#changed.fire(uri);
+    }
+  }
+
+  /** What a document of this sort is about. */
+  targetOf({ query }: vscode.Uri): Target | undefined {
+    try {
+      const parts: unknown = JSON.parse(query);
+      return Array.isArray(parts) ? this.#sort.read(parts) : undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -78,14 +88,5 @@ export class ReadOnlyDocuments<Target> implements vscode.TextDocumentContentProv
     const { scheme, ending, write } = this.#sort;
     const path = `/${title.replaceAll('/', '_')}${ending}`;
     return vscode.Uri.from({ scheme, path, query: JSON.stringify(write(target)) });
-  }
-
-  #targetOf({ query }: vscode.Uri): Target | undefined {
-    try {
-      const parts: unknown = JSON.parse(query);
-      return Array.isArray(parts) ? this.#sort.read(parts) : undefined;
-    } catch {
-      return undefined;
-    }
   }
 }
