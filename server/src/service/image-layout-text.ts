@@ -135,7 +135,8 @@ function placeInWords({ line, instruction, from, guessed }: LayoutPlace): string
 }
 
 function aligned(lines: readonly Line[]): readonly string[] {
-  const widths = lines.map(({ left }) => left.length).filter(width => width <= widestColumn);
+  const beside = lines.filter(({ right }) => right !== '');
+  const widths = beside.map(({ left }) => left.length).filter(width => width <= widestColumn);
   const width = Math.max(0, ...widths);
   return lines.map(({ left, right }) => (right === '' ? left : `${left.padEnd(width)}   ${right}`));
 }
