@@ -12,6 +12,8 @@ import type { LayoutChoice } from '../../server/src/service/image-layout-request
 import { imageLayoutDocument, imageLayoutKernels } from '../../server/src/service/image-layout-request.js';
 import { layoutText } from '../../server/src/service/image-layout-text.js';
 import { TextLines } from '../../server/src/service/text-lines.js';
+import type { LayoutNeed } from '../../server/src/service/image-layout-needs.js';
+import { kernel as realKernel } from '../core/dockerfile/plan.js';
 import { snapshotOf, uriOf } from './check.js';
 import { parseFixture } from './markup.js';
 
@@ -27,6 +29,17 @@ export function layoutTextOf(dockerfile: string, asked: Partial<LayoutAsked> = {
   });
   assert.ok(answer.ok, 'no layout');
   return layoutText(answer.value).replace(/^No Module is named.*\n/m, '');
+}
+
+/** What the loader looks for, on OpenShift: there buildah builds. */
+export function needsOf(dockerfile: string, module: string): readonly LayoutNeed[] {
+  const answer = layoutReport({
+    source: { name: 'kmod.Dockerfile', text: dockerfile },
+    module: { name: 'm.yaml', text: module },
+    ...{ configMap: undefined, kernel: realKernel, release: '2.6.0', distribution: 'openshift' },
+  });
+  assert.ok(answer.ok, 'no layout');
+  return answer.value.needs;
 }
 
 /** The files of a fixture; the first is the one that is asked about. */

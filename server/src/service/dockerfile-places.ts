@@ -39,9 +39,12 @@ export interface PlacedConfigMap {
 
 /** In the order of the file. */
 export function dockerfilesIn(uri: string, file: YamlFile): readonly PlacedDockerfile[] {
-  if (file.isDockerfile) return [standalone(uri, file)];
+  if (file.isDockerfile) return isTemplate(file.text) ? [] : [standalone(uri, file)];
   return file.documents.flatMap(placed => embeddedIn(file, placed) ?? []);
 }
+
+/** Of Helm and its like; nobody knows what it becomes. */
+const isTemplate = (text: string): boolean => text.includes('{{');
 
 function standalone(uri: string, file: YamlFile): PlacedDockerfile {
   const lineOf = ({ start }: Span): number => linesOf(file).position(start).line + 1;
@@ -51,10 +54,10 @@ function standalone(uri: string, file: YamlFile): PlacedDockerfile {
 
 function embeddedIn(file: YamlFile, placed: PlacedDocument): PlacedDockerfile | undefined {
   const { document, start } = placed;
-  if (!isConfigMap(document.identity)) return undefined;
+  if (!isConfigMap(document.identity) || document.templated) return undefined;
   const entry = entryAt(document.root, ['data', 'dockerfile']);
   const embedded = entry && embeddedText(document.text, entry);
-  if (!embedded) return undefined;
+  if (!embedded || isTemplate(embedded.text)) return undefined;
   const lineOf = remembered(offset => {
     const { start: from } = shiftSpan(embedded.hostSpan(spanOf(offset, offset + 1)), start);
     return linesOf(file).position(from).line + 1;

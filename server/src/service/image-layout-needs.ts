@@ -6,7 +6,7 @@ import { kernelDirectory } from '../core/dockerfile/layout/presence.js';
 import type { FileTree } from '../core/dockerfile/layout/tree.js';
 import { baseName, isWithin, pathBelow } from '../core/dockerfile/paths.js';
 import type { LayoutPlace, Written } from './image-layout-place.js';
-import { imageOf, placeOf } from './image-layout-place.js';
+import { imageOf, placeOf, shownText } from './image-layout-place.js';
 
 export interface LayoutNeed {
   readonly kind: Need['kind'];
@@ -63,10 +63,10 @@ function whyOf(need: Need, tree: FileTree, wishes: LoaderWishes, image: string |
     if (image !== undefined) return `${image} has it`;
     return kind === 'module' && entry ? fileInWords(entry.path, wishes) : '';
   }
-  if (reason !== undefined) return reason;
+  if (reason !== undefined) return shownText(reason);
   if (kind === 'module') return strayInWords(tree, wishes);
   const [other] = kind === 'kernel-directory' ? moduleTrees(tree) : [];
-  return other ? `the modules are in ${other.directory}` : absences[kind];
+  return other ? `the modules are in ${shownText(other.directory)}` : absences[kind];
 }
 
 const absences: Readonly<Record<Exclude<Need['kind'], 'module'>, string>> = {
@@ -89,5 +89,5 @@ function strayInWords(tree: FileTree, { moduleName }: LoaderWishes): string {
   const stray = [...tree.entries.values()].find(
     ({ path, kind, certainty }) => kind === 'file' && certainty === 'proven' && fits(baseName(path)),
   );
-  return stray ? `it is ${stray.path}, where nobody looks` : 'no instruction puts it there';
+  return stray ? `it is ${shownText(stray.path)}, where nobody looks` : 'no instruction puts it there';
 }

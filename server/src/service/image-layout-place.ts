@@ -39,9 +39,12 @@ export function imageOf({ instruction, stage }: Origin, { stages }: Written): st
   return instruction === undefined && found ? shownImage(found) : undefined;
 }
 
+/** A part that is not known is an ellipsis. */
+export const shownText = (text: string): string => text.replaceAll(hole, '…');
+
 /** As FROM names it; a stage by its own image. */
 export const shownImage = ({ base }: Stage): string =>
-  base.image?.name ?? (base.text === '' ? 'no image' : base.text.replaceAll(hole, '…'));
+  base.image?.name ?? (base.text === '' ? 'no image' : shownText(base.text));
 
 function instructionOf(origin: Origin, written: Written): string {
   const { instruction, span } = origin;

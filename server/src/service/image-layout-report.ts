@@ -59,6 +59,9 @@ function dockerfileIn({ source, configMap }: LayoutAsked, files: TextFiles): Ans
   const all = file ? dockerfilesIn(source.name, file) : [];
   const named = configMap === undefined ? all : all.filter(({ name }) => name === configMap);
   const [first, ...more] = named;
+  if (!first && source.text.includes('{{')) {
+    return { ok: false, error: `${source.name} is a template; lay out what it becomes` };
+  }
   if (!first) {
     const which = configMap === undefined ? 'ConfigMap' : `ConfigMap ${configMap}`;
     return { ok: false, error: `there is no ${which} with the key \`dockerfile\` in ${source.name}` };

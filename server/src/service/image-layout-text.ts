@@ -81,15 +81,19 @@ function lowestFork(branch: Branch): Branch {
 }
 
 function branchRows(branch: Branch, indent: string): readonly Line[] {
-  const index = branch.children.filter(({ entry }) => entry?.index);
+  const index = branch.children.filter(isIndex);
   const others = branch.children.filter(child => !index.includes(child));
   const rows = [
     ...others.toSorted(byName).map(child => (last: boolean) => childRows(child, indent, last)),
-    ...indexRows(index).map(line => (last: boolean) => [withBranch(line, indent, last)]),
+    ...indexLines(index).map(line => (last: boolean) => [withBranch(line, indent, last)]),
     ...branch.gaps.map(gap => (last: boolean) => [withBranch(gapLine(gap), indent, last)]),
   ];
   return rows.flatMap((row, place) => row(place === rows.length - 1));
 }
+
+/** What depmod leaves, also when somebody has copied it. */
+const isIndex = ({ path, children }: Branch): boolean =>
+  children.length === 0 && baseName(path).startsWith('modules.');
 
 const byName = (a: Branch, b: Branch): number => (a.path < b.path ? -1 : 1);
 
@@ -113,14 +117,19 @@ function entryLine({ entry }: Branch, name: string, isFull: boolean): Line {
   return { left: `${doubt}${name}${end}`, right: isFull ? '' : placeInWords(by) };
 }
 
-/** `modules.dep, …`: all that one depmod leaves in one row. */
-function indexRows(index: readonly Branch[]): readonly Line[] {
-  const entries = index.flatMap(({ entry }) => entry ?? []);
-  const main = entries.find(({ path }) => baseName(path) === 'modules.dep') ?? entries[0];
-  if (!main) return [];
-  const doubt = main.certainty === 'proven' ? '' : '?? ';
-  const more = entries.length > 1 ? ', …' : '';
-  return [{ left: `${doubt}${baseName(main.path)}${more}`, right: placeInWords(main.by) }];
+/** `modules.dep, …`: all that one instruction leaves in one row. */
+function indexLines(index: readonly Branch[]): readonly Line[] {
+  const byPlace = new Map<string, LayoutEntry[]>();
+  for (const entry of index.flatMap(branch => branch.entry ?? [])) {
+    const place = placeInWords(entry.by);
+    byPlace.set(place, [...(byPlace.get(place) ?? []), entry]);
+  }
+  return [...byPlace].flatMap(([right, entries]) => {
+    const main = entries.find(({ path }) => baseName(path) === 'modules.dep') ?? entries[0];
+    if (!main) return [];
+    const doubt = main.certainty === 'proven' ? '' : '?? ';
+    return [{ left: `${doubt}${baseName(main.path)}${entries.length > 1 ? ', …' : ''}`, right }];
+  });
 }
 
 const gapLine = ({ names, reason, by }: LayoutGap): Line => ({

@@ -6,10 +6,9 @@ import { coveredByRemoval } from '../core/dockerfile/layout/gaps.js';
 import { entriesBelow, gapsBelow } from '../core/dockerfile/layout/presence.js';
 import { resolveDirectory } from '../core/dockerfile/layout/tree-path.js';
 import type { Certainty, Entry, EntryKind, FileTree, Gap } from '../core/dockerfile/layout/tree.js';
-import { hole } from '../core/dockerfile/hole.js';
 import { cleanPath, isWithin, joinPath } from '../core/dockerfile/paths.js';
 import type { LayoutPlace, Written } from './image-layout-place.js';
-import { placeOf } from './image-layout-place.js';
+import { placeOf, shownText } from './image-layout-place.js';
 
 export interface LayoutTree {
   readonly root: string;
@@ -75,7 +74,7 @@ const layoutEntry = (
 ): LayoutEntry => ({
   path: seen(path, resolveDirectory(tree, root), root),
   kind,
-  ...(target !== undefined && { target: target.replaceAll(hole, '…') }),
+  ...(target !== undefined && { target: shownText(target) }),
   certainty,
   index,
   by: placeOf(by, written),
@@ -88,8 +87,8 @@ const layoutGap = (
   written: Written,
 ): LayoutGap => ({
   below: isWithin(below, real) ? seen(below, real, root) : root,
-  names: names ?? null,
-  reason,
+  names: names === undefined ? null : shownText(names),
+  reason: shownText(reason),
   by: placeOf(by, written),
 });
 
