@@ -8,7 +8,7 @@ export function placeMeant(argument: DockerfileCommandArgument | undefined): Doc
   if (argument) {
     const { uri, document } = argument;
     const textDocument = { uri: vscode.Uri.parse(uri).toString() };
-    return { textDocument, ...(document !== undefined && { document }) };
+    return { textDocument, document };
   }
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;

@@ -1,7 +1,7 @@
 // What the user can do with Dockerfiles: table of the commands and their handlers.
 import * as vscode from 'vscode';
 import type { DockerfileCommandArgument } from '../../server/src/protocol/messages.js';
-import { editDockerfileCommand, imageLayoutCommand } from '../../server/src/protocol/messages.js';
+import { editDockerfileCommand, showImageLayoutCommand } from '../../server/src/protocol/messages.js';
 import { placeMeant } from './active-dockerfile.js';
 import type { AskServer } from './ask-server.js';
 import type { DockerfileDocuments } from './dockerfile-documents.js';
@@ -15,7 +15,7 @@ export function registerDockerfileCommands(
   documents: DockerfileDocuments,
 ): vscode.Disposable {
   const handlers: Readonly<Record<string, (argument?: DockerfileCommandArgument) => unknown>> = {
-    [imageLayoutCommand]: argument => showImageLayout(ask, layouts, argument),
+    [showImageLayoutCommand]: argument => showImageLayout(ask, layouts, argument),
     [editDockerfileCommand]: argument => editDockerfile(ask, documents, argument),
     'kmm.extractDockerfile': () => refactor('refactor.extract.dockerfile', 'ConfigMap that has a Dockerfile'),
     'kmm.embedDockerfile': () => refactor('refactor.inline.dockerfile', 'Dockerfile'),

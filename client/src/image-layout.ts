@@ -1,6 +1,5 @@
 // The document that shows what is in the final image of a Dockerfile for one kernel, and the command that opens it.
 import * as vscode from 'vscode';
-import { dockerfileHostIn, dockerfileScheme } from '../../server/src/protocol/dockerfiles.js';
 import type {
   DockerfilePlace,
   ImageLayoutDocument,
@@ -60,7 +59,7 @@ export const layoutLinks = (layouts: ImageLayouts): vscode.Disposable =>
       {
         provideDocumentLinks(document) {
           const uri = layouts.targetOf(document.uri)?.uri;
-          return uri === undefined ? [] : linksIn(document, writtenIn(uri));
+          return uri === undefined ? [] : linksIn(document, uri);
         },
       },
     ),
@@ -74,12 +73,6 @@ function linksIn(document: vscode.TextDocument, uri: string): vscode.DocumentLin
     const query = encodeURIComponent(JSON.stringify([uri, Number(line)]));
     return new vscode.DocumentLink(range, vscode.Uri.parse(`command:${revealLineCommand}?${query}`));
   });
-}
-
-/** Lines are the YAML's where a ConfigMap's Dockerfile is shown as a document. */
-function writtenIn(uri: string): string {
-  const { scheme, path } = vscode.Uri.parse(uri);
-  return (scheme === dockerfileScheme ? dockerfileHostIn(path)?.uri : undefined) ?? uri;
 }
 
 /** Where the file is to be seen already; the layout stays beside it. */

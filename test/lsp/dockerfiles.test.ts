@@ -1,126 +1,132 @@
-// The Image Layout over the wire, a ConfigMap's Dockerfile as a document of its own, and the ways between both.
+// Dockerfiles over the wire: what the Module says reaches them and the other way round, in files and in ConfigMaps.
 import { strict as assert } from 'node:assert';
-import type { CodeAction } from 'vscode-languageserver-protocol/node';
-import type { EmbeddedDockerfile, ReplacedDockerfile } from '../../server/src/protocol/dockerfiles.js';
-import {
-  dockerfilePath,
-  dockerfileScheme,
-  dockerfileTextMethod,
-  replaceDockerfileMethod,
-} from '../../server/src/protocol/dockerfiles.js';
-import type { ImageLayoutDocument, ImageLayoutKernels } from '../../server/src/protocol/image-layout.js';
-import { imageLayoutKernelsMethod, imageLayoutMethod } from '../../server/src/protocol/image-layout.js';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { CodeLens, CompletionItem, Hover, LocationLink } from 'vscode-languageserver-protocol/node';
 import { endServers } from '../support/bundle.js';
+import { module } from '../support/dockerfile-module.js';
+import type { SessionOptions } from '../support/lsp-session.js';
 import { LspSession } from '../support/lsp-session.js';
 
-const uri = 'file:///demo/a%40b/cm.yaml';
-const textDocument = { uri };
-const kernel = '6.8.0-31-generic';
-const dockerfile = `FROM alpine
+const moduleUri = 'file:///demo/module.yaml';
+const dockerfileUri = 'file:///demo/Dockerfile';
+const dockerfile = `# kmm-configmap: my-df
+FROM ubuntu:24.04
 ARG KERNEL_FULL_VERSION
-RUN touch /opt/lib/modules/\${KERNEL_FULL_VERSION}/a.ko
-RUN depmod -b /opt
+ARG TAG
+RUN make "\${TAG}" /opt/lib/modules/\${KERNEL_FULL_VERSION}
 `;
-const text = `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: my-kmod
-data:
-  dockerfile: |
-${dockerfile.replace(/^/gm, '    ').trimEnd()}
-`;
-const creating = {
-  workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create' as const] } },
+const withTag = module.replace(/name: my-df}(?:, buildArgs: \[)?/g, found =>
+  found.includes('buildArgs')
+    ? `${found}{name: TAG, value: "1"}, `
+    : `${found}, buildArgs: [{name: TAG, value: "1"}]`,
+);
+
+const capabilities = {
+  workspace: { codeLens: { refreshSupport: true } },
+  window: { showDocument: { support: true } },
+  textDocument: { definition: { linkSupport: true } },
 };
-
-async function opened(): Promise<LspSession> {
-  const session = await LspSession.start({
-    capabilities: {
-      ...creating,
-      textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } },
-    },
-    settingsOf: () => ({ kernels: { list: [kernel] } }),
+const start = (more: SessionOptions = {}): Promise<LspSession> =>
+  LspSession.start({
+    capabilities,
+    settingsOf: () => ({ kernels: { list: ['6.8.0-31-generic'] } }),
+    ...more,
   });
-  await session.open(uri, text, 5);
-  await session.diagnostics(uri, 5);
-  return session;
-}
 
-describe('Dockerfiles over the wire', () => {
+const codes = async (session: LspSession, uri: string, version = 1): Promise<readonly unknown[]> =>
+  (await session.diagnostics(uri, version)).map(({ code }) => code);
+
+describe('Dockerfiles over LSP', () => {
   afterEach(endServers);
 
-  it('have an Image Layout, and kernels to choose from', async () => {
-    const session = await opened();
-    const kernels = await session.request<ImageLayoutKernels>(imageLayoutKernelsMethod, { textDocument });
-    assert.deepEqual([kernels.document, kernels.all.map(row => row.label)], [0, [kernel]]);
-    const layout = await session.request<ImageLayoutDocument>(imageLayoutMethod, {
-      textDocument,
-      document: 0,
-      kernel,
-    });
-    assert.equal(layout.title, `my-kmod for ${kernel}`);
-    assert.match(layout.text, /a\.ko {3,}line 9 {2}touch/);
-    const position = { line: 8, character: 3 };
-    assert.deepEqual(await session.request(imageLayoutMethod, { textDocument, position }), layout);
-    assert.equal(await session.request(imageLayoutMethod, { textDocument, document: 7 }), null);
-    assert.equal(
-      await session.request(imageLayoutMethod, { textDocument: { uri: 'file:///nowhere' } }),
-      null,
+  it('are checked again when the Module changes, and the Module’s lenses are asked for again', async () => {
+    const session = await start();
+    await session.open(moduleUri, module);
+    await session.open(dockerfileUri, dockerfile, 1, 'dockerfile');
+    assert.ok((await codes(session, dockerfileUri)).includes('arg-without-value'));
+    await session.settled();
+    const before = refreshes(session);
+    await session.change(moduleUri, 2, { text: withTag });
+    await session.until(() =>
+      session.shown(dockerfileUri).some(({ code }) => code === 'arg-without-value') ? undefined : true,
     );
+    assert.equal(refreshes(session), before);
+    await session.change(moduleUri, 3, { text: withTag.replace('name: my-kmod', 'name: other-kmod') });
+    await session.until(() => (refreshes(session) > before ? true : undefined));
+    await session.stop();
   });
 
-  it('are read and written as a text of their own', async () => {
-    const session = await opened();
-    const found = await session.request<EmbeddedDockerfile>(dockerfileTextMethod, { textDocument });
-    assert.deepEqual(found, { name: 'my-kmod', document: 0, text: dockerfile });
-    const wanted = {
-      textDocument,
-      document: 0,
-      name: 'my-kmod',
-      base: dockerfile,
-      text: `${dockerfile}USER 1\n`,
-    };
-    const replaced = await session.request<ReplacedDockerfile>(replaceDockerfileMethod, wanted);
-    assert.equal(replaced.version, 5);
+  it('let the Module be checked again when their ConfigMap changes', async () => {
+    const session = await start();
+    const holder =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: my-df, namespace: drivers}\ndata: {dockerfile: "FROM a"}\n';
+    await session.open(moduleUri, module);
+    await session.open('file:///demo/cm.yaml', holder);
+    await session.settled();
+    assert.ok(!session.shown(moduleUri).some(({ code }) => code === elsewhere));
+    await session.change('file:///demo/cm.yaml', 2, { text: holder.replace('drivers', 'elsewhere') });
+    await session.until(() => session.shown(moduleUri).find(({ code }) => code === elsewhere));
+    await session.stop();
+  });
+
+  it('know their Module from a folder where nothing else is open', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kmm-dockerfiles-'));
+    const kustomization = 'configMapGenerator:\n  - name: my-df\n    files: [dockerfile=Dockerfile]\n';
+    await writeFile(join(folder, 'module.yaml'), module);
+    await writeFile(join(folder, 'kustomization.yaml'), kustomization);
+    const uri = pathToFileURL(join(folder, 'Dockerfile')).href;
+    const session = await start({ folders: [pathToFileURL(folder).href] });
+    await session.open(uri, 'FROM ubuntu:24.04\nCOPY a.ko /x/\n', 1, 'dockerfile');
+    await session.until(() => session.shown(uri).find(({ code }) => code === 'copy-from-context'));
+    await session.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('have lenses that lead to the Module', async () => {
+    const session = await start();
+    await session.open(moduleUri, module);
+    await session.open(dockerfileUri, dockerfile, 1, 'dockerfile');
+    const textDocument = { uri: dockerfileUri };
+    const lenses = await session.request<CodeLens[]>('textDocument/codeLens', { textDocument });
     assert.deepEqual(
-      replaced.edits?.map(edit => edit.newText.trim()),
-      ['USER 1'],
+      lenses.map(({ command }) => command?.title),
+      ['Used by Module my-kmod: mappings 2, 3'],
     );
-    const stale = await session.request<ReplacedDockerfile>(replaceDockerfileMethod, {
-      ...wanted,
-      base: 'x',
+    await session.request('workspace/executeCommand', lenses[0]?.command);
+    const asked = await session.until(() =>
+      session.asked.find(({ method }) => method === 'window/showDocument'),
+    );
+    assert.deepEqual(asked.params, {
+      uri: moduleUri,
+      takeFocus: true,
+      selection: { start: { line: 9, character: 10 }, end: { line: 9, character: 10 } },
     });
-    assert.deepEqual(stale, { text: dockerfile, version: 5 });
-    await assert.rejects(session.request(replaceDockerfileMethod, { textDocument }));
+    await session.stop();
   });
 
-  it("are checked as a ConfigMap's while they are edited as a document", async () => {
-    const session = await opened();
-    const path = dockerfilePath({ uri, document: 0, name: 'my-kmod' });
-    const embedded = `${dockerfileScheme}:${encodeURI(path)}`;
-    await session.open(embedded, dockerfile, 1, 'dockerfile');
-    const codes = async (of: string, version: number): Promise<unknown> =>
-      (await session.diagnostics(of, version)).map(({ code }) => code);
-    const found = await codes(embedded, 1);
-    assert.deepEqual(found, await codes(uri, 5));
-    assert.notDeepEqual(found, []);
-    const layout = await session.request<ImageLayoutDocument>(imageLayoutMethod, {
-      textDocument: { uri: embedded },
+  it('are hovered, completed and navigated, under any name with their language', async () => {
+    const session = await start();
+    const uri = 'file:///demo/kmod.build';
+    await session.open(moduleUri, withTag);
+    await session.open(uri, dockerfile, 1, 'dockerfile');
+    const at = (line: number, character: number) => ({
+      textDocument: { uri },
+      position: { line, character },
     });
-    assert.equal(layout.kernel, kernel);
-  });
-
-  it('are extracted by a code action', async () => {
-    const session = await opened();
-    const place = { line: 5, character: 4 };
-    const range = { start: place, end: place };
-    const context = { diagnostics: [], only: ['refactor.extract'] };
-    const [action] = await session.request<CodeAction[]>('textDocument/codeAction', {
-      textDocument,
-      range,
-      context,
-    });
-    assert.equal(action?.title, 'Extract to `my-kmod.Dockerfile`');
-    assert.equal(action?.edit?.documentChanges?.length, 2);
+    const hover = await session.request<Hover>('textDocument/hover', at(4, 13));
+    assert.match(JSON.stringify(hover.contents), /`TAG` · build arg of Module `my-kmod`/);
+    const [link] = await session.request<LocationLink[]>('textDocument/definition', at(4, 13));
+    assert.deepEqual(link?.targetSelectionRange.start, { line: 3, character: 4 });
+    const items = await session.request<CompletionItem[]>('textDocument/completion', at(3, 4));
+    assert.deepEqual(items[0]?.label, 'MOD_NAME');
+    await session.stop();
   });
 });
+
+const elsewhere = 'object-in-another-namespace';
+
+const refreshes = (session: LspSession): number =>
+  session.asked.filter(({ method }) => method === 'workspace/codeLens/refresh').length;

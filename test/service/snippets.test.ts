@@ -1,7 +1,7 @@
 // Every snippet, with its defaults accepted, is what KMM takes without a word from us.
 import { strict as assert } from 'node:assert';
 import { expandSnippet } from '../../server/src/service/snippet-text.js';
-import { problemsIn } from '../support/check.js';
+import { problemsIn, problemsAt } from '../support/check.js';
 import { readRepositoryFile } from '../support/shared.js';
 
 interface Entry {
@@ -87,6 +87,16 @@ describe('snippets', () => {
       assert.equal(stages.length, 2);
       for (const stage of stages) assert.match(stage, /^ARG KERNEL_FULL_VERSION$/m);
       assert.match(stages.at(-1) ?? '', /^RUN depmod -b \/opt "\$\{KERNEL_FULL_VERSION\}"$/m);
+    });
+
+    it(`${title} lints clean, in a file and in the ConfigMap of a Module`, () => {
+      const distribution = title.includes('OpenShift') ? 'openshift' : 'upstream';
+      const text = expanded(entry);
+      const holder = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: df, namespace: default}\ndata:\n  dockerfile: |\n`;
+      const built = module(`${mapping}          build: {dockerfileConfigMap: {name: df}}\n`);
+      const files = { Dockerfile: text, 'all.yaml': `${built}---\n${holder}${indented(text, 4)}` };
+      for (const path of Object.keys(files))
+        assert.deepEqual(problemsAt(files, path, { distribution }), [], path);
     });
   }
 

@@ -1,57 +1,150 @@
-// Which builds in the workspace use the Dockerfile of a ConfigMap, and what each gives it.
+// Which builds in the workspace use the Dockerfile of a ConfigMap, and what each gives it and wants of its image. Values
+// that another program still fills in are undefined, as those that nobody writes: what they will be cannot be judged.
 import type { Release } from '../core/dialect.js';
+import type { FieldPath } from '../core/field-path.js';
 import { kernelOfNode } from '../core/kernel/version.js';
-import type { YamlDocument } from './document.js';
+import { containerField } from '../core/module/lost-settings.js';
+import type { Span } from '../core/span.js';
+import { shiftSpan } from '../core/span.js';
+import type { PlacedDocument } from './document.js';
 import type { MappingView } from './mapping-views.js';
 import { mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
 import { moduleViewOf } from './module-view.js';
-import type { Files } from './object-index.js';
+import { buildSecretsOf } from './mounted-secrets.js';
+import type { Files, ObjectName } from './object-index.js';
 import { objectIndex, referencesOf } from './object-index.js';
-import { objectFacts } from './object-references.js';
 import { roleOf } from './object-roles.js';
+import { filesToSignOf } from './template-uses.js';
+import { isPreprocessed, isUnfinished } from './unfinished.js';
 
 /** One kernel mapping that builds with it. */
 export interface DockerfileUser {
+  readonly moduleName: string | undefined;
   /** Values by name, KMM's own not among them. */
   readonly buildArgs: Readonly<Record<string, string>>;
-  /** `/opt` when the Module does not say; undefined when it says something that is no path. */
+  /** `/opt` when the Module does not say. Whether it is finished, `complete` tells. */
   readonly dirName: string;
-  /** Undefined with `rawArgs`. */
-  readonly moduleName: string | undefined;
   /** The kernel of a `literal`. */
   readonly kernel: string | undefined;
+  /** What finds its kernels where no `literal` names one. */
+  readonly regexp: string | undefined;
+  readonly firmwarePath: string | undefined;
+  /** As written: KMM fills in the kernel. */
+  readonly filesToSign: readonly WrittenText[];
+  /** Of `build.secrets`: each is mounted at `/run/secrets/<name>`, its keys as files. */
+  readonly secrets: readonly WrittenText[];
+  /** A ManagedClusterModule's: built on the hub, for kernels that no node of the hub needs to have. */
+  readonly onHub: boolean;
+  /** Nothing else will be in the Module than what is written: no template and no broken YAML. */
+  readonly complete: boolean;
+  readonly places: UserPlaces;
 }
 
-/** Empty when nobody in the workspace names the ConfigMap; somebody elsewhere may. */
-export function dockerfileUsers(
+export interface WrittenText {
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** In a file; spans count from its start. */
+export interface Place {
+  readonly uri: string;
+  readonly span: Span;
+}
+
+/** Where the Module says it; the nearest key above where it does not. */
+export interface UserPlaces {
+  /** `metadata.name`, for who the Module is. */
+  readonly module: Place;
+  /** `literal` or `regexp`. */
+  readonly kernels: Place;
+  readonly moduleName: Place;
+  readonly dirName: Place;
+  readonly firmwarePath: Place;
+}
+
+/** A Module some of whose mappings build with it: where it stands, and as what it is read. */
+export interface DockerfileModule {
+  readonly uri: string;
+  readonly placed: PlacedDocument;
+  readonly view: ModuleView;
+  /** Those mappings, in their order. */
+  readonly mappings: readonly MappingView[];
+}
+
+/** Of a ConfigMap that need not be written as one. Empty when nobody in the workspace names it; others may. */
+export const usersOfConfigMap = (
   files: Files,
-  document: YamlDocument,
+  configMap: ConfigMapName,
   release: Release,
-): readonly DockerfileUser[] {
-  const { declaration, namespace } = objectFacts(document);
-  if (declaration?.kind !== 'ConfigMap') return [];
-  const { kind, name } = declaration;
-  const references = referencesOf(objectIndex(files), { kind, name, namespace });
-  const documents = new Set(
-    references.filter(({ field }) => roleOf(field) === 'dockerfileConfigMap').map(found => found.document),
+): readonly DockerfileUser[] => dockerfileUsers(modulesOfConfigMap(files, configMap, release));
+
+/** The ConfigMap that holds a Dockerfile. Without a namespace a namesake in any counts. */
+export type ConfigMapName = Pick<ObjectName, 'name' | 'namespace'>;
+
+export function modulesOfConfigMap(
+  files: Files,
+  { name, namespace }: ConfigMapName,
+  release: Release,
+): readonly DockerfileModule[] {
+  const references = referencesOf(objectIndex(files), { kind: 'ConfigMap', name, namespace }).filter(
+    ({ field }) => roleOf(field) === 'dockerfileConfigMap',
   );
-  return [...documents].flatMap(found => {
-    const view = moduleViewOf(found);
+  const places = new Map(references.map(found => [`${found.uri} ${String(found.start)}`, found]));
+  return [...places.values()].flatMap(({ uri, start }) => {
+    const placed = files.get(uri)?.documents.find(each => each.start === start);
+    const view = placed && moduleViewOf(placed.document);
     if (!view) return [];
-    return mappingViewsOf(view, release)
-      .filter(({ effective }) => effective.build?.dockerfileConfigMap?.name === name)
-      .map(mapping => userOf(view, mapping));
+    const mappings = mappingViewsOf(view, release).filter(
+      ({ effective }) => effective.build?.dockerfileConfigMap?.name === name,
+    );
+    return mappings.length === 0 ? [] : [{ uri, placed, view, mappings }];
   });
 }
 
-function userOf({ module }: ModuleView, { effective }: MappingView): DockerfileUser {
-  const modprobe = module.spec.moduleLoader?.container.modprobe;
-  const { literal } = effective.mapping;
+export const dockerfileUsers = (modules: readonly DockerfileModule[]): readonly DockerfileUser[] =>
+  modules.flatMap(module => module.mappings.map(mapping => userOf(module, mapping)));
+
+function userOf(module: DockerfileModule, mapping: MappingView): DockerfileUser {
+  const { view, placed } = module;
+  const { effective } = mapping;
+  const modprobe = view.module.spec.moduleLoader?.container.modprobe;
+  const { literal, regexp } = effective.mapping;
+  const finished = (text: string | undefined): string | undefined =>
+    text === undefined || text === '' || isUnfinished(text) ? undefined : text;
   return {
+    moduleName: modprobe?.rawArgs ? undefined : finished(modprobe?.moduleName),
     buildArgs: Object.fromEntries((effective.build?.buildArgs ?? []).map(({ name, value }) => [name, value])),
     dirName: modprobe?.dirName ? modprobe.dirName : '/opt',
-    moduleName: modprobe?.rawArgs || !modprobe?.moduleName ? undefined : modprobe.moduleName,
-    kernel: literal === '' ? undefined : kernelOfNode(literal),
+    kernel: finished(literal) === undefined ? undefined : kernelOfNode(literal),
+    regexp: literal === '' ? finished(regexp) : undefined,
+    firmwarePath: finished(modprobe?.firmwarePath),
+    filesToSign: filesToSignOf(mapping, view).flatMap(({ path, text }) =>
+      isUnfinished(text) ? [] : [{ text, place: placeOf(module, path) }],
+    ),
+    secrets: buildSecretsOf(mapping, view).map(({ name, path }) => ({
+      text: name,
+      place: placeOf(module, path),
+    })),
+    onHub: view.onHub,
+    complete: !isPreprocessed(placed.document) && placed.document.syntax.length === 0,
+    places: placesOf(module, mapping),
   };
 }
+
+function placesOf(module: DockerfileModule, { path, effective }: MappingView): UserPlaces {
+  const modprobe = [...containerField, 'modprobe'];
+  const key = effective.mapping.literal === '' ? 'regexp' : 'literal';
+  return {
+    module: placeOf(module, ['metadata', 'name']),
+    kernels: placeOf(module, [...path, key]),
+    moduleName: placeOf(module, [...modprobe, 'moduleName']),
+    dirName: placeOf(module, [...modprobe, 'dirName']),
+    firmwarePath: placeOf(module, [...modprobe, 'firmwarePath']),
+  };
+}
+
+const placeOf = ({ uri, placed, view }: DockerfileModule, path: FieldPath): Place => ({
+  uri,
+  span: shiftSpan(view.spanOf(path), placed.start),
+});

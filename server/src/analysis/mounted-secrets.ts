@@ -32,7 +32,7 @@ export function mountedSecretsOf(
   const repository = onOpenShift ? [] : secretAt(imageRepoSecret, ['spec', 'imageRepoSecret']);
   return mappingViewsOf(view, release).flatMap(mapping => [
     ...(mapping.effective.build
-      ? [{ object: 'build', secrets: [...repository, ...buildSecrets(mapping, view)] } as const]
+      ? [{ object: 'build', secrets: [...repository, ...buildSecretsOf(mapping, view)] } as const]
       : []),
     ...(mapping.effective.sign && !onOpenShift
       ? [{ object: 'sign', secrets: [...repository, ...signSecrets(mapping)] } as const]
@@ -44,7 +44,10 @@ const secretAt = (reference: LocalObjectReference | null, path: FieldPath): read
   reference ? [{ name: reference.name, path: [...path, 'name'] }] : [];
 
 /** The container's, then the mapping's: the lists are appended. */
-function buildSecrets({ path, effective: { mapping } }: MappingView, { module }: ModuleView) {
+export function buildSecretsOf(
+  { path, effective: { mapping } }: MappingView,
+  { module }: ModuleView,
+): readonly MountedSecret[] {
   const levels = [
     { at: containerField, build: module.spec.moduleLoader?.container.build ?? null },
     { at: path, build: mapping.build },

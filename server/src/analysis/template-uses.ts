@@ -75,14 +75,38 @@ function signPlaces({ path, effective }: MappingView, view: ModuleView): readonl
   const own = [...path, 'sign'];
   const outer = [...containerField, 'sign'];
   const unsigned = [...(mapping.sign?.unsignedImage ? own : outer), 'unsignedImage'];
-  const files = [outer, own].flatMap(sign => {
-    const list = view.at([...sign, 'filesToSign']);
-    return list?.kind === 'list' ? list.items.map((_, index) => [...sign, 'filesToSign', index]) : [];
-  });
   return [
     { kind: 'unsignedImage', path: unsigned, ignored: build !== null },
-    ...files.map(file => ({ kind: 'filesToSign', path: file, ignored: false }) as const),
+    ...fileToSignPaths(path, view).map(
+      file => ({ kind: 'filesToSign', path: file, ignored: false }) as const,
+    ),
   ];
+}
+
+/** The container's, then the mapping's: the lists are appended. */
+const fileToSignPaths = (mapping: FieldPath, view: ModuleView): readonly FieldPath[] =>
+  [containerField, mapping].flatMap(level => {
+    const list = view.at([...level, 'sign', 'filesToSign']);
+    return list?.kind === 'list'
+      ? list.items.map((_, index) => [...level, 'sign', 'filesToSign', index])
+      : [];
+  });
+
+export interface FileToSign {
+  /** In a Module. */
+  readonly path: FieldPath;
+  /** As written. */
+  readonly text: string;
+}
+
+/** Empty without `sign`; empty texts are none. */
+export function filesToSignOf({ path, effective }: MappingView, view: ModuleView): readonly FileToSign[] {
+  if (!effective.sign) return [];
+  return fileToSignPaths(path, view).flatMap(file => {
+    const node = view.at(file);
+    const text = node?.kind === 'scalar' ? node.value : undefined;
+    return typeof text === 'string' && text !== '' ? [{ path: file, text }] : [];
+  });
 }
 
 /** The variables that a template of this kind may use. */

@@ -3,7 +3,7 @@
 import type { Location, LocationLink } from 'vscode-languageserver/node';
 import { codeActionKinds, codeActions } from '../service/code-actions.js';
 import { codeLenses } from '../service/code-lens.js';
-import { complete } from '../service/complete.js';
+import { complete, completionTriggers } from '../service/complete.js';
 import { definition } from '../service/definition.js';
 import { diagnose } from '../service/diagnose.js';
 import { foldingRanges } from '../service/folding.js';
@@ -14,14 +14,17 @@ import { documentHighlights, references } from '../service/references.js';
 import { documentSymbols, flatSymbols } from '../service/symbols.js';
 import { dockerfileRequests } from './dockerfile-requests.js';
 import { kernelRequests } from './kernel-requests.js';
-import { field, positionIn, rangeIn, stringsIn } from './params.js';
+import { field, positionIn, rangeIn, stringsIn, textIn } from './params.js';
 import type { Row } from './request-row.js';
 
 export const rows: readonly Row[] = [
   {
     method: 'textDocument/completion',
-    capability: { completionProvider: { triggerCharacters: [' ', '$', '{'] } },
-    answer: call => complete({ ...call, position: positionIn(call.params) }, call.stop),
+    capability: { completionProvider: { triggerCharacters: [...completionTriggers] } },
+    answer: call => {
+      const trigger = textIn(field(call.params, 'context'), 'triggerCharacter');
+      return complete({ ...call, position: positionIn(call.params), trigger }, call.stop);
+    },
   },
   {
     method: 'textDocument/hover',

@@ -32,26 +32,33 @@ export interface PreviewCommandArgument {
   readonly group?: string;
 }
 
-/** Shows what is in the final image of a Dockerfile for a kernel. */
-export const imageLayoutCommand = 'kmm.showImageLayout';
+/** Shows what is in the image of a Dockerfile for a kernel. */
+export const showImageLayoutCommand = 'kmm.showImageLayout';
 
-/** Opens the Dockerfile of a ConfigMap as a text of its own. */
+/** Builds in a cluster what KMM would build, to see whether it does. */
+export const runTestBuildCommand = 'kmm.runTestBuild';
+
+/** Opens the Dockerfile of a ConfigMap as a document of its own. */
 export const editDockerfileCommand = 'kmm.editDockerfile';
 
-/** The only argument of `imageLayoutCommand` and `editDockerfileCommand`, when the server refers to them. */
+/** The only argument of these three, when the server refers to them. */
 export interface DockerfileCommandArgument {
+  /** A Dockerfile, or a file with ConfigMaps; of `runTestBuildCommand` also one with Modules. */
   readonly uri: string;
-  /** The index of the ConfigMap's document in the file; absent for a Dockerfile that is a file. */
-  readonly document?: number;
-  /** For the Image Layout: without it, the user chooses. */
+  /** The index of the ConfigMap or Module in the file; 0 for a Dockerfile. */
+  readonly document: number;
+  /** The kernel that the reference speaks of. */
   readonly kernel?: string;
+  /** Of a Module, as in `PreviewCommandArgument`: kernels of this group come first. */
+  readonly group?: string;
 }
 
 /** Commands that a client may have and the server may refer to. */
 export const clientCommands: readonly string[] = [
   showKernelsCommand,
   previewCommand,
-  imageLayoutCommand,
+  showImageLayoutCommand,
+  runTestBuildCommand,
   editDockerfileCommand,
 ];
 

@@ -4,7 +4,7 @@ import { replaceText } from '../analysis/edits/long-text.js';
 import { shiftSpan } from '../core/span.js';
 import type { EmbeddedDockerfile, ReplacedDockerfile } from '../protocol/dockerfiles.js';
 import type { FileAddress } from './code-actions.js';
-import { namedConfigMap } from './dockerfile-places.js';
+import { namedSource } from './dockerfiles.js';
 import type { DockerfileChoice } from './image-layout-request.js';
 import { chosenDockerfile } from './image-layout-request.js';
 import type { Snapshot } from './snapshot.js';
@@ -34,10 +34,10 @@ export function replaceDockerfile(
   { uri, version }: FileAddress,
   wanted: Replacement,
 ): ReplacedDockerfile | null {
-  const found = namedConfigMap(snapshot, uri, wanted);
-  if (!found) return null;
+  const found = namedSource(snapshot, uri, wanted);
+  if (!found?.host || found.host.placed.document.templated) return null;
   if (found.text !== wanted.base) return { text: found.text, version };
-  const { document, start } = found.configMap.placed;
+  const { document, start } = found.host.placed;
   const changes = replaceText(document, ['data', 'dockerfile'], wanted.text);
   const edits = changes?.flatMap(
     change => toTextEdit(snapshot, uri, { ...change, span: shiftSpan(change.span, start) }) ?? [],

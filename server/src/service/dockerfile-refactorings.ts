@@ -10,7 +10,8 @@ import { overlaps, shiftSpan } from '../core/span.js';
 import { dockerfileHostOf } from '../protocol/dockerfiles.js';
 import type { ClientFeatures } from './client-features.js';
 import type { PlacedDockerfile } from './dockerfile-places.js';
-import { dockerfilesIn } from './dockerfile-places.js';
+import { placedDockerfiles } from './dockerfile-places.js';
+import { dockerfilesOf } from './dockerfiles.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
 import { toTextEdit } from './to-lsp.js';
@@ -40,7 +41,7 @@ export function extractActions(question: Question): readonly CodeAction[] {
   const lines = linesOf(file);
   const cursor = { start: lines.offset(range.start), end: lines.offset(range.end) };
   const isAsked = only?.includes(extractKind) === true;
-  const near = dockerfilesIn(uri, file).filter(({ configMap }) => {
+  const near = dockerfilesIn(snapshot, uri).filter(({ configMap }) => {
     if (!configMap) return false;
     const { entry, placed } = configMap;
     const whole = { start: 0, end: placed.document.text.length };
@@ -64,11 +65,14 @@ export function embedActions(question: Question): readonly CodeAction[] {
   if (dockerfileHostOf(uri)) return [];
   const isAsked = only?.includes(embedKind) === true;
   if (!isAsked && (range.start.line > 0 || !isKmodDockerfile(file.text))) return [];
-  const [dockerfile] = dockerfilesIn(uri, file);
+  const [dockerfile] = dockerfilesIn(snapshot, uri);
   if (!dockerfile) return [];
   const there = configMapsNear(snapshot, uri).flatMap(target => embedThere(question, dockerfile, target));
   return [...there, ...(features.createsFiles ? embedInNew(question, dockerfile) : [])];
 }
+
+const dockerfilesIn = (snapshot: Snapshot, uri: string): readonly PlacedDockerfile[] =>
+  placedDockerfiles(snapshot.files, dockerfilesOf(snapshot, uri), snapshot.settingsFor(uri).release);
 
 interface Target {
   readonly uri: string;
@@ -80,7 +84,7 @@ function configMapsNear(snapshot: Snapshot, uri: string): readonly Target[] {
   const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
   const all = [...snapshot.files]
     .filter(([, { isDockerfile }]) => !isDockerfile)
-    .flatMap(([other, file]) => dockerfilesIn(other, file).map(configMap => ({ uri: other, configMap })));
+    .flatMap(([other]) => dockerfilesIn(snapshot, other).map(configMap => ({ uri: other, configMap })));
   const isNear = (target: Target): boolean => target.uri.startsWith(folder);
   return [...all.filter(isNear), ...all.filter(target => !isNear(target))].slice(0, mostConfigMaps);
 }

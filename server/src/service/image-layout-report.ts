@@ -1,4 +1,5 @@
 // An Image Layout out of texts alone, for those who have no workspace: the command line and tools.
+import { dockerfilesIn } from '../analysis/dockerfile-sources.js';
 import type { YamlFile } from '../analysis/document.js';
 import { analyseYaml } from '../analysis/document.js';
 import { signOfOpenShift } from '../analysis/distribution.js';
@@ -6,7 +7,7 @@ import type { Distribution, Release } from '../core/dialect.js';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { DistributionChoice } from '../protocol/settings.js';
 import type { PlacedDockerfile, PlacedUser } from './dockerfile-places.js';
-import { dockerfilesIn, modulesIn, usersOf } from './dockerfile-places.js';
+import { modulesIn, placedDockerfiles } from './dockerfile-places.js';
 import type { ImageLayout } from './image-layout.js';
 import { imageLayout } from './image-layout.js';
 import { chosenUser } from './image-layout-request.js';
@@ -54,9 +55,12 @@ function readSource({ name, text }: NamedText): YamlFile {
   return isYaml ? yaml : dockerfile;
 }
 
-function dockerfileIn({ source, configMap }: LayoutAsked, files: TextFiles): Answer<PlacedDockerfile> {
-  const file = files.get(source.name);
-  const all = file ? dockerfilesIn(source.name, file) : [];
+function dockerfileIn(
+  { source, configMap, release }: LayoutAsked,
+  files: TextFiles,
+): Answer<PlacedDockerfile> {
+  const question = { files, release, isChosen: () => true };
+  const all = placedDockerfiles(files, dockerfilesIn(question, source.name), release);
   const named = configMap === undefined ? all : all.filter(({ name }) => name === configMap);
   const [first, ...more] = named;
   if (!first && source.text.includes('{{')) {
@@ -80,7 +84,7 @@ function usersIn(
   files: TextFiles,
   dockerfile: PlacedDockerfile,
 ): readonly PlacedUser[] {
-  const known = usersOf(files, dockerfile, release);
+  const known = dockerfile.users;
   if (!module) return known;
   const file = files.get(module.name);
   const named = known.filter(({ uri }) => uri === module.name);

@@ -7,11 +7,11 @@ import { distinctKernels } from '../core/kernel/kernel-source.js';
 import type { CountedKernel, Coverage } from '../core/module/coverage.js';
 import { loadedFor } from '../core/module/coverage.js';
 import { resolveModule } from '../core/module/resolve.js';
-import { dockerfileHostOf } from '../protocol/dockerfiles.js';
 import type { ImageLayoutDocument, ImageLayoutKernels } from '../protocol/image-layout.js';
 import type { KernelRow } from '../protocol/kernels-view.js';
 import type { PlacedDockerfile, PlacedUser } from './dockerfile-places.js';
-import { dockerfilesIn, namedConfigMap, usersOf } from './dockerfile-places.js';
+import { placedDockerfiles } from './dockerfile-places.js';
+import { dockerfilesOf, writtenIn } from './dockerfiles.js';
 import type { LayoutUser } from './image-layout.js';
 import { imageLayout } from './image-layout.js';
 import { layoutText } from './image-layout-text.js';
@@ -41,7 +41,7 @@ export function imageLayoutDocument(
   const dockerfile = chosenDockerfile(snapshot, asked, choice);
   if (!dockerfile) return null;
   const { release, distribution } = snapshot.settingsFor(uri);
-  const users = usersOf(snapshot.files, dockerfile, release);
+  const { users } = dockerfile;
   const kernel = choice.kernel ?? firstKernel(snapshot, uri, users);
   const user = chosenUser(users, { kernel, release, name: choice.module });
   const layout = imageLayout({ ...dockerfile, user, kernel, release, distribution });
@@ -57,8 +57,7 @@ export function imageLayoutKernels(
   const uri = writtenIn(asked);
   const dockerfile = chosenDockerfile(snapshot, asked, choice);
   if (!dockerfile) return null;
-  const users = usersOf(snapshot.files, dockerfile, snapshot.settingsFor(uri).release);
-  const built = users.flatMap(user => builtFor(snapshot, user));
+  const built = dockerfile.users.flatMap(user => builtFor(snapshot, user));
   const first = built.slice(0, mostKernels).map(({ kernel, coverage }) => kernelRow(kernel, coverage));
   const all = distinctKernels(snapshot.kernelsFor(uri)).slice(0, mostKernels).map(plainRow);
   return { ...documentOf(dockerfile), first, all };
@@ -70,18 +69,14 @@ export function chosenDockerfile(
   uri: string,
   { document, position }: DockerfileChoice,
 ): PlacedDockerfile | undefined {
-  const host = dockerfileHostOf(uri);
-  if (host) return namedConfigMap(snapshot, host.uri, host);
   const file = snapshot.files.get(uri);
   if (!file) return undefined;
-  const all = dockerfilesIn(uri, file);
+  const { release } = snapshot.settingsFor(writtenIn(uri));
+  const all = placedDockerfiles(snapshot.files, dockerfilesOf(snapshot, uri), release);
   const index = document ?? (position && documentIndexAt(file, position));
   const chosen = all.find(({ configMap }) => configMap?.placed.index === index);
   return chosen ?? (document === undefined || file.isDockerfile ? all[0] : undefined);
 }
-
-/** The YAML, where a ConfigMap's Dockerfile is shown as a file. */
-const writtenIn = (uri: string): string => dockerfileHostOf(uri)?.uri ?? uri;
 
 const documentIndexAt = (file: YamlFile, position: Position): number | undefined =>
   documentAt(file, linesOf(file).offset(position))?.index;
