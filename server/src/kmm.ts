@@ -1,6 +1,7 @@
 // Composition root of the command line: the only place that reads its arguments, environment and streams.
 import { text } from 'node:stream/consumers';
 import { buildCommand } from './cli/build.js';
+import { layoutCommand } from './cli/layout.js';
 import { lintCommand } from './cli/lint.js';
 import { runCommandLine } from './cli/main.js';
 import { previewCommand } from './cli/preview.js';
@@ -18,7 +19,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 void runCommandLine(
   process.argv.slice(2),
-  [lintCommand(() => new Workspace(bundledSchemas)), previewCommand, resolveCommand, buildCommand],
+  [
+    lintCommand(() => new Workspace(bundledSchemas)),
+    previewCommand,
+    resolveCommand,
+    layoutCommand,
+    buildCommand,
+  ],
   productVersion,
   {
     folder: process.cwd(),

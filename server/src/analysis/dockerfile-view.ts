@@ -2,6 +2,7 @@
 // in the workspace says, a build arg's value above all, counts as unknown and not as missing.
 import type { Distribution, Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
+import type { Builder } from '../core/dockerfile/builder.js';
 import { buildah, kaniko } from '../core/dockerfile/builder.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { Layout } from '../core/dockerfile/layout/layout.js';
@@ -60,22 +61,32 @@ export function dockerfileView({
     ...givenTo(parsed, users),
     ...names.map(name => [name, automatic[name] ?? hole] as const),
   ]);
-  const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
-  const staged = readStages(parsed, { buildArgs, builder });
+  const staged = readStages(parsed, { buildArgs, builder: builderOf(home, distribution) });
   return { home, staged, layout: layoutOf(staged), users, kernel };
 }
 
+/** KMM's own for what KMM builds; for a file that nobody is known to use, the one that leaves out the least. */
+export const builderOf = (home: DockerfileHome, distribution: Distribution): Builder =>
+  home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
+
+/** Names that the Dockerfile asks for without a default of its own. */
+export const askedArgs = ({ instructions }: ParsedDockerfile): readonly string[] =>
+  instructions
+    .filter(({ keyword }) => keyword === 'ARG')
+    .flatMap(({ pairs }) => pairs)
+    .filter(({ value }) => value === undefined)
+    .map(({ name }) => name.text);
+
 /** Of those who use it; where nobody is known, whatever the Dockerfile asks for. */
 function givenTo(
-  { instructions }: ParsedDockerfile,
+  parsed: ParsedDockerfile,
   users: readonly DockerfileUser[],
 ): readonly (readonly [string, string])[] {
   if (users.length > 0) {
     const names = new Set(users.flatMap(({ buildArgs }) => Object.keys(buildArgs)));
     return [...names].map(name => [name, agreed(users, name)]);
   }
-  const asked = instructions.filter(({ keyword }) => keyword === 'ARG').flatMap(({ pairs }) => pairs);
-  return asked.filter(({ value }) => value === undefined).map(({ name }) => [name.text, hole]);
+  return askedArgs(parsed).map(name => [name, hole]);
 }
 
 function agreed(users: readonly DockerfileUser[], name: string): string {

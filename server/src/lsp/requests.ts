@@ -12,6 +12,7 @@ import { inlayHints } from '../service/inlay-hints.js';
 import { documentLinks } from '../service/links.js';
 import { documentHighlights, references } from '../service/references.js';
 import { documentSymbols, flatSymbols } from '../service/symbols.js';
+import { dockerfileRequests } from './dockerfile-requests.js';
 import { kernelRequests } from './kernel-requests.js';
 import { field, positionIn, rangeIn, stringsIn, textIn } from './params.js';
 import type { Row } from './request-row.js';
@@ -91,6 +92,7 @@ export const rows: readonly Row[] = [
     answer: call => codeLenses(call),
   },
   ...kernelRequests,
+  ...dockerfileRequests,
 ];
 
 /** For editors that know no links. */

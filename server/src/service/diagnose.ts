@@ -2,7 +2,7 @@
 // it and only moved to where it stands now.
 import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
-import { dockerfileAt, embeddedSource } from '../analysis/dockerfile-sources.js';
+import { embeddedSource } from '../analysis/dockerfile-sources.js';
 import { checkDockerfileSource } from '../analysis/lint/dockerfiles.js';
 import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
@@ -10,7 +10,7 @@ import { isPatch } from '../analysis/kustomization.js';
 import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';
 import { shiftSpan } from '../core/span.js';
-import { dockerfileQuestion } from './dockerfiles.js';
+import { dockerfileOf, dockerfileQuestion, writtenIn } from './dockerfiles.js';
 import type { Snapshot } from './snapshot.js';
 
 /** A problem with its spans counted from the start of the file, and the document of the stream it is in. */
@@ -24,11 +24,11 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   if (!file) return [];
   const kernels = snapshot.kernelListIn(uri);
   if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
-  const { release, distribution, levels } = snapshot.settingsFor(uri);
+  const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
   const question = dockerfileQuestion(snapshot, uri);
   const dialect = { release, distribution };
   if (file.isDockerfile) {
-    const source = dockerfileAt(question, uri);
+    const source = dockerfileOf(snapshot, uri);
     const found = source ? checkDockerfileSource(rules, source, dialect, onFailure) : [];
     const open = withoutSuppressed(file.text, applyLevels(inOrder(found), levels));
     return open.map(problem => ({ ...problem, document: 0 }));
