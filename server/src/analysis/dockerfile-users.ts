@@ -7,6 +7,7 @@ import { containerField } from '../core/module/lost-settings.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
 import type { PlacedDocument, YamlDocument } from './document.js';
+import { isPatch } from './kustomization.js';
 import type { MappingView } from './mapping-views.js';
 import { mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
@@ -37,7 +38,7 @@ export interface DockerfileUser {
   readonly secrets: readonly WrittenText[];
   /** A ManagedClusterModule's: built on the hub, for kernels that no node of the hub needs to have. */
   readonly onHub: boolean;
-  /** Nothing else will be in the Module than what is written: no template and no broken YAML. */
+  /** Nothing else will be in the Module than what is written: no template, no patch, no broken YAML. */
   readonly complete: boolean;
   readonly places: UserPlaces;
 }
@@ -68,6 +69,7 @@ export interface UserPlaces {
 interface PlacedModule extends Pick<PlacedDocument, 'start' | 'document'> {
   readonly uri: string;
   readonly view: ModuleView;
+  readonly isPart: boolean;
 }
 
 /** Empty when nobody in the workspace names the ConfigMap; somebody elsewhere may. */
@@ -97,14 +99,15 @@ export function usersOfConfigMap(
   return [...modules.values()].flatMap(module => {
     const view = moduleViewOf(module.document);
     if (!view) return [];
+    const isPart = isPatch(files, module.uri);
     return mappingViewsOf(view, release)
       .filter(({ effective }) => effective.build?.dockerfileConfigMap?.name === configMap.name)
-      .map(mapping => userOf({ ...module, view }, mapping));
+      .map(mapping => userOf({ ...module, view, isPart }, mapping));
   });
 }
 
 function userOf(placed: PlacedModule, mapping: MappingView): DockerfileUser {
-  const { view, document } = placed;
+  const { view, document, isPart } = placed;
   const { effective } = mapping;
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
   const { literal, regexp } = effective.mapping;
@@ -126,7 +129,7 @@ function userOf(placed: PlacedModule, mapping: MappingView): DockerfileUser {
       place: placeOf(placed, path),
     })),
     onHub: view.onHub,
-    complete: !isPreprocessed(document) && document.syntax.length === 0,
+    complete: !isPart && !isPreprocessed(document) && document.syntax.length === 0,
     places: placesOf(placed, mapping),
   };
 }

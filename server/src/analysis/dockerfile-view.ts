@@ -70,12 +70,16 @@ function givenTo(
   { instructions }: ParsedDockerfile,
   users: readonly DockerfileUser[],
 ): readonly (readonly [string, string])[] {
-  if (users.length > 0) {
-    const names = new Set(users.flatMap(({ buildArgs }) => Object.keys(buildArgs)));
-    return [...names].map(name => [name, agreed(users, name)]);
-  }
-  const asked = instructions.filter(({ keyword }) => keyword === 'ARG').flatMap(({ pairs }) => pairs);
-  return asked.filter(({ value }) => value === undefined).map(({ name }) => [name.text, hole]);
+  const asked = instructions
+    .filter(({ keyword }) => keyword === 'ARG')
+    .flatMap(({ pairs }) => pairs)
+    .filter(({ value }) => value === undefined)
+    .map(({ name }) => [name.text, hole] as const);
+  const names = new Set(users.flatMap(({ buildArgs }) => Object.keys(buildArgs)));
+  const given = [...names].map(name => [name, agreed(users, name)] as const);
+  // A Module that is still to be filled in may give more than it shows.
+  const known = users.length > 0 && users.every(({ complete }) => complete);
+  return known ? given : [...asked, ...given];
 }
 
 function agreed(users: readonly DockerfileUser[], name: string): string {
