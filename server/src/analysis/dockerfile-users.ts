@@ -7,7 +7,7 @@ import { containerField } from '../core/module/lost-settings.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
 import type { PlacedDocument, YamlDocument } from './document.js';
-import { isPatch } from './kustomization.js';
+import { isPatch, isPatched } from './kustomization.js';
 import type { MappingView } from './mapping-views.js';
 import { mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
@@ -69,6 +69,7 @@ export interface UserPlaces {
 interface PlacedModule extends Pick<PlacedDocument, 'start' | 'document'> {
   readonly uri: string;
   readonly view: ModuleView;
+  /** A patch, or under one: what it does not say may be said elsewhere. */
   readonly isPart: boolean;
 }
 
@@ -99,7 +100,7 @@ export function usersOfConfigMap(
   return [...modules.values()].flatMap(module => {
     const view = moduleViewOf(module.document);
     if (!view) return [];
-    const isPart = isPatch(files, module.uri);
+    const isPart = isPatch(files, module.uri) || isPatched(files, module.document);
     return mappingViewsOf(view, release)
       .filter(({ effective }) => effective.build?.dockerfileConfigMap?.name === configMap.name)
       .map(mapping => userOf({ ...module, view, isPart }, mapping));
