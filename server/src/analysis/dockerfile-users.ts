@@ -14,7 +14,7 @@ import type { ModuleView } from './module-view.js';
 import { moduleViewOf } from './module-view.js';
 import { buildSecretsOf } from './mounted-secrets.js';
 import type { Files, ObjectName } from './object-index.js';
-import { objectIndex, referencesOf } from './object-index.js';
+import { declarationsOf, objectIndex, referencesOf } from './object-index.js';
 import { objectFacts } from './object-references.js';
 import { roleOf } from './object-roles.js';
 import { filesToSignOf } from './template-uses.js';
@@ -35,7 +35,7 @@ export interface DockerfileUser {
   /** As written: KMM fills in the kernel. */
   readonly filesToSign: readonly WrittenText[];
   /** Of `build.secrets`: each is mounted at `/run/secrets/<name>`, its keys as files. */
-  readonly secrets: readonly WrittenText[];
+  readonly secrets: readonly UsedSecret[];
   /** A ManagedClusterModule's: built on the hub, for kernels that no node of the hub needs to have. */
   readonly onHub: boolean;
   /** Nothing else will be in the Module than what is written: no template, no patch, no broken YAML. */
@@ -46,6 +46,11 @@ export interface DockerfileUser {
 export interface WrittenText {
   readonly text: string;
   readonly place: Place;
+}
+
+export interface UsedSecret extends WrittenText {
+  /** The Secret's, when it is in the workspace with all it has; undefined when nobody can say. */
+  readonly keys: readonly string[] | undefined;
 }
 
 /** In a file; spans count from its start. */
@@ -71,6 +76,7 @@ interface PlacedModule extends Pick<PlacedDocument, 'start' | 'document'> {
   readonly view: ModuleView;
   /** A patch, or under one: what it does not say may be said elsewhere. */
   readonly isPart: boolean;
+  readonly files: Files;
 }
 
 /** Empty when nobody in the workspace names the ConfigMap; somebody elsewhere may. */
@@ -103,7 +109,7 @@ export function usersOfConfigMap(
     const isPart = isPatch(files, module.uri) || isPatched(files, module.document);
     return mappingViewsOf(view, release)
       .filter(({ effective }) => effective.build?.dockerfileConfigMap?.name === configMap.name)
-      .map(mapping => userOf({ ...module, view, isPart }, mapping));
+      .map(mapping => userOf({ ...module, view, isPart, files }, mapping));
   });
 }
 
@@ -127,12 +133,23 @@ function userOf(placed: PlacedModule, mapping: MappingView): DockerfileUser {
     ),
     secrets: buildSecretsOf(mapping, view).map(({ name, path }) => ({
       text: name,
+      keys: keysOf(placed, name),
       place: placeOf(placed, path),
     })),
     onHub: view.onHub,
     complete: !isPart && !isPreprocessed(document) && document.syntax.length === 0,
     places: placesOf(placed, mapping),
   };
+}
+
+/** Of every Secret that the name may mean. */
+function keysOf({ files, document }: PlacedModule, name: string): readonly string[] | undefined {
+  const { namespace } = objectFacts(document);
+  const found = declarationsOf(objectIndex(files), { kind: 'Secret', name, namespace });
+  // One without a key is filled by somebody else.
+  const isKnown = found.every(({ contents: { complete, keys } }) => complete && keys.length > 0);
+  if (found.length === 0 || !isKnown) return undefined;
+  return [...new Set(found.flatMap(({ contents }) => contents.keys.map(key => key.name)))];
 }
 
 function placesOf(placed: PlacedModule, { path, effective }: MappingView): UserPlaces {
