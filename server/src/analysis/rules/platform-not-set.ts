@@ -36,7 +36,7 @@ function* flags({ staged: { stages, parsed } }: DockerfileSubject): Iterable<Fin
       message:
         'kaniko, which KMM builds with, does not read `--platform` and builds for the node that it runs on. Leave it out.',
       fixes:
-        parsed.text.slice(flag.span.end, base.span.start).trim() === ''
+        base.span.start > flag.span.end && parsed.text.slice(flag.span.end, base.span.start).trim() === ''
           ? [
               {
                 title: 'Remove `--platform`',
