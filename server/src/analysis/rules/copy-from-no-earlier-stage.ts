@@ -1,6 +1,6 @@
-import { isKnown } from '../../core/dockerfile/hole.js';
 import type { Stage } from '../../core/dockerfile/stages.js';
 import type { Flag } from '../../core/dockerfile/words.js';
+import type { Span } from '../../core/span.js';
 import { nearestWord } from '../../core/nearest.js';
 import type { DockerfileSubject, Finding, Rule } from '../lint/rule.js';
 
@@ -17,51 +17,59 @@ itself. Variables are not filled in there.`,
     for (const { stage } of subject.layout.stages) {
       for (const { instruction } of stage.steps) {
         const flag = instruction.keyword === 'COPY' && instruction.flags.find(({ name }) => name === 'from');
-        if (flag) yield* judge(subject, stage, flag);
+        const finding = flag && judge(subject, stage, flag);
+        if (finding) yield finding;
       }
     }
   },
 };
 
-function* judge({ staged }: DockerfileSubject, stage: Stage, flag: Flag): Iterable<Finding> {
+function judge(
+  { staged: { stages, inputs } }: DockerfileSubject,
+  stage: Stage,
+  flag: Flag,
+): Finding | undefined {
   const { value = '', span, valueSpan = span } = flag;
   const wanted = value.toLowerCase();
-  const earlier = staged.stages.slice(0, stage.index).flatMap(({ name }) => name ?? []);
-  if (value === '' || earlier.includes(wanted) || !isKnown(value)) return;
-  if (/^\d+$/.test(value)) {
-    if (Number(value) < stage.index) return;
-    yield {
-      span: valueSpan,
-      message: `There is no stage ${value} in front of this one: the first is 0, and this is ${String(stage.index)}. The builder takes it for an image and finds none.`,
-    };
-    return;
-  }
-  if (value.includes('$')) {
-    if (staged.inputs.builder.name !== 'kaniko') return;
-    yield {
-      span: valueSpan,
-      message: `kaniko, which KMM builds with, fills in no variable in \`--from\` and asks for an image called \`${value}\`. Write \`FROM ${value} AS name\` and copy from \`name\`.`,
-    };
-    return;
-  }
-  const named = staged.stages.find(({ name }) => name === wanted);
-  if (named) {
-    yield {
-      span: valueSpan,
-      message: `\`${value}\` is ${named.index === stage.index ? 'this stage itself' : 'a later stage'}, and only earlier ones can be copied from: the builder asks a registry for an image of that name. ${named.index === stage.index ? 'Use `RUN cp`' : 'Move that stage to the front'}.`,
-      related: named.nameSpan ? [{ message: 'The stage', span: named.nameSpan }] : [],
-    };
-    return;
-  }
-  const meant = /[/:@.]/.test(value) ? undefined : nearestWord(wanted, earlier);
-  if (meant === undefined) return;
-  yield {
-    span: valueSpan,
-    severity: 'warning',
-    refusedBy: null,
-    message: `No stage is called \`${value}\`, so the builder asks a registry for an image of that name. \`${meant}\` was probably meant.`,
-    fixes: [
-      { title: `Copy from \`${meant}\``, changes: [{ span: valueSpan, text: meant }], preferred: true },
-    ],
+  const named = stages.find(({ name }) => name === wanted);
+  if (value === '' || (named && named.index < stage.index)) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) < stage.index ? undefined : tooHigh(valueSpan, value, stage);
+  if (value.includes('$')) return inputs.builder.name === 'kaniko' ? variable(valueSpan, value) : undefined;
+  if (named)
+    return notEarlier(valueSpan, value, named.index === stage.index ? 'own' : 'later', named.nameSpan);
+  // An image has a registry, a tag or a path.
+  if (/[/:@.]/.test(value)) return undefined;
+  const earlier = stages.slice(0, stage.index).flatMap(({ name }) => name ?? []);
+  const meant = nearestWord(wanted, earlier);
+  return meant === undefined ? undefined : misspelled(valueSpan, value, meant);
+}
+
+const tooHigh = (span: Span, value: string, { index }: Stage): Finding => ({
+  span,
+  message: `There is no stage ${value} in front of this one: the first is 0, and this is ${String(index)}. The builder takes it for an image and finds none.`,
+});
+
+const variable = (span: Span, value: string): Finding => ({
+  span,
+  message: `kaniko, which KMM builds with, fills in no variable in \`--from\` and asks for an image called \`${value}\`. Write \`FROM ${value} AS name\` and copy from \`name\`.`,
+});
+
+function notEarlier(span: Span, value: string, which: 'own' | 'later', place: Span | undefined): Finding {
+  const [what, remedy] =
+    which === 'own'
+      ? ['this stage itself', 'Use `RUN cp`']
+      : ['a later stage', 'Move that stage to the front'];
+  return {
+    span,
+    message: `\`${value}\` is ${what}, and only earlier ones can be copied from: the builder asks a registry for an image of that name. ${remedy}.`,
+    related: place ? [{ message: 'The stage', span: place }] : [],
   };
 }
+
+const misspelled = (span: Span, value: string, meant: string): Finding => ({
+  span,
+  severity: 'warning',
+  refusedBy: null,
+  message: `No stage is called \`${value}\`, so the builder asks a registry for an image of that name. \`${meant}\` was probably meant.`,
+  fixes: [{ title: `Copy from \`${meant}\``, changes: [{ span, text: meant }], preferred: true }],
+});

@@ -97,8 +97,9 @@ export class Evaluation {
 
   private chain({ items, background }: Chain, mode: Mode): void {
     let asked = false;
+    const lastRescue = items.findLastIndex(item => item.operator === '||' && !givesUp(item.pipeline));
     items.forEach(({ operator, pipeline }, at) => {
-      const rescued = items.slice(at + 1).some(item => item.operator === '||' && !givesUp(item.pipeline));
+      const rescued = at < lastRescue;
       const follows = operator === '&&' && !rescued && !mode.mayFail && (mode.decisive || !asked);
       const certain = mode.certain && !background && (at === 0 || follows);
       const mayFail = mode.mayFail || rescued;
