@@ -14,18 +14,16 @@ export const rule: Rule = {
   explanation: `Without a tag, or with \`latest\`, the image is whichever is the newest when the build runs. Packages then are those
 of a release that your nodes may not run: their kernels' headers are not among them, and the compiler is another one than
 the kernel was built with. Name the release that the nodes run. It speaks of stages that install packages or compile, once
-for each image.`,
+for each Dockerfile.`,
   *check({ layout }) {
-    const told = new Set<string>();
-    for (const stage of layout.stages) {
-      const { text, span } = stage.stage.base;
-      if (!isUnpinned(stage) || told.has(text) || !depends(stage)) continue;
-      told.add(text);
-      yield {
-        span,
-        message: `\`${text}\` is the newest release when the build runs, and may not have the headers of your nodes' kernels. Name the release that the nodes run.`,
-      };
-    }
+    const [first, ...others] = layout.stages.filter(stage => isUnpinned(stage) && depends(stage));
+    if (!first) return;
+    const { text, span } = first.stage.base;
+    yield {
+      span,
+      message: `\`${text}\` is the newest release when the build runs, and may not have the headers of your nodes' kernels. Name the release that the nodes run.`,
+      related: others.map(({ stage: { base } }) => ({ message: 'So is this one', span: base.span })),
+    };
   },
 };
 
