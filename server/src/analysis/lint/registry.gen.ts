@@ -8,6 +8,7 @@ import { rule as carriageReturnInHeredoc } from '../rules/carriage-return-in-her
 import { rule as cdWithoutEffect } from '../rules/cd-without-effect.js';
 import { rule as cloneWithoutRef } from '../rules/clone-without-ref.js';
 import { rule as commandMissingInImage } from '../rules/command-missing-in-image.js';
+import { rule as compressedFileToSign } from '../rules/compressed-file-to-sign.js';
 import { rule as copyFromContext } from '../rules/copy-from-context.js';
 import { rule as copyFromNoEarlierStage } from '../rules/copy-from-no-earlier-stage.js';
 import { rule as copySeveralToFile } from '../rules/copy-several-to-file.js';
@@ -123,6 +124,7 @@ export const rules: readonly Rule[] = [
   cdWithoutEffect,
   cloneWithoutRef,
   commandMissingInImage,
+  compressedFileToSign,
   copyFromContext,
   copyFromNoEarlierStage,
   copySeveralToFile,

@@ -9,6 +9,7 @@ export const ruleIds: readonly string[] = [
   'cd-without-effect',
   'clone-without-ref',
   'command-missing-in-image',
+  'compressed-file-to-sign',
   'copy-from-context',
   'copy-from-no-earlier-stage',
   'copy-several-to-file',
