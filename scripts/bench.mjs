@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { answers } from './bench/answers.mjs';
 import { coldStarts } from './bench/cold-start.mjs';
+import { dockerfiles } from './bench/dockerfiles.mjs';
 import { previews } from './bench/preview.mjs';
 import { printTable } from './bench/table.mjs';
 import { root, vsix } from './lib/root.mjs';
@@ -30,6 +31,12 @@ console.log('Preview: 500 mappings, 5,000 kernels');
 printTable(
   ['asked', 'median', 'runs'],
   await previews(({ asked, median, runs }) => [asked, ms(median), String(runs)]),
+);
+
+console.log('Diagnostics of Dockerfiles');
+printTable(
+  ['asked', 'median', 'runs'],
+  await dockerfiles(({ asked, median, runs }) => [asked, ms(median), String(runs)]),
 );
 
 console.log('Cold start: a new process until it has answered');

@@ -82,11 +82,11 @@ function givenTo(
   parsed: ParsedDockerfile,
   users: readonly DockerfileUser[],
 ): readonly (readonly [string, string])[] {
-  if (users.length > 0) {
-    const names = new Set(users.flatMap(({ buildArgs }) => Object.keys(buildArgs)));
-    return [...names].map(name => [name, agreed(users, name)]);
-  }
-  return askedArgs(parsed).map(name => [name, hole]);
+  const names = new Set(users.flatMap(({ buildArgs }) => Object.keys(buildArgs)));
+  const given = [...names].map(name => [name, agreed(users, name)] as const);
+  // A Module that is still to be filled in may give more than it shows.
+  const known = users.length > 0 && users.every(({ complete }) => complete);
+  return known ? given : [...askedArgs(parsed).map(name => [name, hole] as const), ...given];
 }
 
 function agreed(users: readonly DockerfileUser[], name: string): string {

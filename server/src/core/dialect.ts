@@ -120,6 +120,10 @@ export interface Dialect {
 
   /** What the loader calls inside the kmod image; `sh` at `/bin/sh`. */
   readonly imageCommands: readonly string[];
+  /** What takes the modules out of the image runs as the image's USER, not as root. */
+  readonly extractsAsImageUser: boolean;
+  /** Preflight wants `<moduleName>.ko` in the directory of the kernel itself, packed or further down it finds none. */
+  readonly preflightWantsPlainFile: boolean;
   /** Where the loader sees the node's own modules, so where a link in the image can point. */
   readonly hostModulesInLoader: readonly string[];
   /** Links in the image reach the loader. */
@@ -187,6 +191,8 @@ const baseline: Dialect = {
   signTool: 'signimage',
   intermediateImage: true,
   imageCommands: ['sh', 'modprobe', 'sleep'],
+  extractsAsImageUser: false,
+  preflightWantsPlainFile: true,
   hostModulesInLoader: ['/lib/modules'],
   keepsLinks: true,
   sharedImageIsBuiltFor: 'each kernel',
@@ -249,12 +255,13 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
     },
   ],
   ['2.1.1', { normalizesKernel: true, targetKernelLabel: 'normalized' }],
-  ['2.2.0', { imageCommands: ['sh', 'mkdir', 'cp'], imagePulledBy: 'kubelet' }],
+  ['2.2.0', { imageCommands: ['sh', 'mkdir', 'cp'], extractsAsImageUser: true, imagePulledBy: 'kubelet' }],
   ['2.3.0', { tolerationsOnBuildObject: true }],
   [
     '2.4.0',
     {
       shortKernel: 'is an error',
+      preflightWantsPlainFile: false,
       onOpenShift: {
         buildName: 'by kernel',
         typeLabel: true,

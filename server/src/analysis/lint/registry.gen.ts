@@ -2,9 +2,17 @@
 import { rule as argNotBeforeFrom } from '../rules/arg-not-before-from.js';
 import { rule as argNotInStage } from '../rules/arg-not-in-stage.js';
 import { rule as argWithoutValue } from '../rules/arg-without-value.js';
+import { rule as baseImageUnlikeKernel } from '../rules/base-image-unlike-kernel.js';
+import { rule as blankAfterContinuation } from '../rules/blank-after-continuation.js';
 import { rule as bothInTreeFields } from '../rules/both-in-tree-fields.js';
+import { rule as carriageReturnInHeredoc } from '../rules/carriage-return-in-heredoc.js';
+import { rule as cdWithoutEffect } from '../rules/cd-without-effect.js';
+import { rule as cloneWithoutRef } from '../rules/clone-without-ref.js';
 import { rule as commandMissingInImage } from '../rules/command-missing-in-image.js';
+import { rule as compressedFileToSign } from '../rules/compressed-file-to-sign.js';
 import { rule as copyFromContext } from '../rules/copy-from-context.js';
+import { rule as copyFromNoEarlierStage } from '../rules/copy-from-no-earlier-stage.js';
+import { rule as copySeveralToFile } from '../rules/copy-several-to-file.js';
 import { rule as depmodBeforeModules } from '../rules/depmod-before-modules.js';
 import { rule as depmodNotInstalled } from '../rules/depmod-not-installed.js';
 import { rule as depmodOtherRoot } from '../rules/depmod-other-root.js';
@@ -23,6 +31,8 @@ import { rule as dtkAutoNotFound } from '../rules/dtk-auto-not-found.js';
 import { rule as dtkAutoWithoutValue } from '../rules/dtk-auto-without-value.js';
 import { rule as duplicateKey } from '../rules/duplicate-key.js';
 import { rule as duplicateSecret } from '../rules/duplicate-secret.js';
+import { rule as duplicateStageName } from '../rules/duplicate-stage-name.js';
+import { rule as emptyContinuationLine } from '../rules/empty-continuation-line.js';
 import { rule as execFormVariable } from '../rules/exec-form-variable.js';
 import { rule as fileToSignNotInImage } from '../rules/file-to-sign-not-in-image.js';
 import { rule as fileToSignOutsideDirName } from '../rules/file-to-sign-outside-dir-name.js';
@@ -44,18 +54,22 @@ import { rule as invalidTagForKernel } from '../rules/invalid-tag-for-kernel.js'
 import { rule as invalidToleration } from '../rules/invalid-toleration.js';
 import { rule as invalidValue } from '../rules/invalid-value.js';
 import { rule as kanikoTag } from '../rules/kaniko-tag.js';
+import { rule as kernelDevelNotInUbi } from '../rules/kernel-devel-not-in-ubi.js';
+import { rule as kernelHeadersMissing } from '../rules/kernel-headers-missing.js';
 import { rule as kernelNotALabel } from '../rules/kernel-not-a-label.js';
 import { rule as kernelPartAsBuildArg } from '../rules/kernel-part-as-build-arg.js';
 import { rule as kmodOnlyInstalled } from '../rules/kmod-only-installed.js';
 import { rule as literalAndRegexp } from '../rules/literal-and-regexp.js';
 import { rule as literalWithPlus } from '../rules/literal-with-plus.js';
 import { rule as loadingOrder } from '../rules/loading-order.js';
+import { rule as maintainerInstruction } from '../rules/maintainer-instruction.js';
 import { rule as mappingWithoutKernel } from '../rules/mapping-without-kernel.js';
 import { rule as missingField } from '../rules/missing-field.js';
 import { rule as missingFilesToSign } from '../rules/missing-files-to-sign.js';
 import { rule as missingImage } from '../rules/missing-image.js';
 import { rule as modVariableInSign } from '../rules/mod-variable-in-sign.js';
 import { rule as modprobeDirFlag } from '../rules/modprobe-dir-flag.js';
+import { rule as moduleHiddenFromPreflight } from '../rules/module-hidden-from-preflight.js';
 import { rule as moduleInsteadOfDirectory } from '../rules/module-instead-of-directory.js';
 import { rule as moduleNameForm } from '../rules/module-name-form.js';
 import { rule as moduleNotInKernelDirectory } from '../rules/module-not-in-kernel-directory.js';
@@ -66,6 +80,7 @@ import { rule as namespaceOnClusterObject } from '../rules/namespace-on-cluster-
 import { rule as neitherLiteralNorRegexp } from '../rules/neither-literal-nor-regexp.js';
 import { rule as noDepmod } from '../rules/no-depmod.js';
 import { rule as noEffectOnOpenshift } from '../rules/no-effect-on-openshift.js';
+import { rule as nonRootUser } from '../rules/non-root-user.js';
 import { rule as normalizedKernelInPath } from '../rules/normalized-kernel-in-path.js';
 import { rule as notServed } from '../rules/not-served.js';
 import { rule as nothingToSign } from '../rules/nothing-to-sign.js';
@@ -74,6 +89,8 @@ import { rule as oneImageForManyKernels } from '../rules/one-image-for-many-kern
 import { rule as oneKernelInFilesToSign } from '../rules/one-kernel-in-files-to-sign.js';
 import { rule as operatorConfigKey } from '../rules/operator-config-key.js';
 import { rule as overriddenBuildArg } from '../rules/overridden-build-arg.js';
+import { rule as packageListsMissing } from '../rules/package-lists-missing.js';
+import { rule as platformNotSet } from '../rules/platform-not-set.js';
 import { rule as preflightKernel } from '../rules/preflight-kernel.js';
 import { rule as preflightKernelWithPlus } from '../rules/preflight-kernel-with-plus.js';
 import { rule as preflightNotForOpenshift } from '../rules/preflight-not-for-openshift.js';
@@ -88,18 +105,22 @@ import { rule as secretInImage } from '../rules/secret-in-image.js';
 import { rule as secretName } from '../rules/secret-name.js';
 import { rule as secretNotMounted } from '../rules/secret-not-mounted.js';
 import { rule as shadowedMapping } from '../rules/shadowed-mapping.js';
+import { rule as shellReplaced } from '../rules/shell-replaced.js';
 import { rule as shellSyntaxInTemplate } from '../rules/shell-syntax-in-template.js';
 import { rule as signingSecretKey } from '../rules/signing-secret-key.js';
 import { rule as suppressionWithoutReason } from '../rules/suppression-without-reason.js';
+import { rule as unansweredQuestion } from '../rules/unanswered-question.js';
 import { rule as unescapedDot } from '../rules/unescaped-dot.js';
 import { rule as unintendedEscape } from '../rules/unintended-escape.js';
 import { rule as unknownField } from '../rules/unknown-field.js';
 import { rule as unknownSuppression } from '../rules/unknown-suppression.js';
 import { rule as unknownVariable } from '../rules/unknown-variable.js';
 import { rule as unloadWithoutRemove } from '../rules/unload-without-remove.js';
+import { rule as unpinnedBaseImage } from '../rules/unpinned-base-image.js';
 import { rule as unreadableTemplate } from '../rules/unreadable-template.js';
 import { rule as unsignedImageTls } from '../rules/unsigned-image-tls.js';
 import { rule as unsignedModule } from '../rules/unsigned-module.js';
+import { rule as unversionedKernelHeaders } from '../rules/unversioned-kernel-headers.js';
 import { rule as variableNotFilledIn } from '../rules/variable-not-filled-in.js';
 import { rule as versionNotALabel } from '../rules/version-not-a-label.js';
 import { rule as wildcardInFilesToSign } from '../rules/wildcard-in-files-to-sign.js';
@@ -111,9 +132,17 @@ export const rules: readonly Rule[] = [
   argNotBeforeFrom,
   argNotInStage,
   argWithoutValue,
+  baseImageUnlikeKernel,
+  blankAfterContinuation,
   bothInTreeFields,
+  carriageReturnInHeredoc,
+  cdWithoutEffect,
+  cloneWithoutRef,
   commandMissingInImage,
+  compressedFileToSign,
   copyFromContext,
+  copyFromNoEarlierStage,
+  copySeveralToFile,
   depmodBeforeModules,
   depmodNotInstalled,
   depmodOtherRoot,
@@ -132,6 +161,8 @@ export const rules: readonly Rule[] = [
   dtkAutoWithoutValue,
   duplicateKey,
   duplicateSecret,
+  duplicateStageName,
+  emptyContinuationLine,
   execFormVariable,
   fileToSignNotInImage,
   fileToSignOutsideDirName,
@@ -153,18 +184,22 @@ export const rules: readonly Rule[] = [
   invalidToleration,
   invalidValue,
   kanikoTag,
+  kernelDevelNotInUbi,
+  kernelHeadersMissing,
   kernelNotALabel,
   kernelPartAsBuildArg,
   kmodOnlyInstalled,
   literalAndRegexp,
   literalWithPlus,
   loadingOrder,
+  maintainerInstruction,
   mappingWithoutKernel,
   missingField,
   missingFilesToSign,
   missingImage,
   modVariableInSign,
   modprobeDirFlag,
+  moduleHiddenFromPreflight,
   moduleInsteadOfDirectory,
   moduleNameForm,
   moduleNotInKernelDirectory,
@@ -175,6 +210,7 @@ export const rules: readonly Rule[] = [
   neitherLiteralNorRegexp,
   noDepmod,
   noEffectOnOpenshift,
+  nonRootUser,
   normalizedKernelInPath,
   notServed,
   nothingToSign,
@@ -183,6 +219,8 @@ export const rules: readonly Rule[] = [
   oneKernelInFilesToSign,
   operatorConfigKey,
   overriddenBuildArg,
+  packageListsMissing,
+  platformNotSet,
   preflightKernel,
   preflightKernelWithPlus,
   preflightNotForOpenshift,
@@ -197,18 +235,22 @@ export const rules: readonly Rule[] = [
   secretName,
   secretNotMounted,
   shadowedMapping,
+  shellReplaced,
   shellSyntaxInTemplate,
   signingSecretKey,
   suppressionWithoutReason,
+  unansweredQuestion,
   unescapedDot,
   unintendedEscape,
   unknownField,
   unknownSuppression,
   unknownVariable,
   unloadWithoutRemove,
+  unpinnedBaseImage,
   unreadableTemplate,
   unsignedImageTls,
   unsignedModule,
+  unversionedKernelHeaders,
   variableNotFilledIn,
   versionNotALabel,
   wildcardInFilesToSign,

@@ -7,7 +7,7 @@ import type { DockerfileUser, Place } from '../dockerfile-users.js';
 export const withoutPlaces = ({ places: _, filesToSign, secrets, ...rest }: DockerfileUser): object => ({
   ...rest,
   filesToSign: filesToSign.map(({ text }) => text),
-  secrets: secrets.map(({ text }) => text),
+  secrets: secrets.map(({ text, keys }) => ({ text, keys })),
 });
 
 /** The problems with the places of `now` instead of those of `before`; undefined when there is one of nobody's. */

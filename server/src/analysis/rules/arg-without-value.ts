@@ -14,7 +14,7 @@ export const rule: Rule = {
 are empty. Add it to \`buildArgs\` of the Module, or give it a default. It speaks where the workspace has a Module that builds with this Dockerfile.`,
   *check(subject) {
     const { layout, users } = subject;
-    if (users.length === 0) return;
+    if (users.length === 0 || users.some(({ complete }) => !complete)) return;
     const told = new Set<string>();
     for (const use of variableUses(layout)) {
       const { declaration, missing, set } = use.resolution;

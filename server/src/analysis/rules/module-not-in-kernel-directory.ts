@@ -3,11 +3,8 @@ import { moduleFiles } from '../../core/dockerfile/loader-needs.js';
 import { fileBelow, kernelDirectory, presence } from '../../core/dockerfile/layout/presence.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';
-import { baseName, cleanPath, parentPath } from '../../core/dockerfile/paths.js';
-import { resolve } from '../../core/dockerfile/variables.js';
-import type { Fix } from '../../core/problem.js';
+import { baseName, parentPath } from '../../core/dockerfile/paths.js';
 import { mentionsKernel } from '../dockerfile-file.js';
-import { depmodCalls } from '../dockerfile/depmod-calls.js';
 import {
   answeredUsers,
   asWritten,
@@ -18,6 +15,7 @@ import {
   modulesIn,
   placeOf,
 } from '../dockerfile/kmod-image.js';
+import { movedModules } from '../dockerfile/moved-modules.js';
 import type { DockerfileUser } from '../dockerfile-users.js';
 import type { DockerfileSubject, Finding, Rule } from '../lint/rule.js';
 
@@ -134,7 +132,7 @@ function misplacedFinding(
   return {
     span: module.by.span,
     message: `\`${baseName(module.path)}\` is in \`${asWritten(parentPath(module.path), kernel)}\` of the image, but KMM takes modules from \`${shown}\` only. Copy it there.`,
-    fixes: moved(final, shown, misplaced),
+    fixes: movedModules(final, shown, misplaced),
   };
 }
 
@@ -146,33 +144,4 @@ const isOtherKernels = ({ path }: Entry, kernel: string): boolean => {
 function isOfEmptyVariable({ stage }: StageLayout, { by }: Entry): boolean {
   const step = stage.steps.find(({ instruction }) => instruction === by.instruction);
   return step?.uses.some(({ resolution }) => !resolution.set) ?? false;
-}
-
-/** All of them, when each comes by a COPY of its own. */
-function moved(final: StageLayout, to: string, misplaced: readonly Entry[]): readonly Fix[] {
-  const copies = final.copies.filter(({ step }) =>
-    misplaced.some(({ by }) => by.instruction === step.instruction),
-  );
-  const writable = copies.every(
-    ({ step, source, destination }) =>
-      step.instruction.form === 'shell' &&
-      /\.ko$/.test(source.text) &&
-      !/\s/.test(destination.word.text) &&
-      resolve(step.scope, 'KERNEL_FULL_VERSION').set,
-  );
-  // With another root for its index the module would not be found either.
-  const root = cleanPath(to.replace(/\/lib\/modules\/[^/]+$/, ''));
-  const indexed = depmodCalls(final).every(call => cleanPath(call.root) === root);
-  const all = misplaced.every(({ by }) => copies.some(({ step }) => step.instruction === by.instruction));
-  if (!writable || !all || !indexed) return [];
-  const spans = new Map(
-    copies.map(({ destination }) => [destination.word.span.start, destination.word.span]),
-  );
-  return [
-    {
-      title: `Copy to \`${to}/\``,
-      changes: [...spans.values()].map(span => ({ span, text: `${to}/` })),
-      preferred: true,
-    },
-  ];
 }

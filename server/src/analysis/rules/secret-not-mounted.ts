@@ -1,5 +1,6 @@
 import { nearestWord } from '../../core/nearest.js';
 import type { Fix, RelatedPlace } from '../../core/problem.js';
+import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
 import { placeOf } from '../dockerfile/kmod-image.js';
 import type { SecretPath } from '../dockerfile/secret-paths.js';
@@ -15,7 +16,8 @@ export const rule: Rule = {
   summary: 'A file under `/run/secrets` that the build does not have.',
   explanation: `KMM mounts each Secret of \`build.secrets\` at \`/run/secrets/<name of the Secret>\`, with a file for each of its keys,
 and no other. A path with another name, or without the key, leads to no file. Add the Secret to \`build.secrets\` of the
-Module, or write its name as it is there. It speaks where the workspace has a Module that builds with this Dockerfile.`,
+Module, or write its name as it is there. It speaks where the workspace has a Module that builds with this Dockerfile,
+and of keys where it has the Secret.`,
   *check(subject) {
     const { layout, users } = subject;
     if (users.length === 0 || users.some(({ complete }) => !complete)) return;
@@ -34,6 +36,10 @@ function findingFor(path: SecretPath, { users, staged }: DockerfileSubject): Fin
   if (isAskedFor(path)) return undefined;
   const without = users.find(({ secrets }) => !secrets.some(({ text }) => text === secret));
   if (without) return { ...missing(path, without, staged.parsed.text), ...doubt(path) };
+  const keys = users.flatMap(user => user.secrets).find(({ text }) => text === secret)?.keys;
+  const [file = ''] = key.split('/');
+  if (file !== '' && keys && !keys.includes(file))
+    return { ...otherKey(path, file, keys, staged.parsed.text), ...doubt(path) };
   // The file itself, or all of the directory.
   if (key !== '' || !readers.has(path.command.name)) return undefined;
   return {
@@ -52,17 +58,37 @@ function missing(path: SecretPath, user: DockerfileUser, text: string): Finding 
     span,
     message: `The build has no Secret \`${secret}\`: \`build.secrets\` of the Module names ${has}. Add it there, or write the name of one that is.`,
     related: related.length > 0 ? related : [placeOf('The Module that builds with it', user.places.module)],
-    fixes: renamed(path, nearestWord(secret, names), text),
+    fixes: replacement(text, span, '/run/secrets/', secret, nearestWord(secret, names)),
   };
 }
 
-function renamed({ secret, span }: SecretPath, nearest: string | undefined, text: string): readonly Fix[] {
-  const part = `/run/secrets/${secret}`;
-  const at = text.slice(span.start, span.end).indexOf(part);
-  if (nearest === undefined || at < 0) return [];
-  const start = span.start + at + '/run/secrets/'.length;
-  const changes = [{ span: spanOf(start, start + secret.length), text: nearest }];
-  return [{ title: `Write \`/run/secrets/${nearest}\``, changes, preferred: true }];
+function otherKey(
+  { secret, span }: SecretPath,
+  file: string,
+  keys: readonly string[],
+  text: string,
+): Finding {
+  const nearest = keys.length === 1 ? keys[0] : nearestWord(file, keys);
+  return {
+    span,
+    message: `The Secret \`${secret}\` has no key \`${file}\`, only ${keys.map(name => `\`${name}\``).join(', ')}, so there is no such file. Write the name of a key that it has.`,
+    fixes: replacement(text, span, `/run/secrets/${secret}/`, file, nearest),
+  };
+}
+
+/** The part behind `before`, when the text has both as they are. */
+function replacement(
+  text: string,
+  span: Span,
+  before: string,
+  part: string,
+  by: string | undefined,
+): readonly Fix[] {
+  const at = text.slice(span.start, span.end).indexOf(before + part);
+  if (by === undefined || at < 0) return [];
+  const start = span.start + at + before.length;
+  const changes = [{ span: spanOf(start, start + part.length), text: by }];
+  return [{ title: `Write \`${before}${by}\``, changes, preferred: true }];
 }
 
 /** They fail on a file that is not there, and on a directory. */
