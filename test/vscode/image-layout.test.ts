@@ -47,12 +47,21 @@ describe('the Dockerfile of the samples', () => {
   });
 
   it('is where the lines of its Image Layout lead to', async () => {
-    await page
-      .locator('.detected-link', { hasText: 'line 26' })
-      .first()
-      .click({ modifiers: ['Control'] });
+    await goTo(page, 8, 28);
+    await runCommand(page, 'Open Link');
     await page.locator('.statusbar-item', { hasText: 'Ln 26' }).waitFor();
     await activeTab(page, `my-kmod for ${rhel}`).waitFor();
+  });
+
+  it('has a lens that opens the Image Layout', async () => {
+    await page.keyboard.press('Control+2');
+    await runCommand(page, 'View: Revert and Close Editor');
+    await activeTab(page, `my-kmod for ${rhel}`).waitFor({ state: 'detached' });
+    // Scrolled down, the headings that stay in sight would lie over the lens.
+    await inYaml(1, 1);
+    await page.locator('.codelens-decoration a', { hasText: `Image layout for ${rhel}` }).click();
+    await activeTab(page, `my-kmod for ${rhel}`).waitFor();
+    await shown(page, 'What KMM 2.6.0 looks for').waitFor();
   });
 
   it('changes its Image Layout while it is typed', async () => {
@@ -79,13 +88,32 @@ describe('the Dockerfile of the samples', () => {
     await textLine(page, '# Typed there.').nth(1).waitFor();
   });
 
+  it('asks which text is to stay when both have changed', async () => {
+    await inYaml(9, 3);
+    await page.keyboard.type('x');
+    await page.keyboard.press('Control+2');
+    await activeTab(page, 'my-kmod-dockerfile.Dockerfile').waitFor();
+    await goTo(page, 1, 1);
+    await page.keyboard.press('End');
+    await page.keyboard.type(' Mine.');
+    await inYaml(11, 5);
+    await page.keyboard.type('# Theirs.');
+    await page.keyboard.press('Enter');
+    await inYaml(9, 3);
+    await page.keyboard.press('Delete');
+    const question = page.locator('.notification-toast', { hasText: 'has changed in the YAML as well' });
+    await question.getByRole('button', { name: 'Keep This Text' }).click();
+    await shown(page, 'Typed here. Mine.').nth(1).waitFor();
+    await textLine(page, '# Theirs.').first().waitFor({ state: 'detached' });
+  });
+
   it('is saved with the YAML', async () => {
     await page.keyboard.press('Control+2');
     await activeTab(page, 'my-kmod-dockerfile.Dockerfile').waitFor();
     await page.keyboard.press('Control+S');
     await page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
     const saved = readFileSync(join(window.folder, 'dockerfile-configmap.yaml'), 'utf8');
-    assert.match(saved, /^ {4}# Builder: .* Typed here\.$/m);
+    assert.match(saved, /^ {4}# Builder: .* Typed here\. Mine\.$/m);
     assert.match(saved, /^ {4}# Typed there\.$/m);
   });
 
