@@ -34,17 +34,27 @@ export interface DockerfileFacts {
 }
 
 /** No distribution has this one, so no Dockerfile names it. */
-const anyKernel = '6.11.4-301.kmm.x86_64';
+export const anyKernel = '6.11.4-301.kmm.x86_64';
 
-export function dockerfileView({
-  text,
-  home,
-  users,
-  release,
-  distribution,
-}: DockerfileFacts): DockerfileView {
+export function dockerfileView(facts: DockerfileFacts): DockerfileView {
+  const { text, home, users } = facts;
   const parsed = parseDockerfile(text);
   const kernel = users[0]?.kernel ?? anyKernel;
+  const staged = stagedFor(parsed, { ...facts, kernel, given: givenTo(parsed, users) });
+  return { home, staged, layout: layoutOf(staged), users, kernel };
+}
+
+/** What one build gives a Dockerfile: the kernel's args, and those of `given` that KMM does not set itself. */
+export interface BuildFacts extends Pick<DockerfileFacts, 'home' | 'release' | 'distribution'> {
+  readonly kernel: string;
+  readonly given: readonly (readonly [string, string])[];
+}
+
+/** The stages of one build, with the values that each part of them has in it. */
+export function stagedFor(
+  parsed: ParsedDockerfile,
+  { home, release, distribution, kernel, given }: BuildFacts,
+): StagedDockerfile {
   const automatic: Readonly<Record<string, string>> = {
     KERNEL_VERSION: kernel,
     KERNEL_FULL_VERSION: kernel,
@@ -56,13 +66,9 @@ export function dockerfileView({
     ...dialectOf(release).automaticBuildArgs,
     ...(distribution === 'openshift' ? ['DTK_AUTO'] : []),
   ];
-  const buildArgs = new Map([
-    ...givenTo(parsed, users),
-    ...names.map(name => [name, automatic[name] ?? hole] as const),
-  ]);
+  const buildArgs = new Map([...given, ...names.map(name => [name, automatic[name] ?? hole] as const)]);
   const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
-  const staged = readStages(parsed, { buildArgs, builder });
-  return { home, staged, layout: layoutOf(staged), users, kernel };
+  return readStages(parsed, { buildArgs, builder });
 }
 
 /** Of those who use it; where nobody is known, whatever the Dockerfile asks for. */

@@ -126,6 +126,8 @@ export interface Dialect {
   readonly keepsLinks: boolean;
   /** Of several kernels with one image name: each build pushes over the one before, or only one is made. */
   readonly sharedImageIsBuiltFor: 'each kernel' | 'the first kernel';
+  /** Preflight looks into the image for `<dirName>/lib/modules/<kernel>/<moduleName>.ko`, spelled so. */
+  readonly preflightWantsExactFile: boolean;
   /** Who asks whether an image exists: the operator at the registry, or a Pod that a node pulls it for. */
   readonly imageLookedForBy: 'operator' | 'pull Pod';
   /** Who brings the image to a node; KMM's worker follows `registryTLS`, the kubelet does not. */
@@ -190,6 +192,7 @@ const baseline: Dialect = {
   hostModulesInLoader: ['/lib/modules'],
   keepsLinks: true,
   sharedImageIsBuiltFor: 'each kernel',
+  preflightWantsExactFile: true,
   imageLookedForBy: 'operator',
   imagePulledBy: 'kubelet',
 };
@@ -276,6 +279,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       signVolumeOrder: 'cert first',
       signNoPush: '--no-push',
       sharedImageIsBuiltFor: 'the first kernel',
+      preflightWantsExactFile: false,
       imageLookedForBy: 'pull Pod',
     },
   ],

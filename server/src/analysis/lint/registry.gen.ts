@@ -9,6 +9,7 @@ import { rule as depmodOtherRoot } from '../rules/depmod-other-root.js';
 import { rule as depmodWithoutKernel } from '../rules/depmod-without-kernel.js';
 import { rule as deprecatedField } from '../rules/deprecated-field.js';
 import { rule as digestCannotBeBuilt } from '../rules/digest-cannot-be-built.js';
+import { rule as dirNameNotInImage } from '../rules/dir-name-not-in-image.js';
 import { rule as dockerfileConfigMapWithoutName } from '../rules/dockerfile-config-map-without-name.js';
 import { rule as dockerfileInBinaryData } from '../rules/dockerfile-in-binary-data.js';
 import { rule as dockerfileKey } from '../rules/dockerfile-key.js';
@@ -20,6 +21,7 @@ import { rule as duplicateKey } from '../rules/duplicate-key.js';
 import { rule as duplicateSecret } from '../rules/duplicate-secret.js';
 import { rule as execFormVariable } from '../rules/exec-form-variable.js';
 import { rule as fileToSignOutsideDirName } from '../rules/file-to-sign-outside-dir-name.js';
+import { rule as firmwareNotInImage } from '../rules/firmware-not-in-image.js';
 import { rule as globInRegexp } from '../rules/glob-in-regexp.js';
 import { rule as heredocNotRun } from '../rules/heredoc-not-run.js';
 import { rule as hostPathNotAllowed } from '../rules/host-path-not-allowed.js';
@@ -47,6 +49,7 @@ import { rule as modVariableInSign } from '../rules/mod-variable-in-sign.js';
 import { rule as modprobeDirFlag } from '../rules/modprobe-dir-flag.js';
 import { rule as moduleInsteadOfDirectory } from '../rules/module-instead-of-directory.js';
 import { rule as moduleNameForm } from '../rules/module-name-form.js';
+import { rule as moduleNotInImage } from '../rules/module-not-in-image.js';
 import { rule as nameTooLong } from '../rules/name-too-long.js';
 import { rule as namespaceNotPrivileged } from '../rules/namespace-not-privileged.js';
 import { rule as namespaceOnClusterObject } from '../rules/namespace-on-cluster-object.js';
@@ -103,6 +106,7 @@ export const rules: readonly Rule[] = [
   depmodWithoutKernel,
   deprecatedField,
   digestCannotBeBuilt,
+  dirNameNotInImage,
   dockerfileConfigMapWithoutName,
   dockerfileInBinaryData,
   dockerfileKey,
@@ -114,6 +118,7 @@ export const rules: readonly Rule[] = [
   duplicateSecret,
   execFormVariable,
   fileToSignOutsideDirName,
+  firmwareNotInImage,
   globInRegexp,
   heredocNotRun,
   hostPathNotAllowed,
@@ -141,6 +146,7 @@ export const rules: readonly Rule[] = [
   modprobeDirFlag,
   moduleInsteadOfDirectory,
   moduleNameForm,
+  moduleNotInImage,
   nameTooLong,
   namespaceNotPrivileged,
   namespaceOnClusterObject,
