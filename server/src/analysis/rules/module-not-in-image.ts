@@ -1,5 +1,5 @@
 import { isKnown } from '../../core/dockerfile/hole.js';
-import { kernelDirectory, presence } from '../../core/dockerfile/layout/presence.js';
+import { entriesBelow, kernelDirectory, presence } from '../../core/dockerfile/layout/presence.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';
 import { baseName, parentPath } from '../../core/dockerfile/paths.js';
 import { dialectOf } from '../../core/dialect.js';
@@ -50,9 +50,11 @@ type Tell = (
 
 const absent: Tell = (image, moduleName, view, subject) => {
   const names = image.need('module')?.verdict === 'missing' ? modulesIn(image, view) : [];
-  if (names.length === 0) return undefined;
+  const near = nearestWord(moduleName, names);
+  // Through a link to the node's own modules one of those may be meant; a slip of the pen it still is.
+  if (names.length === 0 || (near === undefined && hasLink(image, view))) return undefined;
   const [only, ...more] = names;
-  const meant = more.length === 0 ? only : nearestWord(moduleName, names);
+  const meant = more.length === 0 ? only : near;
   const listed = names
     .slice(0, 3)
     .map(name => `\`${name}.ko\``)
@@ -80,13 +82,20 @@ const otherSpelling: Tell = (image, moduleName, view, subject) => {
 };
 
 /** In the directory of the kernel; none when one has a name that nobody knows. */
-function modulesIn({ tree, kernel }: BuiltImage, { module }: ModuleView): readonly string[] {
-  const dirName = module.spec.moduleLoader?.container.modprobe.dirName ?? '';
-  const wanted = kernelDirectory(dirName === '' ? '/opt' : dirName, kernel);
-  const modules = moduleTrees(tree).find(({ directory }) => directory === wanted)?.modules ?? [];
+function modulesIn(image: BuiltImage, view: ModuleView): readonly string[] {
+  const wanted = directoryOf(image, view);
+  const modules = moduleTrees(image.tree).find(({ directory }) => directory === wanted)?.modules ?? [];
   const names = [...new Set(modules.map(nameOf))];
   return names.every(isKnown) ? names : [];
 }
+
+function directoryOf({ kernel }: BuiltImage, { module }: ModuleView): string {
+  const dirName = module.spec.moduleLoader?.container.modprobe.dirName ?? '';
+  return kernelDirectory(dirName === '' ? '/opt' : dirName, kernel);
+}
+
+const hasLink = (image: BuiltImage, view: ModuleView): boolean =>
+  entriesBelow(image.tree, directoryOf(image, view)).some(({ kind }) => kind === 'symlink');
 
 const nameOf = ({ path }: Entry): string => baseName(path).replace(/\.ko(?:\.(?:gz|xz|zst))?$/, '');
 
