@@ -4,11 +4,16 @@ import type { GoRegexp } from '../../core/kernel/re2.js';
 import { compileRegexp } from '../../core/kernel/re2.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import type { KernelMapping } from '../../core/module/types.js';
+import type { Fix } from '../../core/problem.js';
+import type { YamlDocument } from '../document.js';
+import { fixes } from '../edits/fix.js';
+import { moveItem } from '../edits/items.js';
 import { isDecided } from '../lint/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
+import { locatedAt } from '../yaml/located.js';
 
 export const rule: Rule = {
   id: 'shadowed-mapping',
@@ -63,7 +68,7 @@ class EarlierMappings {
     const compiled = mapping.regexp === '' ? undefined : compileRegexp(mapping.regexp, this.go);
     if (!compiled?.ok) return;
     this.patterns.push({ index, regexp: compiled.regexp });
-    if (catchAlls.has(mapping.regexp.replaceAll(/[()]/g, ''))) this.catchAll ??= index;
+    if (isCatchAll(mapping.regexp)) this.catchAll ??= index;
   }
 }
 
@@ -74,6 +79,9 @@ const catchAlls: ReadonlySet<string> = new Set([
   ...['.', '.*', '.+', '.*?', '.+?', ''].flatMap(core => [core, `^${core}`, `${core}$`]),
   ...['^.*$', '^.+$', '^.*?$', '^.+?$'],
 ]);
+
+const isCatchAll = (regexp: string): boolean =>
+  regexp !== '' && catchAlls.has(regexp.replaceAll(/[()]/g, ''));
 
 const pathOf = (index: number, key?: string): readonly (string | number)[] => [
   ...['spec', 'moduleLoader', 'container', 'kernelMappings'],
@@ -89,7 +97,7 @@ function tell(
   mappings: readonly KernelMapping[],
 ): Finding {
   const keyName = (at: number): string => (mappings[at]?.regexp === '' ? 'literal' : 'regexp');
-  const winner = mappings[earlier];
+  const [winner, loser] = [mappings[earlier], mappings[index]];
   const written = winner?.regexp === '' ? winner.literal : winner?.regexp;
   return {
     span: keySpan(document, view.field(pathOf(index, keyName(index)))),
@@ -102,5 +110,21 @@ function tell(
         span: keySpan(document, view.field(pathOf(earlier, keyName(earlier)))),
       },
     ],
+    fixes: winner && loser && isNarrower(loser, winner) ? moveUp(document, view, index, earlier) : [],
   };
+}
+
+/** In front of the other it leaves that one something. */
+const isNarrower = (one: KernelMapping, other: KernelMapping): boolean =>
+  keyOf(one) !== keyOf(other) && !isCatchAll(one.regexp);
+
+function moveUp(
+  { root, text }: YamlDocument,
+  view: ModuleView,
+  index: number,
+  earlier: number,
+): readonly Fix[] {
+  const list = locatedAt(root, view.field(pathOf(index).slice(0, -1)));
+  const edit = list?.kind === 'list' ? moveItem(text, list, index, earlier) : undefined;
+  return fixes(`Move above mapping ${String(earlier + 1)}`, edit, 'preferred');
 }
