@@ -1,5 +1,6 @@
 import type { GoRegexpVersion } from '../../core/dialect.js';
 import { dialectOf } from '../../core/dialect.js';
+import { fixedStart } from '../../core/kernel/fixed-start.js';
 import type { GoRegexp } from '../../core/kernel/re2.js';
 import { compileRegexp } from '../../core/kernel/re2.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
@@ -45,7 +46,8 @@ function isCertain({ document }: DocumentSubject, view: ModuleView, index: numbe
 class EarlierMappings {
   private catchAll: number | undefined;
   private readonly same = new Map<string, number>();
-  private readonly patterns: { readonly index: number; readonly regexp: GoRegexp }[] = [];
+  /** By what a kernel must begin with to match. */
+  private readonly patterns = new Map<string, { readonly index: number; readonly regexp: GoRegexp }[]>();
 
   constructor(private readonly go: GoRegexpVersion) {}
 
@@ -58,16 +60,28 @@ class EarlierMappings {
     if (same !== undefined || regexp !== '') return same;
     const kernel = kernelOfNode(literal);
     // A literal with a `+` at its end is for no kernel at all.
-    return kernel === literal
-      ? this.patterns.find(pattern => pattern.regexp.matches(kernel))?.index
-      : undefined;
+    return kernel === literal ? this.firstPatternFor(kernel) : undefined;
+  }
+
+  private firstPatternFor(kernel: string): number | undefined {
+    let first: number | undefined;
+    for (let length = 0; length <= kernel.length; length++) {
+      const found = this.patterns
+        .get(kernel.slice(0, length))
+        ?.find(({ index, regexp }) => index > (first ?? Infinity) || regexp.matches(kernel));
+      if (found) first = Math.min(first ?? Infinity, found.index);
+    }
+    return first;
   }
 
   add(index: number, mapping: KernelMapping): void {
     if (!this.same.has(keyOf(mapping))) this.same.set(keyOf(mapping), index);
     const compiled = mapping.regexp === '' ? undefined : compileRegexp(mapping.regexp, this.go);
     if (!compiled?.ok) return;
-    this.patterns.push({ index, regexp: compiled.regexp });
+    const start = fixedStart(mapping.regexp);
+    const alike = this.patterns.get(start);
+    if (alike) alike.push({ index, regexp: compiled.regexp });
+    else this.patterns.set(start, [{ index, regexp: compiled.regexp }]);
     if (isCatchAll(mapping.regexp)) this.catchAll ??= index;
   }
 }
