@@ -62,10 +62,7 @@ export function builtImagesOf(view: ModuleView, subject: WorkspaceSubject): read
   return [...images.values()];
 }
 
-function dockerfileOf(
-  { effective }: MappingView,
-  subject: WorkspaceSubject,
-): PlacedDeclaration | undefined {
+function dockerfileOf({ effective }: MappingView, subject: WorkspaceSubject): PlacedDeclaration | undefined {
   const name = effective.build?.dockerfileConfigMap?.name ?? '';
   const { namespace } = objectFacts(subject.document);
   const found = name === '' ? undefined : onlyDeclaration(subject, { kind: 'ConfigMap', name, namespace });

@@ -41,7 +41,8 @@ function compile(pattern: string, go: GoRegexpVersion): CompiledRegexp {
   const syntax = readRegexp(pattern, go);
   if (!syntax.ok) return syntax;
   const { translated } = syntax;
-  if (isWithinLimits(pattern)) return { ok: true, regexp: asGoRegexp(lazily(() => RE2JS.compile(translated))) };
+  if (isWithinLimits(pattern))
+    return { ok: true, regexp: asGoRegexp(lazily(() => RE2JS.compile(translated))) };
   try {
     const re2 = RE2JS.compile(translated);
     return { ok: true, regexp: asGoRegexp(() => re2) };
