@@ -84,6 +84,8 @@ export interface Dialect {
   /** The container's image counts where a mapping's is empty. */
   readonly containerImageFallback: boolean;
   readonly inTreeRemoval: 'none' | 'one' | 'list';
+  /** The worker removes an in-tree module only if the node has a file `<name>.ko`; before, modprobe has to know it. */
+  readonly inTreeModuleNeedsFile: boolean;
   /** What name and namespace of a Module may have together, in bytes; the webhook counts. */
   readonly nameAndNamespaceLimit: number | undefined;
   /** `spec.moduleLoader` may be left out; the mapper does not expect that. */
@@ -159,6 +161,7 @@ const baseline: Dialect = {
   imageVariables: ['KERNEL_FULL_VERSION', ...kernelParts],
   containerImageFallback: false,
   inTreeRemoval: 'none',
+  inTreeModuleNeedsFile: false,
   nameAndNamespaceLimit: undefined,
   moduleLoaderOptional: false,
   automaticBuildArgs: ['KERNEL_VERSION'],
@@ -252,7 +255,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
     },
   ],
   ['2.1.1', { normalizesKernel: true, targetKernelLabel: 'normalized' }],
-  ['2.2.0', { imageCommands: ['sh', 'mkdir', 'cp'], imagePulledBy: 'kubelet' }],
+  ['2.2.0', { imageCommands: ['sh', 'mkdir', 'cp'], imagePulledBy: 'kubelet', inTreeModuleNeedsFile: true }],
   ['2.3.0', { tolerationsOnBuildObject: true }],
   [
     '2.4.0',

@@ -30,6 +30,7 @@ import { rule as hubWithoutModuleLoader } from '../rules/hub-without-module-load
 import { rule as ignoredInMapping } from '../rules/ignored-in-mapping.js';
 import { rule as ignoredUnsignedImage } from '../rules/ignored-unsigned-image.js';
 import { rule as imageWithoutTag } from '../rules/image-without-tag.js';
+import { rule as inTreeModuleName } from '../rules/in-tree-module-name.js';
 import { rule as incompleteRawArgs } from '../rules/incomplete-raw-args.js';
 import { rule as internalRegistryWithSecret } from '../rules/internal-registry-with-secret.js';
 import { rule as invalidBuildSelector } from '../rules/invalid-build-selector.js';
@@ -81,6 +82,7 @@ import { rule as shadowedMapping } from '../rules/shadowed-mapping.js';
 import { rule as shellSyntaxInTemplate } from '../rules/shell-syntax-in-template.js';
 import { rule as signingSecretKey } from '../rules/signing-secret-key.js';
 import { rule as suppressionWithoutReason } from '../rules/suppression-without-reason.js';
+import { rule as unanchoredVersion } from '../rules/unanchored-version.js';
 import { rule as unescapedDot } from '../rules/unescaped-dot.js';
 import { rule as unintendedEscape } from '../rules/unintended-escape.js';
 import { rule as unknownField } from '../rules/unknown-field.js';
@@ -129,6 +131,7 @@ export const rules: readonly Rule[] = [
   ignoredInMapping,
   ignoredUnsignedImage,
   imageWithoutTag,
+  inTreeModuleName,
   incompleteRawArgs,
   internalRegistryWithSecret,
   invalidBuildSelector,
@@ -180,6 +183,7 @@ export const rules: readonly Rule[] = [
   shellSyntaxInTemplate,
   signingSecretKey,
   suppressionWithoutReason,
+  unanchoredVersion,
   unescapedDot,
   unintendedEscape,
   unknownField,
