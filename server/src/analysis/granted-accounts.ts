@@ -42,23 +42,17 @@ function grantedIn(files: Files): ReadonlySet<string> {
 }
 
 function subjectsOf({ identity, root }: YamlDocument): readonly string[] {
-  switch (identity.kind) {
-    case 'SecurityContextConstraints':
-      return [...itemsAt(root, 'users'), ...itemsAt(root, 'groups')].flatMap(item =>
-        item.kind === 'scalar' ? [String(item.value)] : [],
-      );
-    case 'RoleBinding':
-    case 'ClusterRoleBinding':
-      return itemsAt(root, 'subjects').map(subject => {
-        const name = stringAt(subject, ['name']) ?? '';
-        const namespace = stringAt(subject, ['namespace']) ?? identity.namespace ?? '';
-        return stringAt(subject, ['kind']) === 'ServiceAccount'
-          ? `${accountPrefix}${namespace}:${name}`
-          : name;
-      });
-    default:
-      return [];
+  if (identity.kind === 'SecurityContextConstraints') {
+    return [...itemsAt(root, 'users'), ...itemsAt(root, 'groups')].flatMap(item =>
+      item.kind === 'scalar' ? [String(item.value)] : [],
+    );
   }
+  if (identity.kind !== 'RoleBinding' && identity.kind !== 'ClusterRoleBinding') return [];
+  return itemsAt(root, 'subjects').map(subject => {
+    const name = stringAt(subject, ['name']) ?? '';
+    const namespace = stringAt(subject, ['namespace']) ?? identity.namespace ?? '';
+    return stringAt(subject, ['kind']) === 'ServiceAccount' ? `${accountPrefix}${namespace}:${name}` : name;
+  });
 }
 
 function itemsAt(root: Located | undefined, key: string): readonly Located[] {
