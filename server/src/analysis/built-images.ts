@@ -66,7 +66,7 @@ function dockerfileOf({ effective }: MappingView, subject: WorkspaceSubject): Pl
   const name = effective.build?.dockerfileConfigMap?.name ?? '';
   const { namespace } = objectFacts(subject.document);
   const found = name === '' ? undefined : onlyDeclaration(subject, { kind: 'ConfigMap', name, namespace });
-  return found?.contents.complete && !isPreprocessed(found.document) ? found : undefined;
+  return found?.contents.complete ? found : undefined;
 }
 
 interface Build {
@@ -124,7 +124,8 @@ function layOut(
     dirName: dirName === '' ? '/opt' : dirName,
     kernel,
     moduleName: moduleName === '' ? undefined : moduleName,
-    firmwarePath: firmwarePath === '' ? undefined : firmwarePath,
+    // Where any other leads depends on the working directory of the image.
+    firmwarePath: firmwarePath.startsWith('/') ? firmwarePath : undefined,
     filesToSign: [],
   });
   return { tree: final.tree, kernel, need: wanted => needs.find(({ kind }) => kind === wanted) };
