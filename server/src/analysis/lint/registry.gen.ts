@@ -4,6 +4,7 @@ import { rule as argNotInStage } from '../rules/arg-not-in-stage.js';
 import { rule as argWithoutValue } from '../rules/arg-without-value.js';
 import { rule as bothInTreeFields } from '../rules/both-in-tree-fields.js';
 import { rule as commandMissingInImage } from '../rules/command-missing-in-image.js';
+import { rule as configMapDataUnderSpec } from '../rules/config-map-data-under-spec.js';
 import { rule as copyFromContext } from '../rules/copy-from-context.js';
 import { rule as depmodBeforeModules } from '../rules/depmod-before-modules.js';
 import { rule as depmodOtherRoot } from '../rules/depmod-other-root.js';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   argWithoutValue,
   bothInTreeFields,
   commandMissingInImage,
+  configMapDataUnderSpec,
   copyFromContext,
   depmodBeforeModules,
   depmodOtherRoot,

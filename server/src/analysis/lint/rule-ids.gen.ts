@@ -5,6 +5,7 @@ export const ruleIds: readonly string[] = [
   'arg-without-value',
   'both-in-tree-fields',
   'command-missing-in-image',
+  'config-map-data-under-spec',
   'copy-from-context',
   'depmod-before-modules',
   'depmod-other-root',
