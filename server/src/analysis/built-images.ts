@@ -20,7 +20,7 @@ import type { WorkspaceSubject } from './lint/rule.js';
 import type { MappingView } from './mapping-views.js';
 import { mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
-import type { PlacedDeclaration } from './object-index.js';
+import type { Files, PlacedDeclaration } from './object-index.js';
 import { objectFacts } from './object-references.js';
 import { isPreprocessed, isUnfinished } from './unfinished.js';
 import { embeddedText } from './yaml/embed.js';
@@ -43,8 +43,25 @@ export interface BuiltImage extends ProvenImage {
 
 const modprobeField: FieldPath = [...containerField, 'modprobe'];
 
+/** More different builds are a program's work, and the first ones tell what is wrong with all. */
+const mostBuilds = 32;
+
 /** Builds that differ in nothing but the kernel are one. Empty with `rawArgs`, which go their own ways. */
 export function builtImagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
+  const { files, release, distribution } = subject;
+  const byView = found.get(files) ?? new WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>();
+  found.set(files, byView);
+  const byDialect = byView.get(view) ?? new Map<string, readonly BuiltImage[]>();
+  byView.set(view, byDialect);
+  const dialect = `${release} ${distribution}`;
+  const images = byDialect.get(dialect) ?? imagesOf(view, subject);
+  byDialect.set(dialect, images);
+  return images;
+}
+
+const found = new WeakMap<Files, WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>>();
+
+function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
   const { document, release } = subject;
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
   const asked = ['moduleName', 'dirName', 'firmwarePath'].map(key => view.field([...modprobeField, key]));
@@ -52,21 +69,24 @@ export function builtImagesOf(view: ModuleView, subject: WorkspaceSubject): read
     return [];
   }
   const images = new Map<string, BuiltImage>();
+  const sources = new Map<string, PlacedDeclaration | undefined>();
   for (const mapping of mappingViewsOf(view, release)) {
-    const source = dockerfileOf(mapping, subject);
+    const name = mapping.effective.build?.dockerfileConfigMap?.name ?? '';
+    if (name !== '' && !sources.has(name)) sources.set(name, dockerfileIn(name, subject));
+    const source = sources.get(name);
     const build = source && buildOf(mapping);
     if (!build || images.has(build.key)) continue;
+    if (images.size === mostBuilds) break;
     const image = provenImage(view, subject, source.document, build);
     if (image) images.set(build.key, { ...image, mapping, source });
   }
   return [...images.values()];
 }
 
-function dockerfileOf({ effective }: MappingView, subject: WorkspaceSubject): PlacedDeclaration | undefined {
-  const name = effective.build?.dockerfileConfigMap?.name ?? '';
+function dockerfileIn(name: string, subject: WorkspaceSubject): PlacedDeclaration | undefined {
   const { namespace } = objectFacts(subject.document);
-  const found = name === '' ? undefined : onlyDeclaration(subject, { kind: 'ConfigMap', name, namespace });
-  return found?.contents.complete ? found : undefined;
+  const only = onlyDeclaration(subject, { kind: 'ConfigMap', name, namespace });
+  return only?.contents.complete ? only : undefined;
 }
 
 interface Build {

@@ -4,7 +4,7 @@ import { kernelOfNode } from '../../core/kernel/version.js';
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import { winsOf } from '../kernel-wins.js';
+import { userCoverage, winsOf } from '../kernel-wins.js';
 import { mappingTexts, partSpan } from '../lint/field-texts.js';
 import type { Rule, WorkspaceSubject } from '../lint/rule.js';
 import { mappingViewsOf } from '../mapping-views.js';
@@ -22,7 +22,7 @@ right without an anchor.`,
   *check(subject) {
     const { document, release } = subject;
     const view = moduleViewOf(document);
-    if (!view) return;
+    if (!view || !userCoverage(view, subject)) return;
     const views = mappingViewsOf(view, release);
     for (const text of mappingTexts(document, 'regexp')) {
       const mapping = views[text.index];
