@@ -225,6 +225,9 @@ describe('moving an item up', () => {
     ['between brackets', 'k: [a: 1, b: 2]'],
     ['with an alias to what is above', 'k:\n  - &a { a: 1 }\n  - b: *a\n'],
     ['with its dash in another line', 'k:\n  - a: 1\n  -\n    b: 2\n'],
+    ['with blank lines that are part of a text', 'k:\n  - a: 1\n  - b: |+\n      x\n\n  - c: 1\n'],
+    ['below blank lines that are part of a text', 'k:\n  - a: |+\n      x\n\n  - b: 1\n\n'],
+    ['with a text that ends with the file', 'k:\n  - a: 1\n  - b: |\n      x'],
     ['under two dashes', '- - a: 1\n  - b: 2\n'],
   ] as const) {
     it(`is left to the user ${what}`, () => {

@@ -50,12 +50,19 @@ export function moveItem(text: string, list: LocatedList, from: number, to: numb
   const lines = text.slice(moved.start, moved.end);
   // An alias may not come before its anchor.
   if (/[\s[{,][&*]\w/.test(lines)) return undefined;
+  const before = text.slice(list.items[from - 1]?.span.start, moved.start);
+  // Blank lines at the end are part of a `|+`, and the end of the text is one of any block scalar.
+  if (keepsLines.test(lines) || keepsLines.test(before)) return undefined;
+  if (!lines.endsWith('\n') && blockScalar.test(lines)) return undefined;
   const end = lines.endsWith('\n') ? '' : lineBreakOf(text);
   return [
     { span: spanOf(place, place), text: lines + end },
     { span: moved, text: '' },
   ];
 }
+
+const keepsLines = /[|>]\d?\+/;
+const blockScalar = /[|>][-\d]*[ \t]*(?:#.*)?\r?$/m;
 
 /** Whole lines: from the comments above the dash to those below the item that stand further right than it. */
 function linesOfItem(text: string, { items, span }: LocatedList, index: number): Span | undefined {
