@@ -8,12 +8,13 @@ import type { FileTree } from '../core/dockerfile/layout/tree.js';
 import type { Need, NeedKind } from '../core/dockerfile/loader-needs.js';
 import { loaderNeeds } from '../core/dockerfile/loader-needs.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
+import { readStages } from '../core/dockerfile/stages.js';
 import type { FieldPath } from '../core/field-path.js';
 import { kernelOfNode } from '../core/kernel/version.js';
 import { containerField } from '../core/module/lost-settings.js';
 import type { RelatedPlace } from '../core/problem.js';
 import type { YamlDocument } from './document.js';
-import { anyKernel, stagedFor } from './dockerfile-view.js';
+import { anyKernel, automaticArgs, builderOf } from './dockerfile-view.js';
 import { isDecided } from './lint/decided.js';
 import { onlyDeclaration } from './lint/declared.js';
 import type { WorkspaceSubject } from './lint/rule.js';
@@ -135,8 +136,9 @@ function layOut(
   const text = (entry && embeddedText(document.text, entry)?.text) ?? '';
   const modprobe = module.spec.moduleLoader?.container.modprobe;
   if (text.trim() === '' || text.includes('{{') || !modprobe) return undefined;
-  const parsed = parseDockerfile(text);
-  const { final } = layoutOf(stagedFor(parsed, { home: 'ConfigMap', kernel, given, ...dialect }));
+  const buildArgs = new Map([...given, ...automaticArgs(kernel, dialect)]);
+  const builder = builderOf('ConfigMap', dialect.distribution);
+  const { final } = layoutOf(readStages(parseDockerfile(text), { buildArgs, builder }));
   if (!final) return undefined;
   const { dirName, moduleName, firmwarePath } = modprobe;
   const needs = loaderNeeds(final.tree, {

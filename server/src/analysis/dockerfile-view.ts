@@ -2,6 +2,7 @@
 // in the workspace says, a build arg's value above all, counts as unknown and not as missing.
 import type { Distribution, Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
+import type { Builder } from '../core/dockerfile/builder.js';
 import { buildah, kaniko } from '../core/dockerfile/builder.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { Layout } from '../core/dockerfile/layout/layout.js';
@@ -36,25 +37,29 @@ export interface DockerfileFacts {
 /** No distribution has this one, so no Dockerfile names it. */
 export const anyKernel = '6.11.4-301.kmm.x86_64';
 
-export function dockerfileView(facts: DockerfileFacts): DockerfileView {
-  const { text, home, users } = facts;
+export function dockerfileView({
+  text,
+  home,
+  users,
+  release,
+  distribution,
+}: DockerfileFacts): DockerfileView {
   const parsed = parseDockerfile(text);
   const kernel = users[0]?.kernel ?? anyKernel;
-  const staged = stagedFor(parsed, { ...facts, kernel, given: givenTo(parsed, users) });
+  const buildArgs = new Map([...givenTo(parsed, users), ...automaticArgs(kernel, { release, distribution })]);
+  const staged = readStages(parsed, { buildArgs, builder: builderOf(home, distribution) });
   return { home, staged, layout: layoutOf(staged), users, kernel };
 }
 
-/** What one build gives a Dockerfile: the kernel's args, and those of `given` that KMM does not set itself. */
-export interface BuildFacts extends Pick<DockerfileFacts, 'home' | 'release' | 'distribution'> {
-  readonly kernel: string;
-  readonly given: readonly (readonly [string, string])[];
-}
+/** KMM's own for what KMM builds; for a file that nobody is known to use, the one that leaves out the least. */
+export const builderOf = (home: DockerfileHome, distribution: Distribution): Builder =>
+  home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
 
-/** The stages of one build, with the values that each part of them has in it. */
-export function stagedFor(
-  parsed: ParsedDockerfile,
-  { home, release, distribution, kernel, given }: BuildFacts,
-): StagedDockerfile {
+/** What KMM sets itself, over anything that a Module says. */
+export function automaticArgs(
+  kernel: string,
+  { release, distribution }: Pick<DockerfileFacts, 'release' | 'distribution'>,
+): readonly (readonly [string, string])[] {
   const automatic: Readonly<Record<string, string>> = {
     KERNEL_VERSION: kernel,
     KERNEL_FULL_VERSION: kernel,
@@ -66,9 +71,7 @@ export function stagedFor(
     ...dialectOf(release).automaticBuildArgs,
     ...(distribution === 'openshift' ? ['DTK_AUTO'] : []),
   ];
-  const buildArgs = new Map([...given, ...names.map(name => [name, automatic[name] ?? hole] as const)]);
-  const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
-  return readStages(parsed, { buildArgs, builder });
+  return names.map(name => [name, automatic[name] ?? hole]);
 }
 
 /** Of those who use it; where nobody is known, whatever the Dockerfile asks for. */

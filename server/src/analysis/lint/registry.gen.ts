@@ -23,7 +23,7 @@ import { rule as duplicateKey } from '../rules/duplicate-key.js';
 import { rule as duplicateSecret } from '../rules/duplicate-secret.js';
 import { rule as execFormVariable } from '../rules/exec-form-variable.js';
 import { rule as fileToSignOutsideDirName } from '../rules/file-to-sign-outside-dir-name.js';
-import { rule as firmwareNotInImage } from '../rules/firmware-not-in-image.js';
+import { rule as firmwarePathNotInImage } from '../rules/firmware-path-not-in-image.js';
 import { rule as globInRegexp } from '../rules/glob-in-regexp.js';
 import { rule as heredocNotRun } from '../rules/heredoc-not-run.js';
 import { rule as hostPathNotAllowed } from '../rules/host-path-not-allowed.js';
@@ -125,7 +125,7 @@ export const rules: readonly Rule[] = [
   duplicateSecret,
   execFormVariable,
   fileToSignOutsideDirName,
-  firmwareNotInImage,
+  firmwarePathNotInImage,
   globInRegexp,
   heredocNotRun,
   hostPathNotAllowed,

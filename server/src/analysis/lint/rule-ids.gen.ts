@@ -24,7 +24,7 @@ export const ruleIds: readonly string[] = [
   'duplicate-secret',
   'exec-form-variable',
   'file-to-sign-outside-dir-name',
-  'firmware-not-in-image',
+  'firmware-path-not-in-image',
   'glob-in-regexp',
   'heredoc-not-run',
   'host-path-not-allowed',

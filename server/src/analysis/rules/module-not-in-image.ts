@@ -7,7 +7,7 @@ import type { FieldPath } from '../../core/field-path.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import { nearestWord } from '../../core/nearest.js';
 import type { BuiltImage } from '../built-images.js';
-import { builtImagesOf, dockerfilePlace } from '../built-images.js';
+import { builtImagesOf, dockerfilePlace, isBeside } from '../built-images.js';
 import { moduleTrees } from '../dockerfile/module-trees.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
@@ -23,7 +23,8 @@ export const rule: Rule = {
   summary: 'The Dockerfile puts other modules into the image than `moduleName`.',
   explanation: `The worker calls \`modprobe\` with \`moduleName\`, which looks for the file of that name in the image's
 \`<dirName>/lib/modules/<kernel>\`; \`-\` and \`_\` are alike to it. It speaks only where the text of the Dockerfile, in a
-ConfigMap of the workspace, proves that other modules are there and this one is not.
+ConfigMap of the workspace, proves that other modules are there and this one is not. Information where both stand in one
+file, since the Dockerfile is marked then.
 
 The preflight of 2.3 and older looks for \`<moduleName>.ko\` in exactly this spelling: information for those releases where
 only \`-\` and \`_\` differ, as nodes load the module all the same.`,
@@ -61,6 +62,7 @@ const absent: Tell = (image, moduleName, view, subject) => {
     .join(', ');
   return {
     ...placed(image, view, subject),
+    ...(isBeside(image, subject) && { severity: 'information' as const }),
     message: `The Dockerfile of this Module puts ${listed}${names.length > 3 ? ' and others' : ''} into the image, but no \`${moduleName}.ko\`; \`modprobe\` on the node will not find it. Name a module that is there.`,
     fixes: meant === undefined ? [] : writing(meant, view, subject),
   };

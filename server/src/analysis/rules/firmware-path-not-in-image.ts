@@ -7,7 +7,7 @@ import type { Rule } from '../lint/rule.js';
 import { moduleViewOf } from '../module-view.js';
 
 export const rule: Rule = {
-  id: 'firmware-not-in-image',
+  id: 'firmware-path-not-in-image',
   looksAt: 'workspace',
   severity: 'error',
   refusedBy: 'node',
