@@ -2,6 +2,7 @@
 // in the workspace says, a build arg's value above all, counts as unknown and not as missing.
 import type { Distribution, Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
+import type { Builder } from '../core/dockerfile/builder.js';
 import { buildah, kaniko } from '../core/dockerfile/builder.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { Layout } from '../core/dockerfile/layout/layout.js';
@@ -34,7 +35,7 @@ export interface DockerfileFacts {
 }
 
 /** No distribution has this one, so no Dockerfile names it. */
-const anyKernel = '6.11.4-301.kmm.x86_64';
+export const anyKernel = '6.11.4-301.kmm.x86_64';
 
 export function dockerfileView({
   text,
@@ -45,6 +46,20 @@ export function dockerfileView({
 }: DockerfileFacts): DockerfileView {
   const parsed = parseDockerfile(text);
   const kernel = users[0]?.kernel ?? anyKernel;
+  const buildArgs = new Map([...givenTo(parsed, users), ...automaticArgs(kernel, { release, distribution })]);
+  const staged = readStages(parsed, { buildArgs, builder: builderOf(home, distribution) });
+  return { home, staged, layout: layoutOf(staged), users, kernel };
+}
+
+/** KMM's own for what KMM builds; for a file that nobody is known to use, the one that leaves out the least. */
+export const builderOf = (home: DockerfileHome, distribution: Distribution): Builder =>
+  home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
+
+/** What KMM sets itself, over anything that a Module says. */
+export function automaticArgs(
+  kernel: string,
+  { release, distribution }: Pick<DockerfileFacts, 'release' | 'distribution'>,
+): readonly (readonly [string, string])[] {
   const automatic: Readonly<Record<string, string>> = {
     KERNEL_VERSION: kernel,
     KERNEL_FULL_VERSION: kernel,
@@ -56,13 +71,7 @@ export function dockerfileView({
     ...dialectOf(release).automaticBuildArgs,
     ...(distribution === 'openshift' ? ['DTK_AUTO'] : []),
   ];
-  const buildArgs = new Map([
-    ...givenTo(parsed, users),
-    ...names.map(name => [name, automatic[name] ?? hole] as const),
-  ]);
-  const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
-  const staged = readStages(parsed, { buildArgs, builder });
-  return { home, staged, layout: layoutOf(staged), users, kernel };
+  return names.map(name => [name, automatic[name] ?? hole]);
 }
 
 /** Of those who use it; where nobody is known, whatever the Dockerfile asks for. */
