@@ -63,7 +63,8 @@ export function readKaniko(log: KanikoLog, line: number, raw: string): KanikoLog
   if (log.form !== undefined && own.form !== log.form) {
     return outside({ ...log, track: trackImitation(log.track, own.message) }, line, shown(raw));
   }
-  const heard = { ...log, form: own.form, output: remember(log.output, line, own.before) };
+  const track = log.form === undefined ? { ...log.track, form: own.form } : log.track;
+  const heard = { ...log, track, form: own.form, output: remember(log.output, line, own.before) };
   return builders(heard, line, own);
 }
 

@@ -6,7 +6,7 @@ import { isEarly } from './kaniko-error.js';
 import type { KanikoLog, LastWord } from './kaniko-log.js';
 import { commandReason } from './log-reason.js';
 import type { LogEnd, LogKind, LogVerdict } from './log-verdict-types.js';
-import { isBlind, likeliest } from './step-track.js';
+import { canImitate, isBlind, likeliest } from './step-track.js';
 import type { Numbered } from './telling-line.js';
 
 export function kanikoVerdict(log: KanikoLog, end: LogEnd): LogVerdict {
@@ -65,8 +65,10 @@ function lastWord(log: KanikoLog, end: LogEnd): LastWord | undefined {
     .map((word, index) => ({ word, score: credit(log, word, end) + index * 0.1 }))
     .sort((a, b) => b.score - a.score);
   const [best] = ranked;
-  return best && best.score >= 0 ? best.word : undefined;
+  return best && best.score > leastCredit ? best.word : undefined;
 }
+
+const leastCredit = -4.5;
 
 /** Codes the container ends with when it is stopped from outside; a RUN's last word with the same code counts. */
 const outsideCodes: readonly number[] = [2, 128, 137, 143];
@@ -81,7 +83,7 @@ function credit(log: KanikoLog, word: LastWord, { exitCode }: LogEnd): number {
   } else if (log.throughAt > word.line) score -= 6;
   if (isQuoted(log, word.text)) score -= 3;
   if (isEarly(word.error) && (word.late || word.situation.output.length > 3)) score -= 3;
-  if (log.builderAt > word.line) score -= 2;
+  if (log.builderAt > word.line) score -= exitCode !== undefined || canImitate(word.situation.track) ? 2 : 6;
   return score;
 }
 
@@ -94,7 +96,7 @@ function codeOf({ error, text }: LastWord): number {
 
 /** A RUN says it, so its output may. */
 function isQuoted(log: KanikoLog, text: string): boolean {
-  const words = normalized(text).slice(0, 80);
+  const words = normalized(text).slice(0, 400);
   return log.track.plan.entries.some(entry => normalized(entry.text).includes(words));
 }
 

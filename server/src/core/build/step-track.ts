@@ -14,8 +14,8 @@ export interface Path {
   /** The builder's own lines about it that have come since. */
   readonly ran: boolean;
   readonly snapped: boolean;
-  /** Lines that it may have imitated so far. */
-  readonly fakes: number;
+  /** How often it has imitated each line that its text holds. */
+  readonly fakes: ReadonlyMap<string, number>;
   /** Number of the log line that named it. */
   readonly line: number;
 }
@@ -23,11 +23,15 @@ export interface Path {
 export interface StepTrack {
   readonly plan: BuildPlan;
   readonly byText: ReadonlyMap<string, readonly number[]>;
+  /** How the builder's lines are written, as kaniko-line.ts tells it. */
+  readonly form: string;
   /** The log has its beginning: what a build prints first was the first. */
   readonly fromStart: boolean;
   /** One at most per instruction, the cheapest first. */
   readonly paths: readonly Path[];
 }
+
+const noFakes: ReadonlyMap<string, number> = new Map();
 
 export function startTrack(plan: BuildPlan): StepTrack {
   const byText = new Map<string, number[]>();
@@ -37,8 +41,8 @@ export function startTrack(plan: BuildPlan): StepTrack {
     if (known) known.push(index);
     else byText.set(entry.text, [index]);
   }
-  const start: Path = { at: -1, cost: 0, ran: false, snapped: false, fakes: 0, line: 0 };
-  return { plan, byText, fromStart: false, paths: [start] };
+  const start: Path = { at: -1, cost: 0, ran: false, snapped: false, fakes: noFakes, line: 0 };
+  return { plan, byText, form: '', fromStart: false, paths: [start] };
 }
 
 export const likeliest = (track: StepTrack): Path | undefined => track.paths[0];
@@ -65,10 +69,19 @@ export function trackMessage(track: StepTrack, message: string, line: number): S
 /** A line that looks like the builder's to people, and is not: it was imitated by what runs. */
 export function trackImitation(track: StepTrack, message: string): StepTrack {
   if (!track.byText.has(message)) return track;
-  const paths = track.paths.map(path =>
-    imitation(track.plan, path, message).told > 0 ? { ...path, fakes: path.fakes + 1 } : path,
-  );
+  const paths = track.paths.map(path => withFake(track, path, message));
   return { ...track, paths };
+}
+
+function withFake(track: StepTrack, path: Path, message: string): Path {
+  if (imitation(track, path, message).told === 0) return path;
+  return { ...path, fakes: new Map([...path.fakes, [message, (path.fakes.get(message) ?? 0) + 1]]) };
+}
+
+/** Whether what runs, most likely, can print lines like the builder's. */
+export function canImitate(track: StepTrack): boolean {
+  const path = likeliest(track);
+  return path !== undefined && imitation(track, path, '\0').possible;
 }
 
 /** Every path has its own opinion of whether a line can be the builder's; all are told. */
@@ -123,13 +136,10 @@ function moved(track: StepTrack, targets: readonly number[], message: string, li
     for (const target of targets) {
       const price = priceOfStep(track, path, target, message);
       if (price === undefined) continue;
-      offer({ at: target, cost: path.cost + price, ran: false, snapped: false, fakes: 0, line });
+      offer({ at: target, cost: path.cost + price, ran: false, snapped: false, fakes: noFakes, line });
     }
-    offer({
-      ...path,
-      cost: path.cost + priceOfFake(track.plan, path, message),
-      fakes: path.fakes + 1,
-    });
+    const price = priceOfFake(track, path, message);
+    offer({ ...withFake(track, path, message), cost: path.cost + price });
   }
   const paths = [...best.values()].sort((a, b) => a.cost - b.cost || b.at - a.at);
   const cheapest = paths[0]?.cost ?? 0;
@@ -138,19 +148,15 @@ function moved(track: StepTrack, targets: readonly number[], message: string, li
 }
 
 /** What has to be believed for the build to go from `path` to `target`; undefined when it cannot. */
-function priceOfStep(
-  { plan, fromStart }: StepTrack,
-  path: Path,
-  target: number,
-  message: string,
-): number | undefined {
+function priceOfStep(track: StepTrack, path: Path, target: number, message: string): number | undefined {
+  const { plan, fromStart } = track;
   if (target <= path.at) return undefined;
   const between = plan.entries.slice(path.at + 1, target);
   const lost = between.filter(({ step }) => step).length;
   if (path.at < 0) return lost === 0 ? between.length : (fromStart ? 8 : 1) + lost * 0.2;
   const leaving = plan.entries[path.at];
   const unfinished = leaving?.keyword === 'RUN' && !(path.ran && path.snapped) ? 3 : 0;
-  const suspicious = leaving && imitation(plan, path, message).told > 0 ? 2 : 0;
+  const suspicious = leaving && imitation(track, path, message).told > 0 ? 2 : 0;
   const skipped = lost === 0 ? between.length * 2 : skipPrice(plan, path.at, target, lost);
   return unfinished + suspicious + skipped;
 }
@@ -161,21 +167,21 @@ function skipPrice(plan: BuildPlan, from: number, target: number, lost: number):
   return whole ? 1 : 6 + lost * 0.2;
 }
 
-function priceOfFake(plan: BuildPlan, path: Path, message: string): number {
-  const keyword = plan.entries[path.at]?.keyword;
-  if (keyword !== 'RUN') return 20;
-  const { told, possible } = imitation(plan, path, message);
-  if (told > 0) return path.fakes < told ? 1 : 4;
+function priceOfFake(track: StepTrack, path: Path, message: string): number {
+  if (track.plan.entries[path.at]?.keyword !== 'RUN') return 20;
+  const { told, possible } = imitation(track, path, message);
+  if (told > 0) return (path.fakes.get(message) ?? 0) < told ? 0.3 : 4;
   return possible ? 3.5 : 12;
 }
 
-/** Text without which no Dockerfile brings about a line like kaniko's. */
-const marks = /INFO|level[=:]|\[36m/;
+/** Text without which no command of the Dockerfile brings about a line like the builder's. */
+const marks = (form: string): RegExp =>
+  form.includes('color') ? /\[\d*m/ : form.startsWith('painted') ? /INFO/ : /level/;
 const veils = /base64|xxd|\\\\?x[0-9a-f]{2}|\\\\?[01]\d\d\\|Dockerfile|\btr\b|\brev\b|\bcurl\b|\bwget\b/;
 
 /** How often the running instruction, with the variables it may use, holds the very text of a line. */
 function imitation(
-  plan: BuildPlan,
+  { plan, form }: StepTrack,
   path: Path,
   message: string,
 ): { readonly told: number; readonly possible: boolean } {
@@ -183,7 +189,7 @@ function imitation(
   if (entry?.keyword !== 'RUN') return { told: 0, possible: false };
   const values = entry.text.includes('$') ? valuesBefore(plan, path.at) : '';
   const source = normalized(`${entry.text} ${values}`);
-  if (!marks.test(source)) return { told: 0, possible: veils.test(`${entry.text} ${values}`) };
+  if (!marks(form).test(source)) return { told: 0, possible: veils.test(`${entry.text} ${values}`) };
   const told = source.split(normalized(message)).length - 1;
   return { told, possible: true };
 }

@@ -76,11 +76,7 @@ const tellers: readonly Teller[] = [
     86,
     /^(?:\S*\/)?(?:ld|collect2|ld\.lld|ld\.bfd)(?:\.\w+)?: (?:error: )?(?:cannot find .*|.*undefined symbol.*|unrecognized .*)/,
   ),
-  teller(
-    'compile',
-    85,
-    /^error(?:\[E\d+\])?: (?!failed|unable|could not|cannot|target not found|no package|Failed).*/,
-  ),
+  teller('compile', 85, /^error\[E\d+\]: .*/),
   teller(
     'compile',
     84,
