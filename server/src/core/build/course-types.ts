@@ -80,7 +80,7 @@ export interface CourseState {
   readonly pod: CoursePod | undefined;
   /** All pods, oldest first: more than one when the Job was allowed to try again. */
   readonly attempts: readonly string[];
-  /** Set when the end is certain: nothing that is observed afterwards changes it. */
+  /** Set when the end is certain; how it ended can become more exact when its pod is told of late. */
   readonly end: CourseEnd | undefined;
   /** Milliseconds since 1970, by the cluster's clock: of the container. */
   readonly startedAt: number | undefined;
