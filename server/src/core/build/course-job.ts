@@ -142,7 +142,7 @@ export function podFailure(course: Course, { facts: pod, gone, stopped }: KnownP
       'not started',
       `The builder's container could not be started: ${brief(startWords(ended.message))}`,
     );
-  if ((deleting || gone) && wasStopped(pod))
+  if (stopped ?? ((deleting || gone) && looksStopped(pod)))
     return kindOf('pod lost', "The build's pod was deleted while it ran.");
   if (/^(?:NodeLost|NodeShutdown|Terminated|Shutdown|UnexpectedAdmissionError|OutOf\w+)$/.test(reason))
     return kindOf('pod lost', `The node gave the build's pod up (${reason}): ${brief(pod.message)}`);
@@ -188,8 +188,8 @@ function stateWords(
   const { job } = course;
   if (!job && !pod) return { state: 'creating', words: 'being created' };
   if (holding(course, 'Suspended')) return { state: 'waiting', words: 'suspended' };
-  if (holding(course, 'FailureTarget')) return { state: 'ending', words: 'being stopped' };
   const current = alive(pod);
+  if (!current && holding(course, 'FailureTarget')) return { state: 'ending', words: 'being stopped' };
   if (!current)
     return {
       state: 'waiting',
