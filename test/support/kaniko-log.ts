@@ -21,8 +21,7 @@ const escape = '\u001b';
 export const kanikoInfo = (message: string): string =>
   `${escape}[36mINFO${escape}[0m[0000] ${message.padEnd(44)} `;
 
-export const stageFailure = (text: string): string =>
-  `error building image: error building stage: ${text}`;
+export const stageFailure = (text: string): string => `error building image: error building stage: ${text}`;
 export const runFailure = (status: number): string =>
   stageFailure(`failed to execute command: waiting for process to exit: exit status ${String(status)}`);
 

@@ -87,7 +87,9 @@ copy a b
   });
 
   it('what kubectl puts in front', () => {
-    const lines = kanikoLog(simple, { stopAt: 2, lastWord: runFailure(4) }).trimEnd().split('\n');
+    const lines = kanikoLog(simple, { stopAt: 2, lastWord: runFailure(4) })
+      .trimEnd()
+      .split('\n');
     for (const prefix of [
       '2026-11-23T01:48:44.123456789Z ',
       '[pod/my-kmod-build-x/kaniko] ',
@@ -239,7 +241,8 @@ describe('output that imitates the builder', () => {
   });
 
   it('a last word of another kind, printed late', () => {
-    const word = 'error building image: parsing dockerfile: dockerfile parse error on line 1: unknown instruction: X';
+    const word =
+      'error building image: parsing dockerfile: dockerfile parse error on line 1: unknown instruction: X';
     const lying = `FROM a\nRUN echo '${word}'; exit 1\nRUN make\n`;
     const how = { stopAt: 1, lastWord: runFailure(1), late: [word] };
     assert.deepEqual(last(made(lying, how, { exitCode: 1 })), [2, 2]);
