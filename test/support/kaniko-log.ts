@@ -28,36 +28,36 @@ export const runFailure = (status: number): string =>
 /** The whole log, each line with its line end. */
 export function kanikoLog(dockerfile: string, made: MadeLog): string {
   const lines: string[] = [];
-  const info = (message: string): void => void lines.push(kanikoInfo(message));
+  const say = (message: string): void => void lines.push(kanikoInfo(message));
   const { stages } = readStages(parseDockerfile(dockerfile), { buildArgs: new Map(), builder: kaniko });
-  for (const { base } of stages) info(`Retrieving image manifest ${base.text}`);
-  info('Built cross stage deps: map[]');
+  for (const { base } of stages) say(`Retrieving image manifest ${base.text}`);
+  say('Built cross stage deps: map[]');
   let runs = 0;
   const finish = (): string => {
     const end = made.lastWord ?? kanikoInfo('Skipping push to container registry due to --no-push flag');
     return [...lines, end, ...(made.late ?? [])].map(line => `${line}\n`).join('');
   };
   for (const { base, index, steps } of stages) {
-    info('Executing 0 build triggers');
-    info(`Building stage '${base.text}' [idx: '${String(index)}', base-idx: '-1']`);
+    say('Executing 0 build triggers');
+    say(`Building stage '${base.text}' [idx: '${String(index)}', base-idx: '-1']`);
     for (const { instruction, ordinal } of steps) {
       if (ordinal === undefined) continue;
       const stop = ordinal === made.stopAt;
       if (stop && made.unprinted) return finish();
-      info(instruction.line.text);
+      say(instruction.line.text);
       if (instruction.keyword === 'RUN') {
-        info('Initializing snapshotter ...');
-        info('Taking snapshot of full filesystem...');
-        info('Cmd: /bin/sh');
-        info(`Args: [-c ${instruction.rest.text}]`);
-        info(`Running: [/bin/sh -c ${instruction.rest.text}]`);
+        say('Initializing snapshotter ...');
+        say('Taking snapshot of full filesystem...');
+        say('Cmd: /bin/sh');
+        say(`Args: [-c ${instruction.rest.text}]`);
+        say(`Running: [/bin/sh -c ${instruction.rest.text}]`);
         lines.push(...(made.output?.[runs++] ?? []));
       }
       if (stop) return finish();
-      if (instruction.keyword === 'RUN') info('Taking snapshot of full filesystem...');
-      if (instruction.keyword === 'COPY') info('Taking snapshot of files...');
+      if (instruction.keyword === 'RUN') say('Taking snapshot of full filesystem...');
+      if (instruction.keyword === 'COPY') say('Taking snapshot of files...');
     }
-    info('Deleting filesystem...');
+    say('Deleting filesystem...');
   }
   return finish();
 }

@@ -3,13 +3,14 @@
 // buildah imagebuildah/stage_executor.go and executor.go, openshift/builder pkg/build/builder.
 import type { BuildPlan, PlanEntry } from './build-plan.js';
 import { linesOn, refusedLines } from './build-plan.js';
-import { whoWants } from './asked-images.js';
+import { wantedImages, whoWants } from './asked-images.js';
 import { shown } from './log-lines.js';
 import { commandReason } from './log-reason.js';
 import type { DockerfileLines, LogEnd, LogKind, LogStep, LogVerdict } from './log-verdict-types.js';
 import type { OutputMemory } from './output-memory.js';
 import { forgetReasons, noOutput, remember } from './output-memory.js';
 import { brief, outsideWords } from './outside-words.js';
+import { mayBeBase } from './step-track.js';
 import type { Numbered } from './telling-line.js';
 
 export interface BuildahLog {
@@ -235,23 +236,22 @@ function otherFailure({ plan, at }: BuildahLog, text: string): OtherFailure {
 
 function pullFailure(plan: BuildPlan, at: number, text: string): OtherFailure {
   const name = /docker:\/\/([^\s:"]+(?::\d+)?(?:\/[^\s:"]+)*(?::[\w.-]+)?)/.exec(text)?.[1];
-  const bare = name?.replace(/:latest$/, '');
-  const wanted =
-    name === undefined
-      ? undefined
-      : (whoWants(plan, question(name)) ?? whoWants(plan, question(bare ?? name)));
-  const current = plan.entries[at];
-  const entry = wanted?.entry ?? (current && !current.step ? current : undefined);
+  const entry = wantedBy(plan, at, name);
   const image = name === undefined ? 'The base image' : `The image ${name}`;
   return { kind: 'base image', reason: `${image} cannot be had: ${clause(text)}.`, lines: entry?.lines };
 }
 
-const question = (name: string): Parameters<typeof whoWants>[1] => ({
-  name,
-  count: 0,
-  repository: undefined,
-  registry: undefined,
-});
+/** The FROM that is at work, else who writes that very name, else who may have meant it. */
+function wantedBy(plan: BuildPlan, at: number, name: string | undefined): PlanEntry | undefined {
+  const current = plan.entries[at];
+  const from = current && !current.step ? current : undefined;
+  if (name === undefined) return from;
+  if (from && mayBeBase(from, name)) return from;
+  const written = [name, name.replace(/:latest$/, '')];
+  const exact = wantedImages(plan).find(({ image }) => written.includes(image));
+  const question = { name, count: 0, repository: undefined, registry: undefined };
+  return (exact ?? whoWants(plan, question))?.entry ?? from;
+}
 
 const mostShown = 12;
 

@@ -35,12 +35,12 @@ function pushedBy({ phase, image, digest }: OpenshiftBuildFacts): string | undef
 }
 
 function buildEnd(course: Course): CourseEnd | undefined {
-  const { build, names, namespaceDeleting } = course;
-  if (!build) return undefined;
+  const { build, names, namespaceDeleting, vanished } = course;
+  if (!build && !vanished) return undefined;
   const pod = podsOf(course).at(-1);
   const ended = pod?.facts.builder.ended;
   const told = { exitCode: ended?.exitCode, terminatedReason: ended?.reason };
-  const { phase } = build.facts;
+  const phase = build?.facts.phase;
   if (phase === 'Complete')
     return {
       kind: 'succeeded',
@@ -49,8 +49,8 @@ function buildEnd(course: Course): CourseEnd | undefined {
       terminatedReason: ended?.reason,
     };
   if (phase === 'Cancelled') return { ...told, kind: 'cancelled', message: 'The build was cancelled.' };
-  if (phase === 'Failed' || phase === 'Error') return { ...told, ...failure(course, build.facts) };
-  if (!build.gone) return undefined;
+  if (phase === 'Failed' || phase === 'Error') return { ...told, ...failure(course, build?.facts) };
+  if (build?.gone === false) return undefined;
   return namespaceDeleting
     ? { ...told, kind: 'namespace deleted', message: `The namespace ${names.namespace} was deleted.` }
     : { ...told, kind: 'deleted', message: `The Build ${names.name} was deleted.` };
@@ -74,7 +74,8 @@ const reasons: Readonly<Record<string, readonly [CourseEndKind, string]>> = {
   DockerBuildFailed: ['build failed', 'An instruction of the Dockerfile failed.'],
 };
 
-function failure(course: Course, { reason, message }: OpenshiftBuildFacts): Why {
+function failure(course: Course, facts: OpenshiftBuildFacts | undefined): Why {
+  const { reason, message } = facts ?? { reason: '', message: '' };
   if (/deadline/i.test(`${reason} ${message}`) || reason === 'ExceededRetryTimeout') {
     return {
       kind: 'deadline',

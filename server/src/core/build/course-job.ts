@@ -53,6 +53,8 @@ const isFinished = ({ phase }: PodFacts): boolean => phase === 'Succeeded' || ph
 const holding = (course: Course, type: string): Condition | undefined =>
   course.job?.facts.conditions.find(condition => condition.type === type && condition.holds);
 
+const isGone = ({ job, vanished }: Course): boolean => job?.gone ?? vanished;
+
 /** Undefined as long as it is not certain. */
 function jobEnd(course: Course, pod: KnownPod | undefined): CourseEnd | undefined {
   const ended = pod?.facts.builder.ended;
@@ -66,7 +68,7 @@ function jobEnd(course: Course, pod: KnownPod | undefined): CourseEnd | undefine
     };
   const failed = holding(course, 'Failed');
   if (failed) return { ...facts, ...failure(course, failed, pod) };
-  if (course.job?.gone !== true) return undefined;
+  if (!isGone(course)) return undefined;
   return withoutJob(course, pod, facts);
 }
 
@@ -195,7 +197,7 @@ function stateWords(
       state: 'waiting',
       words: pod ? 'between two attempts' : troubled ? 'no pod can be created' : 'waiting for its pod',
     };
-  return podWords(current.facts, troubled, { jobGone: job?.gone === true });
+  return podWords(current.facts, troubled, { jobGone: isGone(course) });
 }
 
 export function endWords({ kind, message }: CourseEnd): Pick<CourseState, 'state' | 'words'> {

@@ -21,5 +21,7 @@ export interface Course {
   /** By uid. Pods that are gone are kept: how they ended still counts. */
   readonly pods: ReadonlyMap<string, KnownPod>;
   readonly events: ReadonlyMap<string, EventFacts>;
+  /** It was created, by its uid, and a list does not have it although nobody told of its end. */
+  readonly vanished: boolean;
   readonly namespaceDeleting: boolean;
 }

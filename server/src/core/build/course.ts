@@ -25,6 +25,7 @@ export const startCourse = (names: CourseNames): Course => ({
   build: undefined,
   pods: new Map(),
   events: new Map(),
+  vanished: false,
   namespaceDeleting: false,
 });
 
@@ -55,7 +56,17 @@ function listed(course: Course, resource: CourseChange['resource'], objects: rea
         : resource === 'pods'
           ? { ...course, pods: mapValues(course.pods, known => ({ ...known, ...missing(known) })) }
           : course;
-  return objects.reduce<Course>((told, object) => changed(told, resource, object, { gone: false }), without);
+  const told = objects.reduce<Course>(
+    (known, object) => changed(known, resource, object, { gone: false }),
+    without,
+  );
+  return { ...told, vanished: told.vanished || hasVanished(told, resource) };
+}
+
+/** Only what is known to have been created can be missed. */
+function hasVanished({ names, job, build }: Course, resource: CourseChange['resource']): boolean {
+  const own = names.kind === 'Job' ? 'jobs' : 'builds';
+  return resource === own && names.uid !== undefined && (names.kind === 'Job' ? job : build) === undefined;
 }
 
 const mapValues = <T>(map: ReadonlyMap<string, T>, change: (value: T) => T): ReadonlyMap<string, T> =>

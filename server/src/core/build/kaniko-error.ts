@@ -254,7 +254,7 @@ function commandError(text: string): KanikoError {
     );
   if (user)
     return error(
-      { at: 'last', run: false },
+      { at: 'last', run: text.startsWith('credentials') },
       'instruction',
       `The image has no user or group ${user[1] ?? user[2] ?? ''}.`,
     );

@@ -87,7 +87,8 @@ function newsOf(log: KanikoLog, message: string, line: number): Partial<KanikoLo
   if (message.startsWith('Built cross stage deps: ')) return { imagesKnown: true };
   const triggers = /^Executing (\d+) build triggers$/.exec(message)?.[1];
   if (triggers !== undefined) return { triggers: Number(triggers) };
-  if (message.startsWith('Skipping push to container registry')) return { throughAt: line };
+  if (message.startsWith('Skipping push to container registry'))
+    return { throughAt: line, pushed: undefined };
   const pushed = /^Pushed (\S+@sha256:[0-9a-f]{64})$/.exec(message)?.[1];
   return pushed === undefined ? {} : { throughAt: line, pushed };
 }

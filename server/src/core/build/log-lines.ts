@@ -36,7 +36,7 @@ const bounded = (line: string): string =>
 const escape = '\u001b';
 const sequences = new RegExp(
   [
-    `${escape}\\[[0-?]*[ -/]*[@-~]`,
+    `${escape}\\[[0-?]*[ -/]*(?:[@-~]|$)`,
     `${escape}[\\]PX^_][^\\u0007${escape}]*(?:\\u0007|${escape}\\\\|$)`,
     `${escape}[ -/]+[0-~]`,
     `${escape}[0-~]?`,

@@ -10,7 +10,7 @@ import { kanikoVerdict } from './kaniko-verdict.js';
 import type { LineReader } from './log-lines.js';
 import { readLines, restOfLines, startLines } from './log-lines.js';
 import type { LogEnd, LogStep, LogVerdict } from './log-verdict-types.js';
-import { likeliest } from './step-track.js';
+import { isBlind, likeliest } from './step-track.js';
 
 export type { DockerfileLines, LogEnd, LogKind, LogStep, LogVerdict } from './log-verdict-types.js';
 
@@ -58,13 +58,14 @@ export function readLine(log: BuildLog, line: string): BuildLog {
   const unavailable =
     lineCount === 1 && raw.startsWith('unable to retrieve container logs for ') ? raw : log.unavailable;
   const kaniko = log.buildah.at >= 0 ? log.kaniko : readKaniko(log.kaniko, lineCount, raw);
-  const buildah = kaniko.form === undefined ? readBuildah(log.buildah, lineCount, raw) : log.buildah;
+  const buildah = isBlind(kaniko.track) ? readBuildah(log.buildah, lineCount, raw) : log.buildah;
   return { ...log, lineCount, prefixed, unavailable, kaniko, buildah };
 }
 
 /** Until either has named a step, both are asked. */
 const isBuildahs = ({ buildah, kaniko }: BuildLog): boolean =>
-  buildah.at >= 0 || (buildah.lastWord !== undefined && kaniko.lastWords.length === 0);
+  buildah.at >= 0 ||
+  (buildah.lastWord !== undefined && kaniko.lastWords.length === 0 && isBlind(kaniko.track));
 
 /** The instruction that runs; undefined before the first and when the log does not tell. */
 export function currentStep(log: BuildLog): LogStep | undefined {
