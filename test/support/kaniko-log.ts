@@ -18,7 +18,7 @@ export interface MadeLog {
 
 const escape = '\u001b';
 
-export const kanikoInfo = (message: string): string =>
+export const builderLine = (message: string): string =>
   `${escape}[36mINFO${escape}[0m[0000] ${message.padEnd(44)} `;
 
 export const stageFailure = (text: string): string => `error building image: error building stage: ${text}`;
@@ -28,13 +28,13 @@ export const runFailure = (status: number): string =>
 /** The whole log, each line with its line end. */
 export function kanikoLog(dockerfile: string, made: MadeLog): string {
   const lines: string[] = [];
-  const say = (message: string): void => void lines.push(kanikoInfo(message));
+  const say = (message: string): void => void lines.push(builderLine(message));
   const { stages } = readStages(parseDockerfile(dockerfile), { buildArgs: new Map(), builder: kaniko });
   for (const { base } of stages) say(`Retrieving image manifest ${base.text}`);
   say('Built cross stage deps: map[]');
   let runs = 0;
   const finish = (): string => {
-    const end = made.lastWord ?? kanikoInfo('Skipping push to container registry due to --no-push flag');
+    const end = made.lastWord ?? builderLine('Skipping push to container registry due to --no-push flag');
     return [...lines, end, ...(made.late ?? [])].map(line => `${line}\n`).join('');
   };
   for (const { base, index, steps } of stages) {

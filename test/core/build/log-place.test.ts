@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogEnd, LogVerdict } from '../../../server/src/core/build/log.js';
 import { currentStep, logVerdict, readBytes, startLog } from '../../../server/src/core/build/log.js';
 import type { MadeLog } from '../../support/kaniko-log.js';
-import { kanikoInfo, kanikoLog, runFailure, stageFailure } from '../../support/kaniko-log.js';
+import { builderLine, kanikoLog, runFailure, stageFailure } from '../../support/kaniko-log.js';
 
 const encoder = new TextEncoder();
 
@@ -23,11 +23,11 @@ RUN three
 /** What a RUN prints to look like the builder at work on a later instruction. */
 const imitated = (...instructions: readonly string[]): readonly string[] =>
   instructions.flatMap(text => [
-    kanikoInfo('Taking snapshot of full filesystem...'),
-    kanikoInfo(text),
-    kanikoInfo('Cmd: /bin/sh'),
-    kanikoInfo(`Args: [-c ${text.slice(4)}]`),
-    kanikoInfo(`Running: [/bin/sh -c ${text.slice(4)}]`),
+    builderLine('Taking snapshot of full filesystem...'),
+    builderLine(text),
+    builderLine('Cmd: /bin/sh'),
+    builderLine(`Args: [-c ${text.slice(4)}]`),
+    builderLine(`Running: [/bin/sh -c ${text.slice(4)}]`),
   ]);
 
 /** A RUN that prints those lines. */
@@ -120,7 +120,7 @@ copy a b
     const log = kanikoLog(simple, { stopAt: 2, lastWord: `oops${runFailure(3)}` });
     assert.deepEqual(last(explain(simple, log)), [3, 3]);
     assert.match(explain(simple, log).reason, /oops/);
-    const glued = log.replace(kanikoInfo('RUN two'), `half a line${kanikoInfo('RUN two')}`);
+    const glued = log.replace(builderLine('RUN two'), `half a line${builderLine('RUN two')}`);
     assert.deepEqual(last(explain(simple, glued)), [3, 3]);
   });
 
@@ -210,7 +210,7 @@ describe('output that imitates the builder', () => {
 
   it('only the instruction is imitated, not what stands around it', () => {
     for (const at of [1, 2, 3, 4]) {
-      const output = { 0: texts.map(kanikoInfo) };
+      const output = { 0: texts.map(builderLine) };
       assert.deepEqual(
         last(made(dockerfile, { output, stopAt: at, lastWord: runFailure(2) })),
         [at + 1, at + 1],
@@ -252,7 +252,7 @@ describe('output that imitates the builder', () => {
   it('success is imitated, and the command fails', () => {
     const words = 'Skipping push to container registry due to --no-push flag';
     const lying = `${['FROM a', imitating(words)].join('\n')}; exit 5\n`;
-    const how = { output: { 0: [kanikoInfo(words)] }, stopAt: 1, lastWord: runFailure(5) };
+    const how = { output: { 0: [builderLine(words)] }, stopAt: 1, lastWord: runFailure(5) };
     assert.deepEqual(last(made(lying, how)), [2, 2]);
     assert.equal(made(lying, how).outcome, 'failed');
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogEnd, LogVerdict } from '../../../server/src/core/build/log.js';
 import { logVerdict, readBytes, startLog } from '../../../server/src/core/build/log.js';
 import { tellingLine } from '../../../server/src/core/build/telling-line.js';
-import { kanikoLog, kanikoInfo, runFailure, stageFailure } from '../../support/kaniko-log.js';
+import { kanikoLog, builderLine, runFailure, stageFailure } from '../../support/kaniko-log.js';
 
 const explain = (dockerfile: string, log: string, end: LogEnd = {}): LogVerdict =>
   logVerdict(readBytes(startLog(dockerfile), new TextEncoder().encode(log)), end);
@@ -347,7 +347,7 @@ COPY --from=BUILDER /a /b
     explain(
       dockerfile,
       [
-        ...asked.map(name => kanikoInfo(`Retrieving image manifest ${name}`)),
+        ...asked.map(name => builderLine(`Retrieving image manifest ${name}`)),
         `error building image: unable to complete operation after 0 attempts, last error: ${error}`,
         '',
       ].join('\n'),
@@ -506,7 +506,7 @@ describe('failures before and after the build', () => {
   it('success', () => {
     const verdict = explain(
       one,
-      `${kanikoLog(one, {}).split('\n').slice(0, -2).join('\n')}\n${kanikoInfo(`Pushed r/x@sha256:${'a'.repeat(64)}`)}\n`,
+      `${kanikoLog(one, {}).split('\n').slice(0, -2).join('\n')}\n${builderLine(`Pushed r/x@sha256:${'a'.repeat(64)}`)}\n`,
     );
     assert.equal(verdict.outcome, 'succeeded');
     assert.equal(verdict.pushed, `r/x@sha256:${'a'.repeat(64)}`);
