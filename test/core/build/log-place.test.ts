@@ -20,15 +20,14 @@ RUN two
 RUN three
 `;
 
-/** What a RUN prints to look like the builder at work on a later instruction. */
-const imitated = (...instructions: readonly string[]): readonly string[] =>
-  instructions.flatMap(text => [
-    builderLine('Taking snapshot of full filesystem...'),
-    builderLine(text),
-    builderLine('Cmd: /bin/sh'),
-    builderLine(`Args: [-c ${text.slice(4)}]`),
-    builderLine(`Running: [/bin/sh -c ${text.slice(4)}]`),
-  ]);
+/** What the builder says around a later instruction, which a RUN may print as well. */
+const around = (text: string): readonly string[] => [
+  'Taking snapshot of full filesystem...',
+  text,
+  'Cmd: /bin/sh',
+  `Args: [-c ${text.slice(4)}]`,
+  `Running: [/bin/sh -c ${text.slice(4)}]`,
+];
 
 /** A RUN that prints those lines. */
 const imitating = (...lines: readonly string[]): string =>
@@ -193,8 +192,9 @@ COPY --from=builder /out/x.ko /opt/
 
 describe('output that imitates the builder', () => {
   const texts = ['RUN make first', 'RUN make second', 'RUN make third'];
-  const dockerfile = ['FROM a', imitating(...texts), ...texts, ''].join('\n');
-  const fake = imitated(...texts);
+  const whole = texts.flatMap(around);
+  const dockerfile = ['FROM a', imitating(...whole), ...texts, ''].join('\n');
+  const fake = whole.map(builderLine);
 
   it('the command that imitates fails itself', () => {
     const how = { output: { 0: fake }, stopAt: 1, lastWord: runFailure(3) };

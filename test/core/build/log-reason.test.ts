@@ -431,6 +431,14 @@ describe('failures before and after the build', () => {
     assert.deepEqual(lines(`${parsing}unterminated heredoc`), [6, 7]);
     assert.deepEqual(lines(`${parsing}quotes wrapping arg values must be matched`), [1, 1]);
     assert.equal(lines(`${parsing}file with no instructions`), undefined);
+    const pairs = 'FROM a\nRUNN x\nENV A=1 B\n';
+    const wanted = `${parsing}Syntax error - can't find = in "B". Must be of the form: name=value`;
+    assert.deepEqual(early(pairs, wanted).dockerfileLines, [3, 3]);
+    const escape = '# escape=x\nFROM a\n';
+    assert.deepEqual(
+      early(escape, `${parsing}invalid escape token 'x' does not match \` or \\`).dockerfileLines,
+      [1, 1],
+    );
     assert.equal(early(dockerfile, `${parsing}unterminated heredoc`).kind, 'syntax');
     assert.deepEqual(
       early('# c\nARG A\nRUN x\nFROM a\n', `${parsing}no build stage in current context`).dockerfileLines,

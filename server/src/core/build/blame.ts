@@ -39,7 +39,7 @@ export function blame(error: KanikoError, text: string, situation: Situation): B
     case 'line':
       return { lines: linesOn(plan, where.line), entry: undefined };
     case 'fault':
-      return { lines: refusedLines(plan, where.fault), entry: undefined };
+      return { lines: mentioning(plan, where.mention) ?? refusedLines(plan, where.fault), entry: undefined };
     case 'global arg':
       return { lines: globalArg(plan), entry: undefined };
     case 'written base':
@@ -55,6 +55,17 @@ export function blame(error: KanikoError, text: string, situation: Situation): B
     case 'last':
       return entryBlamed(lastPrinted(error, text, situation));
   }
+}
+
+/** ENV and LABEL with a word that lacks its `=`. */
+function mentioning(
+  { instructions, linesOf }: BuildPlan,
+  word: string | undefined,
+): DockerfileLines | undefined {
+  const found = instructions.find(({ pairs }) =>
+    pairs.some(({ name, value }) => !value && name.text === word),
+  );
+  return found && linesOf(found.span);
 }
 
 const bases = (plan: BuildPlan): readonly PlanEntry[] => plan.entries.filter(({ step }) => !step);

@@ -17,7 +17,7 @@ export type Whereabouts =
   | { readonly at: 'written base'; readonly text: string }
   | { readonly at: 'line'; readonly line: number }
   /** What our own parser refuses: of this kind, or at all. */
-  | { readonly at: 'fault'; readonly fault: string | undefined }
+  | { readonly at: 'fault'; readonly fault: string | undefined; readonly mention?: string }
   /** ARG before the first FROM. */
   | { readonly at: 'global arg' }
   | { readonly at: 'nowhere' };
@@ -169,7 +169,9 @@ function syntaxError(text: string): KanikoError {
   const reason = `The builder refuses the Dockerfile: ${known?.[2] ?? brief(text)}.`;
   if (text.includes('quotes wrapping arg values')) return error({ at: 'global arg' }, 'syntax', reason);
   if (text.includes('file with no instructions')) return error({ at: 'nowhere' }, 'syntax', reason);
-  return error({ at: 'fault', fault: known?.[1] }, 'syntax', reason);
+  const mention = /can't find = in "(.*?)"/.exec(text)?.[1];
+  const where: Whereabouts = { at: 'fault', fault: known?.[1], ...(mention !== undefined && { mention }) };
+  return error(where, 'syntax', reason);
 }
 
 const syntaxFaults: readonly (readonly [string, string | undefined, string])[] = [
@@ -177,6 +179,8 @@ const syntaxFaults: readonly (readonly [string, string | undefined, string])[] =
   ['file with no instructions', undefined, 'it has no instruction'],
   ['no build stage in current context', 'no-from', 'an instruction stands before the first FROM'],
   ['dockerfile line greater than maximum', 'long-line', 'a line is too long'],
+  ['invalid escape token', 'directive', 'the escape character of its first lines is none'],
+  ['parser directive', 'directive', 'a directive of its first lines is given twice'],
   ['unexpected EOF', undefined, 'it ends in the middle of an instruction'],
 ];
 

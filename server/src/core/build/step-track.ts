@@ -55,9 +55,8 @@ const firstWords =
 const stageWords = /^Building stage '(.*)' \[idx: '(\d+)', base-idx: '-?\d+'\]$/;
 
 export function trackMessage(track: StepTrack, message: string, line: number): StepTrack {
-  if (message.startsWith('Running: ') || message.startsWith('Found cached layer'))
-    return noted(track, { ran: true });
-  if (message.startsWith('Taking snapshot of ')) return noted(track, { snapped: true });
+  if (message.startsWith('Running: ') || message.startsWith('Found cached layer')) return noted(track, 'ran');
+  if (message.startsWith('Taking snapshot of ')) return noted(track, 'snapped');
   const echoed = track.byText.get(message);
   if (echoed) return moved(track, echoed, message, line);
   const [, base, index = ''] = stageWords.exec(message) ?? [];
@@ -85,18 +84,31 @@ export function canImitate(track: StepTrack): boolean {
 }
 
 /** Every path has its own opinion of whether a line can be the builder's; all are told. */
-function noted(track: StepTrack, news: Partial<Pick<Path, 'ran' | 'snapped'>>): StepTrack {
-  const knows = track.paths.every(
-    path => (!news.ran || path.ran) && (!news.snapped || path.snapped || !path.ran),
-  );
-  if (knows) return track;
-  const paths = track.paths.map(path => ({
-    ...path,
-    ran: path.ran || news.ran === true,
+function noted(track: StepTrack, news: 'ran' | 'snapped'): StepTrack {
+  const paths = track.paths.map(path =>
     // The snapshot of what a RUN did comes after it ran; the one before is of what it found.
-    snapped: path.snapped || (news.snapped === true && path.ran),
-  }));
-  return { ...track, paths };
+    news === 'ran'
+      ? { ...path, ran: true, cost: path.cost + priceOfRunning(track, path) }
+      : { ...path, snapped: path.snapped || path.ran },
+  );
+  return { ...track, paths: ranked(paths) };
+}
+
+/** A command is started once per RUN, and for nothing else but what a base image brings. */
+function priceOfRunning(track: StepTrack, path: Path): number {
+  const entry = track.plan.entries[path.at];
+  if (!entry?.step || (entry.keyword === 'RUN' && !path.ran)) return 0;
+  if (entry.keyword !== 'RUN') return 3;
+  return imitation(track, path, 'Running: ').told > 0 ? 0.05 : 3;
+}
+
+/** The cheapest first, and only those that may still win. */
+function ranked(paths: readonly Path[]): readonly Path[] {
+  const sorted = [...paths].sort((a, b) => a.cost - b.cost || b.at - a.at);
+  const cheapest = sorted[0]?.cost ?? 0;
+  return sorted
+    .filter(({ cost }) => cost - cheapest <= unlikely)
+    .map(path => ({ ...path, cost: path.cost - cheapest }));
 }
 
 /** The stage with that index, unless builders that skip unused stages count them differently. */
@@ -141,10 +153,7 @@ function moved(track: StepTrack, targets: readonly number[], message: string, li
     const price = priceOfFake(track, path, message);
     offer({ ...withFake(track, path, message), cost: path.cost + price });
   }
-  const paths = [...best.values()].sort((a, b) => a.cost - b.cost || b.at - a.at);
-  const cheapest = paths[0]?.cost ?? 0;
-  const kept = paths.filter(({ cost }) => cost - cheapest <= unlikely);
-  return { ...track, paths: kept.map(path => ({ ...path, cost: path.cost - cheapest })) };
+  return { ...track, paths: ranked([...best.values()]) };
 }
 
 /** What has to be believed for the build to go from `path` to `target`; undefined when it cannot. */
@@ -170,7 +179,7 @@ function skipPrice(plan: BuildPlan, from: number, target: number, lost: number):
 function priceOfFake(track: StepTrack, path: Path, message: string): number {
   if (track.plan.entries[path.at]?.keyword !== 'RUN') return 20;
   const { told, possible } = imitation(track, path, message);
-  if (told > 0) return (path.fakes.get(message) ?? 0) < told ? 0.3 : 4;
+  if (told > 0) return (path.fakes.get(message) ?? 0) < told ? 0.1 : 4;
   return possible ? 3.5 : 12;
 }
 
@@ -188,11 +197,14 @@ function imitation(
   const entry = plan.entries[path.at];
   if (entry?.keyword !== 'RUN') return { told: 0, possible: false };
   const values = entry.text.includes('$') ? valuesBefore(plan, path.at) : '';
-  const source = normalized(`${entry.text} ${values}`);
+  const source = normalized(`${argumentsOf(entry)} ${values}`);
   if (!marks(form).test(source)) return { told: 0, possible: veils.test(`${entry.text} ${values}`) };
   const told = source.split(normalized(message)).length - 1;
   return { told, possible: true };
 }
+
+/** Without the keyword: no instruction prints itself. */
+const argumentsOf = ({ text }: PlanEntry): string => text.replace(/^\S+/, '');
 
 const valuesBefore = (plan: BuildPlan, at: number): string =>
   [...plan.head.map(({ line }) => line.text), ...plan.entries.slice(0, at).map(({ text }) => text)]
