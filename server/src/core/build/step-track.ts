@@ -23,6 +23,8 @@ export interface Path {
 export interface StepTrack {
   readonly plan: BuildPlan;
   readonly byText: ReadonlyMap<string, readonly number[]>;
+  /** What each RUN may print of the Dockerfile, by the entry's index. */
+  readonly sources: readonly (PrintSource | undefined)[];
   /** How the builder's lines are written, as kaniko-line.ts tells it. */
   readonly form: string;
   /** The log has its beginning: what a build prints first was the first. */
@@ -42,7 +44,7 @@ export function startTrack(plan: BuildPlan): StepTrack {
     else byText.set(entry.text, [index]);
   }
   const start: Path = { at: -1, cost: 0, ran: false, snapped: false, fakes: noFakes, line: 0 };
-  return { plan, byText, form: '', fromStart: false, paths: [start] };
+  return { plan, byText, sources: sourcesOf(plan), form: '', fromStart: false, paths: [start] };
 }
 
 export const likeliest = (track: StepTrack): Path | undefined => track.paths[0];
@@ -190,18 +192,29 @@ const veils = /base64|xxd|\\\\?x[0-9a-f]{2}|\\\\?[01]\d\d\\|Dockerfile|\btr\b|\b
 
 /** How often the running instruction, with the variables it may use, holds the very text of a line. */
 function imitation(
-  { plan, form }: StepTrack,
+  { sources, form }: StepTrack,
   path: Path,
   message: string,
 ): { readonly told: number; readonly possible: boolean } {
-  const entry = plan.entries[path.at];
-  if (entry?.keyword !== 'RUN') return { told: 0, possible: false };
-  const values = entry.text.includes('$') ? valuesBefore(plan, path.at) : '';
-  const source = normalized(`${argumentsOf(entry)} ${values}`);
-  if (!marks(form).test(source)) return { told: 0, possible: veils.test(`${entry.text} ${values}`) };
-  const told = source.split(normalized(message)).length - 1;
-  return { told, possible: true };
+  const source = sources[path.at];
+  if (!source) return { told: 0, possible: false };
+  if (!marks(form).test(source.text)) return { told: 0, possible: source.veiled };
+  return { told: source.text.split(normalized(message)).length - 1, possible: true };
 }
+
+interface PrintSource {
+  readonly text: string;
+  /** It can print what its text does not show. */
+  readonly veiled: boolean;
+}
+
+const sourcesOf = (plan: BuildPlan): readonly (PrintSource | undefined)[] =>
+  plan.entries.map((entry, at) => {
+    if (entry.keyword !== 'RUN') return undefined;
+    const values = entry.text.includes('$') ? valuesBefore(plan, at) : '';
+    const whole = `${argumentsOf(entry)} ${values}`;
+    return { text: normalized(whole), veiled: veils.test(whole) };
+  });
 
 /** Without the keyword: no instruction prints itself. */
 const argumentsOf = ({ text }: PlanEntry): string => text.replace(/^\S+/, '');
