@@ -3,7 +3,7 @@ import { whoWants } from './asked-images.js';
 import type { BuildPlan, PlanEntry } from './build-plan.js';
 import { linesOn, refusedLines } from './build-plan.js';
 import { guessed } from './guess.js';
-import type { KanikoError } from './kaniko-error.js';
+import type { KanikoError } from './kaniko-error-types.js';
 import type { DockerfileLines } from './log-verdict-types.js';
 import type { Path, StepTrack } from './step-track.js';
 import { isBlind, likeliest, matchesTemplate, mayBeBase } from './step-track.js';

@@ -1,36 +1,9 @@
 // kaniko's last line -> what class of failure it is and where the instruction to blame is to be looked for. Follows
 // cmd/executor/cmd/root.go, pkg/executor/build.go and push.go, pkg/commands. Knows no Dockerfile.
-import type { LogKind } from './log-verdict-types.js';
+import type { KanikoError, Whereabouts } from './kaniko-error-types.js';
+import { after, because, error, outsideKind } from './kaniko-error-types.js';
+import { stageError } from './kaniko-stage-error.js';
 import { brief, isNoMemory, isNoSpace, outsideWords } from './outside-words.js';
-
-/** Where the instruction to blame is. */
-export type Whereabouts =
-  /** The last one that was printed. */
-  | { readonly at: 'last'; readonly run: boolean }
-  /** A COPY or ADD that is not printed yet: the next one. `path` in the file system of the builder. */
-  | { readonly at: 'next'; readonly path: string | undefined }
-  /** The image that was asked for last; `repository` when the error tells it. */
-  | { readonly at: 'image'; readonly repository: string | undefined; readonly registry: string | undefined }
-  /** FROM of the stage that is built. */
-  | { readonly at: 'base' }
-  /** FROM whose image is written like this. */
-  | { readonly at: 'written base'; readonly text: string }
-  | { readonly at: 'line'; readonly line: number }
-  /** What our own parser refuses: of this kind, or at all. */
-  | { readonly at: 'fault'; readonly fault: string | undefined; readonly mention?: string }
-  /** ARG before the first FROM. */
-  | { readonly at: 'global arg' }
-  | { readonly at: 'nowhere' };
-
-export interface KanikoError {
-  readonly where: Whereabouts;
-  readonly kind: LogKind;
-  /** A sentence; undefined when what the command printed says it better. */
-  readonly reason: string | undefined;
-  /** Of the RUN. */
-  readonly status: number | undefined;
-  readonly signal: string | undefined;
-}
 
 /** Such errors come before any instruction is printed. */
 export const isEarly = ({ where, kind }: KanikoError): boolean =>
@@ -78,24 +51,10 @@ export function argumentError(text: string): KanikoError {
   );
 }
 
-const after = (text: string, head: string): string | undefined =>
-  text.startsWith(head) ? text.slice(head.length) : undefined;
-
-const error = (where: Whereabouts, kind: LogKind, reason: string | undefined): KanikoError => ({
-  where,
-  kind: kind,
-  reason,
-  status: undefined,
-  signal: undefined,
-});
-
 const sentence = (text: string): string => {
   const trimmed = brief(text).replace(/[.\s]+$/, '');
   return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}.`;
 };
-
-const because = (what: string, text: string): string =>
-  `${what}: ${outsideWords(text) ?? brief(text).replace(/[.\s]+$/, '')}.`;
 
 function buildingError(text: string): KanikoError {
   const stage = after(text, 'error building stage: ');
@@ -183,127 +142,6 @@ const syntaxFaults: readonly (readonly [string, string | undefined, string])[] =
   ['parser directive', 'directive', 'a directive of its first lines is given twice'],
   ['unexpected EOF', undefined, 'it ends in the middle of an instruction'],
 ];
-
-function stageError(text: string): KanikoError {
-  const optimizing = after(text, 'failed to optimize instructions: ') ?? text;
-  const context = after(optimizing, 'failed to get files used from context: ');
-  if (context !== undefined) return contextError(context);
-  const executing = after(text, 'failed to execute command: ');
-  if (executing !== undefined) return commandError(executing);
-  const unpacking = after(text, 'failed to get filesystem from image: ');
-  if (unpacking !== undefined)
-    return error(
-      { at: 'base' },
-      outsideKind(unpacking, rights(unpacking) ? 'builder' : 'base image'),
-      because('The base image cannot be unpacked', unpacking),
-    );
-  return error(
-    { at: 'last', run: false },
-    outsideKind(text, 'builder'),
-    because('The builder cannot keep what the instruction did', text),
-  );
-}
-
-const rights = (text: string): boolean =>
-  /operation not permitted|permission denied|read-only file system/.test(text);
-
-const outsideKind = (text: string, otherwise: LogKind): LogKind =>
-  isNoSpace(text) ? 'no space' : isNoMemory(text) ? 'out of memory' : otherwise;
-
-function contextError(text: string): KanikoError {
-  const path = /(?:fileinfo for |lstat |stat |open )(\/.*?): /.exec(text)?.[1];
-  const where: Whereabouts = { at: 'next', path };
-  if (text.includes('resolved envs is empty'))
-    return error(
-      where,
-      'copy',
-      'The builder finds nothing to copy: it does not know here-documents, or a variable is empty.',
-    );
-  if (text.includes('when specifying multiple sources'))
-    return error(where, 'copy', 'Several files are copied, so the destination has to end in `/`.');
-  if (path !== undefined && /no such file or directory/.test(text))
-    return error(where, 'copy', missingFile(path));
-  return error(where, 'copy', because('What is to be copied cannot be made out', text));
-}
-
-function missingFile(path: string): string {
-  const stage = /^\/kaniko\/(\d+)(\/.*)$/.exec(path);
-  if (stage) return `${stage[2] ?? ''} does not exist in the stage it is copied from.`;
-  const image = /^\/kaniko\/(.+?)(\/(?:usr|opt|etc|lib|bin|var|src|root|home)\b.*)$/.exec(path);
-  if (image) return `${image[2] ?? ''} does not exist in the image ${image[1] ?? ''}.`;
-  return `${path.replace(/^\/workspace\//, '')} is not in the build context.`;
-}
-
-function commandError(text: string): KanikoError {
-  const status = /^(?:waiting for process to exit: )?exit status (\d+)$/.exec(text.trim());
-  if (status) return { ...error({ at: 'last', run: true }, 'command', undefined), status: Number(status[1]) };
-  const signal = /^(?:waiting for process to exit: )?signal: (.*)$/.exec(text.trim());
-  if (signal) return { ...error({ at: 'last', run: true }, 'command', undefined), signal: signal[1] ?? '' };
-  const starting = /^(?:starting command: )?(?:fork\/exec (\S+): |exec: "?([^":]*)"?: )(.*)$/.exec(text);
-  if (starting)
-    return error(
-      { at: 'last', run: true },
-      'command',
-      notStarted(starting[1] ?? starting[2] ?? '', starting[3] ?? ''),
-    );
-  if (/^(?:starting command|getting group id|waiting for process)/.test(text))
-    return error(
-      { at: 'last', run: true },
-      outsideKind(text, 'command'),
-      because('The command cannot be started', text),
-    );
-  const user =
-    /user (\S+) is not a uid and does not exist on the system|unknown (?:user|group)(?: name|id)? ?:?"?([^"\s]+)/.exec(
-      text,
-    );
-  if (user)
-    return error(
-      { at: 'last', run: text.startsWith('credentials') },
-      'instruction',
-      `The image has no user or group ${user[1] ?? user[2] ?? ''}.`,
-    );
-  const download = /^downloading remote source file: (.*)$/.exec(text);
-  if (download) {
-    const url = /"(https?:\/\/[^"]+)"/.exec(text)?.[1];
-    return error(
-      { at: 'last', run: false },
-      outsideKind(text, 'network'),
-      because(url === undefined ? 'The file cannot be downloaded' : `${url} cannot be downloaded`, text),
-    );
-  }
-  if (/^(?:unpacking local tar|determining dest for tar)/.test(text))
-    return error(
-      { at: 'last', run: false },
-      outsideKind(text, 'copy'),
-      because('The archive cannot be unpacked', text.replace(/^unpacking local tar: /, '')),
-    );
-  if (
-    /^(?:executing copy command|resolving src|copying|could not copy source|find destination path|getting user group|getting permissions|resolving dest symlink|failed to get fileinfo|when specifying multiple)/.test(
-      text,
-    )
-  )
-    return error({ at: 'last', run: false }, outsideKind(text, 'copy'), copyReason(text));
-  return error(
-    { at: 'last', run: false },
-    outsideKind(text, 'instruction'),
-    because('The instruction fails', text),
-  );
-}
-
-function copyReason(text: string): string {
-  const path = /lstat (\/\S.*?): no such file/.exec(text)?.[1];
-  if (path !== undefined) return missingFile(path);
-  if (text.includes('getting permissions from chmod'))
-    return because('`--chmod` cannot be read', text.replace(/^.*?: parsing value from chmod: /, ''));
-  return because('The files cannot be copied', text);
-}
-
-function notStarted(program: string, text: string): string {
-  if (/no such file or directory|executable file not found/.test(text)) return `The image has no ${program}.`;
-  if (/exec format error/.test(text))
-    return `${program} is built for another architecture than that of the node.`;
-  return because(`${program} cannot be started`, text);
-}
 
 function pushError(text: string): KanikoError {
   const to = /failed to push to destination (\S+): |push permission for "([^"]+)"/.exec(text);

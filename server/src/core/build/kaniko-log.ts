@@ -1,7 +1,7 @@
 // kaniko's log, line by line. What happens to each line, in bounded memory; what it comes to is in kaniko-verdict.ts.
 import type { Situation } from './blame.js';
 import type { BuildPlan } from './build-plan.js';
-import type { KanikoError } from './kaniko-error.js';
+import type { KanikoError } from './kaniko-error-types.js';
 import { argumentError, errorStart, readError } from './kaniko-error.js';
 import type { KanikoLine } from './kaniko-line.js';
 import { kanikoLine } from './kaniko-line.js';

@@ -15,6 +15,7 @@ type Answer = readonly [RegExp, (match: readonly string[]) => string];
 const one = (match: readonly string[], index = 1): string => match[index] ?? '';
 
 const answers: readonly Answer[] = [
+  [/could not parse reference/, () => 'that is no image name'],
   [
     /x509: certificate signed by unknown authority/,
     () => 'its certificate is signed by an authority that is not known',
