@@ -23,6 +23,7 @@ function someDockerfile(random: Random): string {
           'WORKDIR /w',
           'RUN <<EOF\nRUN one\nEOF',
           "RUN printf '\\033[36mINFO\\033[0m[0000] RUN one'",
+          imitating,
           'MAINTAINER me',
           '# a comment',
         ]),
@@ -31,6 +32,16 @@ function someDockerfile(random: Random): string {
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** All that the builder says from one RUN to the next, in the next stage. */
+const imitated = [
+  'Taking snapshot of full filesystem...',
+  "Building stage 'a' [idx: '1', base-idx: '-1']",
+  'RUN one',
+  'Cmd: /bin/sh',
+  'Running: [/bin/sh -c one]',
+];
+const imitating = `RUN printf ${imitated.map(line => `"\\033[36mINFO\\033[0m[0000] ${line}"`).join(' ')}`;
 
 interface Expected {
   readonly dockerfile: string;
@@ -57,8 +68,9 @@ function someBuild(random: Random): Expected | undefined {
   for (const { keyword, line } of printed) {
     if (keyword !== 'RUN') continue;
     const imitates = line.text.includes('INFO') && random.below(2) === 0;
+    const fakes = line.text.includes('Running: ') ? imitated.slice(random.below(3)) : ['RUN one'];
     output[run++] = [
-      ...(imitates ? [builderLine('RUN one')] : []),
+      ...(imitates ? fakes.map(builderLine) : []),
       ...random.some(['out', 'err: x', 'COPY x /x'], random.below(4)),
     ];
   }

@@ -59,6 +59,8 @@ const stageWords = /^Building stage '(.*)' \[idx: '(\d+)', base-idx: '-?\d+'\]$/
 export function trackMessage(track: StepTrack, message: string, line: number): StepTrack {
   if (message.startsWith('Running: ') || message.startsWith('Found cached layer')) return noted(track, 'ran');
   if (message.startsWith('Taking snapshot of ')) return noted(track, 'snapped');
+  const start = /^(?:Cmd: |Args: \[|Initializing snapshotter)/.exec(message)?.[0];
+  if (start !== undefined) return started(track, start);
   const echoed = track.byText.get(message);
   if (echoed) return moved(track, echoed, message, line);
   const [, base, index = ''] = stageWords.exec(message) ?? [];
@@ -102,6 +104,17 @@ function priceOfRunning(track: StepTrack, path: Path): number {
   if (!entry?.step || (entry.keyword === 'RUN' && !path.ran)) return 0;
   if (entry.keyword !== 'RUN') return 3;
   return imitation(track, path, 'Running: ').told > 0 ? 0.05 : 3;
+}
+
+/** The builder says that before a RUN runs; after that, only an imitation does. */
+function started(track: StepTrack, words: string): StepTrack {
+  if (track.paths.every(path => !path.ran)) return track;
+  const paths = track.paths.map(path => {
+    const late = path.ran && track.plan.entries[path.at]?.keyword === 'RUN';
+    const price = imitation(track, path, words).told > 0 ? 0.05 : 3;
+    return late ? { ...path, cost: path.cost + price } : path;
+  });
+  return { ...track, paths: ranked(paths) };
 }
 
 /** The cheapest first, and only those that may still win. */
