@@ -93,6 +93,12 @@ describe('logs of OpenShift’s builder', () => {
     assert.deepEqual([stage.kind, stage.dockerfileLines], ['base image', [8, 8]]);
     const syntax = explain(['error: build error: dockerfile parse error line 6: unknown instruction: MAKE']);
     assert.deepEqual([syntax.kind, syntax.dockerfileLines], ['syntax', [5, 6]]);
+    const pair = explain(
+      ['error: build error: Syntax error - can\'t find = in "B". Must be of the form: name=value'],
+      {},
+      'FROM a\nENV A=1 B\n',
+    );
+    assert.deepEqual([pair.kind, pair.dockerfileLines], ['syntax', [2, 2]]);
     const push = explain([
       ...opening,
       ...second,

@@ -92,6 +92,8 @@ copy a b
     for (const prefix of [
       '2026-11-23T01:48:44.123456789Z ',
       '[pod/my-kmod-build-x/kaniko] ',
+      '[2026-11-23T01:48:44.123Z] ',
+      '[my-kmod-build-x kaniko] ',
       '[pod/my-kmod-build-x/kaniko] 2026-11-23T01:48:44.1+01:00 ',
     ]) {
       assert.deepEqual(last(explain(simple, lines.map(line => `${prefix}${line}\n`).join(''))), [3, 3]);

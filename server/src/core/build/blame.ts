@@ -1,7 +1,7 @@
 // From what kaniko says last, and from where it was, to the instruction to blame.
 import { whoWants } from './asked-images.js';
 import type { BuildPlan, PlanEntry } from './build-plan.js';
-import { linesOn, refusedLines } from './build-plan.js';
+import { linesMentioning, linesOn, refusedLines } from './build-plan.js';
 import { guessed } from './guess.js';
 import type { KanikoError } from './kaniko-error-types.js';
 import type { DockerfileLines } from './log-verdict-types.js';
@@ -39,7 +39,10 @@ export function blame(error: KanikoError, text: string, situation: Situation): B
     case 'line':
       return { lines: linesOn(plan, where.line), entry: undefined };
     case 'fault':
-      return { lines: mentioning(plan, where.mention) ?? refusedLines(plan, where.fault), entry: undefined };
+      return {
+        lines: linesMentioning(plan, where.mention) ?? refusedLines(plan, where.fault),
+        entry: undefined,
+      };
     case 'global arg':
       return { lines: globalArg(plan), entry: undefined };
     case 'written base':
@@ -55,17 +58,6 @@ export function blame(error: KanikoError, text: string, situation: Situation): B
     case 'last':
       return entryBlamed(lastPrinted(error, text, situation));
   }
-}
-
-/** ENV and LABEL with a word that lacks its `=`. */
-function mentioning(
-  { instructions, linesOf }: BuildPlan,
-  word: string | undefined,
-): DockerfileLines | undefined {
-  const found = instructions.find(({ pairs }) =>
-    pairs.some(({ name, value }) => !value && name.text === word),
-  );
-  return found && linesOf(found.span);
 }
 
 const bases = (plan: BuildPlan): readonly PlanEntry[] => plan.entries.filter(({ step }) => !step);

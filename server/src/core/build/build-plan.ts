@@ -68,6 +68,17 @@ export function refusedLines(plan: BuildPlan, kind: string | undefined): Dockerf
   return linesAt(plan, fault.span.start);
 }
 
+/** ENV and LABEL with a word that lacks its `=`. */
+export function linesMentioning(
+  { instructions, linesOf }: BuildPlan,
+  word: string | undefined,
+): DockerfileLines | undefined {
+  const found = instructions.find(({ pairs }) =>
+    pairs.some(({ name, value }) => !value && name.text === word),
+  );
+  return found && linesOf(found.span);
+}
+
 /** The lines of the instruction that stands at an offset; of that line alone when none does. */
 export function linesAt(plan: BuildPlan, offset: number): DockerfileLines {
   const at = plan.instructions.find(({ span }) => span.start <= offset && offset <= span.end);

@@ -2,7 +2,7 @@
 // Steps are told by their text, not by their number: OpenShift appends instructions of its own. Names of messages:
 // buildah imagebuildah/stage_executor.go and executor.go, openshift/builder pkg/build/builder.
 import type { BuildPlan, PlanEntry } from './build-plan.js';
-import { linesOn, refusedLines } from './build-plan.js';
+import { linesMentioning, linesOn, refusedLines } from './build-plan.js';
 import { wantedImages, whoWants } from './asked-images.js';
 import { shown } from './log-lines.js';
 import { commandReason } from './log-reason.js';
@@ -213,6 +213,13 @@ function otherFailure({ plan, at }: BuildahLog, text: string): OtherFailure {
       kind: 'syntax',
       reason: `The builder refuses the Dockerfile: ${brief(placed[2] ?? '')}.`,
       lines: linesOn(plan, Number(placed[1])),
+    };
+  const bare = /can't find = in "(.*?)"/.exec(text)?.[1];
+  if (bare !== undefined)
+    return {
+      kind: 'syntax',
+      reason: `The builder refuses the Dockerfile: \`${bare}\` has no \`=\`.`,
+      lines: linesMentioning(plan, bare),
     };
   if (/no FROM statement found|file with no instructions|no build stage/.test(text))
     return {

@@ -117,7 +117,7 @@ function imageError(text: string): KanikoError {
 }
 
 function syntaxError(text: string): KanikoError {
-  const placed = /^dockerfile parse error on lines? (\d+)(?:-\d+)?: (.*)$/.exec(text);
+  const placed = /^dockerfile parse error (?:on )?lines? (\d+)(?:-\d+)?: (.*)$/i.exec(text);
   if (placed)
     return error(
       { at: 'line', line: Number(placed[1]) },

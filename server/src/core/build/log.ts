@@ -4,6 +4,7 @@
 import { planOf } from './build-plan.js';
 import type { BuildahLog } from './buildah-log.js';
 import { buildahStep, buildahVerdict, readBuildah, startBuildah } from './buildah-log.js';
+import { kanikoLine } from './kaniko-line.js';
 import type { KanikoLog } from './kaniko-log.js';
 import { readKaniko, startKaniko } from './kaniko-log.js';
 import { kanikoVerdict } from './kaniko-verdict.js';
@@ -19,8 +20,8 @@ export interface BuildLog {
   /** Lines read, the unfinished one not counted. */
   readonly lineCount: number;
   readonly reader: LineReader;
-  /** What `kubectl logs` was told to put in front of each line; undefined before the first line. */
-  readonly prefixed: boolean | undefined;
+  /** What stands in front of each line; undefined before the first line, null for nothing. */
+  readonly prefix: RegExp | null | undefined;
   readonly kaniko: KanikoLog;
   readonly buildah: BuildahLog;
   /** What the server answers instead of a log. */
@@ -32,7 +33,7 @@ export function startLog(dockerfile: string): BuildLog {
   return {
     lineCount: 0,
     reader: startLines,
-    prefixed: undefined,
+    prefix: undefined,
     kaniko: startKaniko(plan),
     buildah: startBuildah(plan),
     unavailable: undefined,
@@ -46,20 +47,30 @@ export function readBytes(log: BuildLog, bytes: Uint8Array): BuildLog {
 }
 
 /** `--prefix`, then `--timestamps`, of `kubectl logs`. */
-const prefix = /^(?:\[pod\/[^\]]+\] )?(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) )?/;
+const kubectlPrefix =
+  /^(?:\[pod\/[^\]]+\] )?(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) )?/;
+/** What pipelines put in front: a time or a name in brackets. */
+const bracketPrefix = /^\[[^\]]{1,120}\] /;
+
+/** Told by the first line, which is the builder's own; undefined when nothing stands in front. */
+function prefixOf(line: string): RegExp | undefined {
+  if (kubectlPrefix.exec(line)?.[0] !== '') return kubectlPrefix;
+  const rest = line.replace(bracketPrefix, '');
+  return rest !== line && kanikoLine(rest)?.before === '' ? bracketPrefix : undefined;
+}
 
 /** Reads one line, given without its line end. */
 export function readLine(log: BuildLog, line: string): BuildLog {
   const lineCount = log.lineCount + 1;
   const whole = line.endsWith('\r') ? line.slice(0, -1) : line;
-  const first = log.prefixed === undefined && whole.trim() !== '';
-  const prefixed = first ? prefix.exec(whole)?.[0] !== '' : log.prefixed;
-  const raw = prefixed ? whole.replace(prefix, '') : whole;
+  const first = log.prefix === undefined && whole.trim() !== '';
+  const prefix = first ? (prefixOf(whole) ?? null) : log.prefix;
+  const raw = prefix ? whole.replace(prefix, '') : whole;
   const unavailable =
     lineCount === 1 && raw.startsWith('unable to retrieve container logs for ') ? raw : log.unavailable;
   const kaniko = log.buildah.at >= 0 ? log.kaniko : readKaniko(log.kaniko, lineCount, raw);
   const buildah = isBlind(kaniko.track) ? readBuildah(log.buildah, lineCount, raw) : log.buildah;
-  return { ...log, lineCount, prefixed, unavailable, kaniko, buildah };
+  return { ...log, lineCount, prefix, unavailable, kaniko, buildah };
 }
 
 /** Until either has named a step, both are asked. */

@@ -59,7 +59,7 @@ const stageWords = /^Building stage '(.*)' \[idx: '(\d+)', base-idx: '-?\d+'\]$/
 export function trackMessage(track: StepTrack, message: string, line: number): StepTrack {
   if (message.startsWith('Running: ') || message.startsWith('Found cached layer')) return noted(track, 'ran');
   if (message.startsWith('Taking snapshot of ')) return noted(track, 'snapped');
-  const start = /^(?:Cmd: |Args: \[|Initializing snapshotter)/.exec(message)?.[0];
+  const start = /^(?:Cmd: |Args: \[|Initializing snapshotter)/i.exec(message)?.[0];
   if (start !== undefined) return started(track, start);
   const echoed = track.byText.get(message);
   if (echoed) return moved(track, echoed, message, line);
