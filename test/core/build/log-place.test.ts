@@ -147,6 +147,18 @@ copy a b
     assert.equal(last(explain(dockerfile, lines.slice(0, -2).join('\n'), { exitCode: 2 })), undefined);
   });
 
+  it('without its beginning nobody is blamed when two are equally likely', () => {
+    const dockerfile = 'FROM a\nRUN x\nRUN x\nRUN y\n';
+    const tail = (stopAt: number): string =>
+      kanikoLog(dockerfile, { stopAt, lastWord: runFailure(1) })
+        .split('\n')
+        .slice(-9)
+        .join('\n');
+    assert.equal(last(explain(dockerfile, tail(2))), undefined);
+    assert.equal(explain(dockerfile, tail(2)).outcome, 'failed');
+    assert.deepEqual(last(explain(dockerfile, tail(3))), [4, 4]);
+  });
+
   it('no log at all', () => {
     assert.equal(explain(simple, '').outcome, 'unknown');
     assert.equal(explain(simple, '', { exitCode: 0 }).outcome, 'succeeded');

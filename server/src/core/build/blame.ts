@@ -92,14 +92,19 @@ function stageBase({ track }: Situation): PlanEntry | undefined {
   return bases(track.plan).find(entry => entry.stage === stage);
 }
 
-/** The likeliest path, with what the error makes likely in mind. */
-function pathWith({ paths }: StepTrack, extra: (path: Path) => number): Path | undefined {
-  let best: { path: Path; cost: number } | undefined;
-  for (const path of paths) {
-    const cost = path.cost + extra(path);
-    if (!best || cost < best.cost) best = { path, cost };
-  }
-  return best?.path;
+/** Two that are closer than this are equally likely. */
+const doubt = 1.5;
+
+/**
+ * The likeliest path, with what the error makes likely in mind. Of a log that lacks its beginning none when another
+ * is as likely: the same instruction may stand in a Dockerfile several times.
+ */
+function pathWith({ paths, fromStart }: StepTrack, extra: (path: Path) => number): Path | undefined {
+  const [best, second] = paths
+    .map(path => ({ path, cost: path.cost + extra(path) }))
+    .sort((a, b) => a.cost - b.cost);
+  if (!best) return undefined;
+  return !fromStart && second && second.cost - best.cost < doubt ? undefined : best.path;
 }
 
 const isCopy = (entry: PlanEntry | undefined): entry is PlanEntry =>
@@ -115,10 +120,11 @@ function nextCopy({ track }: Situation, path: string | undefined): PlanEntry | u
     const next = plan.entries[at + 1];
     return !isCopy(next) ? 6 : fits(next) ? -3 : 0;
   });
-  const next = plan.entries[(after?.at ?? -1) + 1];
+  if (!after) return only(fitting);
+  const next = plan.entries[after.at + 1];
   if (isCopy(next)) return next;
   // A line is missing in the log, or images bring instructions of their own.
-  const later = plan.entries.slice((after?.at ?? -1) + 1);
+  const later = plan.entries.slice(after.at + 1);
   return later.filter(isCopy).find(fits) ?? only(fitting);
 }
 
@@ -161,11 +167,12 @@ function lastPrinted(
     return guessed(candidates, { output: isRun ? output : [], error: text, status: error.status });
   }
   const path = pathWith(track, ({ at }) => costOfEnd(plan.entries[at], error, isRun, triggers));
-  const entry = plan.entries[path?.at ?? -1];
+  if (!path) return undefined;
+  const entry = plan.entries[path.at];
   // An instruction that the base image brings: its FROM brought it.
   if (entry && !entry.step && triggers > 0) return entry;
   if (entry?.step) return entry;
-  return plan.entries[(path?.at ?? -1) + 1];
+  return plan.entries[path.at + 1];
 }
 
 /** How unlikely it is that this instruction ended like that. */
