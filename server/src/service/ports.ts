@@ -25,6 +25,14 @@ export interface Disk {
   readonly read: (uri: string, atMost?: number) => Promise<string | undefined>;
 }
 
+/** Files of any size and content, as the bytes they are. */
+export interface ByteSource {
+  /** Piece by piece; undefined when there is no such file. A file that fails half way ends there. */
+  readonly open: (uri: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Standard input. */
+  readonly input: () => AsyncIterable<Uint8Array>;
+}
+
 /**
  * Help out of a schema, by a language service that is loaded when it is first needed. It is told where the author
  * is, never what the file says, so its cost does not grow with the file and nothing in a file can make it fetch.
