@@ -4,8 +4,10 @@ import type { Outcome } from '../core/outcome.js';
 import { success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
 import type { ClusterChoice, ClusterPort } from '../service/ports.js';
+import { Connection } from './connection.js';
 import { contextsIn, targetIn } from './context.js';
 import { identityFor } from './identity.js';
+import { KubeSession } from './kube-session.js';
 import { findKubeconfig } from './kubeconfig-files.js';
 import { listNodes } from './list-nodes.js';
 import { Session } from './session.js';
@@ -17,31 +19,31 @@ export function createKubeCluster(world: KubeWorld): ClusterPort {
       const config = await findKubeconfig(kubeconfig, world);
       return config.ok ? success(contextsIn(config.value)) : config;
     },
-    listNodes: (choice, stop) =>
-      inSession(choice, world, stop, async session => {
-        const nodes = await listNodes(session, stop);
-        return nodes.ok ? success({ context: session.target.context, nodes: nodes.value }) : nodes;
-      }),
+    async listNodes(choice, stop) {
+      const connection = await connect(choice, world, stop);
+      if (!connection.ok) return connection;
+      try {
+        const nodes = await listNodes(new Session(connection.value, world), stop);
+        return nodes.ok ? success({ context: connection.value.target.context, nodes: nodes.value }) : nodes;
+      } finally {
+        await connection.value.close();
+      }
+    },
+    async open(choice, stop) {
+      const connection = await connect(choice, world, stop);
+      return connection.ok ? success(new KubeSession(connection.value, world)) : connection;
+    },
   };
 }
 
-async function inSession<T>(
+async function connect(
   choice: ClusterChoice,
   world: KubeWorld,
   stop: StopSignal,
-  use: (session: Session) => Promise<Outcome<T>>,
-): Promise<Outcome<T>> {
+): Promise<Outcome<Connection>> {
   const config = await findKubeconfig(choice.kubeconfig, world);
   if (!config.ok) return config;
   const target = targetIn(config.value, choice.context);
   if (!target.ok) return target;
-  const identity = await identityFor(target.value, choice, world, stop);
-  if (!identity.ok) return identity;
-  const session = await Session.open(target.value, identity.value, world);
-  if (!session.ok) return session;
-  try {
-    return await use(session.value);
-  } finally {
-    await session.value.close();
-  }
+  return Connection.open(target.value, wanted => identityFor(target.value, choice, world, wanted), stop);
 }

@@ -3,7 +3,17 @@
 import type { Failure } from '../core/outcome.js';
 import type { JsonObject } from '../core/module/json.js';
 import type { StopSignal } from '../core/stop.js';
-import type { ClusterContext } from './ports.js';
+
+/** As a kubeconfig has it; reading one asks nobody. */
+export interface ClusterContext {
+  readonly name: string;
+  /** Host and port of the API server; empty when the kubeconfig does not tell. */
+  readonly host: string;
+  /** Undefined when the context names none. */
+  readonly namespace: string | undefined;
+  /** The command that runs when the user signs in; undefined when nothing runs. */
+  readonly signIn: string | undefined;
+}
 
 /** Objects of one kind in one place, as the API's paths name them. */
 export interface Collection {
@@ -98,12 +108,13 @@ export interface ClusterSession {
     stop: StopSignal,
   ) => Promise<ApiOutcome<JsonObject | undefined>>;
 
-  /** All of them, page by page. */
+  /** All of them, page by page; each with its `apiVersion` and `kind`. */
   readonly list: (selection: Selection, stop: StopSignal) => Promise<ApiOutcome<readonly JsonObject[]>>;
 
   /**
    * Creates an object that has a name (`metadata.name`, never `generateName`), strictly validated. Repeats after a lost
    * answer: when the name is taken then by an object with the same label `kmm.language-tools/run`, that is the answer.
+   * After a failure that is no refusal the object may be there all the same, or come to be there a little later.
    */
   readonly create: (
     collection: Collection,
@@ -145,7 +156,7 @@ export interface ClusterSession {
     stop: StopSignal,
   ) => Promise<ApiOutcome<'ended' | 'none' | 'stopped'>>;
 
-  /** Lets go of all connections. */
+  /** Lets go of all connections: a watch ends as if it were stopped, everything else fails as stopped. */
   readonly close: () => Promise<void>;
 }
 
