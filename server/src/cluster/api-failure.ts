@@ -48,6 +48,16 @@ export const endless = (target: Target): ApiFailure => ({
   kind: 'unreadable',
 });
 
+export const runtimeAway = ({ context: { name } }: Target): ApiFailure => ({
+  ...failureOf(
+    failure(
+      `The container runtime of a node in the cluster of context ${name} does not answer.`,
+      'Try again.',
+    ),
+  ),
+  kind: 'unreached',
+});
+
 type Failed = Extract<Outcome<never>, { readonly ok: false }>;
 
 /** Reading may be forbidden by RBAC alone; writing also by admission, which answers in the same way. */

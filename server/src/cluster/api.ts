@@ -25,14 +25,29 @@ export interface Reply {
 }
 
 /** What came of one try. */
-export type Tried<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false;
-      readonly failure: ApiFailure;
-      /** Undefined when another try would fail in the same way; else how long the server wants us to wait (ms). */
-      readonly again: number | undefined;
-    };
+export type Tried<T> = { readonly ok: true; readonly value: T } | Failed;
+
+interface Failed {
+  readonly ok: false;
+  readonly failure: ApiFailure;
+  /** Undefined when another try would fail in the same way; else how long the server wants us to wait (ms). */
+  readonly again: number | undefined;
+}
+
+/** What comes next of an answer that goes on. */
+export type Chunk =
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly type: 'end' }
+  /** Nothing for so long that the connection may be dead. */
+  | { readonly type: 'silence' }
+  | { readonly type: 'broken'; readonly failure: ApiFailure };
+
+export interface Stream {
+  readonly status: number;
+  /** Never rejects. */
+  readonly next: () => Promise<Chunk>;
+  readonly close: () => void;
+}
 
 /** Four repeats within about eight seconds. */
 const mostWaits = 4;
@@ -73,20 +88,30 @@ export class Api {
     }
   }
 
+  /** An answer that goes on, asked for once. Whoever gets it closes it. */
+  async stream(question: ApiQuestion, stop: StopSignal): Promise<Tried<Stream>> {
+    const { clock, patience } = this.world;
+    const limit = deadline(clock, patience.request, stop);
+    const begun = await this.#begin(question, limit);
+    if (begun.ok) return { ok: true, value: this.#streamOf(begun.value, question, limit) };
+    limit.done();
+    return begun;
+  }
+
   /** The start of a successful answer; the rest is to be read while the limit lets it. */
-  async begin(question: ApiQuestion, limit: Deadline): Promise<Tried<HttpAnswer>> {
-    if (limit.stopped) return this.broken(question, limit, undefined);
+  async #begin(question: ApiQuestion, limit: Deadline): Promise<Tried<HttpAnswer>> {
+    if (limit.stopped) return this.#broken(question, limit, undefined);
     try {
       const answer = await this.#connection.send(question, limit.signal);
       if (answer.status === 401) return await this.#beginAgain(question, answer, limit);
       return await this.#successful(question, answer);
     } catch (error) {
-      return this.broken(question, limit, error);
+      return this.#broken(question, limit, error);
     }
   }
 
   /** Why there is no answer, or only half of one. */
-  broken(question: ApiQuestion, limit: Deadline, error: unknown): Tried<never> {
+  #broken(question: ApiQuestion, limit: Deadline, error: unknown): Failed {
     if (limit.over() === 'stopped') return { ok: false, failure: stoppedFailure, again: undefined };
     if (limit.over() === 'timed out') {
       // Whether it was done must be known; what was only to be read can be asked for again by the user.
@@ -99,7 +124,7 @@ export class Api {
   async #askOnce(question: ApiQuestion, whole: Deadline): Promise<Tried<Reply>> {
     const limit = deadline(this.world.clock, this.world.patience.request, whole);
     try {
-      const begun = await this.begin(question, limit);
+      const begun = await this.#begin(question, limit);
       if (!begun.ok) return begun;
       const text = await readAll(begun.value);
       if (text === undefined) return { ok: false, failure: endless(this.target), again: undefined };
@@ -107,10 +132,33 @@ export class Api {
       if (body === undefined) return { ok: false, failure: unreadable(this.target), again: undefined };
       return { ok: true, value: { body, headers: begun.value.headers } };
     } catch (error) {
-      return this.broken(question, limit, error);
+      return this.#broken(question, limit, error);
     } finally {
       limit.done();
     }
+  }
+
+  #streamOf({ status, body }: HttpAnswer, question: ApiQuestion, limit: Deadline): Stream {
+    const reader = body?.getReader();
+    const { silence } = this.world.patience;
+    return {
+      status,
+      next: async () => {
+        limit.allow(silence);
+        try {
+          const part = await reader?.read();
+          limit.allow(undefined);
+          return part?.value ? { type: 'bytes', bytes: part.value } : { type: 'end' };
+        } catch (error) {
+          if (limit.over() === 'timed out') return { type: 'silence' };
+          return { type: 'broken', failure: this.#broken(question, limit, error).failure };
+        }
+      },
+      close: () => {
+        limit.done();
+        reader?.cancel().catch(() => undefined);
+      },
+    };
   }
 
   /** After a 401: once more, as whoever we are now. */
@@ -122,7 +170,7 @@ export class Api {
     limit.allow(undefined);
     const renewed = await unlessStopped(renewal, limit);
     limit.allow(this.world.patience.request);
-    if (!renewed) return this.broken(question, limit, undefined);
+    if (!renewed) return this.#broken(question, limit, undefined);
     if (!renewed.ok) return { ok: false, failure: signInFailure(renewed), again: undefined };
     return this.#successful(question, await this.#connection.send(question, limit.signal));
   }
@@ -135,6 +183,10 @@ export class Api {
     return { ok: false, failure, again };
   }
 }
+
+/** Whoever has time asks again: what failed lies between us and the server, or the server has too much to do. */
+export const mayPass = ({ kind, status }: ApiFailure): boolean =>
+  kind === 'refused' ? notNow.has(status?.code ?? 0) : kind !== 'stopped';
 
 /** A refusal that the server may not repeat. */
 function isPassing({ method }: HttpQuestion, { status }: ApiFailure): boolean {

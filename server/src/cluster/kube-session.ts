@@ -18,8 +18,10 @@ import type { Reply } from './api.js';
 import { unreadable } from './api-failure.js';
 import { collectionPath, groupPath, objectPath } from './api-path.js';
 import type { Connection } from './connection.js';
+import { LogFollower } from './follow-log.js';
 import { isObject, listObjects } from './list-objects.js';
 import { warningsIn } from './warnings.js';
+import { ObjectWatch } from './watch-objects.js';
 import type { KubeWorld } from './world.js';
 
 /** Says which run of the engine has made an object; names are made for one run only. */
@@ -151,8 +153,7 @@ export class KubeSession implements ClusterSession {
     tell: (change: ObjectChange) => void,
     stop: StopSignal,
   ): Promise<ApiOutcome<'stopped'>> {
-    void [selection, tell, stop];
-    return Promise.resolve(this.#unreadable());
+    return new ObjectWatch(this.#api, selection, tell).run(stop);
   }
 
   followLog(
@@ -160,8 +161,7 @@ export class KubeSession implements ClusterSession {
     take: (bytes: Uint8Array) => void,
     stop: StopSignal,
   ): Promise<ApiOutcome<'ended' | 'none' | 'stopped'>> {
-    void [source, take, stop];
-    return Promise.resolve(this.#unreadable());
+    return new LogFollower(this.#api, source, take).run(stop);
   }
 
   close(): Promise<void> {

@@ -73,7 +73,10 @@ export interface CreatedObject {
 }
 
 export type ObjectChange =
-  /** All objects there are now; what was there before and is not among them is gone. Sent first, and after a gap. */
+  /**
+   * All objects there are; what was there before and is not among them is gone. Sent first, and after a gap, where the
+   * changes that have happened in it follow, final states of deleted objects too, unless the server has forgotten them.
+   */
   | { readonly type: 'all'; readonly objects: readonly JsonObject[] }
   | { readonly type: 'changed'; readonly object: JsonObject }
   | { readonly type: 'deleted'; readonly object: JsonObject }
@@ -137,7 +140,7 @@ export interface ClusterSession {
   /**
    * Tells what is there and every change, until it is stopped; that alone ends it well. It goes on after time-outs,
    * broken connections, 410, 429 and 5xx, waiting longer each time, and fails on a refusal that will not change, or
-   * when the cluster has been out of reach for too long.
+   * when the cluster has been out of reach for five minutes. The same state may be told twice.
    */
   readonly watch: (
     selection: Selection,
@@ -146,9 +149,10 @@ export interface ClusterSession {
   ) => Promise<ApiOutcome<'stopped'>>;
 
   /**
-   * Hands over the log's bytes as they come and ends when the server says that it is at its end. Goes on where it was
-   * after a broken connection, without repeating or losing a line. 'ended' does not mean that the container has.
-   * 'none' while there is no log yet, or none any more.
+   * Hands over the log's bytes from its start, whole lines as they come, and ends when the server has said twice that it
+   * is at its end. Goes on where it was after a broken connection and when the kubelet is away, without repeating or
+   * losing a line. 'ended' does not mean that the container has. 'none' while there is no log yet, or none any more;
+   * nothing has been handed over then, unless the pod was deleted in the middle.
    */
   readonly followLog: (
     source: LogSource,
