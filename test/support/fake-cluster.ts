@@ -8,7 +8,7 @@ import type { JsonObject } from '../../server/src/core/module/json.js';
 import { FakeApiServer, sendJson } from './fake-api-server.js';
 import type { FakeRequest } from './fake-request.js';
 import { readRequest } from './fake-request.js';
-import { FakeLog } from './fake-log.js';
+import { FakeLog, logQueryOf } from './fake-log.js';
 import { matcherOf } from './fake-selector.js';
 import type { Kind, Place, Refused, StoredEvent } from './fake-store.js';
 import { FakeStore, isRefused, notFound, qualified, usualKinds } from './fake-store.js';
@@ -376,13 +376,7 @@ export class FakeCluster {
   #followLog(log: FakeLog, request: FakeRequest, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/plain' });
     response.flushHeaders();
-    const since = Date.parse(request.query['sinceTime'] ?? '');
-    const query = {
-      follow: request.query['follow'] === 'true',
-      timestamps: request.query['timestamps'] === 'true',
-      since: Number.isNaN(since) ? 0 : Math.floor(since / 1000),
-    };
-    const forget = log.read(query, {
+    const forget = log.read(logQueryOf(request.query), {
       take: bytes => void response.write(bytes),
       end: () => void response.end(),
     });

@@ -32,6 +32,16 @@ export interface LogQuery {
   readonly since: number;
 }
 
+/** As the API's query parameters have it: `sinceTime` is cut to whole seconds. */
+export function logQueryOf(query: Readonly<Record<string, string>>): LogQuery {
+  const since = Date.parse(query['sinceTime'] ?? '');
+  return {
+    follow: query['follow'] === 'true',
+    timestamps: query['timestamps'] === 'true',
+    since: Number.isNaN(since) ? 0 : Math.floor(since / 1000),
+  };
+}
+
 export class FakeLog {
   state: LogState = 'there';
   readonly #entries: Entry[] = [];

@@ -4,7 +4,7 @@ import type { StopSignal } from '../core/stop.js';
 import type { ApiFailure, ApiOutcome } from '../service/cluster-session.js';
 import { endless, lost, refusal, signInFailure, stoppedFailure, timeOut, unreadable } from './api-failure.js';
 import { BackOff, wishIn } from './back-off.js';
-import type { Connection, HttpAnswer, HttpQuestion } from './connection.js';
+import type { HttpAnswer, HttpQuestion, Wire } from './connection.js';
 import type { Target } from './context.js';
 import type { Deadline } from './deadline.js';
 import { deadline, pause, unlessStopped } from './deadline.js';
@@ -56,9 +56,9 @@ const notNow: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 export class Api {
   readonly world: KubeWorld;
-  readonly #connection: Connection;
+  readonly #connection: Wire;
 
-  constructor(connection: Connection, world: KubeWorld) {
+  constructor(connection: Wire, world: KubeWorld) {
     this.#connection = connection;
     this.world = world;
   }

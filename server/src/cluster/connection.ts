@@ -40,6 +40,9 @@ type Access = Pick<RequestContext, 'getHeaders' | 'getDispatcher'>;
 /** Reads certificates and tokens, or runs the program that gives them. Never rejects. */
 export type Identify = (stop: StopSignal) => Promise<Outcome<Identity>>;
 
+/** What asks a server for us; a test may stand in between. */
+export type Wire = Pick<Connection, 'target' | 'closed' | 'send' | 'signInAgain' | 'close'>;
+
 export class Connection {
   readonly target: Target;
   readonly #closed = new Switch();

@@ -1,12 +1,9 @@
 // The cluster behind the `ClusterPort`: from a choice of the user's to an answer, with everything that may fail on
 // the way told in words. Loaded when the first cluster command is given.
-import type { Outcome } from '../core/outcome.js';
 import { success } from '../core/outcome.js';
-import type { StopSignal } from '../core/stop.js';
-import type { ClusterChoice, ClusterPort } from '../service/ports.js';
-import { Connection } from './connection.js';
-import { contextsIn, targetIn } from './context.js';
-import { identityFor } from './identity.js';
+import type { ClusterPort } from '../service/ports.js';
+import { connect } from './connect.js';
+import { contextsIn } from './context.js';
 import { KubeSession } from './kube-session.js';
 import { findKubeconfig } from './kubeconfig-files.js';
 import { listNodes } from './list-nodes.js';
@@ -34,16 +31,4 @@ export function createKubeCluster(world: KubeWorld): ClusterPort {
       return connection.ok ? success(new KubeSession(connection.value, world)) : connection;
     },
   };
-}
-
-async function connect(
-  choice: ClusterChoice,
-  world: KubeWorld,
-  stop: StopSignal,
-): Promise<Outcome<Connection>> {
-  const config = await findKubeconfig(choice.kubeconfig, world);
-  if (!config.ok) return config;
-  const target = targetIn(config.value, choice.context);
-  if (!target.ok) return target;
-  return Connection.open(target.value, wanted => identityFor(target.value, choice, world, wanted), stop);
 }

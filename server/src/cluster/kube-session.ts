@@ -17,7 +17,7 @@ import { Api } from './api.js';
 import type { Reply } from './api.js';
 import { unreadable } from './api-failure.js';
 import { collectionPath, groupPath, objectPath } from './api-path.js';
-import type { Connection } from './connection.js';
+import type { Wire } from './connection.js';
 import { LogFollower } from './follow-log.js';
 import { isObject, listObjects } from './list-objects.js';
 import { warningsIn } from './warnings.js';
@@ -28,10 +28,10 @@ import type { KubeWorld } from './world.js';
 const runLabel = 'kmm.language-tools/run';
 
 export class KubeSession implements ClusterSession {
-  readonly #connection: Connection;
+  readonly #connection: Wire;
   readonly #api: Api;
 
-  constructor(connection: Connection, world: KubeWorld) {
+  constructor(connection: Wire, world: KubeWorld) {
     this.#connection = connection;
     this.#api = new Api(connection, world);
   }
