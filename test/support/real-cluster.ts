@@ -7,8 +7,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { connect } from '../../server/src/cluster/connect.js';
@@ -23,6 +21,7 @@ import type { Clock, ClusterPort } from '../../server/src/service/ports.js';
 import { yamlValue } from '../../server/src/yaml-value.js';
 import { selfSigned } from './certificate.js';
 import { choose } from './kube-world.js';
+import { freePort } from './free-port.js';
 import { fileWith, kubeconfig, temporaryFolder } from './kubeconfig.js';
 
 export interface RealCluster {
@@ -190,16 +189,6 @@ function launch(program: string, args: readonly string[], logPath: string): Chil
 /** The folder's own, else the system's: Debian has etcd as a package. */
 const programIn = (folder: string, name: string): string =>
   existsSync(join(folder, name)) ? join(folder, name) : name;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // A server that listens on a port has an address with one.
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** A minute at most. */
 async function ready(port: number, processes: readonly ChildProcess[], data: string): Promise<void> {
