@@ -11,7 +11,7 @@ import { readRequest } from './fake-request.js';
 import { FakeLog, logQueryOf } from './fake-log.js';
 import { matcherOf } from './fake-selector.js';
 import type { Kind, Place, Refused, StoredEvent } from './fake-store.js';
-import { FakeStore, isRefused, notFound, qualified, usualKinds } from './fake-store.js';
+import { detailsOf, FakeStore, isRefused, notFound, otherUid, qualified, usualKinds } from './fake-store.js';
 import type { KubeconfigParts } from './kubeconfig.js';
 import { fileWith, kubeconfig } from './kubeconfig.js';
 
@@ -192,7 +192,7 @@ export class FakeCluster {
 
   #handle(request: FakeRequest, response: ServerResponse): void {
     const refused = this.#refuse(request);
-    if (refused) sendRefusal(response, refused, request);
+    if (refused) sendRefusal(response, refused);
     else if (request.path === '/version')
       sendJson(response, { major: '1', minor: '36', gitVersion: 'v1.36.2' });
     else if (request.path.endsWith('/selfsubjectaccessreviews')) this.#review(request, response);
@@ -207,7 +207,7 @@ export class FakeCluster {
     else this.#list(request, request.place, response);
   }
 
-  #refuse({ token, verb, place, isLog }: FakeRequest): Refused | undefined {
+  #refuse({ token, verb, place, name, isLog }: FakeRequest): Refused | undefined {
     if (this.tokens && !this.tokens.includes(token)) {
       return { code: 401, reason: 'Unauthorized', message: 'Unauthorized' };
     }
@@ -218,6 +218,7 @@ export class FakeCluster {
     return {
       code: 403,
       reason: 'Forbidden',
+      details: detailsOf(place.kind, name),
       message: `${qualified(place.kind)} is forbidden: User "me" cannot ${verb} resource "${resource}" in API group "${place.kind.group}" ${where}`,
     };
   }
@@ -261,18 +262,18 @@ export class FakeCluster {
   #create(request: FakeRequest, place: Place, response: ServerResponse): void {
     if (!request.body) {
       const message = 'the object provided is unrecognized';
-      sendRefusal(response, { code: 400, reason: 'BadRequest', message }, request);
+      sendRefusal(response, { code: 400, reason: 'BadRequest', message });
       return;
     }
     const admission = this.admit(request.body, place);
     if (!isWarnings(admission)) {
-      sendRefusal(response, admission, request);
+      sendRefusal(response, admission);
       return;
     }
     const mode = request.query['dryRun'] === 'All' ? 'dry run' : 'for real';
     const created = this.store.create(place, request.body, mode);
     if (isRefused(created)) {
-      sendRefusal(response, created, request);
+      sendRefusal(response, created);
       return;
     }
     const warnings = admission.map(text => `299 - "${text.replaceAll(/["\\]/g, '\\$&')}"`);
@@ -283,7 +284,7 @@ export class FakeCluster {
   #get(request: FakeRequest, place: Place, response: ServerResponse): void {
     const object = this.store.get(place, request.name);
     if (object) sendJson(response, object);
-    else sendRefusal(response, notFound(qualified(place.kind), request.name), request);
+    else sendRefusal(response, notFound(place.kind, request.name));
   }
 
   #list({ query }: FakeRequest, place: Place, response: ServerResponse): void {
@@ -295,7 +296,7 @@ export class FakeCluster {
       apiVersion: versionOf(place),
       metadata: {
         resourceVersion: String(this.store.version),
-        ...(end < all.length && { continue: String(end), remainingItemCount: all.length - end }),
+        ...(end < all.length && { continue: String(end) }),
       },
       items: all.slice(start, end).map(({ kind, apiVersion, ...item }) => item),
     });
@@ -304,21 +305,19 @@ export class FakeCluster {
   #delete(request: FakeRequest, place: Place, response: ServerResponse): void {
     const object = this.store.get(place, request.name);
     if (!object) {
-      sendRefusal(response, notFound(qualified(place.kind), request.name), request);
+      sendRefusal(response, notFound(place.kind, request.name));
       return;
     }
     const uid = textAt(object, 'metadata', 'uid');
     const wanted = textAt(request.body, 'preconditions', 'uid');
     if (wanted !== '' && wanted !== uid) {
-      const message = `Operation cannot be fulfilled on ${place.kind.kind}.${place.kind.group} "${request.name}": the UID in the precondition (${wanted}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
-      sendRefusal(response, { code: 409, reason: 'Conflict', message }, request);
+      sendRefusal(response, otherUid(place.kind, request.name, wanted, uid));
       return;
     }
     const isOrphan = textAt(request.body, 'propagationPolicy') === 'Orphan';
     if (place.kind.resource === 'namespaces') this.store.removeNamespace(request.name);
     else this.store.remove(place, request.name, isOrphan ? 'alone' : 'with dependents');
-    const { group, resource } = place.kind;
-    const details = { name: request.name, ...(group && { group }), kind: resource, uid };
+    const details = { ...detailsOf(place.kind, request.name), uid };
     sendJson(response, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
   }
 
@@ -345,7 +344,7 @@ export class FakeCluster {
   #sendLog(request: FakeRequest, response: ServerResponse): void {
     const { namespace, kind } = request.place ?? { namespace: '', kind: this.store.kindOf('pods') };
     if (!this.store.get({ kind, namespace }, request.name)) {
-      sendRefusal(response, notFound(kind.resource, request.name), request);
+      sendRefusal(response, notFound(kind, request.name));
       return;
     }
     const log = this.log(namespace, request.name);
@@ -356,12 +355,12 @@ export class FakeCluster {
         return;
       case 'waiting': {
         const message = `container "${container}" in pod "${request.name}" is waiting to start: ContainerCreating`;
-        sendRefusal(response, { code: 400, reason: 'BadRequest', message }, request);
+        sendRefusal(response, { code: 400, reason: 'BadRequest', message });
         return;
       }
       case 'kubelet away': {
         const message = `Get "https://vm:10250/containerLogs/${namespace}/${request.name}/${container}": dial tcp 192.0.2.1:10250: connect: connection refused`;
-        sendRefusal(response, { code: 500, reason: '', message }, request);
+        sendRefusal(response, { code: 500, reason: '', message });
         return;
       }
       case 'runtime away':
@@ -397,7 +396,7 @@ const isWarnings = (admission: Admission): admission is readonly string[] => Arr
 const versionOf = (place: { readonly kind: Pick<Kind, 'group' | 'version'> } | undefined): string =>
   [place?.kind.group ?? '', place?.kind.version ?? ''].filter(part => part !== '').join('/');
 
-const statusOf = ({ code, reason, message }: Refused, details?: object): object => ({
+const statusOf = ({ code, reason, message, details }: Refused): object => ({
   kind: 'Status',
   apiVersion: 'v1',
   metadata: {},
@@ -408,12 +407,8 @@ const statusOf = ({ code, reason, message }: Refused, details?: object): object 
   code,
 });
 
-function sendRefusal(response: ServerResponse, refused: Refused, { place, name }: FakeRequest): void {
-  const { group, resource = '' } = place?.kind ?? {};
-  const details = { ...(name && { name }), ...(group && { group }), kind: resource };
-  const isDetailed = place && refused.code !== 400 && refused.reason !== '';
-  sendJson(response, statusOf(refused, isDetailed ? details : undefined), refused.code);
-}
+const sendRefusal = (response: ServerResponse, refused: Refused): void =>
+  sendJson(response, statusOf(refused), refused.code);
 
 function sendFault(response: ServerResponse, fault: Extract<Fault, object>): void {
   const { status, reason = '', message = 'out of order', retryAfter } = fault;

@@ -26,6 +26,8 @@ export interface Refused {
   readonly code: number;
   readonly reason: string;
   readonly message: string;
+  /** What it is about. */
+  readonly details?: { readonly name?: string; readonly group?: string; readonly kind: string };
 }
 
 export interface StoredEvent {
@@ -119,7 +121,7 @@ export class FakeStore {
       ...(place.kind.namespaced && { namespace: place.namespace }),
       uid: randomUUID(),
       creationTimestamp: new Date(this.#seconds * 1000).toISOString().replace('.000', ''),
-      generation: 1,
+      ...(hasGeneration(place.kind) && { generation: 1 }),
     });
     const whole = {
       apiVersion: [place.kind.group, place.kind.version].filter(part => part !== '').join('/'),
@@ -137,6 +139,7 @@ export class FakeStore {
       if (isRefused(created)) throw new Error(created.message);
       return created;
     }
+    // An object has metadata.
     const { uid = '', creationTimestamp = '', generation = 1 } = old['metadata'] as JsonObject;
     const apiVersion = old['apiVersion'] ?? '';
     const merged = { apiVersion, kind: place.kind.kind, ...object };
@@ -144,7 +147,12 @@ export class FakeStore {
     return this.#keep(
       'MODIFIED',
       place,
-      withMetadata(merged, { ...namespaced, uid, creationTimestamp, generation }),
+      withMetadata(merged, {
+        ...namespaced,
+        uid,
+        creationTimestamp,
+        ...(hasGeneration(place.kind) && { generation }),
+      }),
     );
   }
 
@@ -199,7 +207,7 @@ export class FakeStore {
   #refuse(place: Place, object: JsonObject, name: string): Refused | undefined {
     const { kind: called, namespaced } = place.kind;
     if (namespaced && !this.get({ kind: this.kindOf('namespaces'), namespace: '' }, place.namespace)) {
-      return notFound('namespaces', place.namespace);
+      return notFound(this.kindOf('namespaces'), place.namespace);
     }
     const namespace = textAt(object, 'metadata', 'namespace');
     if (namespace !== '' && namespace !== place.namespace) {
@@ -215,6 +223,7 @@ export class FakeStore {
       code: 409,
       reason: 'AlreadyExists',
       message: `${qualified(place.kind)} "${name}" already exists`,
+      details: detailsOf(place.kind, name),
     };
   }
 
@@ -237,10 +246,26 @@ export class FakeStore {
   }
 }
 
-export const notFound = (resource: string, name: string): Refused => ({
+export const notFound = (kind: Kind, name: string): Refused => ({
   code: 404,
   reason: 'NotFound',
-  message: `${resource} "${name}" not found`,
+  message: `${qualified(kind)} "${name}" not found`,
+  details: detailsOf(kind, name),
+});
+
+/** The object there is another one than was meant. */
+export const otherUid = (kind: Kind, name: string, wanted: string, uid: string): Refused => ({
+  code: 409,
+  reason: 'Conflict',
+  message: `Operation cannot be fulfilled on ${[kind.kind, kind.group].filter(part => part !== '').join('.')} "${name}": the UID in the precondition (${wanted}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+  details: detailsOf({ ...kind, resource: kind.kind }, name),
+});
+
+/** Without a name when it is about a whole collection. */
+export const detailsOf = ({ group, resource }: Kind, name: string): NonNullable<Refused['details']> => ({
+  ...(name && { name }),
+  ...(group && { group }),
+  kind: resource,
 });
 
 export const isRefused = (value: JsonObject | Refused): value is Refused =>
@@ -249,6 +274,10 @@ export const isRefused = (value: JsonObject | Refused): value is Refused =>
 /** `jobs.batch`, as the server's messages have it. */
 export const qualified = ({ group, resource }: Kind): string =>
   group === '' ? resource : `${resource}.${group}`;
+
+/** What has no spec has no generation. */
+const hasGeneration = ({ resource }: Kind): boolean =>
+  !['configmaps', 'secrets', 'events', 'namespaces', 'nodes', 'serviceaccounts'].includes(resource);
 
 const keyOf = ({ kind: { group, resource }, namespace }: Place, name: string): string =>
   [group, resource, namespace, name].join('/');

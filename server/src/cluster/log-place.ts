@@ -20,6 +20,8 @@ export class LogPlace {
   #second: number | undefined;
   /** A long line that was handed over in part when its stream broke off, and how much of it. */
   #open: { readonly key: string; readonly bytes: number } | undefined;
+  /** Older lines were not asked for in this stream; whoever sends them all the same has sent them before. */
+  #from = -Infinity;
   /** What comes again in this stream. */
   #again = new Map<string, number>();
   #line: LineInHand = emptyLine();
@@ -47,6 +49,7 @@ export class LogPlace {
     const { long } = this.#line;
     if (long) this.#open = { key: long.key, bytes: long.handed };
     this.#line = emptyLine();
+    if (this.#second !== undefined) this.#from = this.#second - overlap;
     this.#again = new Map([...this.#handed.values()].flatMap(lines => [...lines]));
     this.#isFresh = false;
     this.#isRuntimeAway = false;
@@ -88,7 +91,7 @@ export class LogPlace {
   #startLong(line: LineInHand): readonly Uint8Array[] {
     const { key, second, content } = parsed(Buffer.concat(line.parts), longestHeld);
     const isOpen = this.#open?.key === key;
-    const skip = isOpen ? (this.#open?.bytes ?? 0) : this.#isAgain(key) ? Infinity : 0;
+    const skip = isOpen ? (this.#open?.bytes ?? 0) : this.#isAgain(key, second) ? Infinity : 0;
     line.long = { key, second, skip, handed: isOpen ? skip : 0 };
     return this.#pass(line.long, content);
   }
@@ -114,13 +117,15 @@ export class LogPlace {
       this.#isRuntimeAway = true;
       return [];
     }
-    if (second !== undefined && this.#isAgain(key)) return [];
+    if (this.#isAgain(key, second)) return [];
     this.#remember(key, second);
     return [content];
   }
 
   /** Takes it off what is still to come again. */
-  #isAgain(key: string): boolean {
+  #isAgain(key: string, second: number | undefined): boolean {
+    if (second === undefined) return false;
+    if (second < this.#from) return true;
     const left = this.#again.get(key) ?? 0;
     if (left > 0) this.#again.set(key, left - 1);
     return left > 0;
