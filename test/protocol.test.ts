@@ -3,6 +3,8 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rows } from '../server/src/lsp/requests.js';
+import * as dockerfiles from '../server/src/protocol/dockerfiles.js';
+import * as imageLayout from '../server/src/protocol/image-layout.js';
 import * as kernelsView from '../server/src/protocol/kernels-view.js';
 import * as messages from '../server/src/protocol/messages.js';
 import * as preview from '../server/src/protocol/preview.js';
@@ -15,9 +17,8 @@ describe('docs/protocol.md', () => {
     [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
 
   it('has a section for each message', () => {
-    const methods = Object.entries({ ...messages, ...kernelsView, ...preview }).flatMap(([name, value]) =>
-      name.endsWith('Method') ? [value] : [],
-    );
+    const all = { ...messages, ...kernelsView, ...preview, ...imageLayout, ...dockerfiles };
+    const methods = Object.entries(all).flatMap(([name, value]) => (name.endsWith('Method') ? [value] : []));
     assert.deepEqual(found(/^## `(.+)`$/gm, page), methods.sort());
   });
 

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 
 /** What every KMM manifest and every ConfigMap or Dockerfile made for KMM has in its text. */
-const probe = /kmm\.sigs\.x-k8s\.io|\bkernelMappings:|\bKERNEL_FULL_VERSION\b/;
+const probe = /kmm\.sigs\.x-k8s\.io|\bkernelMappings:|\bKERNEL_FULL_VERSION\b|\bkmm-configmap:/;
 
 /** How much of a workspace is looked at while nothing of KMM is open. */
 const mostFiles = 400;

@@ -8,9 +8,12 @@ import type { KernelsChanged } from '../../server/src/protocol/kernels-view.js';
 import { kernelsChangedMethod } from '../../server/src/protocol/kernels-view.js';
 import { clientCommands, statusMethod, trustedMethod } from '../../server/src/protocol/messages.js';
 import type { AskServer } from './ask-server.js';
+import { registerDockerfileCommands } from './dockerfile-commands.js';
+import { imageLayoutsOf, layoutLinks } from './image-layout.js';
+import type { DockerfileDocuments } from './dockerfile-documents.js';
 import { registerKernelCommands } from './kernel-commands.js';
 import { KernelView } from './kernel-view.js';
-import { Previews, previewScheme } from './preview.js';
+import { previewsOf } from './preview.js';
 import { createStatusItem } from './status.js';
 
 export interface RunningClient {
@@ -24,6 +27,7 @@ const kernelsChanged = new NotificationType<KernelsChanged>(kernelsChangedMethod
 export async function startLanguageClient(
   serverModule: string,
   log: vscode.LogOutputChannel,
+  dockerfiles: DockerfileDocuments,
 ): Promise<RunningClient> {
   const server: ServerOptions = { module: serverModule, transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
@@ -46,7 +50,7 @@ export async function startLanguageClient(
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(trustedMethod));
   const request: AskServer = (method, params, token) => client.sendRequest(method, params, token);
   await client.start();
-  const kernels = showKernels(client, request);
+  const kernels = showKernels(client, request, dockerfiles);
   return {
     request,
     stop: async () => {
@@ -58,19 +62,27 @@ export async function startLanguageClient(
   };
 }
 
-/** The Kernels view, the previews, and all that keeps them as the server has it. */
-function showKernels(client: LanguageClient, request: AskServer): vscode.Disposable {
+/** The Kernels view, the documents to read, and all that keeps them as the server has it. */
+function showKernels(
+  client: LanguageClient,
+  request: AskServer,
+  dockerfiles: DockerfileDocuments,
+): vscode.Disposable {
   const view = new KernelView(request);
-  const previews = new Previews(request);
+  const previews = previewsOf(request);
+  const layouts = imageLayoutsOf(request);
   return vscode.Disposable.from(
     view,
+    previews,
+    layouts,
+    layoutLinks(layouts),
     registerKernelCommands(view, previews),
-    vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => previews.forget(uri)),
+    registerDockerfileCommands(request, layouts, dockerfiles),
     client.onNotification(kernelsChanged, ({ uri }) => {
       const file = vscode.Uri.parse(uri).toString();
       view.refresh(file);
       previews.refresh(file);
+      layouts.refresh(file);
     }),
   );
 }

@@ -2,6 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { buildCommand } from './cli/build.js';
 import { explainLogCommand } from './cli/explain-log.js';
+import { layoutCommand } from './cli/layout.js';
 import { lintCommand } from './cli/lint.js';
 import { runCommandLine } from './cli/main.js';
 import { previewCommand } from './cli/preview.js';
@@ -24,6 +25,7 @@ void runCommandLine(
     lintCommand(() => new Workspace(bundledSchemas)),
     previewCommand,
     resolveCommand,
+    layoutCommand,
     buildCommand,
     explainLogCommand(nodeBytes),
   ],

@@ -36,7 +36,7 @@ function usersOf(
   const files = new Map(
     Object.entries({ [uri]: yaml, ...others }).map(([at, each]) => [at, analyseYaml(each)]),
   );
-  return usersOfConfigMap(files, { kind: 'ConfigMap', name: configMap, namespace: 'kmm' }, '2.6.0');
+  return usersOfConfigMap(files, { name: configMap, namespace: 'kmm' }, '2.6.0');
 }
 
 const at = ({ span }: Place): string => text.slice(span.start, span.end);

@@ -5,7 +5,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlacedDocument } from '../../server/src/analysis/document.js';
 import { analyseYaml } from '../../server/src/analysis/document.js';
-import { dockerfileUsers } from '../../server/src/analysis/dockerfile-users.js';
 import { dockerfileView } from '../../server/src/analysis/dockerfile-view.js';
 import { checkDockerfile } from '../../server/src/analysis/lint/engine.js';
 import { rules } from '../../server/src/analysis/lint/registry.gen.js';
@@ -14,6 +13,7 @@ import { embeddedText } from '../../server/src/analysis/yaml/embed.js';
 import { entryAt } from '../../server/src/analysis/yaml/located.js';
 import type { Problem, TextChange } from '../../server/src/core/problem.js';
 import { spanOf } from '../../server/src/core/span.js';
+import { dockerfileOf } from '../../server/src/service/dockerfiles.js';
 import { problemsOf, snapshotOf, uriOf } from '../support/check.js';
 import type { FixtureTexts } from '../support/check.js';
 import { parseFixture } from '../support/markup.js';
@@ -115,7 +115,7 @@ function embed({ text, host, path }: Sample, entry: string): Embedded {
   const place = found && embeddedText(document.text, found);
   assert.ok(place);
   const { release, distribution } = snapshot.settingsFor(uri);
-  const users = dockerfileUsers(snapshot.files, document, release);
+  const users = dockerfileOf(snapshot, uri, index)?.users ?? [];
   const view = dockerfileView({ text, home: 'ConfigMap', users, release, distribution });
   const fail = (id: string, error: unknown) => assert.fail(`${id}: ${String(error)}`);
   return {

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { needsOf } from '../support/check-image-layout.js';
 import { buildah } from '../../server/src/core/dockerfile/builder.js';
 import { finalStage, kernel } from '../core/dockerfile/plan.js';
 import type { Dice } from '../core/dockerfile/random.js';
@@ -78,6 +79,68 @@ ${dice.pick(['WORKDIR /w', 'RUN mkdir -p /t', 'RUN mkdir -p /t/u /s'])}
 ${lines.join('\n')}`;
 }
 
+/** Modules and firmware that are made, moved about and copied, to the right place or to another. */
+function kmodSample(dice: Dice): string {
+  const names = ['a.ko', 'a.ko.xz', 'b.ko', 'x-y.ko', 'f.bin'];
+  const targets = [
+    ...[
+      `${directory}/`,
+      `${directory}/extra/`,
+      directory,
+      '/opt/lib/modules/$KERNEL_VERSION/',
+      '/opt/',
+      '/firmware/',
+    ],
+    ...['/firmware/sub/', '/mods/lib/modules/$NOBODY/', '/opt/lib/modules//', './'],
+  ];
+  const builder = (): string =>
+    dice.pick([
+      `RUN touch /s/${dice.pick(names)}`,
+      `RUN cp /s/b.ko /s/${dice.pick(names)}`,
+      `RUN mv /s/b.ko /s/d/ && cp /s/d/b.ko /s/b.ko`,
+      'RUN rm -f /s/a.ko',
+      'RUN [ -e /s/nothing ] && touch /s/a.ko || true',
+    ]);
+  const final = (): string =>
+    dice.pick([
+      `COPY --from=b /s/${dice.pick(names)} ${dice.pick(targets)}`,
+      `COPY --from=b /s/*.ko ${dice.pick(targets.slice(0, 2))}`,
+      `COPY --from=b /s ${dice.pick(targets)}`,
+      `RUN mkdir -p ${dice.pick(targets)}`,
+      `RUN ln -s /host ${directory}/host`,
+      `RUN mkdir -p ${directory} && touch ${directory}/${dice.pick(names)}`,
+      `RUN rm -rf ${dice.pick([directory, '/firmware', '/opt/lib/modules/$NOBODY'])}`,
+      'WORKDIR /opt/lib/modules/$KERNEL_VERSION',
+    ]);
+  const lines = (of: () => string, most: number): string =>
+    Array.from({ length: 1 + dice.below(most) }, of).join('\n');
+  return `FROM ${base} AS b
+RUN mkdir -p /s/d && touch /s/b.ko
+${lines(builder, 3)}
+FROM ${base}
+${dice.pick(['ARG KERNEL_VERSION', 'ARG KERNEL_VERSION NOBODY'])}
+${lines(final, 4)}
+`;
+}
+
+const signed = `${directory}/extra/b.ko`;
+const module = (name: string): string => `apiVersion: kmm.sigs.x-k8s.io/v1beta1
+kind: Module
+metadata: { name: m, namespace: n }
+spec:
+  moduleLoader:
+    container:
+      modprobe: { moduleName: ${name}, firmwarePath: /firmware }
+      kernelMappings:
+        - literal: ${kernel}
+          containerImage: r/i:t
+          build: { dockerfileConfigMap: { name: d } }
+          sign: { keySecret: { name: k }, certSecret: { name: c }, filesToSign: ['${signed}'] }
+  selector: {}
+`;
+
+const own = /^\/(?:bin|sbin|dev|etc|proc|run|sys|usr)(?:\/|$)/;
+
 const busybox = ['/bin/busybox', '/usr/bin/busybox'].find(path => existsSync(path));
 const able =
   process.platform === 'linux' &&
@@ -121,14 +184,18 @@ if (able && busybox !== undefined) {
 
     after(() => rmSync(folder, { recursive: true, force: true }));
 
-    /** Undefined when the build fails. */
-    const compared = (text: string): readonly string[] | undefined => {
+    /** What is in the image, without what a system has; undefined when the build fails. */
+    const built = (text: string): ReturnType<typeof walk> | undefined => {
       const tree = join(folder, 'tree');
       const output = `type=local,dest=${tree}`;
       const { status } = build(text, '--build-arg', `KERNEL_VERSION=${kernel}`, '-o', output);
-      const own = /^\/(?:bin|sbin|dev|etc|proc|run|sys|usr)(?:\/|$)/;
       const found = status === 0 ? walk(tree).filter(({ path }) => !own.test(path)) : undefined;
       rmSync(tree, { recursive: true, force: true });
+      return found;
+    };
+
+    const compared = (text: string): readonly string[] | undefined => {
+      const found = built(text);
       const { tree: predicted } = finalStage(text, buildah);
       const entries = new Map([...predicted.entries].filter(([path]) => !own.test(path)));
       return found && differences({ ...predicted, entries }, found);
@@ -137,6 +204,30 @@ if (able && busybox !== undefined) {
     for (const [title, text] of Object.entries(samples)) {
       it(title, () => assert.deepEqual(compared(text), [], text));
     }
+
+    it('what KMM looks for', () => {
+      const dice = diceOf(Number(process.env['KMM_SEED'] ?? 3));
+      const said = { found: 0, missing: 0, unknown: 0 };
+      for (let left = Number(process.env['KMM_TURNS'] ?? 6); left > 0; left--) {
+        const text = kmodSample(dice);
+        const found = built(text);
+        if (!found) continue;
+        const name = dice.pick(['a', 'b', 'x_y']);
+        const isModule = new RegExp(`^${directory}/(?:.*/)?${name.replace('_', '[-_]')}\\.ko(?:\\.xz)?$`);
+        const real: Readonly<Record<string, boolean>> = {
+          'kernel-directory': found.some(({ path, kind }) => path === directory && kind === 'directory'),
+          module: found.some(({ path, kind }) => kind === 'file' && isModule.test(path)),
+          firmware: found.some(({ path }) => path === '/firmware'),
+          'file-to-sign': found.some(({ path }) => path === signed),
+        };
+        for (const { kind, verdict } of needsOf(text, module(name))) {
+          if (real[kind] !== undefined) said[verdict] += 1;
+          if (verdict === 'unknown' || real[kind] === undefined) continue;
+          assert.equal(verdict === 'found', real[kind], `${kind} of ${name} is ${verdict} in\n${text}`);
+        }
+      }
+      assert.ok(said.found > 0 && said.missing > 0, JSON.stringify(said));
+    });
 
     it('COPY in all its forms', () => {
       const dice = diceOf(5);

@@ -11,6 +11,7 @@ describe('code lenses', () => {
     assert.deepEqual(lensesIn(moduleWith(`literal: ${fedora}`, built), { kernels }), [
       'metadata: · 3 kernels: 2 covered, 1 not · kmm.showKernels',
       '- regexp: el9 · Preview for kernel… · kmm.preview',
+      '- regexp: el9 · Run test build · kmm.testBuild',
     ]));
 
   it('stand above every mapping where the container builds', () => {
@@ -18,7 +19,7 @@ describe('code lenses', () => {
       '      kernelMappings',
       '      build: {dockerfileConfigMap: {name: df}}\n      kernelMappings',
     );
-    assert.equal(lensesIn(text, { kernels }).length, 3);
+    assert.equal(lensesIn(text, { kernels }).length, 5);
   });
 
   it('lead only to commands that the client has', () =>

@@ -47,6 +47,17 @@ export const problemsIn = (text: string): readonly string[] =>
     ({ code, message }) => `${code}: ${message}`,
   );
 
+/** What is found in one of several files, a line for each. */
+export const problemsAt = (
+  files: Readonly<Record<string, string>>,
+  path: string,
+  settings?: unknown,
+): readonly string[] =>
+  problemsOf(
+    snapshotOf({ files: Object.entries(files).map(([name, text]) => ({ path: name, text })), settings }),
+    path,
+  ).map(({ code, message }) => `${code}: ${message}`);
+
 /** What a completion is asked with: an editor that takes snippets unless said otherwise. */
 export interface Editor {
   readonly snippets?: boolean;

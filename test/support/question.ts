@@ -12,4 +12,7 @@ export const questionAt = (
   context: { diagnostics: [], includeDeclaration: true, triggerKind: 1 },
   document: 0,
   kernel: '6.0.15-300.fc37.x86_64',
+  name: 'my-kmod-dockerfile',
+  base: '',
+  text: 'FROM scratch',
 });

@@ -6,7 +6,7 @@ import { kernelOfNode } from '../core/kernel/version.js';
 import { containerField } from '../core/module/lost-settings.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
-import type { PlacedDocument, YamlDocument } from './document.js';
+import type { PlacedDocument } from './document.js';
 import { isPatch, isPatched } from './kustomization.js';
 import type { MappingView } from './mapping-views.js';
 import { mappingViewsOf } from './mapping-views.js';
@@ -70,51 +70,57 @@ export interface UserPlaces {
   readonly firmwarePath: Place;
 }
 
-/** Where a Module stands, and as what it is read. */
-interface PlacedModule extends Pick<PlacedDocument, 'start' | 'document'> {
+/** A Module some of whose mappings build with it: where it stands, and as what it is read. */
+export interface DockerfileModule {
   readonly uri: string;
+  readonly placed: PlacedDocument;
   readonly view: ModuleView;
+  /** Those mappings, in their order. */
+  readonly mappings: readonly MappingView[];
   /** A patch, or under one: what it does not say may be said elsewhere. */
   readonly isPart: boolean;
-  readonly files: Files;
 }
 
-/** Empty when nobody in the workspace names the ConfigMap; somebody elsewhere may. */
-export function dockerfileUsers(
+/** Of a ConfigMap that need not be written as one. Empty when nobody in the workspace names it; others may. */
+export const usersOfConfigMap = (
   files: Files,
-  document: YamlDocument,
+  configMap: ConfigMapName,
   release: Release,
-): readonly DockerfileUser[] {
-  const { declaration, namespace } = objectFacts(document);
-  if (declaration?.kind !== 'ConfigMap') return [];
-  const { kind, name } = declaration;
-  return usersOfConfigMap(files, { kind, name, namespace }, release);
-}
+): readonly DockerfileUser[] => dockerfileUsers(files, modulesOfConfigMap(files, configMap, release));
 
-/** Of a ConfigMap that need not be written as one: a kustomization may make it. */
-export function usersOfConfigMap(
+/** The ConfigMap that holds a Dockerfile. Without a namespace a namesake in any counts. */
+export type ConfigMapName = Pick<ObjectName, 'name' | 'namespace'>;
+
+export function modulesOfConfigMap(
   files: Files,
-  configMap: ObjectName,
+  { name, namespace }: ConfigMapName,
   release: Release,
-): readonly DockerfileUser[] {
-  const references = referencesOf(objectIndex(files), configMap).filter(
+): readonly DockerfileModule[] {
+  const references = referencesOf(objectIndex(files), { kind: 'ConfigMap', name, namespace }).filter(
     ({ field }) => roleOf(field) === 'dockerfileConfigMap',
   );
-  const modules = new Map(
-    references.map(({ uri, start, document }) => [`${uri} ${start}`, { uri, start, document }]),
-  );
-  return [...modules.values()].flatMap(module => {
-    const view = moduleViewOf(module.document);
+  const places = new Map(references.map(found => [`${found.uri} ${String(found.start)}`, found]));
+  return [...places.values()].flatMap(({ uri, start }) => {
+    const placed = files.get(uri)?.documents.find(each => each.start === start);
+    const view = placed && moduleViewOf(placed.document);
     if (!view) return [];
-    const isPart = isPatch(files, module.uri) || isPatched(files, module.document);
-    return mappingViewsOf(view, release)
-      .filter(({ effective }) => effective.build?.dockerfileConfigMap?.name === configMap.name)
-      .map(mapping => userOf({ ...module, view, isPart, files }, mapping));
+    const mappings = mappingViewsOf(view, release).filter(
+      ({ effective }) => effective.build?.dockerfileConfigMap?.name === name,
+    );
+    if (mappings.length === 0) return [];
+    const isPart = isPatch(files, uri) || isPatched(files, placed.document);
+    return [{ uri, placed, view, mappings, isPart }];
   });
 }
 
-function userOf(placed: PlacedModule, mapping: MappingView): DockerfileUser {
-  const { view, document, isPart } = placed;
+export const dockerfileUsers = (
+  files: Files,
+  modules: readonly DockerfileModule[],
+): readonly DockerfileUser[] =>
+  modules.flatMap(module => module.mappings.map(mapping => userOf(files, module, mapping)));
+
+function userOf(files: Files, module: DockerfileModule, mapping: MappingView): DockerfileUser {
+  const { view, placed, isPart } = module;
   const { effective } = mapping;
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
   const { literal, regexp } = effective.mapping;
@@ -129,22 +135,22 @@ function userOf(placed: PlacedModule, mapping: MappingView): DockerfileUser {
     regexp: literal === '' ? finished(regexp) : undefined,
     firmwarePath: finished(modprobe?.firmwarePath),
     filesToSign: filesToSignOf(mapping, view).flatMap(({ path, text }) =>
-      isUnfinished(text) ? [] : [{ text, place: placeOf(placed, path) }],
+      isUnfinished(text) ? [] : [{ text, place: placeOf(module, path) }],
     ),
     secrets: buildSecretsOf(mapping, view).map(({ name, path }) => ({
       text: name,
-      keys: keysOf(placed, name),
-      place: placeOf(placed, path),
+      keys: keysOf(files, module, name),
+      place: placeOf(module, path),
     })),
     onHub: view.onHub,
-    complete: !isPart && !isPreprocessed(document) && document.syntax.length === 0,
-    places: placesOf(placed, mapping),
+    complete: !isPart && !isPreprocessed(placed.document) && placed.document.syntax.length === 0,
+    places: placesOf(module, mapping),
   };
 }
 
 /** Of every Secret that the name may mean. */
-function keysOf({ files, document }: PlacedModule, name: string): readonly string[] | undefined {
-  const { namespace } = objectFacts(document);
+function keysOf(files: Files, { placed }: DockerfileModule, name: string): readonly string[] | undefined {
+  const { namespace } = objectFacts(placed.document);
   const found = declarationsOf(objectIndex(files), { kind: 'Secret', name, namespace });
   // One without a key is filled by somebody else.
   const isKnown = found.every(({ contents: { complete, keys } }) => complete && keys.length > 0);
@@ -152,19 +158,19 @@ function keysOf({ files, document }: PlacedModule, name: string): readonly strin
   return [...new Set(found.flatMap(({ contents }) => contents.keys.map(key => key.name)))];
 }
 
-function placesOf(placed: PlacedModule, { path, effective }: MappingView): UserPlaces {
+function placesOf(module: DockerfileModule, { path, effective }: MappingView): UserPlaces {
   const modprobe = [...containerField, 'modprobe'];
   const key = effective.mapping.literal === '' ? 'regexp' : 'literal';
   return {
-    module: placeOf(placed, ['metadata', 'name']),
-    kernels: placeOf(placed, [...path, key]),
-    moduleName: placeOf(placed, [...modprobe, 'moduleName']),
-    dirName: placeOf(placed, [...modprobe, 'dirName']),
-    firmwarePath: placeOf(placed, [...modprobe, 'firmwarePath']),
+    module: placeOf(module, ['metadata', 'name']),
+    kernels: placeOf(module, [...path, key]),
+    moduleName: placeOf(module, [...modprobe, 'moduleName']),
+    dirName: placeOf(module, [...modprobe, 'dirName']),
+    firmwarePath: placeOf(module, [...modprobe, 'firmwarePath']),
   };
 }
 
-const placeOf = ({ uri, start, view }: PlacedModule, path: FieldPath): Place => ({
+const placeOf = ({ uri, placed, view }: DockerfileModule, path: FieldPath): Place => ({
   uri,
-  span: shiftSpan(view.spanOf(path), start),
+  span: shiftSpan(view.spanOf(path), placed.start),
 });

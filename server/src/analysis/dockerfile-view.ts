@@ -74,21 +74,24 @@ export function automaticArgs(
   return names.map(name => [name, automatic[name] ?? hole]);
 }
 
-/** Of those who use it; where nobody is known, whatever the Dockerfile asks for. */
-function givenTo(
-  { instructions }: ParsedDockerfile,
-  users: readonly DockerfileUser[],
-): readonly (readonly [string, string])[] {
-  const asked = instructions
+/** Names that the Dockerfile asks for without a default of its own. */
+export const askedArgs = ({ instructions }: ParsedDockerfile): readonly string[] =>
+  instructions
     .filter(({ keyword }) => keyword === 'ARG')
     .flatMap(({ pairs }) => pairs)
     .filter(({ value }) => value === undefined)
-    .map(({ name }) => [name.text, hole] as const);
+    .map(({ name }) => name.text);
+
+/** Of those who use it; where nobody is known, whatever the Dockerfile asks for. */
+function givenTo(
+  parsed: ParsedDockerfile,
+  users: readonly DockerfileUser[],
+): readonly (readonly [string, string])[] {
   const names = new Set(users.flatMap(({ buildArgs }) => Object.keys(buildArgs)));
   const given = [...names].map(name => [name, agreed(users, name)] as const);
   // A Module that is still to be filled in may give more than it shows.
   const known = users.length > 0 && users.every(({ complete }) => complete);
-  return known ? given : [...asked, ...given];
+  return known ? given : [...askedArgs(parsed).map(name => [name, hole] as const), ...given];
 }
 
 function agreed(users: readonly DockerfileUser[], name: string): string {

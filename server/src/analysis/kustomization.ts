@@ -1,9 +1,12 @@
-// What a kustomization brings or changes, as far as it decides whether something is there: objects that it generates,
-// the namespace it puts everything into, and the files that are only parts of objects. It builds nothing.
+// What a kustomization brings or changes, as far as it decides whether something is there: objects that it generates
+// and the files it makes them of, the namespace it puts everything into, and the files that are only parts of objects.
+// It builds nothing.
 import type { YamlDocument, YamlFile } from './document.js';
 import { scalarText } from './edits/scalar-text.js';
 import type { ObjectContents, ObjectKey } from './object-contents.js';
 import type { NamedKind, ObjectDeclaration } from './object-references.js';
+import type { Span } from '../core/span.js';
+import { spanOf } from '../core/span.js';
 import { decodedUri, siblingUri } from './sibling-uri.js';
 import type { Located, LocatedScalar } from './yaml/located.js';
 import { entryAt, locatedAt, stringAt } from './yaml/located.js';
@@ -69,6 +72,38 @@ function keyOf(node: LocatedScalar, text: string, field: 'files' | 'literals'): 
     entry: node.span,
     renamed: to => ({ span: node.span, text: scalarText(`${to}=${rest}`, 'flow', node.style) }),
   };
+}
+
+/** A file whose content a generated ConfigMap holds under a key. */
+export interface GeneratorFile {
+  readonly name: string;
+  /** Of the ConfigMap; undefined when the generator does not say. */
+  readonly namespace: string | undefined;
+  readonly key: string;
+  /** As written, from the folder of the kustomization on. */
+  readonly path: string;
+  /** The item `key=path`, and in it the path. */
+  readonly item: Span;
+  readonly span: Span;
+}
+
+export const generatorFilesOf = ({ root, identity }: YamlDocument): readonly GeneratorFile[] =>
+  itemsAt(root, 'configMapGenerator').flatMap(generator => {
+    const name = stringAt(generator, ['name']);
+    if (!name) return [];
+    const namespace = stringAt(generator, ['namespace']) ?? identity.namespace;
+    return itemsAt(generator, 'files').flatMap(item => {
+      if (item.kind !== 'scalar' || typeof item.value !== 'string' || item.value.includes('\n')) return [];
+      const path = item.value.slice(item.value.indexOf('=') + 1);
+      const key = keyOf(item, item.value, 'files').name;
+      return [{ name, namespace, key, path, item: item.span, span: pathSpan(item, path) }];
+    });
+  });
+
+/** Undone escapes move it, and then the whole item is as good. */
+function pathSpan({ span, style }: LocatedScalar, path: string): Span {
+  const end = span.end - (style === 'plain' ? 0 : 1);
+  return end - path.length >= span.start ? spanOf(end - path.length, end) : span;
 }
 
 /** What holds in a set of files because of the kustomizations among them. */

@@ -8,12 +8,14 @@ export function readClientFeatures(
   initializationOptions: unknown,
 ): ClientFeatures {
   const diagnostics = textDocument?.publishDiagnostics;
+  const edits = workspace?.workspaceEdit;
   return {
     relatedInformation: diagnostics?.relatedInformation === true,
     diagnosticTags: diagnostics?.tagSupport !== undefined,
     codeDescription: diagnostics?.codeDescriptionSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
-    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    versionedEdits: edits?.documentChanges === true,
+    createsFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     insertTextModes: textDocument?.completion?.completionItem?.insertTextModeSupport !== undefined,
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,

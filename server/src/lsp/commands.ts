@@ -1,8 +1,16 @@
-// `workspace/executeCommand`: what lenses lead to in editors that have no Kernels view.
+// `workspace/executeCommand`: what lenses lead to where the client has nothing of its own for it.
 import type { Connection } from 'vscode-languageserver/node';
-import { ErrorCodes, MessageType, ResponseError, ShowMessageNotification } from 'vscode-languageserver/node';
+import {
+  ErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowDocumentRequest,
+  ShowMessageNotification,
+} from 'vscode-languageserver/node';
 import { tellKernelsCommand } from '../service/code-lens.js';
+import { showModuleCommand } from '../service/dockerfile-lens.js';
 import { kernelsTold } from '../service/kernels-told.js';
+import { mappingLocation } from '../service/module-place.js';
 import type { Documents } from './documents.js';
 import type { Failed } from './guard.js';
 import { guard } from './guard.js';
@@ -10,29 +18,59 @@ import type { LifeCycle } from './life-cycle.js';
 import { countIn, field, requiredTextIn } from './params.js';
 import { canonicalUri } from './uri.js';
 
-export const serverCommands: readonly string[] = [tellKernelsCommand];
-
 export interface CommandsWorld {
   readonly connection: Connection;
   readonly documents: Documents;
   readonly lifeCycle: LifeCycle;
   readonly failed: Failed;
+  /** The client opens a document when it is asked to. */
+  readonly showsDocuments: boolean;
 }
 
-export function serveCommands({ connection, documents, lifeCycle, failed }: CommandsWorld): void {
+/** `argument` is the command's only one. */
+type Command = (world: CommandsWorld, argument: unknown) => void;
+
+const commands: Readonly<Record<string, Command>> = {
+  [tellKernelsCommand]: tellKernels,
+  [showModuleCommand]: showModule,
+};
+
+export const serverCommands: readonly string[] = Object.keys(commands);
+
+export function serveCommands(world: CommandsWorld): void {
+  const { connection, lifeCycle, failed } = world;
   const method = 'workspace/executeCommand';
   const answer = (params: unknown): null => {
-    const command = requiredTextIn(params, 'command');
-    if (command !== tellKernelsCommand) {
-      throw new ResponseError(ErrorCodes.InvalidParams, `${command} is not known here.`);
-    }
+    const id = requiredTextIn(params, 'command');
+    const command = Object.hasOwn(commands, id) ? commands[id] : undefined;
+    if (!command) throw new ResponseError(ErrorCodes.InvalidParams, `${id} is not known here.`);
     const [argument] = Object.values(field(params, 'arguments') ?? {}) as unknown[];
-    const uri = canonicalUri(requiredTextIn(argument, 'uri'));
-    const message = kernelsTold(documents.snapshot(), uri, countIn(argument, 'document') ?? 0);
-    if (message !== undefined) {
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
-    }
+    command(world, argument);
     return null;
   };
   connection.onRequest(method, guard({ method, basis: () => undefined, answer }, lifeCycle, failed));
+}
+
+function tellKernels(world: CommandsWorld, argument: unknown): void {
+  const uri = canonicalUri(requiredTextIn(argument, 'uri'));
+  tell(world, kernelsTold(world.documents.snapshot(), uri, countIn(argument, 'document') ?? 0));
+}
+
+function showModule(world: CommandsWorld, argument: unknown): void {
+  const { connection, documents, showsDocuments, failed } = world;
+  const key = canonicalUri(requiredTextIn(argument, 'uri'));
+  const document = countIn(argument, 'document') ?? 0;
+  const place = mappingLocation(documents.snapshot(), key, document, countIn(argument, 'mapping') ?? 0);
+  if (!place) return;
+  const { uri } = documents.addressOf(key);
+  const { range } = place;
+  if (!showsDocuments) return tell(world, `${uri}, line ${String(range.start.line + 1)}`);
+  connection
+    .sendRequest(ShowDocumentRequest.type, { uri, takeFocus: true, selection: range })
+    .catch((error: unknown) => failed('Showing a Module', error));
+}
+
+function tell({ connection }: CommandsWorld, message: string | undefined): void {
+  if (message === undefined) return;
+  void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }

@@ -11,7 +11,7 @@ import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { FileAddress } from '../service/code-actions.js';
 import type { Snapshot } from '../service/snapshot.js';
 import type { Workspace } from '../service/workspace.js';
-import { mayBecomeOurs } from './relevance.js';
+import { isReadable, mayBecomeOurs } from './relevance.js';
 import { canonicalUri } from './uri.js';
 
 /** An open file. `key` is its name in the workspace, `uri` the editor's own spelling of it. */
@@ -42,7 +42,7 @@ export class Documents {
   listen(connection: Connection, events: DocumentEvents): void {
     this.#texts.onDidChangeContent(({ document }) => {
       const key = canonicalUri(document.uri);
-      if (!isYaml(document) && !isDockerfileName(key) && !events.isWanted(key)) return;
+      if (!isYaml(document) && !isDockerfile(key, document) && !events.isWanted(key)) return;
       const known = this.#open.has(key);
       this.#open.set(key, document);
       this.#unread.add(key);
@@ -61,11 +61,17 @@ export class Documents {
   /** The state of everything, every keystroke so far included. */
   snapshot(): Snapshot {
     for (const key of this.#unread) {
-      const text = this.#open.get(key)?.getText();
-      if (text !== undefined) this.#workspace.edit(key, mayBecomeOurs(text) ? text : '');
+      const document = this.#open.get(key);
+      if (document) this.#edit(key, document);
     }
     this.#unread.clear();
     return this.#workspace.snapshot();
+  }
+
+  #edit(key: string, document: TextDocument): void {
+    const text = document.getText();
+    if (isDockerfile(key, document)) this.#workspace.edit(key, isReadable(text) ? text : '', 'dockerfile');
+    else this.#workspace.edit(key, mayBecomeOurs(text) ? text : '');
   }
 
   /** What is open, the file that was opened first in front. */
@@ -106,5 +112,9 @@ function clamped(
 
 const isYaml = ({ languageId, uri }: TextDocument): boolean =>
   /^(?:yaml|helm)\b/.test(languageId) || /\.ya?ml$/i.test(uri);
+
+/** A file of another name is one, too, when its editor says so. */
+const isDockerfile = (key: string, { languageId }: TextDocument): boolean =>
+  languageId === 'dockerfile' || isDockerfileName(key);
 
 const described = (key: string, { uri, version }: TextDocument): OpenDocument => ({ key, uri, version });

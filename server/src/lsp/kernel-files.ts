@@ -5,7 +5,7 @@ import type { FileEvent } from 'vscode-languageserver/node';
 import type { Settings } from '../protocol/settings.js';
 import type { Disk } from '../service/ports.js';
 import type { Workspace } from '../service/workspace.js';
-import { isGlob } from './glob.js';
+import { isGlob } from '../core/path-glob.js';
 import type { KernelPlace } from './kernel-paths.js';
 import { findKernelFiles } from './kernel-paths.js';
 import { canonicalUri } from './uri.js';

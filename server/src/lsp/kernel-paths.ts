@@ -3,7 +3,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Disk } from '../service/ports.js';
-import { isGlob, matcherOf } from './glob.js';
+import { isGlob, matcherOf } from '../core/path-glob.js';
 
 export interface KernelPlace {
   /** A folder's URI. */

@@ -10,8 +10,11 @@ const small = 128 * 1024;
 const words =
   /kmm\.sigs\.x-k8s\.io|ConfigMap|Secret|Namespace|[kK]ustomiz|Generator:|^patches|openshift-kmm|(?:image|security)\.openshift\.io\/v1/m;
 
+/** For a file whose kind is known: a Dockerfile says nothing of KMM. */
+export const isReadable = (text: string): boolean => text.length <= largest;
+
 /** For a file that only matters for what it holds now. */
-export const holdsOurs = (text: string): boolean => text.length <= largest && words.test(text);
+export const holdsOurs = (text: string): boolean => isReadable(text) && words.test(text);
 
 /** For a file that someone is writing. */
 export const mayBecomeOurs = (text: string): boolean => text.length < small || holdsOurs(text);

@@ -3,7 +3,7 @@
 import type { Location, LocationLink } from 'vscode-languageserver/node';
 import { codeActionKinds, codeActions } from '../service/code-actions.js';
 import { codeLenses } from '../service/code-lens.js';
-import { complete } from '../service/complete.js';
+import { complete, completionTriggers } from '../service/complete.js';
 import { definition } from '../service/definition.js';
 import { diagnose } from '../service/diagnose.js';
 import { foldingRanges } from '../service/folding.js';
@@ -12,15 +12,19 @@ import { inlayHints } from '../service/inlay-hints.js';
 import { documentLinks } from '../service/links.js';
 import { documentHighlights, references } from '../service/references.js';
 import { documentSymbols, flatSymbols } from '../service/symbols.js';
+import { dockerfileRequests } from './dockerfile-requests.js';
 import { kernelRequests } from './kernel-requests.js';
-import { field, positionIn, rangeIn, stringsIn } from './params.js';
+import { field, positionIn, rangeIn, stringsIn, textIn } from './params.js';
 import type { Row } from './request-row.js';
 
 export const rows: readonly Row[] = [
   {
     method: 'textDocument/completion',
-    capability: { completionProvider: { triggerCharacters: [' ', '$', '{'] } },
-    answer: call => complete({ ...call, position: positionIn(call.params) }, call.stop),
+    capability: { completionProvider: { triggerCharacters: [...completionTriggers] } },
+    answer: call => {
+      const trigger = textIn(field(call.params, 'context'), 'triggerCharacter');
+      return complete({ ...call, position: positionIn(call.params), trigger }, call.stop);
+    },
   },
   {
     method: 'textDocument/hover',
@@ -88,6 +92,7 @@ export const rows: readonly Row[] = [
     answer: call => codeLenses(call),
   },
   ...kernelRequests,
+  ...dockerfileRequests,
 ];
 
 /** For editors that know no links. */

@@ -16,6 +16,7 @@ import { Folders } from './folders.js';
 import type { Failed } from './guard.js';
 import { kernelChangesReporter, kernelChangesTo } from './kernel-changes.js';
 import { openKernels } from './kernels.js';
+import { lensChangesReporter, lensRefresh } from './lens-changes.js';
 import type { LifeCycle } from './life-cycle.js';
 import { field } from './params.js';
 import type { Reporter } from './publisher.js';
@@ -63,7 +64,8 @@ export function openSession(world: ServerWorld, params: InitializeParams): Initi
     },
   });
   listenToWorkspace({ connection, settings, folders, kernelFiles: kernels.files, failed }, params);
-  serveCommands({ ...world, documents, failed });
+  const showsDocuments = params.capabilities.window?.showDocument?.support === true;
+  serveCommands({ ...world, documents, failed, showsDocuments });
   serveRows({ ...world, documents, settings, features, failed });
   return welcome(world.version);
 }
@@ -105,7 +107,9 @@ function reportersIn(
   const showsStatus = field(params.initializationOptions, 'status') === true;
   const status = statusReporter(found => void connection.sendNotification(statusMethod, found));
   const kernels = kernelChangesReporter(kernelChangesTo(connection, params, failed));
-  return showsStatus ? [diagnostics, status, kernels] : [diagnostics, kernels];
+  const refresh = lensRefresh(connection, params, failed);
+  const lenses = refresh ? [lensChangesReporter(features, refresh)] : [];
+  return [diagnostics, ...(showsStatus ? [status] : []), kernels, ...lenses];
 }
 
 const welcome = (version: string): InitializeResult => ({

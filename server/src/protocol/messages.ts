@@ -23,7 +23,10 @@ export const showKernelsCommand = 'kmm.showKernels';
 /** Lets the user choose a kernel and shows what KMM makes of a Module for it. */
 export const previewCommand = 'kmm.preview';
 
-/** The only argument of `previewCommand`, when the server refers to it. */
+/** Lets the user choose kernels, shows the plan of a test build, and runs it. */
+export const testBuildCommand = 'kmm.testBuild';
+
+/** The only argument of `previewCommand` and `testBuildCommand`, when the server refers to them. */
 export interface PreviewCommandArgument {
   readonly uri: string;
   /** The index of the document in the file. */
@@ -32,8 +35,30 @@ export interface PreviewCommandArgument {
   readonly group?: string;
 }
 
+/** Shows what is in the image of a Dockerfile for a kernel. */
+export const showImageLayoutCommand = 'kmm.showImageLayout';
+
+/** Opens the Dockerfile of a ConfigMap as a document of its own. */
+export const editDockerfileCommand = 'kmm.editDockerfile';
+
+/** The only argument of these two, when the server refers to them. */
+export interface DockerfileCommandArgument {
+  /** A Dockerfile, or a file with ConfigMaps. */
+  readonly uri: string;
+  /** The index of the ConfigMap in the file; 0 for a Dockerfile. */
+  readonly document: number;
+  /** The kernel that the reference speaks of. */
+  readonly kernel?: string;
+}
+
 /** Commands that a client may have and the server may refer to. */
-export const clientCommands: readonly string[] = [showKernelsCommand, previewCommand];
+export const clientCommands: readonly string[] = [
+  showKernelsCommand,
+  previewCommand,
+  showImageLayoutCommand,
+  testBuildCommand,
+  editDockerfileCommand,
+];
 
 /**
  * Server to client, notification: sent after start and whenever it has changed, for the status bar.

@@ -16,6 +16,8 @@ export interface Settings {
   /** `kmm.rules`: rule id -> level. */
   readonly rules: Readonly<Record<string, SeverityLevel>>;
   readonly kernels: KernelSettings;
+  /** `kmm.dockerfiles`: globs of Dockerfiles that make kmod images, whatever is in them. */
+  readonly dockerfiles: readonly string[];
 }
 
 // `kmm.kubeconfig` is not here on purpose: a kubeconfig may name programs to run, so it must never come from a
@@ -33,6 +35,7 @@ export const defaultSettings: Settings = {
   distribution: 'auto',
   rules: {},
   kernels: { list: [], files: [] },
+  dockerfiles: [],
 };
 
 export interface ReadSettings {
@@ -52,6 +55,7 @@ export function readSettings(value: unknown): ReadSettings {
       distribution: readDistribution(section['distribution'], complaints),
       rules: readRules(section['rules'], complaints),
       kernels: readKernels(section['kernels'], complaints),
+      dockerfiles: readTexts('kmm.dockerfiles', section['dockerfiles'], '"build/*.Dockerfile"', complaints),
     },
     complaints,
   };

@@ -12,6 +12,8 @@ export interface ClientFeatures {
   readonly codeActionLiterals: boolean;
   /** Edits may name the version of the text they were made for. */
   readonly versionedEdits: boolean;
+  /** Edits may make new files. */
+  readonly createsFiles: boolean;
   /** Inserted text may have tab stops. */
   readonly snippets: boolean;
   /** A completion may say whether the client is to indent its lines. */
@@ -31,6 +33,7 @@ export const allFeatures: ClientFeatures = {
   codeDescription: true,
   codeActionLiterals: true,
   versionedEdits: true,
+  createsFiles: true,
   snippets: true,
   insertTextModes: true,
   symbolTree: true,

@@ -5,6 +5,7 @@ import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Fix, TextChange } from '../core/problem.js';
 import { overlaps } from '../core/span.js';
 import type { ClientFeatures } from './client-features.js';
+import { embedActions, embedKind, extractActions, extractKind } from './dockerfile-refactorings.js';
 import type { FileProblem } from './diagnose.js';
 import { ignoreFix } from './ignore-fix.js';
 import type { Snapshot } from './snapshot.js';
@@ -32,14 +33,24 @@ export interface CodeActionQuestion {
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.kmm`;
 
 /** The kinds of all actions there are, for the server's capabilities. */
-export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
+export const codeActionKinds: readonly string[] = [
+  CodeActionKind.QuickFix,
+  fixAllKind,
+  extractKind,
+  embedKind,
+];
 
-/** Quick fixes for the range; with `source.fixAll` asked for, also one action of all preferred fixes of the file. */
+/**
+ * Quick fixes for the range and ways for its Dockerfile; with `source.fixAll` asked for, also one action of all
+ * preferred fixes of the file.
+ */
 export function codeActions(question: CodeActionQuestion): readonly CodeAction[] {
   if (!question.features.codeActionLiterals) return [];
   const quick = wants(question, CodeActionKind.QuickFix) ? quickFixes(question) : [];
   const all = question.only && wants(question, fixAllKind) ? fixAll(question) : [];
-  return [...quick, ...all];
+  const out = wants(question, extractKind) ? extractActions(question) : [];
+  const into = wants(question, embedKind) ? embedActions(question) : [];
+  return [...quick, ...all, ...out, ...into];
 }
 
 /** A kind stands for all kinds below it: `source` asks for `source.fixAll.kmm`. */

@@ -1,13 +1,15 @@
-// Above a Module how many kernels it covers; above a mapping that is built the way to its preview.
+// Above a Module how many kernels it covers; above a mapping that is built the ways to its preview and a test build.
+// What stands above a Dockerfile is dockerfile-lens.ts' business.
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import type { PlacedDocument, YamlFile } from '../analysis/document.js';
 import { entryAt } from '../analysis/yaml/located.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
 import type { PreviewCommandArgument } from '../protocol/messages.js';
-import { previewCommand, showKernelsCommand } from '../protocol/messages.js';
+import { previewCommand, showKernelsCommand, testBuildCommand } from '../protocol/messages.js';
 import type { ClientFeatures } from './client-features.js';
 import { coverageInWords } from './coverage-words.js';
+import { dockerfileLenses } from './dockerfile-lens.js';
 import { mappingGroupId } from './kernels-view.js';
 import type { ModulePreview } from './module-preview.js';
 import { mappingField, modulePreview } from './module-preview.js';
@@ -27,12 +29,13 @@ export function codeLenses(request: CodeLensRequest): readonly CodeLens[] {
   const { snapshot, uri } = request;
   const file = snapshot.files.get(uri);
   if (!file) return [];
-  return file.documents.flatMap(placed => {
+  const ofModules = file.documents.flatMap(placed => {
     const preview = modulePreview(snapshot, uri, placed);
     if (!preview) return [];
     const asking = { request, file, placed, preview };
     return [...moduleLens(asking), ...mappingLenses(asking)];
   });
+  return [...ofModules, ...dockerfileLenses(request)];
 }
 
 interface Asking {
@@ -55,13 +58,19 @@ function moduleLens(asking: Asking): readonly CodeLens[] {
 /** There is more than the image to see where something is built or signed. */
 function mappingLenses(asking: Asking): readonly CodeLens[] {
   const { coverage, view } = asking.preview;
-  if (!asking.request.features.commands.includes(previewCommand)) return [];
+  const { commands: known } = asking.request.features;
   const container = coverage.request.module.spec.moduleLoader?.container;
   return coverage.mappings.flatMap(({ index, mapping }): readonly CodeLens[] => {
-    if (!(mapping.build ?? mapping.sign ?? container?.build ?? container?.sign)) return [];
+    const build = mapping.build ?? container?.build;
+    if (!(build ?? mapping.sign ?? container?.sign)) return [];
     const argument: PreviewCommandArgument = { ...argumentOf(asking), group: mappingGroupId(index) };
-    const command = { title: 'Preview for kernel…', command: previewCommand, arguments: [argument] };
-    return [lens(asking, view.spanOf(mappingField(index)), command)];
+    const commands = [
+      { title: 'Preview for kernel…', command: previewCommand },
+      ...(build ? [{ title: 'Run test build', command: testBuildCommand }] : []),
+    ];
+    return commands
+      .filter(({ command }) => known.includes(command))
+      .map(command => lens(asking, view.spanOf(mappingField(index)), { ...command, arguments: [argument] }));
   });
 }
 

@@ -10,6 +10,7 @@ import type { StopToken } from '../core/stop.js';
 import { schemaAt, schemaChoices, targetOf } from './completion-choices.js';
 import type { Choice, CompletionFeatures } from './completion-item.js';
 import { toCompletionItem } from './completion-item.js';
+import { dockerfileCompletions } from './dockerfile-complete.js';
 import { identityChoices, kindAsWritten } from './identity-choices.js';
 import { objectNameChoices } from './object-name-choices.js';
 import type { YamlAssist } from './ports.js';
@@ -26,7 +27,15 @@ export interface CompletionRequest {
   readonly features: CompletionFeatures;
   readonly assist: YamlAssist;
   readonly snippets: SnippetShelf;
+  /** What the user typed to be offered something; undefined = asked for it. */
+  readonly trigger?: string | undefined;
 }
+
+/** What only a Dockerfile has a use for. */
+const dockerfileTriggers: readonly string[] = ['=', '/'];
+
+/** Behind these an editor asks by itself. */
+export const completionTriggers: readonly string[] = [' ', '$', '{', ...dockerfileTriggers];
 
 /** Empty where nothing of KMM's can be written, and once stopped. Never throws over the user's text. */
 export async function complete(
@@ -35,6 +44,9 @@ export async function complete(
 ): Promise<readonly CompletionItem[]> {
   const file = request.snapshot.files.get(request.uri);
   if (!file) return [];
+  const inDockerfile = dockerfileCompletions(request);
+  if (inDockerfile) return inDockerfile;
+  if (request.trigger !== undefined && dockerfileTriggers.includes(request.trigger)) return [];
   const lines = linesOf(file);
   const offset = lines.offset(request.position);
   const placed = documentAt(file, offset);

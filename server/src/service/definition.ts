@@ -1,6 +1,8 @@
-// Go to definition: from a name in a Module to the ConfigMap or Secret it means, in whatever file that is.
+// Go to definition: from a name in a Module to the ConfigMap or Secret it means, in whatever file that is. Inside of a
+// Dockerfile it is dockerfile-definition.ts' business.
 import type { LocationLink, Position } from 'vscode-languageserver-types';
 import type { Span } from '../core/span.js';
+import { dockerfileDefinition } from './dockerfile-definition.js';
 import { objectAt } from './object-at.js';
 import type { PlacedDeclaration } from '../analysis/object-index.js';
 import { declarationsOf, objectIndex } from '../analysis/object-index.js';
@@ -13,6 +15,8 @@ import { toLocation } from './to-lsp.js';
  * the object, which editors take as the wish to see who refers to it.
  */
 export function definition(snapshot: Snapshot, uri: string, position: Position): readonly LocationLink[] {
+  const inDockerfile = dockerfileDefinition(snapshot, uri, position);
+  if (inDockerfile) return inDockerfile;
   const object = objectAt(snapshot, uri, position);
   const file = snapshot.files.get(uri);
   if (!object || !file) return [];

@@ -2,13 +2,15 @@
 // it and only moved to where it stands now.
 import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
-import { checkDockerfileText, checkEmbeddedDockerfile } from '../analysis/lint/dockerfiles.js';
+import { embeddedSource } from '../analysis/dockerfile-sources.js';
+import { checkDockerfileSource } from '../analysis/lint/dockerfiles.js';
 import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
 import { isPatch } from '../analysis/kustomization.js';
 import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';
 import { shiftSpan } from '../core/span.js';
+import { dockerfileOf, dockerfileQuestion, writtenIn } from './dockerfiles.js';
 import type { Snapshot } from './snapshot.js';
 
 /** A problem with its spans counted from the start of the file, and the document of the stream it is in. */
@@ -22,21 +24,26 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   if (!file) return [];
   const kernels = snapshot.kernelListIn(uri);
   if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
-  const { release, distribution, levels } = snapshot.settingsFor(uri);
+  const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
+  const question = dockerfileQuestion(snapshot, uri);
+  const dialect = { release, distribution };
   if (file.isDockerfile) {
-    const found = checkDockerfileText(rules, { text: file.text, release, distribution }, onFailure);
+    const source = dockerfileOf(snapshot, uri);
+    const found = source ? checkDockerfileSource(rules, source, dialect, onFailure) : [];
     const open = withoutSuppressed(file.text, applyLevels(inOrder(found), levels));
     return open.map(problem => ({ ...problem, document: 0 }));
   }
   const surroundings = { uri, files: snapshot.files, kernels: snapshot.kernelsFor(uri) };
   const isSaid = isPatch(snapshot.files, uri) ? isSaidOfParts : () => true;
-  return file.documents.flatMap(({ index, start, document }) => {
-    const subject = { document, release, distribution, schemas: snapshot.schemas };
+  return file.documents.flatMap(placed => {
+    const { index, start, document } = placed;
+    const subject = { document, ...dialect, schemas: snapshot.schemas };
+    const dockerfile = embeddedSource(question, uri, placed);
     const inWorkspace = { ...subject, ...surroundings };
     const found = [
       ...problemsOf(subject, onFailure),
       ...checkInWorkspace(rules, inWorkspace, onFailure),
-      ...checkEmbeddedDockerfile(rules, inWorkspace, onFailure),
+      ...(dockerfile ? checkDockerfileSource(rules, dockerfile, dialect, onFailure) : []),
     ].filter(isSaid);
     const open = withoutSuppressed(document.text, applyLevels(inOrder(found), levels));
     return open.map(problem => ({ ...moved(problem, start), document: index }));

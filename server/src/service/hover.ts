@@ -11,6 +11,7 @@ import type { StopToken } from '../core/stop.js';
 import { showKernelsCommand } from '../protocol/messages.js';
 import { buildArgHover } from './build-arg-hover.js';
 import type { ClientFeatures } from './client-features.js';
+import { dockerfileHover } from './dockerfile-hover.js';
 import { kindAsWritten } from './identity-choices.js';
 import { modulePreview } from './module-preview.js';
 import { patternField, patternHover } from './pattern-hover.js';
@@ -32,6 +33,8 @@ export async function hover(request: HoverRequest, stop: StopToken): Promise<Hov
   const { snapshot, uri, assist } = request;
   const file = snapshot.files.get(uri);
   if (!file) return null;
+  const inDockerfile = dockerfileHover(snapshot, uri, request.position);
+  if (inDockerfile !== undefined) return inDockerfile;
   const lines = linesOf(file);
   const offset = lines.offset(request.position);
   const placed = documentAt(file, offset);

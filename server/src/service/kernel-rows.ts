@@ -44,7 +44,7 @@ function kernelsOf(group: string | undefined, coverage: Coverage): readonly Coun
   }
 }
 
-function kernelRow(counted: CountedKernel, coverage: Coverage): KernelRow {
+export function kernelRow(counted: CountedKernel, coverage: Coverage): KernelRow {
   const { nodeKernel, nodes, fate } = counted;
   const loaded = loadedFor(coverage.request, counted);
   const image = loaded?.ok ? loaded.value.containerImage : undefined;

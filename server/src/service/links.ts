@@ -1,8 +1,13 @@
 // Document links: a name that can mean one known object only is a link to it. Where it could mean several, only "go
 // to definition" can show them all.
 import type { DocumentLink } from 'vscode-languageserver-types';
+import type { YamlDocument } from '../analysis/document.js';
+import { dockerfileKey } from '../analysis/dockerfile-key.js';
+import { generatorFilesOf, isKustomization } from '../analysis/kustomization.js';
 import { objectFacts } from '../analysis/object-references.js';
+import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
+import { siblingUri } from '../analysis/sibling-uri.js';
 import { targetOf } from './definition.js';
 import type { ObjectName, PlacedDeclaration } from '../analysis/object-index.js';
 import { declarationsOf, objectIndex } from '../analysis/object-index.js';
@@ -17,7 +22,8 @@ export function documentLinks(snapshot: Snapshot, uri: string): readonly Documen
   const index = objectIndex(snapshot.files);
   return file.documents.flatMap(({ document, start }) => {
     const { namespace, references } = objectFacts(document);
-    return references.flatMap(({ kind, name, span }) => {
+    const toFiles = isKustomization(document, uri) ? generatorLinks(uri, document) : [];
+    const toObjects = references.flatMap(({ kind, name, span }) => {
       const wanted: ObjectName = { kind, name, namespace };
       const [only, ...more] = declarationsOf(index, wanted);
       const target = only && more.length === 0 ? linkTo(snapshot, only) : undefined;
@@ -25,8 +31,26 @@ export function documentLinks(snapshot: Snapshot, uri: string): readonly Documen
         ? [{ range: lines.range(shiftSpan(span, start)), target, tooltip: `Open ${described(wanted)}` }]
         : [];
     });
+    const shifted = toFiles.map(({ span, ...link }) => ({
+      ...link,
+      range: lines.range(shiftSpan(span, start)),
+    }));
+    return [...toObjects, ...shifted];
   });
 }
+
+/** From a generator to the Dockerfile that it makes a ConfigMap of. */
+const generatorLinks = (
+  uri: string,
+  document: YamlDocument,
+): readonly (Omit<DocumentLink, 'range'> & { readonly span: Span })[] =>
+  generatorFilesOf(document)
+    .filter(({ key }) => key === dockerfileKey)
+    .map(({ span, path }) => ({
+      span,
+      target: encodeURI(siblingUri(uri, path)).replaceAll(/[?#]/g, encodeURIComponent),
+      tooltip: `Open ${path}`,
+    }));
 
 const described = ({ kind, name, namespace }: ObjectName): string =>
   `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;

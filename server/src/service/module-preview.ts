@@ -83,7 +83,7 @@ const holdsPlaceholder = ({ literal, regexp }: KernelMapping): boolean =>
   /\{\{|\$\{\w|\$\$\w|%s/.test(`${literal}\n${regexp}`);
 
 /** On a hub KMM builds under names of its own: the ManagedClusterModule's, from 2.4 on with the spoke's behind it. */
-function previewedModule(
+export function previewedModule(
   { identity }: YamlDocument,
   { module, onHub }: ModuleView,
   release: Release,

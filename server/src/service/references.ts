@@ -1,6 +1,7 @@
 // Who refers to the ConfigMap or Secret under the cursor: all Modules that name it, in all files.
 import type { DocumentHighlight, Location, Position, ReferenceContext } from 'vscode-languageserver-types';
 import { DocumentHighlightKind } from 'vscode-languageserver-types';
+import { dockerfileHighlights } from './dockerfile-definition.js';
 import { objectAt } from './object-at.js';
 import type {
   ObjectIndex,
@@ -33,6 +34,8 @@ export function documentHighlights(
   uri: string,
   position: Position,
 ): readonly DocumentHighlight[] {
+  const inDockerfile = dockerfileHighlights(snapshot, uri, position);
+  if (inDockerfile) return inDockerfile;
   const { declared, referred } = mentionsAt(snapshot, uri, position);
   const marks = [
     ...declared.map(found => ({ ...found, span: found.nameSpan, kind: DocumentHighlightKind.Write })),

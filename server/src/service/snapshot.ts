@@ -24,4 +24,6 @@ export interface FileSettings {
   /** What the workspace's files have of OpenShift, when nobody but they said so. */
   readonly guessedBy?: string;
   readonly levels: RuleLevels;
+  /** `kmm.dockerfiles` names the file. */
+  readonly isKmodDockerfile: boolean;
 }

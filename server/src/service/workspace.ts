@@ -3,10 +3,12 @@
 import type { YamlFile } from '../analysis/document.js';
 import { signOfOpenShift } from '../analysis/distribution.js';
 import { analyseYaml } from '../analysis/document.js';
+import { decodedUri } from '../analysis/sibling-uri.js';
 import type { SchemaSource } from '../analysis/lint/schema-source.js';
 import type { Distribution } from '../core/dialect.js';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import { newestRelease, parseRelease } from '../core/dialect.js';
+import { matcherOf } from '../core/path-glob.js';
 import type { Settings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
 import type { ClusterNodes } from './kernel-shelf.js';
@@ -31,9 +33,9 @@ export class Workspace {
     this.#schemas = schemas;
   }
 
-  /** An editor opened the file or changed it. */
-  edit(uri: string, text: string): void {
-    this.#put(this.#open, uri, text);
+  /** An editor opened the file or changed it. Without a language its name tells what it is. */
+  edit(uri: string, text: string, language?: 'dockerfile'): void {
+    this.#put(this.#open, { uri, text, isDockerfile: language === 'dockerfile' || isDockerfileName(uri) });
   }
 
   /** The editor let go of the file; what is known of the disk holds again. */
@@ -45,7 +47,7 @@ export class Workspace {
   /** The disk has this text now; undefined = the file is gone. */
   load(uri: string, text: string | undefined): void {
     if (text === undefined) this.#onDisk.delete(uri);
-    else this.#put(this.#onDisk, uri, text);
+    else this.#put(this.#onDisk, { uri, text, isDockerfile: isDockerfileName(uri) });
     this.#snapshot = undefined;
   }
 
@@ -60,8 +62,8 @@ export class Workspace {
     this.#kernelFiles = all;
     this.#kernelFilesOf = filesOf;
     for (const files of [this.#open, this.#onDisk]) {
-      for (const [uri, { text }] of files) {
-        if (before.has(uri) !== all.has(uri)) files.set(uri, this.#read(uri, text));
+      for (const [uri, { text, isDockerfile = isDockerfileName(uri) }] of files) {
+        if (before.has(uri) !== all.has(uri)) files.set(uri, this.#read({ uri, text, isDockerfile }));
       }
     }
     this.#snapshot = undefined;
@@ -88,7 +90,7 @@ export class Workspace {
     const kernelFiles = this.#kernelFiles;
     return {
       files,
-      settingsFor: memoised(uri => fileSettings(this.#settings(uri), files)),
+      settingsFor: memoised(uri => fileSettings(uri, this.#settings(uri), files)),
       kernelsFor: this.#kernelsIn(files),
       kernelListIn: uri => {
         const file = kernelFiles.has(uri) ? files.get(uri) : undefined;
@@ -113,24 +115,37 @@ export class Workspace {
     );
   }
 
-  #put(files: Map<string, YamlFile>, uri: string, text: string): void {
+  #put(files: Map<string, YamlFile>, given: GivenText): void {
+    const { uri, text, isDockerfile } = given;
     const previous = this.#open.get(uri) ?? this.#onDisk.get(uri);
-    files.set(uri, previous?.text === text ? previous : this.#read(uri, text, previous));
+    const isSame = previous?.text === text && (previous.isDockerfile ?? false) === isDockerfile;
+    files.set(uri, isSame ? previous : this.#read(given, previous));
     this.#snapshot = undefined;
   }
 
-  #read(uri: string, text: string, previous?: YamlFile): YamlFile {
+  #read({ uri, text, isDockerfile }: GivenText, previous?: YamlFile): YamlFile {
     if (this.#kernelFiles.has(uri)) return { text, documents: [] };
-    return isDockerfileName(uri) ? { text, documents: [], isDockerfile: true } : analyseYaml(text, previous);
+    return isDockerfile ? { text, documents: [], isDockerfile } : analyseYaml(text, previous);
   }
 }
 
+interface GivenText {
+  readonly uri: string;
+  readonly text: string;
+  readonly isDockerfile: boolean;
+}
+
 /** A release nobody knows reads as the newest one; whoever reads the settings tells the user. */
-const fileSettings = (settings: Settings, files: Snapshot['files']): FileSettings => ({
+const fileSettings = (uri: string, settings: Settings, files: Snapshot['files']): FileSettings => ({
   release: parseRelease(settings.version) ?? newestRelease,
   ...distributionIn(settings.distribution, files),
   levels: settings.rules,
+  isKmodDockerfile: settings.dockerfiles.some(glob => namesFile(glob, uri)),
 });
+
+/** A glob counts from any folder, so that it needs no workspace to stand in. */
+const namesFile = (glob: string, uri: string): boolean =>
+  matcherOf(`**/${glob.replace(/^(?:\.?\/)+/, '')}`)(decodedUri(uri).replace(/^[\w.+-]+:\/*/, ''));
 
 function distributionIn(
   choice: Settings['distribution'],

@@ -2,68 +2,36 @@
 // back to its place in the YAML. An ordinary Dockerfile is left alone, and so is a template of one.
 import type { Distribution, Release } from '../../core/dialect.js';
 import type { Fix, Problem } from '../../core/problem.js';
-import type { YamlDocument } from '../document.js';
-import { isKmodDockerfile, mentionsKernel } from '../dockerfile-file.js';
+import type { DockerfileSource } from '../dockerfile-sources.js';
 import type { DockerfileUser } from '../dockerfile-users.js';
-import { dockerfileUsers } from '../dockerfile-users.js';
-import type { DockerfileFacts } from '../dockerfile-view.js';
 import { dockerfileView } from '../dockerfile-view.js';
-import { isConfigMap } from '../kinds.js';
-import { isPatch } from '../kustomization.js';
-import { withoutPlaces, withPlaces } from './user-places.js';
 import type { EmbeddedText } from '../yaml/embed.js';
-import { embeddedText } from '../yaml/embed.js';
-import { entryAt } from '../yaml/located.js';
 import type { OnRuleFailure } from './engine.js';
 import { checkDockerfile } from './engine.js';
-import type { Rule, WorkspaceSubject } from './rule.js';
+import type { Rule } from './rule.js';
+import { withoutPlaces, withPlaces } from './user-places.js';
 
-/** A file that is a Dockerfile. */
-export interface DockerfileText {
-  readonly text: string;
+/** What else the verdict depends on. */
+export interface Surroundings {
   readonly release: Release;
   readonly distribution: Distribution;
 }
 
-export function checkDockerfileText(
+/** Spans count from the start of the file, or of the ConfigMap's document. */
+export function checkDockerfileSource(
   rules: readonly Rule[],
-  { text, release, distribution }: DockerfileText,
+  source: DockerfileSource,
+  surroundings: Surroundings,
   onFailure: OnRuleFailure,
 ): readonly Problem[] {
-  if (!isKmodDockerfile(text) || text.includes('{{')) return [];
-  return check(rules, { text, home: 'file', users: [], release, distribution }, onFailure);
+  const { text, home, users, host, isKmod } = source;
+  if (!isKmod) return [];
+  return remembered(source, surroundings, () => {
+    const view = dockerfileView({ text, home, users, ...surroundings });
+    const found = checkDockerfile(rules, { ...view, ...surroundings }, onFailure);
+    return host ? found.map(problem => inHost(problem, host.embedded)) : found;
+  });
 }
-
-/** Spans count from the start of the document. */
-export function checkEmbeddedDockerfile(
-  rules: readonly Rule[],
-  { document, files, uri, release, distribution }: WorkspaceSubject,
-  onFailure: OnRuleFailure,
-): readonly Problem[] {
-  if (!isConfigMap(document.identity) || document.templated || isPatch(files, uri)) return [];
-  const entry = entryAt(document.root, ['data', 'dockerfile']);
-  const embedded = entry && embeddedText(document.text, entry);
-  if (!embedded || embedded.text.trim() === '' || embedded.text.includes('{{')) return [];
-  const users = dockerfileUsers(files, document, release);
-  if (users.length === 0 && !mentionsKernel(embedded.text)) return [];
-  const facts = { text: embedded.text, home: 'ConfigMap', users, release, distribution } as const;
-  return remembered(document, { users, release, distribution }, () =>
-    check(rules, facts, onFailure).map(problem => inHost(problem, embedded)),
-  );
-}
-
-const check = (
-  rules: readonly Rule[],
-  facts: DockerfileFacts,
-  onFailure: OnRuleFailure,
-): readonly Problem[] =>
-  checkDockerfile(
-    rules,
-    { ...dockerfileView(facts), release: facts.release, distribution: facts.distribution },
-    onFailure,
-  );
-
-type Surroundings = Pick<DockerfileFacts, 'users' | 'release' | 'distribution'>;
 
 interface Known {
   readonly key: string;
@@ -71,19 +39,19 @@ interface Known {
   readonly problems: readonly Problem[];
 }
 
-const known = new WeakMap<YamlDocument, Known>();
+const known = new WeakMap<object, Known>();
 
-/** With the document, for what was last said of those who use it, wherever they stand by now. */
+/** What was last said of a text for those who use it, wherever they stand by now. */
 function remembered(
-  document: YamlDocument,
-  { users, ...rest }: Surroundings,
+  { keeper, home, users }: DockerfileSource,
+  surroundings: Surroundings,
   find: () => readonly Problem[],
 ): readonly Problem[] {
-  const key = JSON.stringify([users.map(withoutPlaces), rest]);
-  const last = known.get(document);
+  const key = JSON.stringify([home, users.map(withoutPlaces), surroundings]);
+  const last = known.get(keeper);
   const moved = last?.key === key ? withPlaces(last.problems, last.users, users) : undefined;
   const problems = moved ?? find();
-  known.set(document, { key, users, problems });
+  known.set(keeper, { key, users, problems });
   return problems;
 }
 

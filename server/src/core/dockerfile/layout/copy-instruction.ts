@@ -7,8 +7,8 @@ import { readMark } from '../heredoc.js';
 import { baseName, joinPath } from '../paths.js';
 import type { Step, StepWord } from '../stages.js';
 import { fixedDirectory, isPattern } from './glob.js';
-import type { EntryKind, FileTree } from './tree.js';
-import { gapMayHold, targetOf } from './gaps.js';
+import type { Entry, EntryKind, FileTree, Origin } from './tree.js';
+import { gapCovers, gapMayHold, targetOf } from './gaps.js';
 import type { Act, TreeDraft } from './tree-draft.js';
 import { carried } from './tree-draft.js';
 import type { Presence } from './tree-path.js';
@@ -157,7 +157,7 @@ function copyFrom(context: CopyContext, one: One, tree: FileTree | undefined): v
   }
   const entry = tree?.entries.get(resolvePath(tree, path));
   const extra = entry ? { ...carried(entry), history: [draft.tick(), ...entry.history] } : {};
-  const by = { ...act.by, via: entry?.by };
+  const by = { ...act.by, ...originIn(tree, path, entry) };
   if (intoDirectory === 'unknown') {
     draft.put(to, 'unknown', { ...act, by });
     draft.open(
@@ -174,6 +174,19 @@ function copyFrom(context: CopyContext, one: One, tree: FileTree | undefined): v
   if (kind === 'unknown' && !looksLikeFile(path)) return copyEither(context, one, tree);
   const at = intoDirectory === 'yes' ? joinPath(to, baseName(path)) : to;
   draft.put(at, entry?.kind === 'symlink' ? 'symlink' : 'file', { ...act, by }, extra);
+}
+
+/** Who made it; of what the text does not name, who may have. */
+function originIn(
+  tree: FileTree | undefined,
+  path: string,
+  entry: Entry | undefined,
+): Pick<Origin, 'via' | 'guessed'> {
+  if (entry) return { via: entry.by };
+  const target = tree && targetOf(resolvePath(tree, path));
+  // A build comes after what it is built from.
+  const last = target && tree.gaps.findLast(gap => gap.by.instruction && gapCovers(tree, gap, target));
+  return last ? { via: last.by, guessed: true } : { via: undefined };
 }
 
 /** A module, a library, an archive: nobody calls a directory like that. */

@@ -72,7 +72,7 @@ function answer(tree: FileTree, entries: readonly Entry[], places: readonly stri
       presence: 'unknown',
       entry,
       reason: gap?.reason ?? 'it is put there on a condition',
-      by: entry.by,
+      by: gap?.by ?? entry.by,
     };
   if (gap) return { presence: 'unknown', entry: undefined, reason: gap.reason, by: gap.by };
   return { presence: 'no', entry: undefined, reason: undefined, by: undefined };

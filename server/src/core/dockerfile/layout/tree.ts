@@ -12,6 +12,8 @@ export interface Origin {
   readonly span: Span;
   /** In the stage it was copied from. */
   readonly via: Origin | undefined;
+  /** `via` is only who may have made it. */
+  readonly guessed?: true;
 }
 
 /** proven: there, if the build succeeds. possible: the text does not say whether. */

@@ -1,0 +1,76 @@
+// `kmm layout`: what is in the final image of a Dockerfile for one kernel, and what KMM's loader will miss.
+import { releases } from '../core/dialect.js';
+import { isBroken } from '../service/image-layout.js';
+import { layoutReport } from '../service/image-layout-report.js';
+import { layoutText } from '../service/image-layout-text.js';
+import { distributionOption, readOne, releaseOption } from './ask-module.js';
+import type { Command } from './command.js';
+import { oneOf, parseCommandLine } from './command.js';
+import type { ExitCode, Terminal } from './terminal.js';
+import { UsageError } from './terminal.js';
+
+const help = `Show what is in the kmod image for a kernel, line by line, and whether KMM will find what it looks for.
+
+Usage: kmm layout --kernel K [options] DOCKERFILE|CONFIGMAP|-
+
+Nothing is built and nothing is fetched: the tree is what the text of the Dockerfile proves. Where it cannot say,
+there is \`??\` with the reason. A YAML file may hold the ConfigMap and its Module.
+
+Options:
+  --kernel K        the kernel as the node reports it (kubectl get nodes -o wide)
+  --module FILE     YAML with the Module that builds the image: its dirName, moduleName, build args and signing.
+                    Without one: dirName /opt and any kernel module
+  --config-map NAME which ConfigMap, when the file holds several
+  --kmm-version R   KMM release: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
+  --distribution D  whose KMM: auto (default: told by the files), upstream or openshift
+  --format F        text (default) or json
+  -h, --help        this text
+
+Exit codes: 0 nothing is proven to be missing, 1 KMM will miss something or the builder refuses the Dockerfile,
+2 could not run.
+
+Example:
+  kmm layout --kernel 6.8.0-31-generic --module module.yaml kmod.Dockerfile
+`;
+
+export const layoutCommand: Command = {
+  name: 'layout',
+  summary: 'show what is in the image for one kernel, and what KMM misses',
+  help,
+  run: runLayout,
+};
+
+async function runLayout(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      kernel: { type: 'string' },
+      module: { type: 'string' },
+      'config-map': { type: 'string' },
+      'kmm-version': { type: 'string', default: '' },
+      distribution: { type: 'string', default: 'auto' },
+      format: { type: 'string', default: 'text' },
+    },
+  });
+  const { kernel, module } = values;
+  const format = oneOf('format', values.format, ['text', 'json']);
+  const release = releaseOption(values['kmm-version']);
+  const distribution = distributionOption(values.distribution);
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new UsageError('Name one file, or - for standard input.');
+  if (!kernel) throw new UsageError('Name the kernel with --kernel.');
+  if (path === '-' && module === '-') throw new UsageError('Standard input cannot be both files.');
+  const answer = layoutReport({
+    source: { name: path === '-' ? 'standard input' : path, text: await readOne(path, terminal) },
+    module: module === undefined ? undefined : { name: module, text: await readOne(module, terminal) },
+    configMap: values['config-map'],
+    ...{ kernel, release, distribution },
+  });
+  if (!answer.ok) {
+    terminal.err(`kmm: ${answer.error}\n`);
+    return 2;
+  }
+  terminal.out(format === 'json' ? `${JSON.stringify(answer.value, null, 2)}\n` : layoutText(answer.value));
+  return isBroken(answer.value) ? 1 : 0;
+}

@@ -1,0 +1,138 @@
+// The builds that a Dockerfile is told for: the kernels that Modules build it for, and without any the preview's own,
+// each with what the builder gets as build args. What the Dockerfile becomes of them is found out when asked for.
+import type { DockerfileModule } from '../analysis/dockerfile-users.js';
+import type { DockerfileSource } from '../analysis/dockerfile-sources.js';
+import type { MappingView } from '../analysis/mapping-views.js';
+import type { Dialect, Distribution } from '../core/dialect.js';
+import { dialectOf } from '../core/dialect.js';
+import { buildah, kaniko } from '../core/dockerfile/builder.js';
+import { hole } from '../core/dockerfile/hole.js';
+import type { Layout } from '../core/dockerfile/layout/layout.js';
+import { layoutOf } from '../core/dockerfile/layout/layout.js';
+import type { ParsedDockerfile } from '../core/dockerfile/parse.js';
+import { parseDockerfile } from '../core/dockerfile/parse.js';
+import type { StagedDockerfile } from '../core/dockerfile/stages.js';
+import { readStages } from '../core/dockerfile/stages.js';
+import { distinctKernels } from '../core/kernel/kernel-source.js';
+import { kernelOfNode } from '../core/kernel/version.js';
+import type { SourcedBuildArg } from '../core/module/build-args.js';
+import { driverToolkitArg, finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
+import { modulePreview, unknownName, unknownNamespace } from './module-preview.js';
+import { writtenIn } from './dockerfiles.js';
+import type { Snapshot } from './snapshot.js';
+
+export interface DockerfileCase {
+  /** As the build arg has it. */
+  readonly kernel: string;
+  /** Whose build it is; undefined where no Module is known. */
+  readonly builtFor: BuiltFor | undefined;
+  /** What the builder gets. A value may hold a `hole`: only the cluster knows it. */
+  readonly args: readonly SourcedBuildArg[];
+}
+
+export interface BuiltFor {
+  readonly module: DockerfileModule;
+  readonly mapping: MappingView;
+}
+
+const mostCases = 3;
+
+/** At most three, of as many mappings as there are. Never empty while there are kernels at all. */
+export function dockerfileCases(snapshot: Snapshot, source: DockerfileSource): readonly DockerfileCase[] {
+  const { release, distribution } = snapshot.settingsFor(writtenIn(source.uri));
+  const dialect = dialectOf(release);
+  const facts: Facts = { source, dialect, distribution };
+  const wins = source.modules.flatMap(module =>
+    module.mappings.map(mapping => ({
+      builtFor: { module, mapping },
+      kernels: kernelsOf(snapshot, module, mapping),
+    })),
+  );
+  const rounds = [0, 1, 2].flatMap(round =>
+    wins.flatMap(({ builtFor, kernels }) => {
+      const kernel = kernels[round];
+      return kernel === undefined ? [] : [caseOf(snapshot, facts, kernel, builtFor)];
+    }),
+  );
+  if (rounds.length > 0) return rounds.slice(0, mostCases);
+  const samples = distinctKernels(snapshot.kernelsFor(writtenIn(source.uri))).slice(0, mostCases);
+  const [first] = wins;
+  return samples.map(kernel => caseOf(snapshot, facts, kernel, first?.builtFor));
+}
+
+/** What the Dockerfile does in that build. */
+export function layoutIn(each: DockerfileCase, source: DockerfileSource, distribution: Distribution): Layout {
+  const known = remembered.get(source.keeper) ?? new Map<string, Layout>();
+  remembered.set(source.keeper, known);
+  const key = JSON.stringify([source.home, distribution, each.args, each.builtFor !== undefined]);
+  const layout = known.get(key) ?? layoutOf(stagedIn(each, source, distribution));
+  if (known.size >= mostRemembered) known.clear();
+  known.set(key, layout);
+  return layout;
+}
+
+const remembered = new WeakMap<object, Map<string, Layout>>();
+
+/** Those of a few states of its Modules. */
+const mostRemembered = 2 * mostCases;
+
+/** What each word of it becomes. Of an arg nobody knows who gives it where no Module is known. */
+export function stagedIn(
+  { args, builtFor }: DockerfileCase,
+  { text, home }: Pick<DockerfileSource, 'text' | 'home'>,
+  distribution: Distribution,
+): StagedDockerfile {
+  const parsed = parseDockerfile(text);
+  const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
+  const asked = builtFor ? [] : askedArgs(parsed).map(name => [name, hole] as const);
+  const given = args.map(({ name, value }) => [name, value] as const);
+  return readStages(parsed, { buildArgs: new Map([...asked, ...given]), builder });
+}
+
+/** Without a default of their own. */
+const askedArgs = ({ instructions }: ParsedDockerfile): readonly string[] =>
+  instructions
+    .filter(({ keyword }) => keyword === 'ARG')
+    .flatMap(({ pairs }) => pairs.flatMap(({ name, value }) => (value ? [] : [name.text])));
+
+interface Facts {
+  readonly source: DockerfileSource;
+  readonly dialect: Dialect;
+  readonly distribution: Distribution;
+}
+
+/** Those that a preview says it wins, else the one it names. */
+function kernelsOf(
+  snapshot: Snapshot,
+  { uri, placed }: DockerfileModule,
+  { effective }: MappingView,
+): readonly string[] {
+  const won = modulePreview(snapshot, uri, placed)?.coverage.mappings[effective.index]?.wins ?? [];
+  const { literal } = effective.mapping;
+  return won.length === 0 && literal !== ''
+    ? [literal]
+    : won.slice(0, mostCases).map(({ nodeKernel }) => nodeKernel);
+}
+
+function caseOf(
+  snapshot: Snapshot,
+  { source, dialect, distribution }: Facts,
+  nodeKernel: string,
+  builtFor: BuiltFor | undefined,
+): DockerfileCase {
+  const kernel = kernelOfNode(nodeKernel);
+  const preview = builtFor && modulePreview(snapshot, builtFor.module.uri, builtFor.module.placed);
+  const { module, namespace } = preview?.coverage.request ?? {};
+  const subject = {
+    kernel,
+    name: module?.metadata.name ?? builtFor?.module.placed.document.identity.name ?? unknownName,
+    namespace: namespace ?? unknownNamespace,
+    ...(distribution === 'openshift' && namesDriverToolkit(source.text) && { driverToolkit: hole }),
+  };
+  const own = builtFor?.mapping.effective.build?.sourcedArgs ?? null;
+  return { kernel, builtFor, args: finalBuildArgs(own, subject, dialect) };
+}
+
+/** KMM sets it in this release and distribution, over whatever the Module says. */
+export const isAutomatic = (name: string, dialect: Dialect, distribution: Distribution): boolean =>
+  dialect.automaticBuildArgs.includes(name) || (distribution === 'openshift' && name === driverToolkitArg);

@@ -1,0 +1,197 @@
+// Where the things of a Dockerfile come from: a stage's FROM, the ARG or ENV of a variable and the Module's build arg
+// behind it, the Secret that is mounted at a path.
+import type { DocumentHighlight, LocationLink, Position, Range } from 'vscode-languageserver-types';
+import { DocumentHighlightKind } from 'vscode-languageserver-types';
+import type { DockerfileModule } from '../analysis/dockerfile-users.js';
+import { variableUses } from '../analysis/dockerfile/variable-uses.js';
+import type { Flag } from '../core/dockerfile/words.js';
+import type { Instruction } from '../core/dockerfile/instruction.js';
+import type { Layout } from '../core/dockerfile/layout/layout.js';
+import type { Stage } from '../core/dockerfile/stages.js';
+import type { Declaration } from '../core/dockerfile/variables.js';
+import type { Span } from '../core/span.js';
+import { shiftSpan, touches } from '../core/span.js';
+import { dockerfileCases, layoutIn } from './dockerfile-cases.js';
+import type { DockerfileCursor } from './dockerfile-cursor.js';
+import { dockerfileCursor } from './dockerfile-cursor.js';
+import { secretAtPath, secretDeclarations } from './dockerfile-secrets.js';
+import { stageNamed } from './dockerfile-stages.js';
+import { writtenIn } from './dockerfiles.js';
+import type { Snapshot } from './snapshot.js';
+import { toLocation } from './to-lsp.js';
+
+interface Asking {
+  readonly snapshot: Snapshot;
+  readonly cursor: DockerfileCursor;
+  readonly layout: Layout;
+}
+
+/** Undefined where there is no Dockerfile of KMM's. */
+export function dockerfileDefinition(
+  snapshot: Snapshot,
+  uri: string,
+  position: Position,
+): readonly LocationLink[] | undefined {
+  const asking = askingAt(snapshot, uri, position);
+  return asking && (ofStage(asking) ?? ofVariable(asking) ?? ofSecret(asking) ?? []);
+}
+
+function askingAt(snapshot: Snapshot, uri: string, position: Position): Asking | undefined {
+  const cursor = dockerfileCursor(snapshot, uri, position);
+  const [first] = cursor?.source.isKmod ? dockerfileCases(snapshot, cursor.source) : [];
+  if (!cursor || !first) return undefined;
+  const { distribution } = snapshot.settingsFor(writtenIn(uri));
+  return { snapshot, cursor, layout: layoutIn(first, cursor.source, distribution) };
+}
+
+// ---- stages
+
+function ofStage({ cursor, layout }: Asking): readonly LocationLink[] | undefined {
+  const named = stageMentions(layout).find(({ span }) => touches(span, cursor.offset));
+  if (!named) return undefined;
+  const { from, nameSpan, base } = named.stage;
+  return [
+    {
+      originSelectionRange: cursor.rangeOf(named.span),
+      targetUri: cursor.source.uri,
+      targetRange: cursor.rangeOf(from.instruction.span),
+      targetSelectionRange: cursor.rangeOf(nameSpan ?? base.span),
+    },
+  ];
+}
+
+interface StageMention {
+  readonly span: Span;
+  readonly stage: Stage;
+}
+
+/** Every place that names a stage but its own FROM. */
+function stageMentions({ staged }: Layout): readonly StageMention[] {
+  return staged.stages.flatMap(own => {
+    const parent = own.base.stage === undefined ? undefined : staged.stages[own.base.stage];
+    const copied = own.steps.flatMap(({ instruction }) =>
+      fromFlags(instruction).flatMap(({ value = '', valueSpan }) => {
+        const stage = stageNamed(staged, value, own.index);
+        return stage && valueSpan ? [{ span: valueSpan, stage }] : [];
+      }),
+    );
+    return [...(parent ? [{ span: own.base.span, stage: parent }] : []), ...copied];
+  });
+}
+
+const fromFlags = ({ flags }: Instruction): readonly Flag[] => flags.filter(({ name }) => name === 'from');
+
+// ---- variables
+
+function ofVariable({ snapshot, cursor, layout }: Asking): readonly LocationLink[] | undefined {
+  const { offset, rangeOf, source } = cursor;
+  const use = variableUses(layout).findLast(({ span }) => touches(span, offset));
+  const declared = use ? undefined : declarationAt(layout, offset);
+  const origin = use?.span ?? declared?.span;
+  const name = use?.name ?? declared?.name;
+  if (!origin || name === undefined) return undefined;
+  const originSelectionRange = rangeOf(origin);
+  const declaration = use?.resolution.declaration;
+  const here = declaration
+    ? [
+        {
+          targetUri: source.uri,
+          targetRange: rangeOf(declaration.instruction.span),
+          targetSelectionRange: rangeOf(declaration.span),
+        },
+      ]
+    : [];
+  const given = declaration?.from === 'default' || declaration?.kind === 'env' ? [] : source.modules;
+  const targets = [...here, ...given.flatMap(module => buildArgPlaces(snapshot, module, name))];
+  return targets.map(target => ({ originSelectionRange, ...target }));
+}
+
+function declarationAt({ staged }: Layout, offset: number): Declaration | undefined {
+  const all = [...staged.declarations.values()].flatMap(({ args, envs }) => [...args, ...envs]);
+  return all.find(({ span }) => touches(span, offset));
+}
+
+/** The entries of `buildArgs` with that name, each once. */
+function buildArgPlaces(
+  snapshot: Snapshot,
+  { uri, placed, view, mappings }: DockerfileModule,
+  name: string,
+): readonly { targetUri: string; targetRange: Range; targetSelectionRange: Range }[] {
+  const args = mappings.flatMap(({ effective }) => effective.build?.sourcedArgs ?? []);
+  const fields = args.flatMap(arg => (arg.name === name && arg.field ? [arg.field] : []));
+  const distinct = new Map(fields.map(field => [field.join('.'), field]));
+  return [...distinct.values()].flatMap(field => {
+    const [whole, selection] = [field, [...field, 'name']].map(path =>
+      toLocation(snapshot, uri, shiftSpan(view.spanOf(path), placed.start)),
+    );
+    return whole && selection
+      ? [{ targetUri: uri, targetRange: whole.range, targetSelectionRange: selection.range }]
+      : [];
+  });
+}
+
+// ---- Secrets
+
+function ofSecret({ snapshot, cursor }: Asking): readonly LocationLink[] | undefined {
+  const secret = secretAtPath(cursor.source.text, cursor.offset);
+  return (
+    secret &&
+    secretDeclarations(snapshot, cursor.source, secret.name).flatMap(({ uri, nameEntry, nameSpan }) => {
+      const whole = toLocation(snapshot, uri, nameEntry);
+      const selection = toLocation(snapshot, uri, nameSpan);
+      if (!whole || !selection) return [];
+      return [
+        {
+          originSelectionRange: cursor.rangeOf(secret.span),
+          targetUri: uri,
+          targetRange: whole.range,
+          targetSelectionRange: selection.range,
+        },
+      ];
+    })
+  );
+}
+
+// ---- highlights
+
+/** Of a stage or a variable, in a ConfigMap only: elsewhere other extensions do it. Undefined where there is none. */
+export function dockerfileHighlights(
+  snapshot: Snapshot,
+  uri: string,
+  position: Position,
+): readonly DocumentHighlight[] | undefined {
+  const asking = askingAt(snapshot, uri, position);
+  if (!asking) return undefined;
+  const { cursor, layout } = asking;
+  if (!cursor.source.host) return [];
+  const marks = stageMarks(layout, cursor.offset) ?? variableMarks(layout, cursor.offset) ?? [];
+  return marks.map(({ span, kind }) => ({ range: cursor.rangeOf(span), kind }));
+}
+
+interface Mark {
+  readonly span: Span;
+  readonly kind: DocumentHighlightKind;
+}
+
+function stageMarks(layout: Layout, offset: number): readonly Mark[] | undefined {
+  const mentions = stageMentions(layout);
+  const own = layout.staged.stages.find(({ nameSpan }) => nameSpan && touches(nameSpan, offset));
+  const stage = own ?? mentions.find(({ span }) => touches(span, offset))?.stage;
+  if (!stage) return undefined;
+  const reads = mentions
+    .filter(mention => mention.stage === stage)
+    .map(({ span }) => ({ span, kind: DocumentHighlightKind.Read }));
+  return [...(stage.nameSpan ? [{ span: stage.nameSpan, kind: DocumentHighlightKind.Write }] : []), ...reads];
+}
+
+function variableMarks(layout: Layout, offset: number): readonly Mark[] | undefined {
+  const uses = variableUses(layout);
+  const name =
+    uses.findLast(({ span }) => touches(span, offset))?.name ?? declarationAt(layout, offset)?.name;
+  if (name === undefined) return undefined;
+  const { args = [], envs = [] } = layout.staged.declarations.get(name) ?? {};
+  return [
+    ...[...args, ...envs].map(({ span }) => ({ span, kind: DocumentHighlightKind.Write })),
+    ...uses.filter(use => use.name === name).map(({ span }) => ({ span, kind: DocumentHighlightKind.Read })),
+  ];
+}

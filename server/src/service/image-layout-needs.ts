@@ -1,0 +1,93 @@
+// What KMM's loader looks for, each with its verdict and why, in words that stand beside the tree of the image.
+import { moduleTrees } from '../analysis/dockerfile/module-trees.js';
+import type { LoaderWishes, Need } from '../core/dockerfile/loader-needs.js';
+import { moduleFiles } from '../core/dockerfile/loader-needs.js';
+import { kernelDirectory } from '../core/dockerfile/layout/presence.js';
+import type { FileTree } from '../core/dockerfile/layout/tree.js';
+import { baseName, isWithin, pathBelow } from '../core/dockerfile/paths.js';
+import type { LayoutPlace, Written } from './image-layout-place.js';
+import { imageOf, placeOf, shownText } from './image-layout-place.js';
+
+export interface LayoutNeed {
+  readonly kind: Need['kind'];
+  /** The path, the module's name or the command. */
+  readonly subject: string;
+  readonly verdict: Need['verdict'];
+  /** Loading fails without it. */
+  readonly required: boolean;
+  /** The subject as a reader is told of it: "kernel directory under dirName /opt". */
+  readonly what: string;
+  /** Why, in words; empty where the place says it all. */
+  readonly why: string;
+  readonly by: LayoutPlace | null;
+}
+
+export const layoutNeeds = (
+  needs: readonly Need[],
+  tree: FileTree,
+  wishes: LoaderWishes,
+  written: Written,
+): readonly LayoutNeed[] => needs.map(need => layoutNeed(need, tree, wishes, written));
+
+function layoutNeed(need: Need, tree: FileTree, wishes: LoaderWishes, written: Written): LayoutNeed {
+  const { kind, subject, verdict, required, by } = need;
+  const image = by && imageOf(by, written);
+  return {
+    ...{ kind, subject, verdict, required },
+    what: inWords(need, wishes),
+    why: whyOf(need, tree, wishes, image),
+    by: by && !(verdict === 'found' && image !== undefined) ? placeOf(by, written) : null,
+  };
+}
+
+function inWords({ kind, subject }: Need, { dirName, moduleName }: LoaderWishes): string {
+  switch (kind) {
+    case 'kernel-directory':
+      return `kernel directory under dirName ${dirName}`;
+    case 'module':
+      return moduleName === undefined ? 'a kernel module for this kernel' : `${moduleName} (moduleName)`;
+    case 'index':
+      return 'modules.dep for this kernel';
+    case 'command':
+      return subject === 'sh' ? '/bin/sh' : subject;
+    case 'firmware':
+      return `${subject} (firmwarePath)`;
+    case 'file-to-sign':
+      return `${subject} (filesToSign)`;
+  }
+}
+
+function whyOf(need: Need, tree: FileTree, wishes: LoaderWishes, image: string | undefined): string {
+  const { verdict, kind, reason, entry } = need;
+  if (verdict === 'found') {
+    if (image !== undefined) return `${image} has it`;
+    return kind === 'module' && entry ? fileInWords(entry.path, wishes) : '';
+  }
+  if (reason !== undefined) return shownText(reason);
+  if (kind === 'module') return strayInWords(tree, wishes);
+  const [other] = kind === 'kernel-directory' ? moduleTrees(tree) : [];
+  return other ? `the modules are in ${shownText(other.directory)}` : absences[kind];
+}
+
+const absences: Readonly<Record<Exclude<Need['kind'], 'module'>, string>> = {
+  'kernel-directory': 'no instruction makes it',
+  index: 'no `depmod` runs for this kernel',
+  command: 'the base image lacks it, and nothing installs it',
+  firmware: 'no instruction makes it',
+  'file-to-sign': 'no instruction puts it there',
+};
+
+/** Below the kernel's directory by the path from there. */
+function fileInWords(path: string, { dirName, kernel }: LoaderWishes): string {
+  const directory = kernelDirectory(dirName, kernel);
+  return isWithin(path, directory) ? pathBelow(path, directory) : path;
+}
+
+/** The module that is not where the loader looks may be elsewhere in the image. */
+function strayInWords(tree: FileTree, { moduleName }: LoaderWishes): string {
+  const { fits } = moduleFiles(moduleName);
+  const stray = [...tree.entries.values()].find(
+    ({ path, kind, certainty }) => kind === 'file' && certainty === 'proven' && fits(baseName(path)),
+  );
+  return stray ? `it is ${shownText(stray.path)}, where nobody looks` : 'no instruction puts it there';
+}

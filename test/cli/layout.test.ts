@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { layoutCommand } from '../../server/src/cli/layout.js';
+import { runCommandLine } from '../../server/src/cli/main.js';
+import type { Session } from '../support/terminal.js';
+import { sessionWith } from '../support/terminal.js';
+
+const dockerfile = `FROM alpine AS b
+RUN touch /a.ko
+FROM alpine
+ARG KERNEL_FULL_VERSION
+COPY --from=b /a.ko /opt/lib/modules/\${KERNEL_FULL_VERSION}/
+`;
+const module = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
+kind: Module
+metadata: { name: my-kmod, namespace: kmm }
+spec:
+  moduleLoader:
+    container:
+      modprobe: { moduleName: a }
+      kernelMappings:
+        - regexp: generic
+          containerImage: r/i:t
+          build: { dockerfileConfigMap: { name: one } }
+  selector: {}
+`;
+const configMap = (name: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, namespace: kmm }\ndata:\n  dockerfile: |\n${dockerfile.replace(/^(?=.)/gm, '    ')}`;
+
+const files = {
+  'kmod.Dockerfile': dockerfile,
+  'scratch.Dockerfile': dockerfile.replaceAll('FROM alpine\n', 'FROM scratch\n'),
+  'm.yaml': module,
+  'b.yaml': module.replace('moduleName: a', 'moduleName: b'),
+  'one.yaml': configMap('one'),
+  'all.yaml': `${configMap('one')}---\n${module}`,
+  'two.yaml': `${configMap('one')}---\n${configMap('two')}`,
+  'none.yaml': module,
+};
+const kernel = '6.8.0-31-generic';
+
+const layout = (session: Session, ...args: string[]): Promise<number> =>
+  runCommandLine(['layout', ...args], [layoutCommand], '1.2.3', session.terminal);
+
+const asked = (session: Session, ...args: string[]): Promise<number> =>
+  layout(session, '--kernel', kernel, ...args);
+
+describe('kmm layout', () => {
+  it('prints the tree of a Dockerfile with any module in /opt', async () => {
+    const session = sessionWith(files);
+    assert.equal(await asked(session, 'kmod.Dockerfile'), 0);
+    assert.match(
+      session.out(),
+      /^kmod\.Dockerfile for 6\.8\.0-31-generic · KMM 2\.6\.0 · final stage: alpine \(line 3\)$/m,
+    );
+    assert.match(session.out(), /^ ok {2}a kernel module for this kernel {7}line 5 {2}a\.ko$/m);
+  });
+
+  it('takes the Module of another file or of the same', async () => {
+    for (const args of [
+      ['--module', 'm.yaml', 'kmod.Dockerfile'],
+      ['--module', 'm.yaml', 'one.yaml'],
+      ['all.yaml'],
+    ]) {
+      const session = sessionWith(files);
+      assert.equal(await asked(session, ...args), 0);
+      assert.match(
+        session.out(),
+        /^my-kmod for .*\nBuilt by mapping 1 of my-kmod as r\/i:t$/m,
+        args.join(' '),
+      );
+      assert.match(session.out(), /^ ok {2}a \(moduleName\)/m);
+    }
+  });
+
+  it('exits 1 when something that KMM needs is proven to be missing', async () => {
+    for (const args of [['--module', 'b.yaml', 'kmod.Dockerfile'], ['scratch.Dockerfile']]) {
+      const session = sessionWith(files);
+      assert.equal(await asked(session, ...args), 1);
+      assert.match(session.out(), /^ no {2}/m);
+    }
+    const early = sessionWith(files);
+    assert.equal(await asked(early, '--kmm-version', '2.1', 'scratch.Dockerfile'), 0);
+  });
+
+  it('reads standard input, Dockerfile or YAML', async () => {
+    for (const input of [dockerfile, files['all.yaml']]) {
+      const session = sessionWith({}, input);
+      assert.equal(await asked(session, '-'), 0);
+      assert.match(session.out(), /a\.ko/);
+    }
+  });
+
+  it('takes one of several ConfigMaps', async () => {
+    const session = sessionWith(files);
+    assert.equal(await asked(session, 'two.yaml'), 2);
+    assert.match(
+      session.err(),
+      /^kmm: two\.yaml has several Dockerfiles; choose one with --config-map: one, two$/m,
+    );
+    const chosen = sessionWith(files);
+    assert.equal(await asked(chosen, '--config-map', 'two', 'two.yaml'), 0);
+    assert.match(chosen.out(), /^two for /);
+  });
+
+  it('answers tools', async () => {
+    const session = sessionWith(files);
+    assert.equal(await asked(session, '--format', 'json', 'all.yaml'), 0);
+    const { module: name, builder, trees, needs } = JSON.parse(session.out());
+    assert.deepEqual([name, builder], ['my-kmod', 'kaniko']);
+    assert.deepEqual(trees[0].entries.at(-1), {
+      path: `/opt/lib/modules/${kernel}/a.ko`,
+      kind: 'file',
+      certainty: 'proven',
+      index: false,
+      by: { line: 10, instruction: 'COPY --from=b', from: { line: 7, instruction: 'touch /a.ko' } },
+    });
+    assert.deepEqual(
+      needs.map((need: { kind: string; verdict: string }) => `${need.verdict} ${need.kind}`),
+      ['found kernel-directory', 'found module', 'missing index', ...Array(3).fill('found command')],
+    );
+  });
+
+  it('knows the builder of OpenShift', async () => {
+    const session = sessionWith(files);
+    assert.equal(await asked(session, '--distribution', 'openshift', '--format', 'json', 'all.yaml'), 0);
+    assert.equal(JSON.parse(session.out()).builder, 'buildah');
+  });
+
+  for (const args of [
+    [],
+    ['kmod.Dockerfile'],
+    ['--kernel', kernel],
+    ['--kernel', kernel, 'nowhere'],
+    ['--kernel', kernel, 'none.yaml'],
+    ['--kernel', kernel, '--module', 'one.yaml', 'kmod.Dockerfile'],
+    ['--kernel', kernel, '--config-map', 'three', 'two.yaml'],
+    ['--kernel', kernel, '--module', '-', '-'],
+    ['--kernel', kernel, '--format', 'xml', 'kmod.Dockerfile'],
+  ]) {
+    it(`exits 2 and says why for ${JSON.stringify(args)}`, async () => {
+      const session = sessionWith(files);
+      assert.equal(await layout(session, ...args), 2);
+      assert.match(session.err(), /^kmm: ./);
+      assert.equal(session.out(), '');
+    });
+  }
+});
