@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { answers } from './bench/answers.mjs';
 import { coldStarts } from './bench/cold-start.mjs';
 import { dockerfiles } from './bench/dockerfiles.mjs';
+import { longModules } from './bench/long-modules.mjs';
 import { previews } from './bench/preview.mjs';
 import { printTable } from './bench/table.mjs';
 import { root, vsix } from './lib/root.mjs';
@@ -25,6 +26,12 @@ printTable(
     `${(theirs / ours).toFixed(1)} x`,
     String(runs),
   ]),
+);
+
+console.log('First diagnosis: 10,000 mappings');
+printTable(
+  ['text', 'lines', 'median', 'runs'],
+  await longModules(({ text, lines, median, runs }) => [text, String(lines), ms(median), String(runs)]),
 );
 
 console.log('Preview: 500 mappings, 5,000 kernels');

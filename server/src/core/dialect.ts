@@ -84,6 +84,8 @@ export interface Dialect {
   /** The container's image counts where a mapping's is empty. */
   readonly containerImageFallback: boolean;
   readonly inTreeRemoval: 'none' | 'one' | 'list';
+  /** The worker removes an in-tree module only if the node has a file `<name>.ko`; before, modprobe has to know it. */
+  readonly inTreeModuleNeedsFile: boolean;
   /** What name and namespace of a Module may have together, in bytes; the webhook counts. */
   readonly nameAndNamespaceLimit: number | undefined;
   /** `spec.moduleLoader` may be left out; the mapper does not expect that. */
@@ -130,6 +132,8 @@ export interface Dialect {
   readonly keepsLinks: boolean;
   /** Of several kernels with one image name: each build pushes over the one before, or only one is made. */
   readonly sharedImageIsBuiltFor: 'each kernel' | 'the first kernel';
+  /** Preflight looks into the image for `<dirName>/lib/modules/<kernel>/<moduleName>.ko`, spelled so. */
+  readonly preflightWantsExactFile: boolean;
   /** Who asks whether an image exists: the operator at the registry, or a Pod that a node pulls it for. */
   readonly imageLookedForBy: 'operator' | 'pull Pod';
   /** Who brings the image to a node; KMM's worker follows `registryTLS`, the kubelet does not. */
@@ -161,6 +165,7 @@ const baseline: Dialect = {
   imageVariables: ['KERNEL_FULL_VERSION', ...kernelParts],
   containerImageFallback: false,
   inTreeRemoval: 'none',
+  inTreeModuleNeedsFile: false,
   nameAndNamespaceLimit: undefined,
   moduleLoaderOptional: false,
   automaticBuildArgs: ['KERNEL_VERSION'],
@@ -196,6 +201,7 @@ const baseline: Dialect = {
   hostModulesInLoader: ['/lib/modules'],
   keepsLinks: true,
   sharedImageIsBuiltFor: 'each kernel',
+  preflightWantsExactFile: true,
   imageLookedForBy: 'operator',
   imagePulledBy: 'kubelet',
 };
@@ -255,7 +261,15 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
     },
   ],
   ['2.1.1', { normalizesKernel: true, targetKernelLabel: 'normalized' }],
-  ['2.2.0', { imageCommands: ['sh', 'mkdir', 'cp'], extractsAsImageUser: true, imagePulledBy: 'kubelet' }],
+  [
+    '2.2.0',
+    {
+      imageCommands: ['sh', 'mkdir', 'cp'],
+      extractsAsImageUser: true,
+      imagePulledBy: 'kubelet',
+      inTreeModuleNeedsFile: true,
+    },
+  ],
   ['2.3.0', { tolerationsOnBuildObject: true }],
   [
     '2.4.0',
@@ -283,6 +297,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       signVolumeOrder: 'cert first',
       signNoPush: '--no-push',
       sharedImageIsBuiltFor: 'the first kernel',
+      preflightWantsExactFile: false,
       imageLookedForBy: 'pull Pod',
     },
   ],

@@ -2,7 +2,7 @@ import { isKnown } from '../../core/dockerfile/hole.js';
 import { readImageReference } from '../../core/dockerfile/image-reference.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { isMake } from '../../core/dockerfile/layout/make.js';
-import { readPackageCall } from '../../core/dockerfile/layout/packages.js';
+import { installedPackages, isKernelPackage } from '../dockerfile/kernel-packages.js';
 import { runCommands } from '../dockerfile/run-commands.js';
 import type { Rule } from '../lint/rule.js';
 
@@ -21,7 +21,9 @@ for each Dockerfile.`,
     const { text, span } = first.stage.base;
     yield {
       span,
-      message: `\`${text}\` is the newest release when the build runs, and may not have the headers of your nodes' kernels. Name the release that the nodes run.`,
+      message: compiles(first)
+        ? `\`${text}\` is the newest release when the build runs, and may not have the headers of your nodes' kernels. Name the release that the nodes run.`
+        : `\`${text}\` is the newest release when the build runs, so two builds of this image may differ. Name a release.`,
       related: others.map(({ stage: { base } }) => ({ message: 'So is this one', span: base.span })),
     };
   },
@@ -34,8 +36,9 @@ function isUnpinned({ stage: { base } }: StageLayout): boolean {
   return reference.tag === undefined || /^(?:latest|rolling|rawhide|edge|devel)$/.test(reference.tag);
 }
 
+const compiles = (stage: StageLayout): boolean =>
+  runCommands(stage).some(({ command }) => isMake(command.name)) ||
+  installedPackages(stage).some(({ argument }) => isKernelPackage(argument.text));
+
 /** What the stage makes is another thing with another image. */
-const depends = (stage: StageLayout): boolean =>
-  runCommands(stage).some(
-    ({ command }) => isMake(command.name) || readPackageCall(command)?.action === 'install',
-  );
+const depends = (stage: StageLayout): boolean => compiles(stage) || installedPackages(stage).length > 0;
