@@ -52,6 +52,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'server/src/cli/',
     'server/src/main.ts',
     'server/src/kmm.ts',
+    'server/src/process-world.ts',
     'client/src/',
   ],
 };

@@ -1,4 +1,5 @@
 // Composition root of the command line: the only place that reads its arguments, environment and streams.
+import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { buildCommand } from './cli/build.js';
 import { explainLogCommand } from './cli/explain-log.js';
@@ -10,6 +11,7 @@ import { resolveCommand } from './cli/resolve.js';
 import { nodeBytes } from './disk/node-bytes.js';
 import { nodeDisk } from './disk/node-disk.js';
 import { bundledSchemas } from './bundled-schemas.js';
+import { processCluster, processTestBuilds } from './process-world.js';
 import { productVersion } from './product-version.js';
 import { Workspace } from './service/workspace.js';
 
@@ -19,14 +21,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const newWorkspace = (): Workspace => new Workspace(bundledSchemas);
+
 void runCommandLine(
   process.argv.slice(2),
   [
-    lintCommand(() => new Workspace(bundledSchemas)),
+    lintCommand(newWorkspace),
     previewCommand,
     resolveCommand,
     layoutCommand,
-    buildCommand,
+    buildCommand({ cluster: processCluster(), testBuild: processTestBuilds(), newWorkspace }),
     explainLogCommand(nodeBytes),
   ],
   productVersion,
@@ -37,7 +41,37 @@ void runCommandLine(
     color: process.stdout.isTTY && !process.env['NO_COLOR'],
     readInput: () => text(process.stdin),
     disk: nodeDisk,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
+    onInterrupt,
   },
 ).then(code => {
   process.exitCode = code;
 });
+
+async function askOnTerminal(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and the end of input are no answer.
+  const ended = new Promise<string>(resolve => void lines.once('close', () => resolve('')));
+  lines.once('SIGINT', () => {
+    lines.close();
+    process.kill(process.pid, 'SIGINT');
+  });
+  try {
+    return await Promise.race([lines.question(question), ended]);
+  } finally {
+    lines.close();
+  }
+}
+
+/** Whoever asks for it twice does not want to wait for anything. */
+function onInterrupt(action: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  let asked = 0;
+  const act = (): void => {
+    asked += 1;
+    if (asked > 1) process.exit(2);
+    action();
+  };
+  for (const signal of signals) process.on(signal, act);
+  return () => signals.forEach(signal => process.off(signal, act));
+}

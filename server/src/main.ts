@@ -1,22 +1,17 @@
-// The language server as a process: reads its command line, chooses clock, disk and schemas, and never dies of a
+// The language server as a process: reads its command line, chooses disk and schemas, and never dies of a
 // bug. Standard output belongs to the protocol; everything else goes to standard error.
 import { Console } from 'node:console';
-import { homedir } from 'node:os';
 import { bundledSchemas } from './bundled-schemas.js';
 import { bundledSnippets } from './bundled-snippets.js';
-import type { KubeWorld } from './cluster/world.js';
-import { usualPatience } from './cluster/world.js';
 import { nodeDisk } from './disk/node-disk.js';
-import { lazyCluster } from './lazy-cluster.js';
 import type { Transport } from './lsp/connect.js';
 import { connectTo } from './lsp/connect.js';
 import { LifeCycle } from './lsp/life-cycle.js';
 import { serve } from './lsp/server.js';
+import { processClock, processCluster, processTestBuilds } from './process-world.js';
 import { productVersion } from './product-version.js';
 import { lazyAssist } from './service/lazy-assist.js';
-import type { Clock } from './service/ports.js';
 import { Workspace } from './service/workspace.js';
-import { yamlValue } from './yaml-value.js';
 
 const usage = `kmm-language-server: language server for Kernel Module Management (KMM) YAML
 
@@ -31,13 +26,6 @@ Usage: kmm-language-server --stdio | --node-ipc | --socket=PORT | --pipe=NAME
 
 Example: kmm-language-server --stdio
 `;
-
-const clock: Clock = {
-  after(ms, action) {
-    const timer = setTimeout(action, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 function main(args: readonly string[]): void {
   if (args.includes('--help')) process.stdout.write(usage);
@@ -73,24 +61,14 @@ function start(transport: Transport): void {
     connection: connectTo(transport, lifeCycle),
     lifeCycle,
     workspace: new Workspace(bundledSchemas),
-    clock,
+    clock: processClock,
     disk: nodeDisk,
     assist: lazyAssist(async () => (await import('./service/yaml-assist.js')).createYamlAssist()),
     snippets: bundledSnippets,
-    cluster: lazyCluster(async () =>
-      (await import('./cluster/kube-cluster.js')).createKubeCluster(kubeWorld()),
-    ),
+    cluster: processCluster(),
+    testBuild: processTestBuilds(),
     version: productVersion,
   });
 }
-
-const kubeWorld = (): KubeWorld => ({
-  env: process.env,
-  home: homedir(),
-  platform: process.platform,
-  clock,
-  readYaml: yamlValue,
-  patience: usualPatience,
-});
 
 main(process.argv.slice(2));

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { buildCommand } from '../../server/src/cli/build.js';
 import { runCommandLine } from '../../server/src/cli/main.js';
 import { resolveCommand } from '../../server/src/cli/resolve.js';
+import type { TestBuildPorts } from '../../server/src/cli/test-build.js';
+import { HandClock } from '../support/hand-clock.js';
 import type { Session } from '../support/terminal.js';
 import { sessionWith } from '../support/terminal.js';
 
@@ -30,8 +32,19 @@ spec:
 `;
 const kernel = '5.14.0-427.13.1.el9_4.x86_64+';
 
+/** What is shown here asks no cluster. */
+const noCluster: TestBuildPorts = {
+  cluster: { contexts: nobody, listNodes: nobody, open: nobody },
+  testBuild: { clock: new HandClock(), now: () => 0, newId: () => 'x', registry: { exists: nobody } },
+  newWorkspace: nobody,
+};
+
+function nobody(): never {
+  throw new Error('a cluster was asked');
+}
+
 const kmm = (session: Session, ...args: string[]): Promise<number> =>
-  runCommandLine(args, [resolveCommand, buildCommand], '1.2.3', session.terminal);
+  runCommandLine(args, [resolveCommand, buildCommand(noCluster)], '1.2.3', session.terminal);
 
 describe('kmm resolve', () => {
   it('tells mapping, image, build args and the trace', async () => {

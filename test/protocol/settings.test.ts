@@ -46,6 +46,33 @@ describe('settings', () => {
     assert.match(readSettings({ kernels: [] }).complaints.join(), /`kmm\.kernels` must be an object/);
   });
 
+  it('say how test builds are made, within limits', () => {
+    const testBuild = {
+      builderImage: ' r/kaniko:1 ',
+      retries: 2,
+      deadline: 600,
+      ttl: 60,
+      parallel: 4,
+      keep: true,
+    };
+    assert.deepEqual(readSettings({ testBuild }).settings.testBuild, {
+      ...testBuild,
+      builderImage: 'r/kaniko:1',
+    });
+    const wrong = { builderImage: 5, retries: -1, deadline: 1.5, ttl: '60', parallel: 99, keep: 'yes' };
+    const { settings, complaints } = readSettings({ testBuild: wrong });
+    assert.deepEqual(settings.testBuild, defaultSettings.testBuild);
+    assert.deepEqual(complaints, [
+      '`kmm.testBuild.builderImage` must be a text such as "registry.example/kaniko:v1.24.0".',
+      '`kmm.testBuild.retries` must be a whole number from 0 to 10.',
+      '`kmm.testBuild.deadline` must be a whole number from 60 to 86400.',
+      '`kmm.testBuild.ttl` must be a whole number from 60 to 86400.',
+      '`kmm.testBuild.parallel` must be a whole number from 1 to 16.',
+      '`kmm.testBuild.keep` must be true or false.',
+    ]);
+    assert.match(readSettings({ testBuild: 1 }).complaints.join(), /`kmm\.testBuild` must be an object/);
+  });
+
   it('never name a kubeconfig: that is not for a workspace to say', () => {
     assert.ok(!JSON.stringify(readSettings({ kubeconfig: '/etc/passwd' })).includes('passwd'));
   });

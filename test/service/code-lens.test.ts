@@ -1,5 +1,6 @@
 // Lenses above a Module and above the mappings that are built.
 import { strict as assert } from 'node:assert';
+import { testBuildCommand } from '../../server/src/protocol/messages.js';
 import { lensesIn } from '../support/check-preview.js';
 import { fedora, moduleWith, rhel, ubuntu } from '../support/mapped-module.js';
 
@@ -11,8 +12,21 @@ describe('code lenses', () => {
     assert.deepEqual(lensesIn(moduleWith(`literal: ${fedora}`, built), { kernels }), [
       'metadata: · 3 kernels: 2 covered, 1 not · kmm.showKernels',
       '- regexp: el9 · Preview for kernel… · kmm.preview',
-      '- regexp: el9 · Run test build · kmm.testBuild',
+      '- regexp: el9 · Run test build · kmm.runTestBuild',
     ]));
+
+  it('lead to the test builds of a client that shows them', () =>
+    assert.equal(
+      lensesIn(moduleWith(built), { kernels, commands: [testBuildCommand] })[1],
+      '- regexp: el9 · Run test build · kmm.testBuild',
+    ));
+
+  it('lead to the preview alone where an image is signed and not built', () => {
+    const signed = 'regexp: el9\n          sign: {keySecret: {name: k}, certSecret: {name: c}}';
+    assert.deepEqual(lensesIn(moduleWith(signed), { kernels }).slice(1), [
+      '- regexp: el9 · Preview for kernel… · kmm.preview',
+    ]);
+  });
 
   it('stand above every mapping where the container builds', () => {
     const text = moduleWith('regexp: el9', 'regexp: fc').replace(
@@ -25,6 +39,7 @@ describe('code lenses', () => {
   it('lead only to commands that the client has', () =>
     assert.deepEqual(lensesIn(moduleWith(built), { kernels, commands: [] }), [
       'metadata: · 3 kernels: 1 covered, 2 not · kmm.tellKernels',
+      '- regexp: el9 · Run test build · kmm.runTestBuild',
     ]));
 
   it('count in words', () => {

@@ -1,6 +1,4 @@
 // `kmm lint`: reads files, asks the service, prints a report. Decides nothing about YAML.
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { releases } from '../core/dialect.js';
 import { defaultSettings } from '../protocol/settings.js';
 import { diagnose } from '../service/diagnose.js';
@@ -10,8 +8,9 @@ import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import { reportFormats } from './lint-report.js';
 import type { LintedFile } from './linted-file.js';
+import type { Source } from './sources.js';
+import { readAll } from './sources.js';
 import type { ExitCode, Terminal } from './terminal.js';
-import { UsageError } from './terminal.js';
 
 const failLevels = ['error', 'warning', 'information'] as const;
 
@@ -71,40 +70,6 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
 
 const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =>
   failLevels.slice(0, failLevels.indexOf(failOn) + 1).some(level => level === severity);
-
-interface Source {
-  /** As it is shown: relative to where the user stands when it was given so. */
-  readonly path: string;
-  readonly uri: string;
-  readonly text: string;
-}
-
-async function readAll(paths: readonly string[], terminal: Terminal): Promise<readonly Source[]> {
-  const sources = new Map<string, Source>();
-  for (const path of paths) {
-    for (const source of await readPath(path, terminal)) sources.set(source.uri, source);
-  }
-  return [...sources.values()];
-}
-
-async function readPath(path: string, terminal: Terminal): Promise<readonly Source[]> {
-  if (path === '-') return [{ path: '-', uri: 'stdin:///-', text: await terminal.readInput() }];
-  const uri = pathToFileURL(resolve(terminal.folder, path)).href;
-  const text = await terminal.disk.read(uri);
-  if (text !== undefined) return [{ path, uri, text }];
-  const found = await terminal.disk.list(uri);
-  if (found === undefined) throw new UsageError(`Cannot read ${path}: no such file or folder, or no text.`);
-  const texts = await Promise.all(found.map(async at => ({ uri: at, text: await terminal.disk.read(at) })));
-  return texts.flatMap(({ uri: at, text: content }) =>
-    content === undefined ? [] : [{ path: pathBelow(path, uri, at), uri: at, text: content }],
-  );
-}
-
-/** `folder` as the user wrote it, followed by the way from it to the file. */
-function pathBelow(folder: string, folderUri: string, fileUri: string): string {
-  const rest = decodeURIComponent(fileUri.slice(folderUri.length).replace(/^\//, ''));
-  return folder === '.' ? rest : `${folder.replace(/[\\/]+$/, '')}/${rest}`;
-}
 
 function linted({ path, uri, text }: Source, workspace: Workspace, terminal: Terminal): LintedFile {
   const snapshot = workspace.snapshot();

@@ -12,6 +12,10 @@ export interface Terminal {
   /** The whole of standard input. */
   readonly readInput: () => Promise<string>;
   readonly disk: Disk;
+  /** Asks a question and gives the line that is typed; undefined where nobody sits. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+  /** Calls back when the user wants to end the command (Ctrl-C); the result takes that back. */
+  readonly onInterrupt: (action: () => void) => () => void;
 }
 
 /** 0 clean, 1 problems found, 2 the command could not do its work. */

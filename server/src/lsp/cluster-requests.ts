@@ -1,6 +1,4 @@
-// The requests that reach a cluster, or its kubeconfig. All come from a command of the user's, none is answered while
-// the workspace is not trusted, and failures are answers: the client shows them once.
-import type { CancellationToken, Connection } from 'vscode-languageserver/node';
+// The requests that ask a cluster for its nodes, or for a kubeconfig's contexts. All come from a command of the user's.
 import type { Failure } from '../core/outcome.js';
 import { withoutRepeats } from '../core/kernel/kernel-source.js';
 import type { StopSignal } from '../core/stop.js';
@@ -8,44 +6,22 @@ import type { ClusterContexts, LoadedKernels, Refusal } from '../protocol/messag
 import { clusterContextsMethod, loadKernelsMethod } from '../protocol/messages.js';
 import type { ClusterNodes } from '../service/kernel-shelf.js';
 import type { ClusterPort, ListedNodes } from '../service/ports.js';
-import type { Failed } from './guard.js';
-import { guard } from './guard.js';
-import type { LifeCycle } from './life-cycle.js';
-import { field } from './params.js';
-import type { Trust } from './trust.js';
+import type { TrustedWorld } from './trusted-requests.js';
+import { choiceIn, filledTextIn, refusal, serveTrusted } from './trusted-requests.js';
 
-export interface ClusterWorld {
-  readonly connection: Connection;
-  readonly lifeCycle: LifeCycle;
+export interface ClusterWorld extends TrustedWorld {
   readonly cluster: ClusterPort;
-  readonly trust: Trust;
-  readonly failed: Failed;
   /** The user has loaded a cluster's nodes. */
   readonly loaded: (cluster: ClusterNodes) => void;
 }
 
 export function serveCluster(world: ClusterWorld): void {
-  serve(world, clusterContextsMethod, params => contexts(world, params));
-  serve(world, loadKernelsMethod, (params, token) => loadKernels(world, params, stopSignalOf(token)));
+  serveTrusted(world, clusterContextsMethod, params => contexts(world, params));
+  serveTrusted(world, loadKernelsMethod, (params, stop) => loadKernels(world, params, stop));
 }
-
-function serve(
-  { connection, lifeCycle, trust, failed }: ClusterWorld,
-  method: string,
-  answer: (params: unknown, token: CancellationToken) => Promise<unknown>,
-): void {
-  const trusted = (params: unknown, token: CancellationToken): unknown =>
-    trust.granted ? answer(params, token) : refusal(notTrusted);
-  connection.onRequest(method, guard({ method, basis: () => undefined, answer: trusted }, lifeCycle, failed));
-}
-
-const notTrusted: Failure = {
-  message: 'The workspace is not trusted, so no cluster is asked.',
-  advice: 'Trust the workspace if you know where its files come from.',
-};
 
 async function contexts({ cluster }: ClusterWorld, params: unknown): Promise<ClusterContexts | Refusal> {
-  const found = await cluster.contexts(textIn(params, 'kubeconfig'));
+  const found = await cluster.contexts(filledTextIn(params, 'kubeconfig'));
   return found.ok ? { ok: true, ...found.value } : refusal(found.failure);
 }
 
@@ -54,12 +30,7 @@ async function loadKernels(
   params: unknown,
   stop: StopSignal,
 ): Promise<LoadedKernels | Refusal> {
-  const choice = {
-    kubeconfig: textIn(params, 'kubeconfig'),
-    context: textIn(params, 'context'),
-    mayRun: textIn(params, 'mayRun'),
-  };
-  const listed = await cluster.listNodes(choice, stop);
+  const listed = await cluster.listNodes(choiceIn(params), stop);
   if (!listed.ok) return refusal(withOthers(listed.failure));
   if (!stop.stopped) loaded({ context: listed.value.context.name, nodes: listed.value.nodes });
   return summary(listed.value);
@@ -80,21 +51,4 @@ function summary({ context, nodes }: ListedNodes): LoadedKernels {
 const withOthers = ({ message, advice = '' }: Failure): Failure => ({
   message,
   advice: `${advice} Kernels from settings and files stay as they are.`.trim(),
-});
-
-const refusal = (why: Failure): Refusal => ({ ok: false, ...why });
-
-function textIn(params: unknown, name: string): string | undefined {
-  const value = field(params, name);
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-const stopSignalOf = (token: CancellationToken): StopSignal => ({
-  get stopped() {
-    return token.isCancellationRequested;
-  },
-  onStop(action) {
-    const listener = token.onCancellationRequested(action);
-    return () => listener.dispose();
-  },
 });

@@ -10,12 +10,14 @@ import {
 import { tellKernelsCommand } from '../service/code-lens.js';
 import { showModuleCommand } from '../service/dockerfile-lens.js';
 import { kernelsTold } from '../service/kernels-told.js';
+import { runTestBuildCommand } from '../service/test-build-lens.js';
 import { mappingLocation } from '../service/module-place.js';
 import type { Documents } from './documents.js';
 import type { Failed } from './guard.js';
 import { guard } from './guard.js';
 import type { LifeCycle } from './life-cycle.js';
 import { countIn, field, requiredTextIn } from './params.js';
+import type { TestBuildCommand } from './test-build-command.js';
 import { canonicalUri } from './uri.js';
 
 export interface CommandsWorld {
@@ -25,6 +27,7 @@ export interface CommandsWorld {
   readonly failed: Failed;
   /** The client opens a document when it is asked to. */
   readonly showsDocuments: boolean;
+  readonly testBuild: TestBuildCommand;
 }
 
 /** `argument` is the command's only one. */
@@ -33,6 +36,7 @@ type Command = (world: CommandsWorld, argument: unknown) => void;
 const commands: Readonly<Record<string, Command>> = {
   [tellKernelsCommand]: tellKernels,
   [showModuleCommand]: showModule,
+  [runTestBuildCommand]: ({ testBuild }, argument) => testBuild.run(argument),
 };
 
 export const serverCommands: readonly string[] = Object.keys(commands);

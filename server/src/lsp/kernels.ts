@@ -10,9 +10,8 @@ import type { Failed } from './guard.js';
 import { KernelFiles } from './kernel-files.js';
 import { kernelWatch } from './kernel-watch.js';
 import type { LifeCycle } from './life-cycle.js';
-import { field } from './params.js';
 import type { ClientSettings } from './settings.js';
-import { Trust } from './trust.js';
+import type { Trust } from './trust.js';
 
 export interface KernelsWorld {
   readonly connection: Connection;
@@ -24,6 +23,7 @@ export interface KernelsWorld {
   readonly disk: Disk;
   readonly cluster: ClusterPort;
   readonly failed: Failed;
+  readonly trust: Trust;
   /** Previews count other kernels than before. */
   readonly changed: () => void;
 }
@@ -35,8 +35,7 @@ export interface Kernels {
 }
 
 export function openKernels(world: KernelsWorld, params: InitializeParams): Kernels {
-  const { connection, workspace, failed, changed } = world;
-  const trust = new Trust(field(params.initializationOptions, 'trusted'));
+  const { connection, workspace, failed, changed, trust } = world;
   const files = kernelFilesOf(world, params, trust);
   const look = (): void => {
     files.look().catch((error: unknown) => failed('Reading files of kernels', error));

@@ -4,6 +4,7 @@ import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 
 export class LifeCycle {
   #state: 'new' | 'running' | 'shut down' = 'new';
+  readonly #lastActions: (() => Promise<void>)[] = [];
 
   /** The error to answer `initialize` with if it may not come now. */
   start(): ResponseError<InitializeError> | undefined {
@@ -14,6 +15,16 @@ export class LifeCycle {
 
   shutDown(): void {
     this.#state = 'shut down';
+  }
+
+  /** Something that is to be done before the process ends. */
+  beforeEnd(action: () => Promise<void>): void {
+    this.#lastActions.push(action);
+  }
+
+  /** Does it all. Whoever cannot wait does not have to. */
+  async lastActions(): Promise<void> {
+    await Promise.all(this.#lastActions.map(action => action()));
   }
 
   /** What a process says when its client is gone. */

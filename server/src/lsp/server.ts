@@ -8,10 +8,24 @@ import { openSession } from './session.js';
 export function serve(world: ServerWorld): void {
   const { connection, lifeCycle } = world;
   connection.onInitialize(params => lifeCycle.start() ?? openSession(world, params));
-  connection.onShutdown(() => lifeCycle.shutDown());
+  connection.onShutdown(() => shutDown(world));
   connection.onRequest(
     method =>
       lifeCycle.refusal() ?? new ResponseError(ErrorCodes.MethodNotFound, `${method} is not served here.`),
   );
   connection.listen();
+}
+
+/** Editors wait two seconds for the answer, then they end the process. */
+const lastActionsMs = 1500;
+
+async function shutDown({ lifeCycle, clock }: ServerWorld): Promise<void> {
+  lifeCycle.shutDown();
+  await new Promise<void>(resolve => {
+    const cancel = clock.after(lastActionsMs, resolve);
+    void lifeCycle.lastActions().finally(() => {
+      cancel();
+      resolve();
+    });
+  });
 }

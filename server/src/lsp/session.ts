@@ -5,6 +5,7 @@ import { statusMethod } from '../protocol/messages.js';
 import type { ClientFeatures } from '../service/client-features.js';
 import type { Clock, ClusterPort, Disk, YamlAssist } from '../service/ports.js';
 import type { SnippetShelf } from '../service/snippet-shelf.js';
+import type { TestBuildWorld } from '../service/test-build-world.js';
 import type { Workspace } from '../service/workspace.js';
 import { serveRows } from './answers.js';
 import { readClientFeatures } from './client-features.js';
@@ -24,6 +25,8 @@ import { Publisher } from './publisher.js';
 import { rows } from './requests.js';
 import { ClientSettings } from './settings.js';
 import { statusReporter } from './status.js';
+import { openTestBuilds } from './test-builds.js';
+import { Trust } from './trust.js';
 import { listenToWorkspace } from './workspace-events.js';
 
 export interface ServerWorld {
@@ -35,6 +38,7 @@ export interface ServerWorld {
   readonly assist: YamlAssist;
   readonly snippets: SnippetShelf;
   readonly cluster: ClusterPort;
+  readonly testBuild: Omit<TestBuildWorld, 'open'>;
   readonly version: string;
 }
 
@@ -53,7 +57,10 @@ export function openSession(world: ServerWorld, params: InitializeParams): Initi
   const reporters = reportersIn(world, params, features, failed);
   const publisher = new Publisher({ documents, settings, clock, failed }, reporters);
   const folders = new Folders({ disk: world.disk, workspace, changed: reportAndLook });
-  const kernels = openKernels({ ...world, documents, settings, folders, failed, changed: report }, params);
+  const trust = new Trust(field(params.initializationOptions, 'trusted'));
+  const shared = { ...world, documents, settings, folders, failed, trust, changed: report };
+  const kernels = openKernels(shared, params);
+  const testBuild = openTestBuilds(shared, params);
   documents.listen(connection, {
     isWanted: key => kernels.files.has(key),
     opened: reportAndLook,
@@ -65,7 +72,7 @@ export function openSession(world: ServerWorld, params: InitializeParams): Initi
   });
   listenToWorkspace({ connection, settings, folders, kernelFiles: kernels.files, failed }, params);
   const showsDocuments = params.capabilities.window?.showDocument?.support === true;
-  serveCommands({ ...world, documents, failed, showsDocuments });
+  serveCommands({ ...world, documents, failed, showsDocuments, testBuild });
   serveRows({ ...world, documents, settings, features, failed });
   return welcome(world.version);
 }

@@ -13,6 +13,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** The client shows the kernels of the active file: send it `kmm/kernels/changed`. */
   readonly kernelsView?: boolean;
+  /** The client shows test builds: send it `kmm/testBuild/changed` and `kmm/testBuild/log`. */
+  readonly testBuilds?: boolean;
   /** Which of `clientCommands` the client has; hints, lenses and hovers lead to no others. */
   readonly commands?: readonly string[];
 }
@@ -23,7 +25,7 @@ export const showKernelsCommand = 'kmm.showKernels';
 /** Lets the user choose a kernel and shows what KMM makes of a Module for it. */
 export const previewCommand = 'kmm.preview';
 
-/** Lets the user choose kernels, shows the plan of a test build, and runs it. */
+/** Lets the user choose kernels, shows the plan of a test build, and runs it. Not the server's `kmm.runTestBuild`. */
 export const testBuildCommand = 'kmm.testBuild';
 
 /** The only argument of `previewCommand` and `testBuildCommand`, when the server refers to them. */

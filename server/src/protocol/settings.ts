@@ -18,6 +18,23 @@ export interface Settings {
   readonly kernels: KernelSettings;
   /** `kmm.dockerfiles`: globs of Dockerfiles that make kmod images, whatever is in them. */
   readonly dockerfiles: readonly string[];
+  readonly testBuild: TestBuildSettings;
+}
+
+/** `kmm.testBuild.*`: how images are built in a cluster to try them. A workspace cannot set them in VS Code. */
+export interface TestBuildSettings {
+  /** The image that builds; empty = the one that the operator in the cluster uses, or KMM's default. */
+  readonly builderImage: string;
+  /** How often the cluster repeats a build that fails. KMM's own are not repeated. */
+  readonly retries: number;
+  /** Seconds after which the cluster ends a build. */
+  readonly deadline: number;
+  /** Seconds after which the cluster deletes what has ended, should nobody else have done so. */
+  readonly ttl: number;
+  /** How many builds go on at once. */
+  readonly parallel: number;
+  /** Leave what has failed in the cluster, to look at it there; until `ttl` is over. */
+  readonly keep: boolean;
 }
 
 // `kmm.kubeconfig` is not here on purpose: a kubeconfig may name programs to run, so it must never come from a
@@ -36,6 +53,7 @@ export const defaultSettings: Settings = {
   rules: {},
   kernels: { list: [], files: [] },
   dockerfiles: [],
+  testBuild: { builderImage: '', retries: 0, deadline: 1800, ttl: 900, parallel: 2, keep: false },
 };
 
 export interface ReadSettings {
@@ -56,6 +74,7 @@ export function readSettings(value: unknown): ReadSettings {
       rules: readRules(section['rules'], complaints),
       kernels: readKernels(section['kernels'], complaints),
       dockerfiles: readTexts('kmm.dockerfiles', section['dockerfiles'], '"build/*.Dockerfile"', complaints),
+      testBuild: readTestBuild(section['testBuild'], complaints),
     },
     complaints,
   };
@@ -101,6 +120,46 @@ function readKernels(value: unknown, complaints: string[]): KernelSettings {
     list: readTexts('kmm.kernels.list', value['list'], '"5.14.0-427.13.1.el9_4.x86_64"', complaints),
     files: readTexts('kmm.kernels.files', value['files'], '"kernels.txt"', complaints),
   };
+}
+
+function readTestBuild(value: unknown, complaints: string[]): TestBuildSettings {
+  const defaults = defaultSettings.testBuild;
+  if (value === undefined || value === null) return defaults;
+  if (!isRecord(value)) {
+    complaints.push('`kmm.testBuild` must be an object.');
+    return defaults;
+  }
+  const number = (key: 'retries' | 'deadline' | 'ttl' | 'parallel', least: number, most: number): number => {
+    const given = value[key];
+    if (given === undefined || given === null) return defaults[key];
+    if (typeof given === 'number' && Number.isInteger(given) && given >= least && given <= most) return given;
+    complaints.push(
+      `\`kmm.testBuild.${key}\` must be a whole number from ${String(least)} to ${String(most)}.`,
+    );
+    return defaults[key];
+  };
+  return {
+    builderImage: readBuilderImage(value['builderImage'], complaints),
+    retries: number('retries', 0, 10),
+    deadline: number('deadline', 60, 86_400),
+    ttl: number('ttl', 60, 86_400),
+    parallel: number('parallel', 1, 16),
+    keep: readKeep(value['keep'], complaints),
+  };
+}
+
+function readBuilderImage(value: unknown, complaints: string[]): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value.trim();
+  complaints.push('`kmm.testBuild.builderImage` must be a text such as "registry.example/kaniko:v1.24.0".');
+  return '';
+}
+
+function readKeep(value: unknown, complaints: string[]): boolean {
+  if (value === undefined || value === null) return defaultSettings.testBuild.keep;
+  if (typeof value === 'boolean') return value;
+  complaints.push('`kmm.testBuild.keep` must be true or false.');
+  return defaultSettings.testBuild.keep;
 }
 
 function readTexts(name: string, value: unknown, example: string, complaints: string[]): readonly string[] {

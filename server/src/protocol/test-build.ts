@@ -180,8 +180,9 @@ export interface Leftovers {
 }
 
 export interface Leftover {
+  /** Empty for what has none. */
   readonly namespace: string;
-  readonly kind: 'Job' | 'Build' | 'ConfigMap';
+  readonly kind: 'Job' | 'Build' | 'ConfigMap' | 'PreflightValidation' | 'PreflightValidationOCP';
   readonly name: string;
   readonly uid: string;
   /** As our annotations have them; empty when they do not. */

@@ -6,7 +6,7 @@ import { entryAt } from '../analysis/yaml/located.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
 import type { PreviewCommandArgument } from '../protocol/messages.js';
-import { previewCommand, showKernelsCommand, testBuildCommand } from '../protocol/messages.js';
+import { previewCommand, showKernelsCommand } from '../protocol/messages.js';
 import type { ClientFeatures } from './client-features.js';
 import { coverageInWords } from './coverage-words.js';
 import { dockerfileLenses } from './dockerfile-lens.js';
@@ -14,6 +14,7 @@ import { mappingGroupId } from './kernels-view.js';
 import type { ModulePreview } from './module-preview.js';
 import { mappingField, modulePreview } from './module-preview.js';
 import type { Snapshot } from './snapshot.js';
+import { testBuildLens } from './test-build-lens.js';
 import { linesOf } from './text-lines.js';
 
 export interface CodeLensRequest {
@@ -55,7 +56,7 @@ function moduleLens(asking: Asking): readonly CodeLens[] {
   return [lens(asking, metadata.keySpan, { title, command, arguments: [argumentOf(asking)] })];
 }
 
-/** There is more than the image to see where something is built or signed. */
+/** There is more than the image to see where something is built or signed, and something to try where it is built. */
 function mappingLenses(asking: Asking): readonly CodeLens[] {
   const { coverage, view } = asking.preview;
   const { commands: known } = asking.request.features;
@@ -64,13 +65,12 @@ function mappingLenses(asking: Asking): readonly CodeLens[] {
     const build = mapping.build ?? container?.build;
     if (!(build ?? mapping.sign ?? container?.sign)) return [];
     const argument: PreviewCommandArgument = { ...argumentOf(asking), group: mappingGroupId(index) };
+    const preview = { title: 'Preview for kernel…', command: previewCommand, arguments: [argument] };
     const commands = [
-      { title: 'Preview for kernel…', command: previewCommand },
-      ...(build ? [{ title: 'Run test build', command: testBuildCommand }] : []),
+      ...(known.includes(previewCommand) ? [preview] : []),
+      ...(build ? [testBuildLens(known, argument, mapping.literal)] : []),
     ];
-    return commands
-      .filter(({ command }) => known.includes(command))
-      .map(command => lens(asking, view.spanOf(mappingField(index)), { ...command, arguments: [argument] }));
+    return commands.map(command => lens(asking, view.spanOf(mappingField(index)), command));
   });
 }
 

@@ -1,5 +1,6 @@
 // All problems of one file. A document that did not change is not checked again: its problems are remembered with
 // it and only moved to where it stands now.
+import { documentAt } from '../analysis/document.js';
 import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
 import { embeddedSource } from '../analysis/dockerfile-sources.js';
@@ -11,6 +12,7 @@ import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';
 import { shiftSpan } from '../core/span.js';
 import { dockerfileOf, dockerfileQuestion, writtenIn } from './dockerfiles.js';
+import { failedBuildProblems } from './failed-builds.js';
 import type { Snapshot } from './snapshot.js';
 
 /** A problem with its spans counted from the start of the file, and the document of the stream it is in. */
@@ -31,10 +33,14 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
     const source = dockerfileOf(snapshot, uri);
     const found = source ? checkDockerfileSource(rules, source, dialect, onFailure) : [];
     const open = withoutSuppressed(file.text, applyLevels(inOrder(found), levels));
-    return open.map(problem => ({ ...problem, document: 0 }));
+    return [...open, ...failedBuildProblems(snapshot, uri)].map(problem => ({ ...problem, document: 0 }));
   }
   const surroundings = { uri, files: snapshot.files, kernels: snapshot.kernelsFor(uri) };
   const isSaid = isPatch(snapshot.files, uri) ? isSaidOfParts : () => true;
+  const failed = failedBuildProblems(snapshot, uri).map(problem => ({
+    ...problem,
+    document: documentAt(file, problem.span.start)?.index ?? 0,
+  }));
   return file.documents.flatMap(placed => {
     const { index, start, document } = placed;
     const subject = { document, ...dialect, schemas: snapshot.schemas };
@@ -46,7 +52,8 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
       ...(dockerfile ? checkDockerfileSource(rules, dockerfile, dialect, onFailure) : []),
     ].filter(isSaid);
     const open = withoutSuppressed(document.text, applyLevels(inOrder(found), levels));
-    return open.map(problem => ({ ...moved(problem, start), document: index }));
+    const here = failed.filter(problem => problem.document === index);
+    return [...open.map(problem => ({ ...moved(problem, start), document: index })), ...here];
   });
 }
 

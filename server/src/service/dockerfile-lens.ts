@@ -4,13 +4,14 @@ import type { DockerfileSource } from '../analysis/dockerfile-sources.js';
 import type { DockerfileModule } from '../analysis/dockerfile-users.js';
 import { shiftSpan, spanOf } from '../core/span.js';
 import type { DockerfileCommandArgument, PreviewCommandArgument } from '../protocol/messages.js';
-import { editDockerfileCommand, showImageLayoutCommand, testBuildCommand } from '../protocol/messages.js';
+import { editDockerfileCommand, showImageLayoutCommand } from '../protocol/messages.js';
 import type { ClientFeatures } from './client-features.js';
 import { dockerfileCases } from './dockerfile-cases.js';
 import { dockerfilesOf } from './dockerfiles.js';
 import { mappingGroupId } from './kernels-view.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
+import { testBuildLens } from './test-build-lens.js';
 
 /** The command of the server itself: it shows a Module at one of its mappings. */
 export const showModuleCommand = 'kmm.showModule';
@@ -79,25 +80,22 @@ function waysOn(snapshot: Snapshot, source: DockerfileSource, known: readonly st
     document: source.host?.placed.index ?? 0,
     ...(first && { kernel: first.kernel }),
   };
-  const layout = `Image layout${first ? ` for ${first.kernel}` : ''}`;
-  const commands: readonly Command[] = [
-    { command: showImageLayoutCommand, title: layout, arguments: [argument] },
-    ...testBuildOf(source),
-    ...(source.host
-      ? [{ command: editDockerfileCommand, title: 'Edit as Dockerfile', arguments: [argument] }]
-      : []),
+  const title = `Image layout${first ? ` for ${first.kernel}` : ''}`;
+  const layout = { command: showImageLayoutCommand, title, arguments: [argument] };
+  const edit = { command: editDockerfileCommand, title: 'Edit as Dockerfile', arguments: [argument] };
+  return [
+    ...(known.includes(showImageLayoutCommand) ? [layout] : []),
+    ...testBuildOf(source, known),
+    ...(source.host && known.includes(editDockerfileCommand) ? [edit] : []),
   ];
-  return commands.filter(({ command }) => known.includes(command));
 }
 
 /** Of the first Module: what is built is the Module's image. */
-function testBuildOf({ modules: [module] }: DockerfileSource): readonly Command[] {
-  const index = module?.mappings[0]?.effective.index;
-  if (!module || index === undefined) return [];
-  const argument: PreviewCommandArgument = {
-    uri: module.uri,
-    document: module.placed.index,
-    group: mappingGroupId(index),
-  };
-  return [{ command: testBuildCommand, title: 'Run test build', arguments: [argument] }];
+function testBuildOf({ modules: [module] }: DockerfileSource, known: readonly string[]): readonly Command[] {
+  const [mapping] = module?.mappings ?? [];
+  if (!module || !mapping) return [];
+  const { index, mapping: written } = mapping.effective;
+  const group = mappingGroupId(index);
+  const argument: PreviewCommandArgument = { uri: module.uri, document: module.placed.index, group };
+  return [testBuildLens(known, argument, written.literal)];
 }

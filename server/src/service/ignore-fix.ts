@@ -6,12 +6,18 @@ import type { Located } from '../analysis/yaml/located.js';
 import type { Fix } from '../core/problem.js';
 import { spanOf } from '../core/span.js';
 import type { FileProblem } from './diagnose.js';
+import { failedBuildCode } from './failed-builds.js';
 import type { Snapshot } from './snapshot.js';
 
 const placeholder = 'say why';
 
-/** Rules that no comment should silence: YAML too broken to know a comment, and those about such comments. */
-const notOffered = new Set(['yaml-syntax', 'suppression-without-reason', 'unknown-suppression']);
+/** What no comment should silence: YAML too broken to know a comment, rules about such comments, and what has happened. */
+const notOffered = new Set([
+  'yaml-syntax',
+  'suppression-without-reason',
+  'unknown-suppression',
+  failedBuildCode,
+]);
 
 /** In the line above, indented alike. Undefined where a line in between would not be a comment. */
 export function ignoreFix(

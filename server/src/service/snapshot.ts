@@ -5,6 +5,7 @@ import type { SchemaSource } from '../analysis/lint/schema-source.js';
 import type { RuleLevels } from '../analysis/lint/engine.js';
 import type { Distribution, Release } from '../core/dialect.js';
 import type { KernelSource } from '../core/kernel/kernel-source.js';
+import type { FailedBuild } from './failed-build.js';
 
 export interface Snapshot {
   /** By URI: every open YAML file and every one found on disk, and files of kernels, which have no documents. */
@@ -15,6 +16,8 @@ export interface Snapshot {
   /** What a file says that `kmm.kernels.files` names; undefined for any other. */
   readonly kernelListIn: (uri: string) => KernelList | undefined;
   readonly schemas: SchemaSource;
+  /** Test builds that have failed and were not made again since. */
+  readonly failedBuilds: readonly FailedBuild[];
 }
 
 /** The settings that hold for one file, with the user's words made into values. */

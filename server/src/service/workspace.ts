@@ -11,6 +11,7 @@ import { newestRelease, parseRelease } from '../core/dialect.js';
 import { matcherOf } from '../core/path-glob.js';
 import type { Settings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
+import type { FailedBuild } from './failed-build.js';
 import type { ClusterNodes } from './kernel-shelf.js';
 import { KernelShelf, kernelListOf } from './kernel-shelf.js';
 import type { FileSettings, Snapshot } from './snapshot.js';
@@ -26,6 +27,7 @@ export class Workspace {
   #kernelFiles: ReadonlySet<string> = new Set();
   #kernelFilesOf: KernelFilesOf = () => [];
   #cluster: ClusterNodes | undefined;
+  #failedBuilds: readonly FailedBuild[] = [];
   #settings: (uri: string) => Settings = () => defaultSettings;
   #snapshot: Snapshot | undefined;
 
@@ -75,6 +77,12 @@ export class Workspace {
     this.#snapshot = undefined;
   }
 
+  /** What test builds have shown; instead of what was known before. */
+  useFailedBuilds(failed: readonly FailedBuild[]): void {
+    this.#failedBuilds = failed;
+    this.#snapshot = undefined;
+  }
+
   isOpen(uri: string): boolean {
     return this.#open.has(uri);
   }
@@ -97,6 +105,7 @@ export class Workspace {
         return file && kernelListOf(file);
       },
       schemas: this.#schemas,
+      failedBuilds: this.#failedBuilds,
     };
   }
 

@@ -1,6 +1,7 @@
 // What the API server makes of one scalar: go-yaml v2 reads it (YAML 1.1, with Go's number syntax), the result
 // becomes JSON, and Kubernetes reads that JSON. It knows nothing of syntax: text, style and tag come in as given.
 // Source: go.yaml.in/yaml/v2 `resolve`, `decoder.scalar`; sigs.k8s.io/yaml `convertToJSONableObject`.
+import { octetsIn } from '../../core/base64.js';
 import type { ScalarStyle, ScalarValue } from './located.js';
 
 export interface ScalarText {
@@ -183,20 +184,10 @@ function shortestScientific(single: number): string {
   return single.toExponential(9);
 }
 
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
 /** The bytes as text. What is no UTF-8 becomes U+FFFD, as in Go's JSON. */
 function decodeBinary(text: string): string | Refusal {
-  const packed = text.replaceAll(/[\r\n]/g, '');
-  if (!base64.test(packed)) return new Refusal('`!!binary` must be followed by valid base64');
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let bits = '';
-  for (const character of packed.replaceAll('=', '')) {
-    bits += alphabet.indexOf(character).toString(2).padStart(6, '0');
-  }
-  const octets = (bits.match(/[01]{8}/g) ?? []).map(
-    octet => `%${parseInt(octet, 2).toString(16).padStart(2, '0')}`,
-  );
+  const octets = octetsIn(text.replaceAll(/[\r\n]/g, ''));
+  if (!octets) return new Refusal('`!!binary` must be followed by valid base64');
   try {
     return decodeURIComponent(octets.join(''));
   } catch {

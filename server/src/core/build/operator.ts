@@ -156,9 +156,10 @@ function intermediateImage({ request, name, namespace }: Context): string {
 
 /** What the build pushes to. */
 export const builtImage = (context: Context): string =>
-  context.request.loaded.sign && context.dialect.intermediateImage
+  context.request.pushTo ??
+  (context.request.loaded.sign && context.dialect.intermediateImage
     ? intermediateImage(context)
-    : context.request.loaded.containerImage;
+    : context.request.loaded.containerImage);
 
 /** Empty when there is none. */
 export function imageToSign(context: Context, sign: Sign): string {

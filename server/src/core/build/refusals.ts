@@ -6,7 +6,7 @@ import { labelValueFault, qualifiedNameFault, subdomainFault } from '../admissio
 import { tolerationRefusals } from '../admission/tolerations.js';
 import { list, decode, optionalInteger, struct, text, textOf } from '../go/decode.js';
 import type { Json, JsonObject } from '../module/json-value.js';
-import { isList, isObject, memberOf } from '../module/json-value.js';
+import { isList, isObject, memberOf, objectAt } from '../module/json-value.js';
 import type { Toleration } from '../module/types.js';
 
 export interface ObjectRefusal {
@@ -36,11 +36,6 @@ export function objectRefusals(object: JsonObject): readonly ObjectRefusal[] {
       : podRefusals(spec, 'spec')),
   ];
 }
-
-const objectAt = (parent: JsonObject, key: string): JsonObject => {
-  const value = memberOf(parent, key);
-  return isObject(value) ? value : {};
-};
 
 const objectsAt = (parent: JsonObject, key: string): readonly JsonObject[] => {
   const value = memberOf(parent, key);

@@ -35,6 +35,8 @@ export interface BuildObjectRequest {
   readonly kernel: RawKernel;
   readonly loaded: Loaded;
   readonly destination: 'push' | 'no push';
+  /** Where a build pushes to instead of the image that KMM would push; KMM itself never does that. */
+  readonly pushTo?: string;
   readonly images: OperatorImages;
   readonly objects: NamespaceObjects;
   /** From 2.4 on: the ModuleBuildSignConfig, when it is not named like the Module (preflight, hub). */

@@ -29,3 +29,9 @@ export const isInt64 = (value: number): boolean =>
 /** The member's value; undefined for what only the prototype has. */
 export const memberOf = (object: JsonObject, key: string): Json | undefined =>
   Object.hasOwn(object, key) ? object[key] : undefined;
+
+/** The object at a key; an empty one where there is none. */
+export function objectAt(object: JsonObject, key: string): JsonObject {
+  const value = memberOf(object, key);
+  return isObject(value) ? value : {};
+}

@@ -1,0 +1,39 @@
+// The files that a command line names: each by itself, or all below a folder.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './terminal.js';
+
+export interface Source {
+  /** As it is shown: relative to where the user stands when it was given so. */
+  readonly path: string;
+  readonly uri: string;
+  readonly text: string;
+}
+
+export async function readAll(paths: readonly string[], terminal: Terminal): Promise<readonly Source[]> {
+  const sources = new Map<string, Source>();
+  for (const path of paths) {
+    for (const source of await readPath(path, terminal)) sources.set(source.uri, source);
+  }
+  return [...sources.values()];
+}
+
+async function readPath(path: string, terminal: Terminal): Promise<readonly Source[]> {
+  if (path === '-') return [{ path: '-', uri: 'stdin:///-', text: await terminal.readInput() }];
+  const uri = pathToFileURL(resolve(terminal.folder, path)).href;
+  const text = await terminal.disk.read(uri);
+  if (text !== undefined) return [{ path, uri, text }];
+  const found = await terminal.disk.list(uri);
+  if (found === undefined) throw new UsageError(`Cannot read ${path}: no such file or folder, or no text.`);
+  const texts = await Promise.all(found.map(async at => ({ uri: at, text: await terminal.disk.read(at) })));
+  return texts.flatMap(({ uri: at, text: content }) =>
+    content === undefined ? [] : [{ path: pathBelow(path, uri, at), uri: at, text: content }],
+  );
+}
+
+/** `folder` as the user wrote it, followed by the way from it to the file. */
+function pathBelow(folder: string, folderUri: string, fileUri: string): string {
+  const rest = decodeURIComponent(fileUri.slice(folderUri.length).replace(/^\//, ''));
+  return folder === '.' ? rest : `${folder.replace(/[\\/]+$/, '')}/${rest}`;
+}

@@ -1,0 +1,330 @@
+// `kmm build` in a cluster: the same engine as the editors', with a terminal around it. The plan is asked about, progress
+// goes to standard error, the log to standard output, and Ctrl-C deletes everything before it leaves.
+import { resolve } from 'node:path';
+import type { Outcome } from '../core/outcome.js';
+import { StopSource } from '../core/stop.js';
+import { defaultSettings } from '../protocol/settings.js';
+import type { TestBuild, TestBuildPlan } from '../protocol/test-build.js';
+import type { ClusterChoice, ClusterPort } from '../service/ports.js';
+import { adviceInWords, planInWords } from '../service/test-build-plan-words.js';
+import type { TestBuildWorld } from '../service/test-build-world.js';
+import { TestBuilds } from '../service/test-builds.js';
+import type { Workspace } from '../service/workspace.js';
+import { distributionOption, releaseOption } from './ask-module.js';
+import type { Source } from './sources.js';
+import { readAll } from './sources.js';
+import type { ExitCode, Terminal } from './terminal.js';
+import { UsageError } from './terminal.js';
+
+export interface TestBuildPorts {
+  readonly cluster: ClusterPort;
+  readonly testBuild: Omit<TestBuildWorld, 'open'>;
+  readonly newWorkspace: () => Workspace;
+}
+
+/** For `parseCommandLine`, beside `moduleOptions`. */
+export const testBuildOptions = {
+  kernel: { type: 'string', multiple: true, default: [] as string[] },
+  push: { type: 'string' },
+  context: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  builder: { type: 'string', default: '' },
+  'read-secret': { type: 'boolean', default: false },
+  'allow-exec': { type: 'boolean', default: false },
+  plan: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+  keep: { type: 'boolean', default: false },
+  quiet: { type: 'boolean', default: false },
+  clean: { type: 'boolean', default: false },
+} as const;
+
+export interface TestBuildOptions {
+  readonly kernel: readonly string[];
+  readonly push?: string | undefined;
+  readonly context?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly module?: string | undefined;
+  readonly 'kmm-version': string;
+  readonly distribution: string;
+  readonly builder: string;
+  readonly 'read-secret': boolean;
+  readonly 'allow-exec': boolean;
+  readonly plan: boolean;
+  readonly yes: boolean;
+  readonly keep: boolean;
+  readonly quiet: boolean;
+}
+
+export async function runTestBuild(
+  options: TestBuildOptions,
+  paths: readonly string[],
+  terminal: Terminal,
+  ports: TestBuildPorts,
+): Promise<ExitCode> {
+  if (options.kernel.length === 0) throw new UsageError('Name the kernel with --kernel.');
+  if (paths.length === 0) throw new UsageError('Name the file with the Module, or - for standard input.');
+  if (!options.plan) agreementPossible(options, terminal);
+  const workspace = workspaceOf(options, ports);
+  const sources = await readAll(paths, terminal);
+  for (const { uri, text } of sources) workspace.load(uri, text);
+  const place = moduleIn(workspace, sources, options.module);
+  const choice = await choose(options, terminal, ports);
+  if (!choice.ok) return complain(terminal, choice);
+  const session = new Session(terminal, ports, workspace, options, sources);
+  const forget = terminal.onInterrupt(() => session.interrupt());
+  try {
+    return await session.run(choice.value, place);
+  } finally {
+    forget();
+  }
+}
+
+/** Deletes what is left of test builds in the cluster. */
+export async function cleanUp(
+  options: TestBuildOptions,
+  terminal: Terminal,
+  ports: TestBuildPorts,
+): Promise<ExitCode> {
+  const choice = await choose(options, terminal, ports);
+  if (!choice.ok) return complain(terminal, choice);
+  const workspace = ports.newWorkspace();
+  const builds = engine(ports, workspace, { changed: () => undefined, logged: () => undefined });
+  const stop = new StopSource();
+  const forget = terminal.onInterrupt(() => stop.stop());
+  try {
+    const found = await builds.leftovers(choice.value, options.namespace, stop);
+    if (!found.ok) return complain(terminal, found);
+    const left = found.value.builds;
+    if (left.length === 0) {
+      terminal.err(`No test build is left in ${found.value.context}.\n`);
+      return 0;
+    }
+    for (const { namespace, kind, name, kernel, state, created } of left) {
+      terminal.out(
+        `${[namespace, kind, name, kernel, state, created].filter(text => text !== '').join('  ')}\n`,
+      );
+    }
+    agreementPossible(options, terminal);
+    if (!(await agreed(options, terminal, `Delete ${left.length === 1 ? 'it' : 'them'}?`))) return 2;
+    const deleted = await builds.deleteLeftovers(choice.value, left, stop);
+    if (!deleted.ok) return complain(terminal, deleted);
+    terminal.err('Deleted.\n');
+    return 0;
+  } finally {
+    forget();
+  }
+}
+
+function workspaceOf(options: TestBuildOptions, { newWorkspace }: TestBuildPorts): Workspace {
+  const workspace = newWorkspace();
+  const version = releaseOption(options['kmm-version']);
+  const distribution = distributionOption(options.distribution);
+  workspace.configure(() => ({ ...defaultSettings, version, distribution }));
+  return workspace;
+}
+
+interface ModulePlace {
+  readonly uri: string;
+  readonly document: number;
+}
+
+/** In the first file that has one, under the name that is asked for. */
+function moduleIn(workspace: Workspace, sources: readonly Source[], name: string | undefined): ModulePlace {
+  const { files } = workspace.snapshot();
+  for (const { uri } of sources) {
+    const found = files.get(uri)?.documents.find(({ document: { kind, identity } }) => {
+      const isModule = kind === 'Module' || kind === 'ManagedClusterModule';
+      return isModule && (name === undefined || identity.name === name);
+    });
+    if (found) return { uri, document: found.index };
+  }
+  throw new UsageError(
+    name === undefined
+      ? 'There is no Module in these files.'
+      : `There is no Module called ${name} in these files.`,
+  );
+}
+
+function agreementPossible({ yes }: TestBuildOptions, { ask }: Terminal): void {
+  if (!yes && !ask)
+    throw new UsageError(
+      'Nobody is there to be asked; say --yes to go on without a question (--plan shows the plan of a build).',
+    );
+}
+
+async function agreed({ yes }: TestBuildOptions, { ask }: Terminal, question: string): Promise<boolean> {
+  if (yes) return true;
+  const answer = await ask?.(`${question} [y/N] `);
+  return /^y(?:es)?$/i.test(answer?.trim() ?? '');
+}
+
+/** The context, and the program that signs in there if the user agrees that it runs. */
+async function choose(
+  options: TestBuildOptions,
+  terminal: Terminal,
+  { cluster }: TestBuildPorts,
+): Promise<Outcome<ClusterChoice>> {
+  const kubeconfig =
+    options.kubeconfig === undefined ? undefined : resolve(terminal.folder, options.kubeconfig);
+  const found = await cluster.contexts(kubeconfig);
+  if (!found.ok) return found;
+  const name = options.context ?? found.value.current;
+  const signIn = found.value.contexts.find(context => context.name === name)?.signIn;
+  const base = { kubeconfig, context: options.context };
+  if (signIn === undefined) return { ok: true, value: { ...base, mayRun: undefined } };
+  const may =
+    options['allow-exec'] ||
+    (terminal.ask !== undefined &&
+      (await agreed(
+        { ...options, yes: false },
+        terminal,
+        `Signing in to ${String(name)} runs \`${signIn}\`. Run it?`,
+      )));
+  if (may) return { ok: true, value: { ...base, mayRun: signIn } };
+  return {
+    ok: false,
+    failure: {
+      message: `Signing in to ${String(name)} runs \`${signIn}\`.`,
+      advice: 'Say --allow-exec if you know that program.',
+    },
+  };
+}
+
+function engine(
+  { testBuild, cluster }: TestBuildPorts,
+  workspace: Workspace,
+  told: {
+    readonly changed: (build: TestBuild) => void;
+    readonly logged: (log: { readonly id: string; readonly text: string }) => void;
+  },
+): TestBuilds {
+  return new TestBuilds(
+    { ...testBuild, open: (choice, stop) => cluster.open(choice, stop) },
+    { ...told, snapshot: () => workspace.snapshot(), failed: () => undefined },
+  );
+}
+
+function complain(terminal: Terminal, outcome: Outcome<unknown>): ExitCode {
+  if (!outcome.ok) terminal.err(`kmm: ${adviceInWords(outcome.failure)}\n`);
+  return 2;
+}
+
+/** One run of the command. */
+class Session {
+  readonly #terminal: Terminal;
+  readonly #options: TestBuildOptions;
+  readonly #sources: readonly Source[];
+  readonly #builds: TestBuilds;
+  readonly #stop = new StopSource();
+  readonly #words = new Map<string, string>();
+  #several = false;
+
+  constructor(
+    terminal: Terminal,
+    ports: TestBuildPorts,
+    workspace: Workspace,
+    options: TestBuildOptions,
+    sources: readonly Source[],
+  ) {
+    this.#terminal = terminal;
+    this.#options = options;
+    this.#sources = sources;
+    this.#builds = engine(ports, workspace, {
+      changed: build => this.#changed(build),
+      logged: ({ id, text }) => this.#logged(id, text),
+    });
+  }
+
+  interrupt(): void {
+    this.#terminal.err('Deleting everything …\n');
+    this.#stop.stop();
+    void this.#builds.close();
+  }
+
+  async run(choice: ClusterChoice, place: ModulePlace): Promise<ExitCode> {
+    const planned = await this.#plan(choice, place);
+    if (!planned.ok) return complain(this.#terminal, planned);
+    const { text, obstacles } = planInWords(planned.value);
+    if (this.#options.plan) return this.#show(planned.value, text, obstacles);
+    if (obstacles !== '') {
+      this.#terminal.err(`kmm: ${obstacles}\n`);
+      return 2;
+    }
+    this.#terminal.err(`${text}\n`);
+    if (!(await agreed(this.#options, this.#terminal, 'Build it?')) || this.#stop.stopped) return 2;
+    const started = this.#builds.start(planned.value.plan);
+    if (!started.ok) return complain(this.#terminal, started);
+    this.#several = started.value.length > 1;
+    await Promise.all(started.value.map(id => this.#builds.over(id)));
+    const ended = started.value.map(id => this.#builds.build(id)).filter(build => build !== undefined);
+    for (const build of ended) this.#tellEnd(build);
+    const unbuilt = planned.value.builds.filter(build => build.obstacles.length > 0);
+    for (const { kernel, obstacles: why } of unbuilt) {
+      this.#terminal.err(`${kernel}: not built: ${why.map(adviceInWords).join(' ')}\n`);
+    }
+    if (this.#stop.stopped || ended.some(({ state }) => state === 'cancelled')) return 2;
+    return ended.every(({ state }) => state === 'succeeded') && unbuilt.length === 0 ? 0 : 1;
+  }
+
+  #plan(choice: ClusterChoice, { uri, document }: ModulePlace): Promise<Outcome<TestBuildPlan>> {
+    const { kernel, namespace, push, builder, keep } = this.#options;
+    const parallel = defaultSettings.testBuild.parallel;
+    return this.#builds.plan(
+      {
+        ...{ choice, uri, document, namespace, kernels: kernel },
+        push: push === undefined ? undefined : { destination: push },
+        mayReadPullSecret: this.#options['read-secret'],
+        settings: { ...defaultSettings.testBuild, builderImage: builder, keep, parallel },
+      },
+      this.#stop,
+    );
+  }
+
+  #show({ builds }: TestBuildPlan, text: string, obstacles: string): ExitCode {
+    this.#terminal.err(`${text}\n${obstacles === '' ? '' : `${obstacles}\n`}`);
+    this.#terminal.out(
+      builds
+        .map(({ manifest }) => manifest)
+        .filter(manifest => manifest !== '')
+        .join('---\n'),
+    );
+    return obstacles === '' ? 0 : 1;
+  }
+
+  /** One line for each thing that is new. */
+  #changed(build: TestBuild): void {
+    const troubles = build.troubles.map(trouble => `  ${adviceInWords(trouble)}`);
+    const words = [build.words, ...troubles].join('\n');
+    if (this.#words.get(build.id) === words || isOver(build)) return;
+    this.#words.set(build.id, words);
+    this.#terminal.err(`${build.kernel}: ${words}\n`);
+  }
+
+  #logged(id: string, text: string): void {
+    if (this.#options.quiet) return;
+    const kernel = this.#several ? (this.#builds.build(id)?.kernel ?? '') : '';
+    this.#terminal.out(kernel === '' ? text : text.replace(/^(?=.)/gm, `${kernel}  `));
+  }
+
+  #tellEnd(build: TestBuild): void {
+    const { failure, kernel, words, image, digest, troubles } = build;
+    const place = failure?.place;
+    const path = this.#sources.find(({ uri }) => uri === place?.uri)?.path;
+    const where =
+      place && path !== undefined
+        ? `${path}:${String(place.range.start.line + 1)}:${String(place.range.start.character + 1)}: `
+        : '';
+    const lines = [
+      `${kernel}: ${words}`,
+      ...(failure ? [`${where}${failure.reason}`] : []),
+      ...(this.#options.quiet ? (failure?.lastLines ?? []).map(line => `  ${line}`) : []),
+      ...(image === undefined ? [] : [`pushed: ${image}${digest === undefined ? '' : `@${digest}`}`]),
+      ...troubles.map(adviceInWords),
+    ];
+    const write = this.#options.quiet ? this.#terminal.out : this.#terminal.err;
+    write(`${lines.join('\n')}\n`);
+  }
+}
+
+const isOver = ({ state }: TestBuild): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);

@@ -1,0 +1,177 @@
+// `kmm.runTestBuild` (`workspace/executeCommand`): a test build by the means that every editor has. A message asks before
+// anything is created, a progress tells how it goes and can be cancelled, the log goes to the log, and what failed is a
+// diagnostic on its line.
+import type {
+  CancellationToken,
+  MessageActionItem,
+  RemoteConsole,
+  RemoteWindow,
+} from 'vscode-languageserver/node';
+import type { Outcome } from '../core/outcome.js';
+import { failure, success } from '../core/outcome.js';
+import { StopSource } from '../core/stop.js';
+import type { TestBuild, TestBuildLog } from '../protocol/test-build.js';
+import type { ClusterChoice, ClusterPort } from '../service/ports.js';
+import { runTestBuildCommand } from '../service/test-build-lens.js';
+import { buildableKernels } from '../service/buildable-kernels.js';
+import { planInWords } from '../service/test-build-plan-words.js';
+import type { TestBuilds } from '../service/test-builds.js';
+import type { Documents } from './documents.js';
+import { countIn, requiredTextIn } from './params.js';
+import type { ClientSettings } from './settings.js';
+import type { Trust } from './trust.js';
+import { filledTextIn, notTrusted, stopSignalOf } from './trusted-requests.js';
+import type { Failed } from './guard.js';
+import { canonicalUri } from './uri.js';
+
+/** What of a connection it needs. */
+export interface Desk {
+  readonly window: Pick<
+    RemoteWindow,
+    'showErrorMessage' | 'showInformationMessage' | 'showWarningMessage'
+  > & {
+    readonly createWorkDoneProgress: () => Promise<CancellableProgress>;
+  };
+  readonly console: Pick<RemoteConsole, 'log'>;
+}
+
+interface CancellableProgress {
+  readonly token: CancellationToken;
+  begin(title: string, percentage: number | undefined, message: string, cancellable: boolean): void;
+  report(message: string): void;
+  done(): void;
+}
+
+export interface TestBuildCommandWorld {
+  readonly connection: Desk;
+  readonly cluster: ClusterPort;
+  readonly trust: Trust;
+  readonly failed: Failed;
+  readonly documents: Pick<Documents, 'snapshot'>;
+  readonly settings: Pick<ClientSettings, 'ready' | 'settingsOf'>;
+  readonly testBuilds: TestBuilds;
+}
+
+interface Watched {
+  readonly changed: (build: TestBuild) => void;
+}
+
+const mostKernels = 5;
+
+export class TestBuildCommand {
+  readonly #world: TestBuildCommandWorld;
+  readonly #watched = new Map<string, Watched>();
+
+  constructor(world: TestBuildCommandWorld) {
+    this.#world = world;
+  }
+
+  changed(build: TestBuild): void {
+    this.#watched.get(build.id)?.changed(build);
+  }
+
+  logged({ id, text }: TestBuildLog): void {
+    if (this.#watched.has(id)) this.#world.connection.console.log(text.trimEnd());
+  }
+
+  /** Returns at once; the rest goes on beside it. `argument` is `{ uri, document, kernel }`. */
+  run(argument: unknown): void {
+    const { connection, failed } = this.#world;
+    const uri = canonicalUri(requiredTextIn(argument, 'uri'));
+    const document = countIn(argument, 'document') ?? 0;
+    const asked = { uri, document, kernel: filledTextIn(argument, 'kernel') };
+    void this.#run(asked).then(
+      outcome => {
+        if (outcome.ok) return;
+        const { message, advice } = outcome.failure;
+        connection.window.showErrorMessage([message, advice].filter(text => text !== undefined).join(' '));
+      },
+      (error: unknown) => failed(runTestBuildCommand, error),
+    );
+  }
+
+  async #run(asked: Asked): Promise<Outcome<undefined>> {
+    const { trust, connection, testBuilds, settings } = this.#world;
+    if (!trust.granted) return { ok: false, failure: notTrusted };
+    const kernel = asked.kernel ?? (await this.#chooseKernel(asked));
+    if (kernel === undefined) return success(undefined);
+    const choice = await this.#chooseCluster();
+    if (!choice.ok) return choice;
+    if (!choice.value) return success(undefined);
+    await settings.ready(asked.uri);
+    const stop = new StopSource();
+    const request = {
+      ...{ choice: choice.value, uri: asked.uri, document: asked.document, kernels: [kernel] },
+      mayReadPullSecret: false,
+      settings: settings.settingsOf(asked.uri).testBuild,
+    };
+    const planned = await testBuilds.plan(request, stop);
+    if (!planned.ok) return planned;
+    const { text, obstacles } = planInWords(planned.value);
+    if (obstacles !== '') return failure(obstacles);
+    const agreed = await connection.window.showInformationMessage(text, ...actions('Build', 'Cancel'));
+    if (agreed?.title !== 'Build') return success(undefined);
+    const started = testBuilds.start(planned.value.plan);
+    if (!started.ok) return started;
+    const [id = ''] = started.value;
+    await this.#follow(id, `Test build of ${planned.value.module} for ${kernel}`);
+    return success(undefined);
+  }
+
+  async #follow(id: string, title: string): Promise<void> {
+    const { connection, testBuilds } = this.#world;
+    const progress = await connection.window.createWorkDoneProgress();
+    progress.begin(title, undefined, 'starting', true);
+    stopSignalOf(progress.token).onStop(() => void testBuilds.cancel(id));
+    this.#watched.set(id, { changed: build => progress.report(build.words) });
+    await testBuilds.over(id);
+    this.#watched.delete(id);
+    progress.done();
+    const build = testBuilds.build(id);
+    if (!build) return;
+    const words = [
+      `${title}: ${build.words}.`,
+      build.failure?.reason,
+      ...build.troubles.map(({ message }) => message),
+    ];
+    const message = words.filter(text => text !== undefined).join(' ');
+    if (build.state === 'failed') connection.window.showErrorMessage(message);
+    else connection.window.showInformationMessage(message);
+  }
+
+  /** Undefined when the user wants none. */
+  async #chooseKernel({ uri, document }: Asked): Promise<string | undefined> {
+    const { connection, documents } = this.#world;
+    const kernels = buildableKernels(documents.snapshot(), uri, document);
+    const [first] = kernels;
+    if (kernels.length <= 1) return first;
+    const chosen = await connection.window.showInformationMessage(
+      'Which kernel is the image to be built for?',
+      ...actions(...kernels.slice(0, mostKernels)),
+    );
+    return chosen?.title;
+  }
+
+  /** Undefined when the user does not want to sign in. */
+  async #chooseCluster(): Promise<Outcome<ClusterChoice | undefined>> {
+    const { connection, cluster } = this.#world;
+    const found = await cluster.contexts(undefined);
+    if (!found.ok) return found;
+    const current = found.value.contexts.find(({ name }) => name === found.value.current);
+    if (!current)
+      return failure('The kubeconfig has no current context.', 'Choose one: `kubectl config use-context`.');
+    const choice = { kubeconfig: undefined, context: current.name, mayRun: current.signIn };
+    if (current.signIn === undefined) return success(choice);
+    const question = `Signing in to ${current.name} (${current.host}) runs \`${current.signIn}\`.`;
+    const agreed = await connection.window.showWarningMessage(question, ...actions('Run it', 'Cancel'));
+    return success(agreed?.title === 'Run it' ? choice : undefined);
+  }
+}
+
+interface Asked {
+  readonly uri: string;
+  readonly document: number;
+  readonly kernel: string | undefined;
+}
+
+const actions = (...titles: readonly string[]): MessageActionItem[] => titles.map(title => ({ title }));

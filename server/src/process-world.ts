@@ -1,0 +1,40 @@
+// What both composition roots that reach clusters are made from: this process' clock, chance and clusters.
+import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import type { KubeWorld } from './cluster/world.js';
+import { usualPatience } from './cluster/world.js';
+import { lazyCluster } from './lazy-cluster.js';
+import { lazyRegistry } from './lazy-registry.js';
+import type { Clock, ClusterPort } from './service/ports.js';
+import type { TestBuildWorld } from './service/test-build-world.js';
+import { yamlValue } from './yaml-value.js';
+
+export const processClock: Clock = {
+  after(ms, action) {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export const processCluster = (): ClusterPort =>
+  lazyCluster(async () => (await import('./cluster/kube-cluster.js')).createKubeCluster(kubeWorld()));
+
+const kubeWorld = (): KubeWorld => ({
+  env: process.env,
+  home: homedir(),
+  platform: process.platform,
+  clock: processClock,
+  readYaml: yamlValue,
+  patience: usualPatience,
+});
+
+export const processTestBuilds = (): Omit<TestBuildWorld, 'open'> => ({
+  clock: processClock,
+  now: () => Date.now(),
+  newId: newRunId,
+  registry: lazyRegistry(async () => (await import('./cluster/registry.js')).createRegistry(kubeWorld())),
+});
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+const newRunId = (): string => [...randomBytes(8)].map(byte => letters[byte % letters.length] ?? '').join('');

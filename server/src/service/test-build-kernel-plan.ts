@@ -1,0 +1,96 @@
+// The plan for one kernel: what would be built, whether it is there already, and whether the cluster takes it.
+import { kanikoImage } from '../core/build/kaniko.js';
+import type { Loaded } from '../core/module/resolve.js';
+import type { Advice, PlannedBuild } from '../protocol/test-build.js';
+import type { ImageAnswer } from './cluster-session.js';
+import { tryToCreate } from './test-build-dry-run.js';
+import { askRegistry, existsInWords } from './test-build-image.js';
+import { dockerfileOf, lookedFor, manifestOf, objectFor, pushedTo, requestFor } from './test-build-parts.js';
+import type { Common, PlannedKernel, Planning } from './test-build-plan-types.js';
+import type { BuildSubject } from './test-build-subject.js';
+import { buildSubject } from './test-build-subject.js';
+
+export async function planKernel(common: Common, kernel: string): Promise<PlannedKernel> {
+  const { planning, kind } = common;
+  const { snapshot, built, session, namespace, world, stop } = planning;
+  const subject = buildSubject(snapshot, built, kernel, namespace);
+  const { loaded, configMap = '' } = subject;
+  if (!loaded || subject.obstacles.length > 0) return nothing(common, subject);
+  const dockerfile = await dockerfileOf(planning, subject, configMap);
+  if (!dockerfile.ok) return nothing(common, subject, dockerfile.advice);
+  const request = requestFor(common, subject, dockerfile.text);
+  const [made, existing] = await Promise.all([
+    objectFor(common, request),
+    askRegistry(world, lookedFor(request), loaded, common.dockerConfig, stop),
+  ]);
+  if (!made.ok) return nothing(common, subject, made.advice);
+  const tried = await tryToCreate(
+    session,
+    { kind, request, object: made.object, mayCreatePods: common.rights.mayCreatePods },
+    stop,
+  );
+  const destination = pushedTo(request);
+  const shown = {
+    ...shownFor(common, subject, existing),
+    ...(destination !== undefined && { destination }),
+    dockerfile: dockerfile.words,
+    manifest: manifestOf(kind, request, made.object),
+    obstacles: tried.obstacles,
+    notes: [...subject.notes, ...registryNotes(planning, existing), ...tried.warnings],
+  };
+  if (tried.obstacles.length > 0) return { shown };
+  return {
+    shown,
+    ready: { shown, kind, namespace, request, object: made.object, source: dockerfile.source },
+  };
+}
+
+function nothing(common: Common, subject: BuildSubject, obstacle?: Advice): PlannedKernel {
+  const shown = shownFor(common, subject, {
+    exists: 'unknown',
+    digest: undefined,
+    words: 'nothing is built',
+  });
+  const obstacles = [...subject.obstacles, ...(obstacle ? [obstacle] : [])];
+  return { shown: { ...shown, obstacles, notes: subject.notes } };
+}
+
+function shownFor(common: Common, { kernel, loaded }: BuildSubject, existing: ImageAnswer): PlannedBuild {
+  return {
+    kernel,
+    ...(loaded && { mapping: loaded.effective.index + 1 }),
+    image: loaded?.containerImage ?? '',
+    exists: existing.exists,
+    existsWords: existsInWords(existing),
+    ...builderIn(common, loaded),
+    dockerfile: '',
+    manifest: '',
+    obstacles: [],
+    notes: [],
+  };
+}
+
+/** The Module may want another tag of it. */
+function builderIn(
+  { builder, kind }: Common,
+  loaded: Loaded | undefined,
+): Pick<PlannedBuild, 'builder' | 'builderSource'> {
+  const build = loaded?.effective.build;
+  const plain = { builder: builder.image, builderSource: builder.source };
+  if (kind === 'Build' || !build?.kanikoParams?.tag) return plain;
+  return {
+    builder: kanikoImage(builder.image, build),
+    builderSource: `${builder.source}, with the tag of \`kanikoParams\``,
+  };
+}
+
+function registryNotes({ built, request }: Planning, { exists }: ImageAnswer): readonly Advice[] {
+  const secret = built.module.spec.imageRepoSecret;
+  if (exists !== 'unknown' || !secret || request.mayReadPullSecret) return [];
+  return [
+    {
+      message: `The registry was asked without the Module's \`imageRepoSecret\` ${secret.name}.`,
+      advice: 'Allow it to be read if you want to know whether the image exists.',
+    },
+  ];
+}

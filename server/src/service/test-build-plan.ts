@@ -1,0 +1,93 @@
+// What a test build would do, made out by asking the cluster and the registry: nothing is created, only tried.
+import type { Outcome } from '../core/outcome.js';
+import { failure, success } from '../core/outcome.js';
+import type { StopSignal } from '../core/stop.js';
+import type { Advice, TestBuildPlan } from '../protocol/test-build.js';
+import type { Snapshot } from './snapshot.js';
+import type { Builder } from './test-build-builder.js';
+import { builderFor } from './test-build-builder.js';
+import type { PullSecret } from './test-build-image.js';
+import { readPullSecret } from './test-build-image.js';
+import { planKernel } from './test-build-kernel-plan.js';
+import { leftoverNotes } from './test-build-leftovers.js';
+import type { Plan, Planning, PlanRequest } from './test-build-plan-types.js';
+import { askRights } from './test-build-rights.js';
+import { builtModule } from './test-build-subject.js';
+import type { TestBuildWorld } from './test-build-world.js';
+import { inParallel } from './waiting.js';
+
+export async function planTestBuild(
+  world: TestBuildWorld,
+  snapshot: Snapshot,
+  request: PlanRequest,
+  stop: StopSignal,
+): Promise<Outcome<Plan>> {
+  const found = builtModule(snapshot, request.uri, request.document);
+  if (!found.ok) return failure(found.advice.message, found.advice.advice);
+  const opened = await world.open(request.choice, stop);
+  if (!opened.ok) return opened;
+  const session = opened.value;
+  try {
+    const namespace =
+      request.namespace || found.value.module.metadata.namespace || session.context.namespace || 'default';
+    return await planIn({ world, snapshot, request, built: found.value, session, namespace, stop });
+  } finally {
+    await session.close();
+  }
+}
+
+async function planIn(planning: Planning): Promise<Outcome<Plan>> {
+  const { world, request, built, session, namespace, stop } = planning;
+  const { kind, notes: kindNotes } = await kindOf(planning);
+  const [rights, builder, leftovers, secret] = await Promise.all([
+    askRights(session, kind, namespace, stop),
+    kind === 'Build' ? openShiftBuilder : builderFor(session, request.settings.builderImage, stop),
+    leftoverNotes(session, namespace, request.ownRuns, stop),
+    pullSecretOf(planning),
+  ]);
+  if (!rights.ok) return rights;
+  const common = { planning, kind, builder, rights: rights.value, dockerConfig: secret.dockerConfig };
+  const kernels = [...new Set(request.kernels)];
+  const builds = await inParallel(kernels, 4, kernel => planKernel(common, kernel));
+  if (stop.stopped) return failure('Cancelled.');
+  const { name, host } = session.context;
+  const shown: TestBuildPlan = {
+    ok: true,
+    plan: world.newId(),
+    ...{ context: name, host, namespace, kind },
+    module: built.module.metadata.name,
+    builds: builds.map(build => build.shown),
+    obstacles: rights.value.obstacles,
+    notes: [...kindNotes, ...rights.value.notes, ...secret.notes, ...leftovers],
+  };
+  const ready = rights.value.obstacles.length > 0 ? [] : builds.flatMap(build => build.ready ?? []);
+  const { choice, settings, uri, document } = request;
+  return success({ shown, choice, settings, uri, document, builds: ready });
+}
+
+const openShiftBuilder: Builder = { image: '', source: "OpenShift's own builder" };
+
+/** A Build where OpenShift serves it and the KMM is OpenShift's: upstream's runs on OpenShift too, with Pods. */
+async function kindOf({
+  built,
+  session,
+  stop,
+}: Planning): Promise<{ readonly kind: 'Job' | 'Build'; readonly notes: readonly Advice[] }> {
+  const [builds, kmm] = await Promise.all([
+    session.resources('build.openshift.io', 'v1', stop),
+    session.resources('kmm.sigs.x-k8s.io', 'v1beta1', stop),
+  ]);
+  const isServed = builds.ok && builds.value.includes('builds');
+  const isOpenShifts = kmm.ok && kmm.value.includes('preflightvalidationsocp');
+  if (isServed && (isOpenShifts || built.distribution === 'openshift')) return { kind: 'Build', notes: [] };
+  const message =
+    'This cluster has no Builds of OpenShift: the image is built by kaniko, as KMM does it elsewhere.';
+  return { kind: 'Job', notes: built.distribution === 'openshift' && !isServed ? [{ message }] : [] };
+}
+
+async function pullSecretOf({ built, session, namespace, request, stop }: Planning): Promise<PullSecret> {
+  const secret = built.module.spec.imageRepoSecret;
+  return secret && request.mayReadPullSecret
+    ? readPullSecret(session, { name: secret.name, namespace }, stop)
+    : { dockerConfig: undefined, notes: [] };
+}

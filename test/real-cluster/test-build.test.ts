@@ -1,0 +1,178 @@
+// Test builds against a real API server: its admission, its dry runs, its controllers. No node runs them, so none ends well.
+import assert from 'node:assert/strict';
+import { bundledSchemas } from '../../server/src/bundled-schemas.js';
+import { testBuildSelector } from '../../server/src/core/build/manifest.js';
+import { StopSource } from '../../server/src/core/stop.js';
+import { defaultSettings } from '../../server/src/protocol/settings.js';
+import type { TestBuild, TestBuildPlan } from '../../server/src/protocol/test-build.js';
+import { configMapsIn, jobsIn, podsIn } from '../../server/src/service/collections.js';
+import { TestBuilds } from '../../server/src/service/test-builds.js';
+import { Workspace } from '../../server/src/service/workspace.js';
+import { neverStops } from '../support/never-stops.js';
+import { valueOf } from '../support/open-session.js';
+import { realClock, realPort } from '../support/real-cluster.js';
+import { failing, kmod, ubuntu, uri } from '../support/test-build-lab.js';
+import { asksUntil, describeReal } from './bench.js';
+import { PlayedNode } from './played-node.js';
+
+describeReal('test builds in a real cluster', bench => {
+  let ids = 0;
+  const engine = (version: string, told: TestBuild[] = []): TestBuilds => {
+    const workspace = new Workspace(bundledSchemas);
+    workspace.configure(() => ({ ...defaultSettings, version }));
+    workspace.edit(uri, kmod.replaceAll('namespace: lab', `namespace: ${bench.namespace}`));
+    return new TestBuilds(
+      {
+        clock: realClock,
+        now: () => Date.now(),
+        newId: () => `t${String(++ids).padStart(3, '0')}${bench.namespace.slice(-4)}`,
+        open: (choice, stop) => realPort.open(choice, stop),
+        registry: { exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }) },
+      },
+      {
+        snapshot: () => workspace.snapshot(),
+        changed: build => void told.push(build),
+        logged: () => undefined,
+        failed: () => undefined,
+      },
+    );
+  };
+  const choice = () => ({ kubeconfig: bench.cluster.kubeconfig, context: undefined, mayRun: undefined });
+
+  async function planned(
+    builds: TestBuilds,
+    deadline = 1800,
+    kernels: readonly string[] = [ubuntu],
+  ): Promise<TestBuildPlan> {
+    const settings = { ...defaultSettings.testBuild, deadline };
+    const request = { choice: choice(), uri, document: 0, kernels, mayReadPullSecret: false, settings };
+    const plan = await builds.plan(request, new StopSource());
+    assert.ok(plan.ok, plan.ok ? '' : plan.failure.message);
+    return plan.value;
+  }
+
+  function started(builds: TestBuilds, { plan, builds: shown }: TestBuildPlan): string {
+    const answer = builds.start(plan);
+    assert.ok(answer.ok, JSON.stringify(shown.map(({ obstacles }) => obstacles)));
+    return answer.value[0] ?? assert.fail();
+  }
+
+  const everything = async (): Promise<readonly unknown[]> => {
+    const found = await Promise.all(
+      [jobsIn, configMapsIn, podsIn].map(async collection =>
+        valueOf(
+          await bench.session.list(
+            { ...collection(bench.namespace), labelSelector: testBuildSelector() },
+            neverStops,
+          ),
+        ),
+      ),
+    );
+    return found.flat();
+  };
+
+  /** What the garbage collector deletes takes a moment, where there is one. */
+  const nothingLeft = async (): Promise<void> => {
+    if (bench.cluster.own && !bench.cluster.own.hasControllers) return;
+    await asksUntil(everything, found => found.length === 0);
+  };
+
+  it('are refused beforehand where the namespace does not take their Pod', async () => {
+    const [build] = (await planned(engine('2.6.0'))).builds;
+    assert.match(
+      build?.obstacles[0]?.message ?? '',
+      /enforces the baseline Pod Security Standard.*hostPath volumes/,
+    );
+    assert.deepEqual(await everything(), []);
+  });
+
+  it('are accepted in every release without a hostPath, and nothing is created by asking', async () => {
+    for (const version of ['1.0.0', '1.1.0', '2.0.0', '2.3.0', '2.4.1', '2.5.0']) {
+      const plan = await planned(engine(version), 1800, [ubuntu, '6.1.0-50-cloud-amd64', '6.8.0_x+y z']);
+      assert.deepEqual(
+        plan.builds.map(({ obstacles }) => obstacles),
+        [[], [], []],
+        version,
+      );
+      assert.deepEqual(plan.obstacles, []);
+    }
+    assert.deepEqual(await everything(), []);
+  });
+
+  it('are cancelled without a trace', async () => {
+    const told: TestBuild[] = [];
+    const builds = engine('2.5.0', told);
+    const id = started(builds, await planned(builds));
+    await asksUntil(
+      () => Promise.resolve(told),
+      all => all.some(({ state }) => state === 'waiting'),
+    );
+    const cancelled = await builds.cancel(id);
+    assert.ok(cancelled.ok);
+    assert.equal(builds.build(id)?.words, 'cancelled, nothing is left');
+    await nothingLeft();
+  }).timeout(120_000);
+
+  it('fail on their line and pass, with a node that plays them', async function () {
+    if (!bench.cluster.own?.hasControllers) this.skip();
+    const node = await PlayedNode.join(bench);
+    try {
+      const told: TestBuild[] = [];
+      const builds = engine('2.5.0', told);
+      const [failed, passed] = [
+        started(builds, await planned(builds)),
+        started(builds, await planned(builds)),
+      ];
+      await node.play(
+        failing.log.map(([, line]) => line),
+        2,
+      );
+      await builds.over(failed);
+      const build = builds.build(failed);
+      assert.match(build?.failure?.reason ?? '', /linux\/foo\.h: No such file/);
+      assert.equal(build?.failure?.place?.range.start.line, 22);
+      assert.equal(build.leftInCluster, false);
+      await node.play(['nothing to do'], 0);
+      await builds.over(passed);
+      assert.equal(builds.build(passed)?.state, 'succeeded', builds.build(passed)?.words);
+      await nothingLeft();
+    } finally {
+      await node.leave();
+    }
+  }).timeout(120_000);
+
+  it('are ended by the cluster at their deadline', async function () {
+    if (!bench.cluster.own?.hasControllers) this.skip();
+    const builds = engine('2.5.0');
+    const id = started(builds, await planned(builds, 3));
+    await builds.over(id);
+    assert.equal(builds.build(id)?.failure?.kind, 'deadline');
+    assert.equal(builds.build(id)?.leftInCluster, false);
+    await nothingLeft();
+  }).timeout(120_000);
+
+  it('that an earlier session left are found and deleted', async () => {
+    const told: TestBuild[] = [];
+    const dead = engine('2.5.0', told);
+    started(dead, await planned(dead));
+    await asksUntil(
+      () => Promise.resolve(told),
+      all => all.some(({ state }) => state === 'waiting'),
+    );
+    const later = engine('2.5.0');
+    const plan = await planned(later);
+    assert.match(
+      plan.notes.map(({ message }) => message).join(),
+      /test build of an earlier session is still in/,
+    );
+    const found = await later.leftovers(choice(), bench.namespace, neverStops);
+    assert.ok(found.ok);
+    assert.deepEqual(
+      found.value.builds.map(({ kind }) => kind),
+      ['Job'],
+    );
+    assert.ok((await later.deleteLeftovers(choice(), found.value.builds, neverStops)).ok);
+    await nothingLeft();
+    await dead.close();
+  }).timeout(120_000);
+});
