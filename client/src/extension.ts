@@ -9,19 +9,32 @@ let running: Promise<RunningClient> | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('KMM', { log: true });
   const started = (): Promise<RunningClient> => (running ??= start(context, log));
+  const memory = context.globalState;
+  /** Commands that reach a cluster, so they are there before any KMM document is. */
+  const commands: Readonly<Record<string, (client: RunningClient, argument: unknown) => Thenable<void>>> = {
+    'kmm.loadKernelsFromCluster': async ({ request }) =>
+      (await import('./load-kernels.js')).loadKernels(request, memory),
+    'kmm.cleanTestBuilds': async ({ request }) =>
+      (await import('./clean-test-builds.js')).cleanTestBuilds(request, memory),
+    'kmm.runPreflight': async client => (await import('./run-preflight.js')).runPreflight(client, memory),
+    'kmm.runTestBuild': (_, argument) => vscode.commands.executeCommand('kmm.testBuilds.run', argument),
+  };
   context.subscriptions.push(
     log,
     whenKmmIsInSight(() => void started()),
-    vscode.commands.registerCommand('kmm.loadKernelsFromCluster', async () => {
-      const { loadKernels } = await import('./load-kernels.js');
-      await loadKernels(await started(), context.globalState);
-    }),
+    ...Object.entries(commands).map(([id, run]) =>
+      vscode.commands.registerCommand(id, async (argument: unknown) => run(await started(), argument)),
+    ),
   );
 }
 
 async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<RunningClient> {
   const { startLanguageClient } = await import('./language-client.js');
-  const client = await startLanguageClient(context.asAbsolutePath('dist/server.cjs'), log);
+  const client = await startLanguageClient(
+    context.asAbsolutePath('dist/server.cjs'),
+    log,
+    context.globalState,
+  );
   await vscode.commands.executeCommand('setContext', 'kmm.active', true);
   return client;
 }

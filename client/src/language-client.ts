@@ -7,23 +7,31 @@ import type { InitializationOptions, Status } from '../../server/src/protocol/me
 import type { KernelsChanged } from '../../server/src/protocol/kernels-view.js';
 import { kernelsChangedMethod } from '../../server/src/protocol/kernels-view.js';
 import { clientCommands, statusMethod, trustedMethod } from '../../server/src/protocol/messages.js';
+import type { TestBuild, TestBuildLog } from '../../server/src/protocol/test-build.js';
+import { testBuildChangedMethod, testBuildLogMethod } from '../../server/src/protocol/test-build.js';
 import type { AskServer } from './ask-server.js';
 import { registerKernelCommands } from './kernel-commands.js';
 import { KernelView } from './kernel-view.js';
+import { PlanTexts, planScheme } from './plan-texts.js';
 import { Previews, previewScheme } from './preview.js';
 import { createStatusItem } from './status.js';
+import { registerTestBuildCommands } from './test-build-commands.js';
+import { TestBuildView } from './test-build-view.js';
+import { TestBuilds } from './test-builds.js';
 
 export interface RunningClient {
   readonly request: AskServer;
+  /** Calls back with each notification of that name. */
+  readonly listen: <T>(method: string, tell: (params: T) => void) => vscode.Disposable;
   readonly stop: () => Promise<void>;
 }
 
 const statusNotification = new NotificationType<Status>(statusMethod);
-const kernelsChanged = new NotificationType<KernelsChanged>(kernelsChangedMethod);
 
 export async function startLanguageClient(
   serverModule: string,
   log: vscode.LogOutputChannel,
+  memory: vscode.Memento,
 ): Promise<RunningClient> {
   const server: ServerOptions = { module: serverModule, transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
@@ -33,6 +41,7 @@ export async function startLanguageClient(
     initializationOptions: (): InitializationOptions => ({
       status: true,
       kernelsView: true,
+      testBuilds: true,
       commands: clientCommands,
       trusted: vscode.workspace.isTrusted,
     }),
@@ -46,10 +55,16 @@ export async function startLanguageClient(
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(trustedMethod));
   const request: AskServer = (method, params, token) => client.sendRequest(method, params, token);
   await client.start();
-  const kernels = showKernels(client, request);
+  const listen: RunningClient['listen'] = <T>(method: string, tell: (params: T) => void) =>
+    client.onNotification(method, tell);
+  const view = new KernelView(request);
+  const kernels = showKernels(listen, request, view);
+  const testBuilds = showTestBuilds(listen, request, view, memory);
   return {
     request,
+    listen,
     stop: async () => {
+      testBuilds.dispose();
       kernels.dispose();
       trust.dispose();
       status.dispose();
@@ -59,18 +74,41 @@ export async function startLanguageClient(
 }
 
 /** The Kernels view, the previews, and all that keeps them as the server has it. */
-function showKernels(client: LanguageClient, request: AskServer): vscode.Disposable {
-  const view = new KernelView(request);
+function showKernels(
+  listen: RunningClient['listen'],
+  request: AskServer,
+  view: KernelView,
+): vscode.Disposable {
   const previews = new Previews(request);
   return vscode.Disposable.from(
     view,
     registerKernelCommands(view, previews),
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => previews.forget(uri)),
-    client.onNotification(kernelsChanged, ({ uri }) => {
+    listen<KernelsChanged>(kernelsChangedMethod, ({ uri }) => {
       const file = vscode.Uri.parse(uri).toString();
       view.refresh(file);
       previews.refresh(file);
     }),
+  );
+}
+
+/** The Test Builds view, the plans, and all that keeps them as the server has it. */
+function showTestBuilds(
+  listen: RunningClient['listen'],
+  ask: AskServer,
+  view: KernelView,
+  memory: vscode.Memento,
+): vscode.Disposable {
+  const builds = new TestBuilds(ask);
+  const texts = new PlanTexts();
+  return vscode.Disposable.from(
+    builds,
+    new TestBuildView(builds),
+    registerTestBuildCommands({ ask, builds, texts, memory }, view),
+    vscode.workspace.registerTextDocumentContentProvider(planScheme, texts),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.forget(uri)),
+    listen<TestBuild>(testBuildChangedMethod, build => builds.tell(build)),
+    listen<TestBuildLog>(testBuildLogMethod, log => builds.log(log)),
   );
 }

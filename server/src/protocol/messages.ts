@@ -13,6 +13,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** The client shows the kernels of the active file: send it `kmm/kernels/changed`. */
   readonly kernelsView?: boolean;
+  /** The client shows test builds: send it `kmm/testBuild/changed` and `kmm/testBuild/log`. */
+  readonly testBuilds?: boolean;
   /** Which of `clientCommands` the client has; hints, lenses and hovers lead to no others. */
   readonly commands?: readonly string[];
 }
