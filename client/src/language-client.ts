@@ -14,6 +14,7 @@ import { registerKernelCommands } from './kernel-commands.js';
 import { KernelView } from './kernel-view.js';
 import { PlanTexts, planScheme } from './plan-texts.js';
 import { Previews, previewScheme } from './preview.js';
+import { quietRedHatYaml } from './red-hat-yaml.js';
 import { createStatusItem } from './status.js';
 import { registerTestBuildCommands } from './test-build-commands.js';
 import { TestBuildView } from './test-build-view.js';
@@ -55,6 +56,7 @@ export async function startLanguageClient(
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(trustedMethod));
   const request: AskServer = (method, params, token) => client.sendRequest(method, params, token);
   await client.start();
+  quietRedHatYaml().catch((error: unknown) => log.warn(`Red Hat's YAML extension: ${String(error)}`));
   const listen: RunningClient['listen'] = <T>(method: string, tell: (params: T) => void) =>
     client.onNotification(method, tell);
   const view = new KernelView(request);
