@@ -1,6 +1,7 @@
 // The door of the extension. Starting costs nothing but a look at the open documents: the language client and the
 // server are loaded when the first document that speaks of KMM is there, or a command needs them.
 import * as vscode from 'vscode';
+import { testBuildCommand } from '../../server/src/protocol/messages.js';
 import { DockerfileDocuments } from './dockerfile-documents.js';
 import { whenKmmIsInSight } from './kmm-in-sight.js';
 import type { RunningClient } from './language-client.js';
@@ -13,14 +14,23 @@ export function activate(context: vscode.ExtensionContext): void {
   const dockerfiles = new DockerfileDocuments(async (method, params, token) =>
     (await started()).request(method, params, token),
   );
+  const memory = context.globalState;
+  /** Commands that reach a cluster, so they are there before any KMM document is. */
+  const commands: Readonly<Record<string, (client: RunningClient, argument: unknown) => Thenable<void>>> = {
+    'kmm.loadKernelsFromCluster': async ({ request }) =>
+      (await import('./load-kernels.js')).loadKernels(request, memory),
+    'kmm.cleanTestBuilds': async ({ request }) =>
+      (await import('./clean-test-builds.js')).cleanTestBuilds(request, memory),
+    'kmm.runPreflight': async client => (await import('./run-preflight.js')).runPreflight(client, memory),
+    [testBuildCommand]: (_, argument) => vscode.commands.executeCommand('kmm.testBuilds.run', argument),
+  };
   context.subscriptions.push(
     log,
     dockerfiles,
     whenKmmIsInSight(() => void started()),
-    vscode.commands.registerCommand('kmm.loadKernelsFromCluster', async () => {
-      const { loadKernels } = await import('./load-kernels.js');
-      await loadKernels(await started(), context.globalState);
-    }),
+    ...Object.entries(commands).map(([id, run]) =>
+      vscode.commands.registerCommand(id, async (argument: unknown) => run(await started(), argument)),
+    ),
   );
 }
 
@@ -30,7 +40,11 @@ async function start(
   dockerfiles: DockerfileDocuments,
 ): Promise<RunningClient> {
   const { startLanguageClient } = await import('./language-client.js');
-  const client = await startLanguageClient(context.asAbsolutePath('dist/server.cjs'), log, dockerfiles);
+  const client = await startLanguageClient(context.asAbsolutePath('dist/server.cjs'), {
+    log,
+    dockerfiles,
+    memory: context.globalState,
+  });
   await vscode.commands.executeCommand('setContext', 'kmm.active', true);
   return client;
 }

@@ -98,7 +98,7 @@ export async function showImageLayout(
     void vscode.window.showInformationMessage('Open a Dockerfile, or a ConfigMap that has one, first.');
     return;
   }
-  const kernel = argument?.kernel ?? (await pickKernel('KMM: Image Layout', found.first, found.all));
+  const kernel = argument?.kernel ?? (await pickKernel({ title: 'KMM: Image Layout', ...found }));
   if (kernel === undefined) return;
   await layouts.open({ uri: place.textDocument.uri, document: found.document ?? null, kernel });
 }

@@ -7,6 +7,7 @@ import { pickSourceCommand, revealCommand } from './kernel-items.js';
 import type { KernelNode } from './kernel-node.js';
 import type { KernelView } from './kernel-view.js';
 import { pickKernel } from './pick-kernel.js';
+import { kernelsOffered, targetOf } from './kernel-target.js';
 import type { Previews } from './preview.js';
 
 export function registerKernelCommands(view: KernelView, previews: Previews): vscode.Disposable {
@@ -32,23 +33,14 @@ async function previewPicked(
   previews: Previews,
   argument: PreviewCommandArgument | undefined,
 ): Promise<void> {
-  const target = argument
-    ? { ...argument, uri: vscode.Uri.parse(argument.uri).toString() }
-    : targetShown(view);
+  const target = targetOf(view, argument);
   if (!target) {
     void vscode.window.showInformationMessage('Open a Module with kernel mappings first.');
     return;
   }
-  const { uri, document, group } = target;
-  const limit = 2000;
-  const first = group === undefined ? [] : await view.rows({ uri, document, group, limit });
-  const all = await view.rows({ uri, document, limit });
-  const kernel = await pickKernel('KMM: Preview Kernel Mapping', first, all);
+  const { uri, document } = target;
+  const kernel = await pickKernel(await kernelsOffered(view, 'KMM: Preview Kernel Mapping', target));
   if (kernel !== undefined) await previews.open({ uri, document, kernel });
-}
-
-function targetShown({ shown }: KernelView): PreviewCommandArgument | undefined {
-  return shown && { uri: shown.uri, document: shown.kernels.document };
 }
 
 async function previewRow(previews: Previews, node: KernelNode): Promise<void> {

@@ -7,27 +7,41 @@ import type { InitializationOptions, Status } from '../../server/src/protocol/me
 import type { KernelsChanged } from '../../server/src/protocol/kernels-view.js';
 import { kernelsChangedMethod } from '../../server/src/protocol/kernels-view.js';
 import { clientCommands, statusMethod, trustedMethod } from '../../server/src/protocol/messages.js';
+import type { TestBuild, TestBuildLog } from '../../server/src/protocol/test-build.js';
+import { testBuildChangedMethod, testBuildLogMethod } from '../../server/src/protocol/test-build.js';
 import type { AskServer } from './ask-server.js';
 import { registerDockerfileCommands } from './dockerfile-commands.js';
 import { imageLayoutsOf, layoutLinks } from './image-layout.js';
 import type { DockerfileDocuments } from './dockerfile-documents.js';
 import { registerKernelCommands } from './kernel-commands.js';
 import { KernelView } from './kernel-view.js';
+import { PlanTexts, planScheme } from './plan-texts.js';
 import { previewsOf } from './preview.js';
+import { quietRedHatYaml } from './red-hat-yaml.js';
 import { createStatusItem } from './status.js';
+import { registerTestBuildCommands } from './test-build-commands.js';
+import { TestBuildView } from './test-build-view.js';
+import { TestBuilds } from './test-builds.js';
 
 export interface RunningClient {
   readonly request: AskServer;
+  /** Calls back with each notification of that name. */
+  readonly listen: <T>(method: string, tell: (params: T) => void) => vscode.Disposable;
   readonly stop: () => Promise<void>;
 }
 
+/** What lives as long as the extension. */
+export interface ClientWorld {
+  readonly log: vscode.LogOutputChannel;
+  readonly dockerfiles: DockerfileDocuments;
+  readonly memory: vscode.Memento;
+}
+
 const statusNotification = new NotificationType<Status>(statusMethod);
-const kernelsChanged = new NotificationType<KernelsChanged>(kernelsChangedMethod);
 
 export async function startLanguageClient(
   serverModule: string,
-  log: vscode.LogOutputChannel,
-  dockerfiles: DockerfileDocuments,
+  { log, dockerfiles, memory }: ClientWorld,
 ): Promise<RunningClient> {
   const server: ServerOptions = { module: serverModule, transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
@@ -37,6 +51,7 @@ export async function startLanguageClient(
     initializationOptions: (): InitializationOptions => ({
       status: true,
       kernelsView: true,
+      testBuilds: true,
       commands: clientCommands,
       trusted: vscode.workspace.isTrusted,
     }),
@@ -50,10 +65,17 @@ export async function startLanguageClient(
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(trustedMethod));
   const request: AskServer = (method, params, token) => client.sendRequest(method, params, token);
   await client.start();
-  const kernels = showKernels(client, request, dockerfiles);
+  quietRedHatYaml().catch((error: unknown) => log.warn(`Red Hat's YAML extension: ${String(error)}`));
+  const listen: RunningClient['listen'] = <T>(method: string, tell: (params: T) => void) =>
+    client.onNotification(method, tell);
+  const view = new KernelView(request);
+  const kernels = showKernels(listen, request, view, dockerfiles);
+  const testBuilds = showTestBuilds(listen, request, view, memory);
   return {
     request,
+    listen,
     stop: async () => {
+      testBuilds.dispose();
       kernels.dispose();
       trust.dispose();
       status.dispose();
@@ -64,11 +86,11 @@ export async function startLanguageClient(
 
 /** The Kernels view, the documents to read, and all that keeps them as the server has it. */
 function showKernels(
-  client: LanguageClient,
+  listen: RunningClient['listen'],
   request: AskServer,
+  view: KernelView,
   dockerfiles: DockerfileDocuments,
 ): vscode.Disposable {
-  const view = new KernelView(request);
   const previews = previewsOf(request);
   const layouts = imageLayoutsOf(request);
   return vscode.Disposable.from(
@@ -78,11 +100,31 @@ function showKernels(
     layoutLinks(layouts),
     registerKernelCommands(view, previews),
     registerDockerfileCommands(request, layouts, dockerfiles),
-    client.onNotification(kernelsChanged, ({ uri }) => {
+    listen<KernelsChanged>(kernelsChangedMethod, ({ uri }) => {
       const file = vscode.Uri.parse(uri).toString();
       view.refresh(file);
       previews.refresh(file);
       layouts.refresh(file);
     }),
+  );
+}
+
+/** The Test Builds view, the plans, and all that keeps them as the server has it. */
+function showTestBuilds(
+  listen: RunningClient['listen'],
+  ask: AskServer,
+  view: KernelView,
+  memory: vscode.Memento,
+): vscode.Disposable {
+  const builds = new TestBuilds(ask);
+  const texts = new PlanTexts();
+  return vscode.Disposable.from(
+    builds,
+    new TestBuildView(builds),
+    registerTestBuildCommands({ ask, builds, texts, memory }, view),
+    vscode.workspace.registerTextDocumentContentProvider(planScheme, texts),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.forget(uri)),
+    listen<TestBuild>(testBuildChangedMethod, build => builds.tell(build)),
+    listen<TestBuildLog>(testBuildLogMethod, log => builds.log(log)),
   );
 }

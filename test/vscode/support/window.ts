@@ -1,7 +1,7 @@
 // One VS Code window on a copy of a workspace: its own server, its own profile, the packaged extension installed.
 // Knows how a window comes and goes; what is done in it is in editor.ts.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -31,12 +31,14 @@ const settings = {
 
 /**
  * Opens a copy of a folder of the repository; in `restricted` it is not trusted, as a new folder never is.
- * `machine` are settings of the machine that the window is on.
+ * `machine` are settings of the machine that the window is on, `neighbours` folders of other extensions that are
+ * installed beside ours.
  */
 export async function openWindow(
   original: string,
   trust: Trust,
   machine: object = {},
+  neighbours: readonly string[] = [],
 ): Promise<VsCodeWindow> {
   await codeServerScript.ensureCodeServer();
   const home = mkdtempSync(join(tmpdir(), 'kmm-vscode-'));
@@ -45,6 +47,7 @@ export async function openWindow(
   const profile = await codeServerScript.prepareProfile(home, settings);
   mkdirSync(join(profile.userData, 'Machine'), { recursive: true });
   writeFileSync(join(profile.userData, 'Machine', 'settings.json'), JSON.stringify(machine));
+  for (const neighbour of neighbours) installFolder(profile.extensions, neighbour);
   const server = await codeServerScript.startCodeServer(profile, folder, { trusted: trust === 'trusted' });
   await server.ready;
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
@@ -59,6 +62,29 @@ export async function openWindow(
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** What VS Code itself does to install an extension, without packing it. */
+function installFolder(extensions: string, original: string): void {
+  const manifest = JSON.parse(
+    readFileSync(join(repositoryRoot, original, 'package.json'), 'utf8'),
+  ) as Manifest;
+  const id = `${manifest.publisher}.${manifest.name}`;
+  const relativeLocation = `${id}-${manifest.version}`;
+  const path = join(extensions, relativeLocation);
+  cpSync(join(repositoryRoot, original), path, { recursive: true });
+  const list = join(extensions, 'extensions.json');
+  const known = JSON.parse(readFileSync(list, 'utf8')) as readonly unknown[];
+  const location = { $mid: 1, path, scheme: 'file' };
+  const added = { identifier: { id }, version: manifest.version, location, relativeLocation };
+  writeFileSync(list, JSON.stringify([...known, added]));
+}
+
+/** What is needed of an extension's package.json. */
+interface Manifest {
+  readonly publisher: string;
+  readonly name: string;
+  readonly version: string;
 }
 
 async function showWorkbench(browser: Browser, url: string): Promise<Page> {

@@ -1,0 +1,92 @@
+// While test builds run: one notification with what happens now, which can cancel them; at the end one with what came
+// of them, because the user has started them and waits for it.
+import * as vscode from 'vscode';
+import type { TestBuild } from '../../server/src/protocol/test-build.js';
+import { duration } from './duration.js';
+import { goToFailureCommand } from './test-build-items.js';
+import type { TestBuilds } from './test-builds.js';
+import { hasEnded } from './test-builds.js';
+
+/** Ends when all of them have ended. */
+export async function followTestBuilds(
+  builds: TestBuilds,
+  module: string,
+  ids: readonly string[],
+): Promise<void> {
+  const mine = (): readonly TestBuild[] => ids.flatMap(id => builds.get(id) ?? []);
+  await withProgress(builds, module, ids, mine);
+  const [only] = mine();
+  if (ids.length === 1) await (only && tellOne(builds, only));
+  else await tellAll(module, mine());
+}
+
+function withProgress(
+  builds: TestBuilds,
+  module: string,
+  ids: readonly string[],
+  mine: () => readonly TestBuild[],
+): Thenable<void> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: `KMM: test build of ${module}`,
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, (progress, token) => {
+    token.onCancellationRequested(() => {
+      for (const build of mine().filter(build => !hasEnded(build))) void builds.cancel(build);
+    });
+    return new Promise(resolve => {
+      const told = new Set<string>();
+      const look = (): void => {
+        for (const { id } of mine()) told.add(id);
+        progress.report({ message: summary(mine()) });
+        // One that is not told of yet is waited for, one that has left the list is not.
+        if (!ids.every(id => told.has(id)) || !mine().every(hasEnded)) return;
+        listener.dispose();
+        resolve();
+      };
+      const listener = builds.onDidChange(look);
+      look();
+    });
+  });
+}
+
+function summary(builds: readonly TestBuild[]): string {
+  const [only] = builds;
+  if (builds.length === 1 && only) return `${only.kernel}: ${only.words}`;
+  const over = builds.filter(hasEnded).length;
+  const active = builds.find(({ state }) => state === 'running') ?? builds.find(build => !hasEnded(build));
+  return `${String(over)} of ${String(builds.length)} done${active ? ` · ${active.kernel}: ${active.words}` : ''}`;
+}
+
+const showLog = 'Show Log';
+const goToLine = 'Go to Line';
+
+async function tellOne(builds: TestBuilds, build: TestBuild): Promise<void> {
+  const { state, module, kernel, failure, startedAt = 0, endedAt = 0, image } = build;
+  const name = `Test build of ${module} for ${kernel}`;
+  if (state === 'succeeded') {
+    const pushed = image === undefined ? '' : `, pushed to ${image}`;
+    const picked = await vscode.window.showInformationMessage(
+      `${name} passed in ${duration(endedAt - startedAt)}${pushed}.`,
+      showLog,
+    );
+    if (picked === showLog) builds.showLog(build);
+    return;
+  }
+  if (state !== 'failed') return;
+  const buttons = failure?.place ? [goToLine, showLog] : [showLog];
+  const reason = failure ? `: ${failure.reason}` : '.';
+  const picked = await vscode.window.showErrorMessage(`${name} ${build.words}${reason}`, ...buttons);
+  if (picked === showLog) builds.showLog(build);
+  if (picked === goToLine) await vscode.commands.executeCommand(goToFailureCommand, { kind: 'build', build });
+}
+
+async function tellAll(module: string, builds: readonly TestBuild[]): Promise<void> {
+  const count = (state: TestBuild['state']): number => builds.filter(build => build.state === state).length;
+  if (count('cancelled') === builds.length) return;
+  const text = `Test builds of ${module}: ${String(count('succeeded'))} of ${String(builds.length)} passed, ${String(count('failed'))} failed.`;
+  await (count('failed') > 0
+    ? vscode.window.showWarningMessage(text)
+    : vscode.window.showInformationMessage(text));
+}

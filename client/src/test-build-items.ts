@@ -1,0 +1,73 @@
+// How test builds look in their view: the theme's icons and colours, and for screen readers a sentence each.
+import * as vscode from 'vscode';
+import type { TestBuild, TestBuildState } from '../../server/src/protocol/test-build.js';
+import { duration } from './duration.js';
+import type { BuildPlace } from './test-build-node.js';
+import { hasEnded } from './test-builds.js';
+
+/** Commands of the view alone; not in the palette. */
+export const showBuildLogCommand = 'kmm.testBuilds.log';
+export const goToFailureCommand = 'kmm.testBuilds.goToLine';
+
+const { None, Expanded } = vscode.TreeItemCollapsibleState;
+
+export function placeItem({ module, context, namespace }: BuildPlace): vscode.TreeItem {
+  const item = new vscode.TreeItem(module, Expanded);
+  item.id = JSON.stringify([module, context, namespace]);
+  item.description = `${context} / ${namespace}`;
+  item.tooltip = `Test builds of ${module} in namespace ${namespace} of ${context}`;
+  item.contextValue = 'place';
+  return item;
+}
+
+export function buildItem(build: TestBuild): vscode.TreeItem {
+  const item = new vscode.TreeItem(build.kernel, None);
+  item.id = build.id;
+  item.description = described(build);
+  item.iconPath = icons[build.state];
+  item.tooltip = tooltip(build);
+  item.contextValue = contextOf(build);
+  item.accessibilityInformation = { label: `${build.kernel}: ${described(build)}` };
+  const command = build.failure?.place ? goToFailureCommand : showBuildLogCommand;
+  item.command = { title: 'Show', command, arguments: [{ kind: 'build', build }] };
+  return item;
+}
+
+/** What the menu offers: `running` or `ended`, `left` when it is still in the cluster, `place` when a line is to blame. */
+const contextOf = (build: TestBuild): string =>
+  [
+    'build',
+    hasEnded(build) ? 'ended' : 'running',
+    ...(build.leftInCluster ? ['left'] : []),
+    ...(build.failure?.place ? ['line'] : []),
+  ].join(' ');
+
+function described({ state, words, startedAt, endedAt }: TestBuild): string {
+  const took = startedAt !== undefined && endedAt !== undefined ? duration(endedAt - startedAt) : '';
+  return state === 'succeeded' && took !== '' ? took : words;
+}
+
+const colored = (icon: string, color: string): vscode.ThemeIcon =>
+  new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+
+const icons: Readonly<Record<TestBuildState, vscode.ThemeIcon>> = {
+  queued: new vscode.ThemeIcon('clock'),
+  creating: new vscode.ThemeIcon('loading~spin'),
+  waiting: new vscode.ThemeIcon('loading~spin'),
+  running: new vscode.ThemeIcon('loading~spin'),
+  cancelling: new vscode.ThemeIcon('loading~spin'),
+  cancelled: new vscode.ThemeIcon('circle-slash'),
+  succeeded: colored('pass', 'testing.iconPassed'),
+  failed: colored('error', 'testing.iconFailed'),
+};
+
+function tooltip({ words, troubles, failure, image, digest, leftInCluster }: TestBuild): string {
+  return [
+    words,
+    ...(failure ? [failure.reason] : []),
+    ...troubles.map(({ message, advice = '' }) => `${message} ${advice}`.trim()),
+    ...(image === undefined ? [] : [`Pushed ${image}`]),
+    ...(digest === undefined ? [] : [digest]),
+    ...(leftInCluster ? ['Its objects are still in the cluster.'] : []),
+  ].join('\n');
+}
