@@ -30,6 +30,7 @@ metadata:
   namespace: default
 spec:
   moduleLoader:
+    serviceAccountName: my-kmod-loader
     container:
       modprobe:
         moduleName: my_kmod
