@@ -4,6 +4,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { answers } from './bench/answers.mjs';
 import { coldStarts } from './bench/cold-start.mjs';
+import { dockerfiles } from './bench/dockerfiles.mjs';
+import { longModules } from './bench/long-modules.mjs';
 import { previews } from './bench/preview.mjs';
 import { printTable } from './bench/table.mjs';
 import { root, vsix } from './lib/root.mjs';
@@ -26,10 +28,22 @@ printTable(
   ]),
 );
 
+console.log('First diagnosis: 10,000 mappings');
+printTable(
+  ['text', 'lines', 'median', 'runs'],
+  await longModules(({ text, lines, median, runs }) => [text, String(lines), ms(median), String(runs)]),
+);
+
 console.log('Preview: 500 mappings, 5,000 kernels');
 printTable(
   ['asked', 'median', 'runs'],
   await previews(({ asked, median, runs }) => [asked, ms(median), String(runs)]),
+);
+
+console.log('Diagnostics of Dockerfiles');
+printTable(
+  ['asked', 'median', 'runs'],
+  await dockerfiles(({ asked, median, runs }) => [asked, ms(median), String(runs)]),
 );
 
 console.log('Cold start: a new process until it has answered');

@@ -24,6 +24,7 @@ const tasks = {
   test: () => unitTests(),
   'test:update': () => unitTests({ UPDATE_FIXTURES: '1' }),
   'test:bundle': bundleTests,
+  'test:cluster': clusterTests,
   'test:vscode': vscodeTests,
   bench: () => bundle().then(() => node(['scripts/bench.mjs', ...extra])),
   verify,
@@ -76,6 +77,12 @@ async function bundleTests() {
   await mocha('.mocharc.bundle.json');
 }
 
+/** Against a real API server; without one nothing is tested and that is said. */
+async function clusterTests() {
+  await build();
+  await mocha('.mocharc.cluster.json');
+}
+
 async function vscodeTests() {
   await packageExtension();
   await mocha('.mocharc.vscode.json');
@@ -89,6 +96,7 @@ async function verify() {
     ['generated files', generatedFiles],
     ...(afterTest ? [] : [['tests', () => unitTests()]]),
     ['bundle', bundleTests],
+    ['cluster', clusterTests],
     ['VS Code', vscodeTests],
   ]);
 }

@@ -1,11 +1,13 @@
 // Composition root of the command line: the only place that reads its arguments, environment and streams.
 import { text } from 'node:stream/consumers';
 import { buildCommand } from './cli/build.js';
+import { explainLogCommand } from './cli/explain-log.js';
 import { layoutCommand } from './cli/layout.js';
 import { lintCommand } from './cli/lint.js';
 import { runCommandLine } from './cli/main.js';
 import { previewCommand } from './cli/preview.js';
 import { resolveCommand } from './cli/resolve.js';
+import { nodeBytes } from './disk/node-bytes.js';
 import { nodeDisk } from './disk/node-disk.js';
 import { bundledSchemas } from './bundled-schemas.js';
 import { productVersion } from './product-version.js';
@@ -25,6 +27,7 @@ void runCommandLine(
     resolveCommand,
     layoutCommand,
     buildCommand,
+    explainLogCommand(nodeBytes),
   ],
   productVersion,
   {

@@ -15,6 +15,10 @@ export function lazyCluster(load: () => Promise<ClusterPort>): ClusterPort {
       const cluster = await loaded();
       return cluster.ok ? cluster.value.listNodes(choice, stop) : cluster;
     },
+    async open(choice, stop) {
+      const cluster = await loaded();
+      return cluster.ok ? cluster.value.open(choice, stop) : cluster;
+    },
   };
 }
 

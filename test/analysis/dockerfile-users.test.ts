@@ -28,8 +28,14 @@ spec:
   selector: {}
 `;
 
-function usersOf(configMap: string, yaml = text): readonly DockerfileUser[] {
-  const files = new Map([[uri, analyseYaml(yaml)]]);
+function usersOf(
+  configMap: string,
+  yaml = text,
+  others: Readonly<Record<string, string>> = {},
+): readonly DockerfileUser[] {
+  const files = new Map(
+    Object.entries({ [uri]: yaml, ...others }).map(([at, each]) => [at, analyseYaml(each)]),
+  );
   return usersOfConfigMap(files, { name: configMap, namespace: 'kmm' }, '2.6.0');
 }
 
@@ -85,5 +91,25 @@ describe('Users of a Dockerfile', () => {
     assert.equal(user?.firmwarePath, undefined);
     assert.equal(user?.complete, false);
     assert.equal(usersOf('wanted')[0]?.complete, true);
+  });
+
+  it('are not complete where a kustomization lays a patch over the Module', () => {
+    const kustomization = 'kind: Kustomization\nresources: [module.yaml]\n';
+    const patch = 'kind: Module\nmetadata: { name: my-kmod }\nspec: { moduleLoader: {} }\n';
+    const withPatches = (patches: string) =>
+      usersOf('wanted', text, {
+        'file:///kustomization.yaml': kustomization + patches,
+        'file:///patch.yaml': patch,
+      })[0]?.complete;
+    assert.equal(withPatches('patches: [{ path: patch.yaml }]\n'), false);
+    assert.equal(
+      withPatches('patches: [{ target: { kind: Module, name: my-kmod }, patch: "- op: add" }]\n'),
+      false,
+    );
+    assert.equal(
+      withPatches('patches: [{ target: { kind: Module, name: other }, patch: "- op: add" }]\n'),
+      true,
+    );
+    assert.equal(withPatches(''), true);
   });
 });

@@ -4,7 +4,7 @@ import { analyseYaml } from '../../server/src/analysis/document.js';
 import type { YamlDocument } from '../../server/src/analysis/document.js';
 import type { Edit } from '../../server/src/analysis/edits/entries.js';
 import { listOfOne, removeField, setField, text as string } from '../../server/src/analysis/edits/fields.js';
-import { addFirstItem, moveToFront, removeItem } from '../../server/src/analysis/edits/items.js';
+import { addFirstItem, moveItem, moveToFront, removeItem } from '../../server/src/analysis/edits/items.js';
 import { scalarText } from '../../server/src/analysis/edits/scalar-text.js';
 import type { LocatedList } from '../../server/src/analysis/yaml/located.js';
 import { locatedAt } from '../../server/src/analysis/yaml/located.js';
@@ -184,6 +184,56 @@ describe('a string as YAML', () => {
         assert.deepEqual(syntax, [], text);
         assert.deepEqual(plainValue(root), { b: value, f: [value, { k: value }] }, text);
       }
+    });
+  }
+});
+
+describe('moving an item up', () => {
+  const cases: readonly (readonly [what: string, text: string, result: string])[] = [
+    ['takes its lines', 'k:\n- a: 1\n- b: 2\n  c: 3\n', 'k:\n- b: 2\n  c: 3\n- a: 1\n'],
+    [
+      'takes the comments above it and in it, and leaves those of others',
+      'k: # k\n  # a\n  - a: 1 # one\n    # in a\n  # b\n  # more\n  - b: 2 # two\n    # in b\n# end\n',
+      'k: # k\n  # b\n  # more\n  - b: 2 # two\n    # in b\n  # a\n  - a: 1 # one\n    # in a\n# end\n',
+    ],
+    [
+      'knows a block scalar from a comment',
+      'k:\n  -   a: |\n        x\n        # no comment\n  -   b: 2',
+      'k:\n  -   b: 2\n  -   a: |\n        x\n        # no comment\n',
+    ],
+    [
+      'leaves blank lines and what stands above them',
+      'k:\n  - a: 1\n\n  # part two\n\n  # b\n  - b: 2\n\nz: 1\n',
+      'k:\n  # b\n  - b: 2\n  - a: 1\n\n  # part two\n\n\nz: 1\n',
+    ],
+    [
+      'keeps Windows line ends',
+      'k:\r\n  - a: 1\r\n  # b\r\n  - b: 2',
+      'k:\r\n  # b\r\n  - b: 2\r\n  - a: 1\r\n',
+    ],
+  ];
+  for (const [what, text, result] of cases) {
+    it(what, () => {
+      const after = applied(text, moveItem(text, listAt(documentOf(text), ['k']), 1, 0));
+      assert.equal(after, result);
+      const [first, second] = listAt(documentOf(text), ['k']).items.map(plainValue);
+      assert.deepEqual(listAt(documentOf(after), ['k']).items.map(plainValue), [second, first]);
+    });
+  }
+
+  for (const [what, text] of [
+    ['between brackets', 'k: [a: 1, b: 2]'],
+    ['with an alias to what is above', 'k:\n  - &a { a: 1 }\n  - b: *a\n'],
+    ['with its dash in another line', 'k:\n  - a: 1\n  -\n    b: 2\n'],
+    ['with blank lines that are part of a text', 'k:\n  - a: 1\n  - b: |+\n      x\n\n  - c: 1\n'],
+    ['below blank lines that are part of a text', 'k:\n  - a: |+\n      x\n\n  - b: 1\n\n'],
+    ['with a text that ends with the file', 'k:\n  - a: 1\n  - b: |\n      x'],
+    ['under two dashes', '- - a: 1\n  - b: 2\n'],
+  ] as const) {
+    it(`is left to the user ${what}`, () => {
+      const document = documentOf(text);
+      const list = listAt(document, text.startsWith('k') ? ['k'] : [0]);
+      assert.equal(moveItem(text, list, 1, 0), undefined);
     });
   }
 });

@@ -6,6 +6,7 @@ import { spanOf } from '../../server/src/core/span.js';
 
 const styles: Readonly<Record<string, string>> = {
   literal: 'data:\n  dockerfile: |\n    FROM a\n\n    RUN é𝄞 \\\n      b\n',
+  'literal, blanks at the ends of lines': 'data:\n  dockerfile: |\n    FROM a  \n    RUN b \\ \t\n      c\n',
   'literal, its indentation said': 'data:\n  dockerfile: |2-\n    FROM a\n    RUN b\n',
   'literal, CRLF': 'data:\r\n  dockerfile: |\r\n    FROM a\r\n\r\n    RUN b\r\n',
   folded: 'data:\n  dockerfile: >\n    FROM a\n\n    RUN b\n',
@@ -50,6 +51,13 @@ describe('A text in a scalar', () => {
       }
     });
   }
+
+  it('loses blanks at the end of a line', () => {
+    assert.equal(
+      changed('data:\n  dockerfile: |\n    RUN a \\  \n      b\n', 7, 2, ''),
+      'data:\n  dockerfile: |\n    RUN a \\\n      b\n',
+    );
+  });
 
   it('takes a new line with the indentation of the block and its line ends', () => {
     assert.equal(

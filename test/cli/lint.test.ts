@@ -155,4 +155,19 @@ describe('kmm lint', () => {
     assert.doesNotMatch(plain.out(), /\u001b/);
     assert.match(coloured.out(), /\u001b\[1;31merror\[unknown-field\]\u001b\[0m/);
   });
+
+  it('checks a Dockerfile for the Module that builds with it, or when it is told to', async () => {
+    const text = 'FROM ubuntu:24.04\nCOPY my_kmod.ko /lib/modules/\n';
+    const build = '\n          build: { dockerfileConfigMap: { name: df } }\n';
+    const manifests = {
+      'module.yaml': `${good.trimEnd()}${build}`,
+      'kustomization.yaml': 'configMapGenerator: [{ name: df, files: [dockerfile=Dockerfile] }]\n',
+    };
+    const linked = sessionWith({ ...manifests, Dockerfile: text });
+    assert.equal(await lint(linked, 'module.yaml', 'kustomization.yaml', 'Dockerfile'), 1);
+    assert.match(linked.out(), /^error\[copy-from-context\]/m);
+    const alone = { Dockerfile: text.replace('COPY', 'ARG X\nARG X=$KERNEL_XYZ\nCOPPY') };
+    assert.equal(await lint(sessionWith(alone), 'Dockerfile'), 0);
+    assert.equal(await lint(sessionWith(alone), '--dockerfile', 'Dockerfile', 'Dockerfile'), 1);
+  });
 });

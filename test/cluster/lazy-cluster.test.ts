@@ -12,6 +12,7 @@ describe('the cluster’s adapter', () => {
     const port: ClusterPort = {
       contexts: () => Promise.resolve(success(config)),
       listNodes: () => assert.fail('nobody asked for nodes'),
+      open: () => assert.fail('nobody opened it'),
     };
     const cluster = lazyCluster(() => {
       loads += 1;
@@ -28,6 +29,7 @@ describe('the cluster’s adapter', () => {
     for (const outcome of [
       await cluster.contexts(undefined),
       await cluster.listNodes(choose('x'), new StopSwitch()),
+      await cluster.open(choose('x'), new StopSwitch()),
     ]) {
       assert.match(told(outcome), /^Clusters can be asked only with Node\.js 22\.19 or newer; this is v\d+/);
     }

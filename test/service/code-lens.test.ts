@@ -11,7 +11,7 @@ describe('code lenses', () => {
     assert.deepEqual(lensesIn(moduleWith(`literal: ${fedora}`, built), { kernels }), [
       'metadata: · 3 kernels: 2 covered, 1 not · kmm.showKernels',
       '- regexp: el9 · Preview for kernel… · kmm.preview',
-      '- regexp: el9 · Run test build · kmm.runTestBuild',
+      '- regexp: el9 · Run test build · kmm.testBuild',
     ]));
 
   it('stand above every mapping where the container builds', () => {

@@ -109,7 +109,7 @@ describe('code lenses above Dockerfiles', () => {
       [
         '# kmm-configmap: my-df · Used by Module my-kmod: mappings 2, 3 · kmm.showModule {"uri":"m.yaml","document":0,"mapping":1}',
         '# kmm-configmap: my-df · Image layout for 5.14.0-500.el9.x86_64 · kmm.showImageLayout {"uri":"Dockerfile","document":0,"kernel":"5.14.0-500.el9.x86_64"}',
-        '# kmm-configmap: my-df · Run test build · kmm.runTestBuild {"uri":"Dockerfile","document":0,"kernel":"5.14.0-500.el9.x86_64"}',
+        '# kmm-configmap: my-df · Run test build · kmm.testBuild {"uri":"m.yaml","document":0,"group":"mapping 1"}',
       ],
     ));
 

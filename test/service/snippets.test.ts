@@ -57,6 +57,17 @@ const beside = (entry: Entry): string =>
     ? `${expanded(entry)}\n  unsignedImage: registry.example.com/my-kmod:unsigned\n`
     : `${expanded(entry)}\n`;
 
+/** One for each of the distributions that Dockerfiles are for. */
+const kernels: Readonly<Record<string, string>> & { readonly Ubuntu: string } = {
+  Ubuntu: '6.8.0-31-generic',
+  Debian: '6.1.0-18-amd64',
+  Fedora: '6.11.4-301.fc41.x86_64',
+  RHEL: '5.14.0-427.13.1.el9_4.x86_64',
+  SUSE: '6.4.0-150600.23.17-default',
+  'Amazon Linux': '6.1.79-99.167.amzn2023.x86_64',
+  OpenShift: '5.14.0-427.13.1.el9_4.x86_64',
+};
+
 describe('snippets', () => {
   const all = [...Object.entries(yaml), ...Object.entries(dockerfile)];
 
@@ -91,9 +102,11 @@ describe('snippets', () => {
 
     it(`${title} lints clean, in a file and in the ConfigMap of a Module`, () => {
       const distribution = title.includes('OpenShift') ? 'openshift' : 'upstream';
+      const [, whose = ''] = /\((.*)\)/.exec(title) ?? [];
+      const own = mapping.replaceAll(kernels.Ubuntu, kernels[whose] ?? assert.fail(title));
       const text = expanded(entry);
       const holder = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: df, namespace: default}\ndata:\n  dockerfile: |\n`;
-      const built = module(`${mapping}          build: {dockerfileConfigMap: {name: df}}\n`);
+      const built = module(`${own}          build: {dockerfileConfigMap: {name: df}}\n`);
       const files = { Dockerfile: text, 'all.yaml': `${built}---\n${holder}${indented(text, 4)}` };
       for (const path of Object.keys(files))
         assert.deepEqual(problemsAt(files, path, { distribution }), [], path);

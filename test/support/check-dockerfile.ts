@@ -5,6 +5,7 @@ import { bundledSnippets } from '../../server/src/bundled-snippets.js';
 import { allFeatures } from '../../server/src/service/client-features.js';
 import { codeLenses } from '../../server/src/service/code-lens.js';
 import { complete } from '../../server/src/service/complete.js';
+import { dockerfileCursor } from '../../server/src/service/dockerfile-cursor.js';
 import { dockerfileOf } from '../../server/src/service/dockerfiles.js';
 import { hover } from '../../server/src/service/hover.js';
 import { documentHighlights } from '../../server/src/service/references.js';
@@ -156,4 +157,21 @@ const isSubsequence = (part: string, whole: string): boolean => {
 function indentedLike(newText: string, text: string, start: number): string {
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   return newText.replaceAll('\n', `\n${/^[ \t]*/.exec(line)?.[0] ?? ''}`);
+}
+
+/** The characters of the Dockerfile that stand as they are in the YAML and are found at another place from there. */
+export function placesLost(yaml: string): readonly string[] {
+  const snapshot = opened({ 'cm.yaml': yaml }, {});
+  const uri = uriOf('cm.yaml');
+  const source = dockerfileOf(snapshot, uri);
+  assert.ok(source?.host, 'there is no Dockerfile');
+  const { embedded } = source.host;
+  const lines = new TextLines(yaml);
+  return [...source.text].flatMap((_, at) => {
+    const span = embedded.hostSpan({ start: at, end: at + 1 });
+    if (yaml.slice(span.start, span.end) !== source.text.charAt(at) || /\s/.test(source.text.charAt(at)))
+      return [];
+    const found = dockerfileCursor(snapshot, uri, lines.position(span.start))?.offset;
+    return found === at ? [] : [`${String(at)} is ${String(found)}`];
+  });
 }

@@ -19,7 +19,8 @@ const remembered = new WeakMap<Files, { readonly sign: string | undefined }>();
 function signIn(files: Files): string | undefined {
   const placesOfModules = new Set<string>();
   const neighbours: { readonly folder: string; readonly sign: string }[] = [];
-  for (const [uri, { documents }] of files) {
+  for (const [uri, { documents, isDockerfile, text }] of files) {
+    if (isDockerfile && text.includes('DTK_AUTO')) return '`DTK_AUTO` in a Dockerfile';
     for (const { document } of documents) {
       const facts = factsOf(document);
       if (facts.sign !== undefined) return facts.sign;

@@ -7,13 +7,15 @@ import { containerField } from '../core/module/lost-settings.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
 import type { PlacedDocument } from './document.js';
+import { isPatch, isPatched } from './kustomization.js';
 import type { MappingView } from './mapping-views.js';
 import { mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
 import { moduleViewOf } from './module-view.js';
 import { buildSecretsOf } from './mounted-secrets.js';
 import type { Files, ObjectName } from './object-index.js';
-import { objectIndex, referencesOf } from './object-index.js';
+import { declarationsOf, objectIndex, referencesOf } from './object-index.js';
+import { objectFacts } from './object-references.js';
 import { roleOf } from './object-roles.js';
 import { filesToSignOf } from './template-uses.js';
 import { isPreprocessed, isUnfinished } from './unfinished.js';
@@ -33,10 +35,10 @@ export interface DockerfileUser {
   /** As written: KMM fills in the kernel. */
   readonly filesToSign: readonly WrittenText[];
   /** Of `build.secrets`: each is mounted at `/run/secrets/<name>`, its keys as files. */
-  readonly secrets: readonly WrittenText[];
+  readonly secrets: readonly UsedSecret[];
   /** A ManagedClusterModule's: built on the hub, for kernels that no node of the hub needs to have. */
   readonly onHub: boolean;
-  /** Nothing else will be in the Module than what is written: no template and no broken YAML. */
+  /** Nothing else will be in the Module than what is written: no template, no patch, no broken YAML. */
   readonly complete: boolean;
   readonly places: UserPlaces;
 }
@@ -44,6 +46,11 @@ export interface DockerfileUser {
 export interface WrittenText {
   readonly text: string;
   readonly place: Place;
+}
+
+export interface UsedSecret extends WrittenText {
+  /** The Secret's, when it is in the workspace with all it has; undefined when nobody can say. */
+  readonly keys: readonly string[] | undefined;
 }
 
 /** In a file; spans count from its start. */
@@ -70,6 +77,8 @@ export interface DockerfileModule {
   readonly view: ModuleView;
   /** Those mappings, in their order. */
   readonly mappings: readonly MappingView[];
+  /** A patch, or under one: what it does not say may be said elsewhere. */
+  readonly isPart: boolean;
 }
 
 /** Of a ConfigMap that need not be written as one. Empty when nobody in the workspace names it; others may. */
@@ -77,7 +86,7 @@ export const usersOfConfigMap = (
   files: Files,
   configMap: ConfigMapName,
   release: Release,
-): readonly DockerfileUser[] => dockerfileUsers(modulesOfConfigMap(files, configMap, release));
+): readonly DockerfileUser[] => dockerfileUsers(files, modulesOfConfigMap(files, configMap, release));
 
 /** The ConfigMap that holds a Dockerfile. Without a namespace a namesake in any counts. */
 export type ConfigMapName = Pick<ObjectName, 'name' | 'namespace'>;
@@ -98,15 +107,20 @@ export function modulesOfConfigMap(
     const mappings = mappingViewsOf(view, release).filter(
       ({ effective }) => effective.build?.dockerfileConfigMap?.name === name,
     );
-    return mappings.length === 0 ? [] : [{ uri, placed, view, mappings }];
+    if (mappings.length === 0) return [];
+    const isPart = isPatch(files, uri) || isPatched(files, placed.document);
+    return [{ uri, placed, view, mappings, isPart }];
   });
 }
 
-export const dockerfileUsers = (modules: readonly DockerfileModule[]): readonly DockerfileUser[] =>
-  modules.flatMap(module => module.mappings.map(mapping => userOf(module, mapping)));
+export const dockerfileUsers = (
+  files: Files,
+  modules: readonly DockerfileModule[],
+): readonly DockerfileUser[] =>
+  modules.flatMap(module => module.mappings.map(mapping => userOf(files, module, mapping)));
 
-function userOf(module: DockerfileModule, mapping: MappingView): DockerfileUser {
-  const { view, placed } = module;
+function userOf(files: Files, module: DockerfileModule, mapping: MappingView): DockerfileUser {
+  const { view, placed, isPart } = module;
   const { effective } = mapping;
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
   const { literal, regexp } = effective.mapping;
@@ -115,7 +129,8 @@ function userOf(module: DockerfileModule, mapping: MappingView): DockerfileUser 
   return {
     moduleName: modprobe?.rawArgs ? undefined : finished(modprobe?.moduleName),
     buildArgs: Object.fromEntries((effective.build?.buildArgs ?? []).map(({ name, value }) => [name, value])),
-    dirName: modprobe?.dirName ? modprobe.dirName : '/opt',
+    // Written as empty it stays so: modules are looked for from the root.
+    dirName: modprobe?.dirName === '' ? '/' : (modprobe?.dirName ?? '/opt'),
     kernel: finished(literal) === undefined ? undefined : kernelOfNode(literal),
     regexp: literal === '' ? finished(regexp) : undefined,
     firmwarePath: finished(modprobe?.firmwarePath),
@@ -124,12 +139,23 @@ function userOf(module: DockerfileModule, mapping: MappingView): DockerfileUser 
     ),
     secrets: buildSecretsOf(mapping, view).map(({ name, path }) => ({
       text: name,
+      keys: keysOf(files, module, name),
       place: placeOf(module, path),
     })),
     onHub: view.onHub,
-    complete: !isPreprocessed(placed.document) && placed.document.syntax.length === 0,
+    complete: !isPart && !isPreprocessed(placed.document) && placed.document.syntax.length === 0,
     places: placesOf(module, mapping),
   };
+}
+
+/** Of every Secret that the name may mean. */
+function keysOf(files: Files, { placed }: DockerfileModule, name: string): readonly string[] | undefined {
+  const { namespace } = objectFacts(placed.document);
+  const found = declarationsOf(objectIndex(files), { kind: 'Secret', name, namespace });
+  // One without a key is filled by somebody else.
+  const isKnown = found.every(({ contents: { complete, keys } }) => complete && keys.length > 0);
+  if (found.length === 0 || !isKnown) return undefined;
+  return [...new Set(found.flatMap(({ contents }) => contents.keys.map(key => key.name)))];
 }
 
 function placesOf(module: DockerfileModule, { path, effective }: MappingView): UserPlaces {

@@ -35,7 +35,7 @@ export interface DockerfileFacts {
 }
 
 /** No distribution has this one, so no Dockerfile names it. */
-const anyKernel = '6.11.4-301.kmm.x86_64';
+export const anyKernel = '6.11.4-301.kmm.x86_64';
 
 export function dockerfileView({
   text,
@@ -46,6 +46,20 @@ export function dockerfileView({
 }: DockerfileFacts): DockerfileView {
   const parsed = parseDockerfile(text);
   const kernel = users[0]?.kernel ?? anyKernel;
+  const buildArgs = new Map([...givenTo(parsed, users), ...automaticArgs(kernel, { release, distribution })]);
+  const staged = readStages(parsed, { buildArgs, builder: builderOf(home, distribution) });
+  return { home, staged, layout: layoutOf(staged), users, kernel };
+}
+
+/** KMM's own for what KMM builds; for a file that nobody is known to use, the one that leaves out the least. */
+export const builderOf = (home: DockerfileHome, distribution: Distribution): Builder =>
+  home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
+
+/** What KMM sets itself, over anything that a Module says. */
+export function automaticArgs(
+  kernel: string,
+  { release, distribution }: Pick<DockerfileFacts, 'release' | 'distribution'>,
+): readonly (readonly [string, string])[] {
   const automatic: Readonly<Record<string, string>> = {
     KERNEL_VERSION: kernel,
     KERNEL_FULL_VERSION: kernel,
@@ -57,17 +71,8 @@ export function dockerfileView({
     ...dialectOf(release).automaticBuildArgs,
     ...(distribution === 'openshift' ? ['DTK_AUTO'] : []),
   ];
-  const buildArgs = new Map([
-    ...givenTo(parsed, users),
-    ...names.map(name => [name, automatic[name] ?? hole] as const),
-  ]);
-  const staged = readStages(parsed, { buildArgs, builder: builderOf(home, distribution) });
-  return { home, staged, layout: layoutOf(staged), users, kernel };
+  return names.map(name => [name, automatic[name] ?? hole]);
 }
-
-/** KMM's own for what KMM builds; for a file that nobody is known to use, the one that leaves out the least. */
-export const builderOf = (home: DockerfileHome, distribution: Distribution): Builder =>
-  home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
 
 /** Names that the Dockerfile asks for without a default of its own. */
 export const askedArgs = ({ instructions }: ParsedDockerfile): readonly string[] =>
@@ -82,11 +87,11 @@ function givenTo(
   parsed: ParsedDockerfile,
   users: readonly DockerfileUser[],
 ): readonly (readonly [string, string])[] {
-  if (users.length > 0) {
-    const names = new Set(users.flatMap(({ buildArgs }) => Object.keys(buildArgs)));
-    return [...names].map(name => [name, agreed(users, name)]);
-  }
-  return askedArgs(parsed).map(name => [name, hole]);
+  const names = new Set(users.flatMap(({ buildArgs }) => Object.keys(buildArgs)));
+  const given = [...names].map(name => [name, agreed(users, name)] as const);
+  // A Module that is still to be filled in may give more than it shows.
+  const known = users.length > 0 && users.every(({ complete }) => complete);
+  return known ? given : [...askedArgs(parsed).map(name => [name, hole] as const), ...given];
 }
 
 function agreed(users: readonly DockerfileUser[], name: string): string {

@@ -111,6 +111,8 @@ export interface Kustomized {
   /** One of them puts what it lists into a namespace of its own, so that what a manifest says may not hold. */
   readonly movesNamespaces: boolean;
   readonly patches: ReadonlySet<string>;
+  /** `Module/my-kmod`: objects that a patch is laid over, so that what they say may not hold. */
+  readonly patched: ReadonlySet<string>;
 }
 
 type Files = ReadonlyMap<string, YamlFile>;
@@ -126,17 +128,30 @@ export function kustomized(files: Files): Kustomized {
 /** The file is one that a kustomization lays over other objects: what is not in it may be in those. */
 export const isPatch = (files: Files, uri: string): boolean => kustomized(files).patches.has(decodedUri(uri));
 
+/** A patch says that it is for this object, or its entry in a kustomization does. */
+export const isPatched = (files: Files, { identity }: YamlDocument): boolean =>
+  kustomized(files).patched.has(objectKey(identity.kind, identity.name));
+
+const objectKey = (kind = '', name = ''): string => `${kind}/${name}`;
+
 function read(files: Files): Kustomized {
   const patches = new Set<string>();
+  const patched = new Set<string>();
   let movesNamespaces = false;
   for (const [uri, { documents }] of files) {
     for (const { document } of documents) {
       if (!isKustomization(document, uri)) continue;
       movesNamespaces ||= namespaceFields.some(field => stringAt(document.root, field) !== undefined);
       for (const path of patchPaths(document)) patches.add(siblingUri(uri, path));
+      for (const target of patchTargets(document)) patched.add(target);
     }
   }
-  return { movesNamespaces, patches };
+  for (const [uri, { documents }] of files) {
+    if (!patches.has(decodedUri(uri))) continue;
+    for (const { document } of documents)
+      patched.add(objectKey(document.identity.kind, document.identity.name));
+  }
+  return { movesNamespaces, patches, patched };
 }
 
 /** Of kustomize itself, and of Flux, which runs it. */
@@ -151,6 +166,13 @@ function patchPaths({ root }: YamlDocument): readonly string[] {
     }),
   );
 }
+
+const patchTargets = ({ root }: YamlDocument): readonly string[] =>
+  ['patches', 'patchesJson6902'].flatMap(list =>
+    itemsAt(root, list).map(item =>
+      objectKey(stringAt(item, ['target', 'kind']), stringAt(item, ['target', 'name'])),
+    ),
+  );
 
 function itemsAt(node: Located | undefined, field: string): readonly Located[] {
   const list = locatedAt(node, [field]);

@@ -102,36 +102,29 @@ interface Place extends PlacedDocument {
   readonly namespace: string | undefined;
 }
 
-const placedReference = (
-  { kind, name, span, within, field }: ObjectReference,
-  { uri, start, document, namespace }: Place,
-): PlacedReference => ({
-  start,
-  document,
-  kind,
-  name,
-  namespace,
-  uri,
-  span: shiftSpan(span, start),
-  within: shiftSpan(within, start),
-  field,
+const placedReference = (reference: ObjectReference, place: Place): PlacedReference => ({
+  ...inFile(reference, place),
+  span: shiftSpan(reference.span, place.start),
+  within: shiftSpan(reference.within, place.start),
+  field: reference.field,
 });
 
-const placedDeclaration = (
-  { kind, name, nameEntry, dockerfile, contents, namespace: own }: ObjectDeclaration,
+const placedDeclaration = (declaration: ObjectDeclaration, place: Place): PlacedDeclaration => {
+  const { nameEntry, dockerfile, contents } = declaration;
+  return {
+    ...inFile(declaration, place),
+    contents,
+    nameSpan: shiftSpan(nameEntry.value.span, place.start),
+    nameEntry: shiftSpan(nameEntry.span, place.start),
+    dockerfile: dockerfile && {
+      key: shiftSpan(dockerfile.key, place.start),
+      entry: shiftSpan(dockerfile.entry, place.start),
+    },
+  };
+};
+
+/** What both have. A namespace of the object's own counts more than its document's. */
+const inFile = (
+  { kind, name, namespace: own }: Pick<ObjectDeclaration, 'kind' | 'name' | 'namespace'>,
   { uri, start, document, namespace }: Place,
-): PlacedDeclaration => ({
-  start,
-  document,
-  kind,
-  name,
-  namespace: own ?? namespace,
-  uri,
-  contents,
-  nameSpan: shiftSpan(nameEntry.value.span, start),
-  nameEntry: shiftSpan(nameEntry.span, start),
-  dockerfile: dockerfile && {
-    key: shiftSpan(dockerfile.key, start),
-    entry: shiftSpan(dockerfile.entry, start),
-  },
-});
+): PlacedInFile => ({ uri, start, document, kind, name, namespace: own ?? namespace });

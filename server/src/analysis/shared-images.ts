@@ -26,10 +26,13 @@ export interface SharedImage {
 /** At most one for each image that is written. A digest names one image by intention. */
 export function sharedImagesIn(view: ModuleView, subject: WorkspaceSubject): readonly SharedImage[] {
   const dialect = dialectOf(subject.release);
+  const variations = new Map<string, Variation>();
   return templateUsesOf(view, subject.release).flatMap(use => {
     if (use.kind !== 'containerImage' || isUnfinished(use.text) || use.text.includes('@')) return [];
     const users = use.users.filter(isForMany);
-    const variation = users.length === 0 ? 'by kernel' : variationOf(use, view, dialect);
+    if (users.length === 0) return [];
+    const variation = variations.get(use.text) ?? variationOf(use, view, dialect);
+    variations.set(use.text, variation);
     if (variation === 'by kernel') return [];
     const found = users.flatMap(user => sharing(user, use, variation, view, subject) ?? []);
     return found.toSorted((a, b) => b.kernels.length - a.kernels.length).slice(0, 1);

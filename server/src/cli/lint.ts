@@ -25,6 +25,7 @@ folder. \`-\` reads one file from standard input.
 Options:
   --kmm-version R   KMM release to check against: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
   --distribution D  whose KMM: auto (default: told by the files), upstream or openshift
+  --dockerfile GLOB a Dockerfile of a kmod image that nothing else tells from ordinary ones; may be repeated
   --format F        text (default), json, sarif or github
   --fail-on LEVEL   exit 1 from this severity on: error, warning (default) or information
   -h, --help        this text
@@ -50,6 +51,7 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
     options: {
       'kmm-version': { type: 'string', default: '' },
       distribution: { type: 'string', default: 'auto' },
+      dockerfile: { type: 'string', multiple: true, default: [] },
       format: { type: 'string', default: 'text' },
       'fail-on': { type: 'string', default: 'warning' },
     },
@@ -58,7 +60,8 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   const failOn = oneOf('fail-on', values['fail-on'], failLevels);
   const version = releaseOption(values['kmm-version']);
   const distribution = distributionOption(values.distribution);
-  workspace.configure(() => ({ ...defaultSettings, version, distribution }));
+  const dockerfiles = values.dockerfile;
+  workspace.configure(() => ({ ...defaultSettings, version, distribution, dockerfiles }));
   const sources = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
   for (const { uri, text } of sources) workspace.load(uri, text);
   const files = sources.map(source => linted(source, workspace, terminal));

@@ -28,7 +28,7 @@ export async function runCommandLine(
 }
 
 function overview(commands: readonly Command[]): string {
-  const rows = commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
+  const rows = commands.map(({ name, summary }) => `  ${name.padEnd(13)}${summary}`);
   return `The mind of the Kernel Module Management operator, before anything reaches a cluster.
 
 Usage: kmm COMMAND [options]

@@ -47,7 +47,7 @@ function obstacleIn(
 ): Outcome<never> | undefined {
   if (cluster.server.startsWith('http:') && !cluster.skipTlsVerify) {
     return failure(
-      `The server of context ${context.name} is asked without TLS (${cluster.server}), so your credentials could be read on the way.`,
+      `The server of context ${context.name} is asked without TLS (http://${context.host}), so your credentials could be read on the way.`,
       'Use an `https` server, or set `insecure-skip-tls-verify: true` for this cluster in the kubeconfig if that is what you want.',
     );
   }

@@ -97,13 +97,14 @@ export function unreached({ context: { name, host } }: Target, error: unknown): 
   }
 }
 
-const isAboutTls = (code: string): boolean =>
+/** No other try would go better. */
+export const isAboutTls = (code: string): boolean =>
   /^(?:CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/.test(
     code,
   );
 
 /** The first code on the way from an error to what caused it; `AggregateError`s have several causes. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code: unknown = 'code' in error ? error.code : undefined;
   if (typeof code === 'string' && code !== '') return code;

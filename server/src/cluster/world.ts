@@ -19,6 +19,23 @@ export interface Patience {
   readonly request: number;
   /** For a program that signs in: it may open a browser. */
   readonly signIn: number;
+  /** For an answer with all repeats. */
+  readonly call: number;
+  /** For the next word of a watch or a log; then the connection is taken for dead and made again. */
+  readonly silence: number;
+  /** For a cluster that is out of reach while it is watched. */
+  readonly outage: number;
+  /** For what may still come of a log whose end the server has told. */
+  readonly logEnd: number;
 }
 
-export const usualPatience: Patience = { request: 20_000, signIn: 60_000 };
+export const usualPatience: Patience = {
+  request: 20_000,
+  signIn: 60_000,
+  call: 60_000,
+  // Watches get a bookmark about every minute.
+  silence: 90_000,
+  outage: 300_000,
+  // A kubelet that is started again is away for less.
+  logEnd: 60_000,
+};

@@ -84,6 +84,8 @@ export interface Dialect {
   /** The container's image counts where a mapping's is empty. */
   readonly containerImageFallback: boolean;
   readonly inTreeRemoval: 'none' | 'one' | 'list';
+  /** The worker removes an in-tree module only if the node has a file `<name>.ko`; before, modprobe has to know it. */
+  readonly inTreeModuleNeedsFile: boolean;
   /** What name and namespace of a Module may have together, in bytes; the webhook counts. */
   readonly nameAndNamespaceLimit: number | undefined;
   /** `spec.moduleLoader` may be left out; the mapper does not expect that. */
@@ -120,12 +122,18 @@ export interface Dialect {
 
   /** What the loader calls inside the kmod image; `sh` at `/bin/sh`. */
   readonly imageCommands: readonly string[];
+  /** What takes the modules out of the image runs as the image's USER, not as root. */
+  readonly extractsAsImageUser: boolean;
+  /** Preflight wants `<moduleName>.ko` in the directory of the kernel itself, packed or further down it finds none. */
+  readonly preflightWantsPlainFile: boolean;
   /** Where the loader sees the node's own modules, so where a link in the image can point. */
   readonly hostModulesInLoader: readonly string[];
   /** Links in the image reach the loader. */
   readonly keepsLinks: boolean;
   /** Of several kernels with one image name: each build pushes over the one before, or only one is made. */
   readonly sharedImageIsBuiltFor: 'each kernel' | 'the first kernel';
+  /** Preflight looks into the image for `<dirName>/lib/modules/<kernel>/<moduleName>.ko`, spelled so. */
+  readonly preflightWantsExactFile: boolean;
   /** Who asks whether an image exists: the operator at the registry, or a Pod that a node pulls it for. */
   readonly imageLookedForBy: 'operator' | 'pull Pod';
   /** Who brings the image to a node; KMM's worker follows `registryTLS`, the kubelet does not. */
@@ -157,6 +165,7 @@ const baseline: Dialect = {
   imageVariables: ['KERNEL_FULL_VERSION', ...kernelParts],
   containerImageFallback: false,
   inTreeRemoval: 'none',
+  inTreeModuleNeedsFile: false,
   nameAndNamespaceLimit: undefined,
   moduleLoaderOptional: false,
   automaticBuildArgs: ['KERNEL_VERSION'],
@@ -187,9 +196,12 @@ const baseline: Dialect = {
   signTool: 'signimage',
   intermediateImage: true,
   imageCommands: ['sh', 'modprobe', 'sleep'],
+  extractsAsImageUser: false,
+  preflightWantsPlainFile: true,
   hostModulesInLoader: ['/lib/modules'],
   keepsLinks: true,
   sharedImageIsBuiltFor: 'each kernel',
+  preflightWantsExactFile: true,
   imageLookedForBy: 'operator',
   imagePulledBy: 'kubelet',
 };
@@ -249,12 +261,21 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
     },
   ],
   ['2.1.1', { normalizesKernel: true, targetKernelLabel: 'normalized' }],
-  ['2.2.0', { imageCommands: ['sh', 'mkdir', 'cp'], imagePulledBy: 'kubelet' }],
+  [
+    '2.2.0',
+    {
+      imageCommands: ['sh', 'mkdir', 'cp'],
+      extractsAsImageUser: true,
+      imagePulledBy: 'kubelet',
+      inTreeModuleNeedsFile: true,
+    },
+  ],
   ['2.3.0', { tolerationsOnBuildObject: true }],
   [
     '2.4.0',
     {
       shortKernel: 'is an error',
+      preflightWantsPlainFile: false,
       onOpenShift: {
         buildName: 'by kernel',
         typeLabel: true,
@@ -276,6 +297,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       signVolumeOrder: 'cert first',
       signNoPush: '--no-push',
       sharedImageIsBuiltFor: 'the first kernel',
+      preflightWantsExactFile: false,
       imageLookedForBy: 'pull Pod',
     },
   ],
@@ -323,3 +345,10 @@ export function crdRelease(kind: string, release: Release, distribution: Distrib
 }
 
 export const dialectOf = (release: Release): Dialect => dialects.get(release) ?? baseline;
+
+/**
+ * Where the loader sees the node's own modules. Red Hat's KMM has no `/host/lib/modules` in any release, neither in the
+ * build nor in the worker.
+ */
+export const hostModulesInLoader = (dialect: Dialect, distribution: Distribution): readonly string[] =>
+  dialect.hostModulesInLoader.filter(path => distribution === 'upstream' || !path.startsWith('/host/'));

@@ -23,7 +23,10 @@ export const showKernelsCommand = 'kmm.showKernels';
 /** Lets the user choose a kernel and shows what KMM makes of a Module for it. */
 export const previewCommand = 'kmm.preview';
 
-/** The only argument of `previewCommand`, when the server refers to it. */
+/** Lets the user choose kernels, shows the plan of a test build, and runs it. */
+export const testBuildCommand = 'kmm.testBuild';
+
+/** The only argument of `previewCommand` and `testBuildCommand`, when the server refers to them. */
 export interface PreviewCommandArgument {
   readonly uri: string;
   /** The index of the document in the file. */
@@ -35,22 +38,17 @@ export interface PreviewCommandArgument {
 /** Shows what is in the image of a Dockerfile for a kernel. */
 export const showImageLayoutCommand = 'kmm.showImageLayout';
 
-/** Builds in a cluster what KMM would build, to see whether it does. */
-export const runTestBuildCommand = 'kmm.runTestBuild';
-
 /** Opens the Dockerfile of a ConfigMap as a document of its own. */
 export const editDockerfileCommand = 'kmm.editDockerfile';
 
-/** The only argument of these three, when the server refers to them. */
+/** The only argument of these two, when the server refers to them. */
 export interface DockerfileCommandArgument {
-  /** A Dockerfile, or a file with ConfigMaps; of `runTestBuildCommand` also one with Modules. */
+  /** A Dockerfile, or a file with ConfigMaps. */
   readonly uri: string;
-  /** The index of the ConfigMap or Module in the file; 0 for a Dockerfile. */
+  /** The index of the ConfigMap in the file; 0 for a Dockerfile. */
   readonly document: number;
   /** The kernel that the reference speaks of. */
   readonly kernel?: string;
-  /** Of a Module, as in `PreviewCommandArgument`: kernels of this group come first. */
-  readonly group?: string;
 }
 
 /** Commands that a client may have and the server may refer to. */
@@ -58,7 +56,7 @@ export const clientCommands: readonly string[] = [
   showKernelsCommand,
   previewCommand,
   showImageLayoutCommand,
-  runTestBuildCommand,
+  testBuildCommand,
   editDockerfileCommand,
 ];
 

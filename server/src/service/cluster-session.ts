@@ -3,7 +3,17 @@
 import type { Failure } from '../core/outcome.js';
 import type { JsonObject } from '../core/module/json.js';
 import type { StopSignal } from '../core/stop.js';
-import type { ClusterContext } from './ports.js';
+
+/** As a kubeconfig has it; reading one asks nobody. */
+export interface ClusterContext {
+  readonly name: string;
+  /** Host and port of the API server; empty when the kubeconfig does not tell. */
+  readonly host: string;
+  /** Undefined when the context names none. */
+  readonly namespace: string | undefined;
+  /** The command that runs when the user signs in; undefined when nothing runs. */
+  readonly signIn: string | undefined;
+}
 
 /** Objects of one kind in one place, as the API's paths name them. */
 export interface Collection {
@@ -63,7 +73,10 @@ export interface CreatedObject {
 }
 
 export type ObjectChange =
-  /** All objects there are now; what was there before and is not among them is gone. Sent first, and after a gap. */
+  /**
+   * All objects there are; what was there before and is not among them is gone. Sent first, and after a gap, where the
+   * changes that have happened in it follow, final states of deleted objects too, unless the server has forgotten them.
+   */
   | { readonly type: 'all'; readonly objects: readonly JsonObject[] }
   | { readonly type: 'changed'; readonly object: JsonObject }
   | { readonly type: 'deleted'; readonly object: JsonObject }
@@ -98,12 +111,13 @@ export interface ClusterSession {
     stop: StopSignal,
   ) => Promise<ApiOutcome<JsonObject | undefined>>;
 
-  /** All of them, page by page. */
+  /** All of them, page by page; each with its `apiVersion` and `kind`. */
   readonly list: (selection: Selection, stop: StopSignal) => Promise<ApiOutcome<readonly JsonObject[]>>;
 
   /**
    * Creates an object that has a name (`metadata.name`, never `generateName`), strictly validated. Repeats after a lost
    * answer: when the name is taken then by an object with the same label `kmm.language-tools/run`, that is the answer.
+   * After a failure that is no refusal the object may be there all the same, or come to be there a little later.
    */
   readonly create: (
     collection: Collection,
@@ -126,7 +140,7 @@ export interface ClusterSession {
   /**
    * Tells what is there and every change, until it is stopped; that alone ends it well. It goes on after time-outs,
    * broken connections, 410, 429 and 5xx, waiting longer each time, and fails on a refusal that will not change, or
-   * when the cluster has been out of reach for too long.
+   * when the cluster has been out of reach for five minutes. The same state may be told twice.
    */
   readonly watch: (
     selection: Selection,
@@ -135,9 +149,10 @@ export interface ClusterSession {
   ) => Promise<ApiOutcome<'stopped'>>;
 
   /**
-   * Hands over the log's bytes as they come and ends when the server says that it is at its end. Goes on where it was
-   * after a broken connection, without repeating or losing a line. 'ended' does not mean that the container has.
-   * 'none' while there is no log yet, or none any more.
+   * Hands over the log's bytes from its start, whole lines as they come, and ends when the server has said twice that it
+   * is at its end. Goes on where it was after a broken connection and when the kubelet is away, without repeating or
+   * losing a line. 'ended' does not mean that the container has. 'none' while there is no log yet, or none any more;
+   * nothing has been handed over then, unless the pod was deleted in the middle.
    */
   readonly followLog: (
     source: LogSource,
@@ -145,7 +160,7 @@ export interface ClusterSession {
     stop: StopSignal,
   ) => Promise<ApiOutcome<'ended' | 'none' | 'stopped'>>;
 
-  /** Lets go of all connections. */
+  /** Lets go of all connections: a watch ends as if it were stopped, everything else fails as stopped. */
   readonly close: () => Promise<void>;
 }
 

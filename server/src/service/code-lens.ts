@@ -6,7 +6,7 @@ import { entryAt } from '../analysis/yaml/located.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
 import type { PreviewCommandArgument } from '../protocol/messages.js';
-import { previewCommand, runTestBuildCommand, showKernelsCommand } from '../protocol/messages.js';
+import { previewCommand, showKernelsCommand, testBuildCommand } from '../protocol/messages.js';
 import type { ClientFeatures } from './client-features.js';
 import { coverageInWords } from './coverage-words.js';
 import { dockerfileLenses } from './dockerfile-lens.js';
@@ -66,7 +66,7 @@ function mappingLenses(asking: Asking): readonly CodeLens[] {
     const argument: PreviewCommandArgument = { ...argumentOf(asking), group: mappingGroupId(index) };
     const commands = [
       { title: 'Preview for kernel…', command: previewCommand },
-      ...(build ? [{ title: 'Run test build', command: runTestBuildCommand }] : []),
+      ...(build ? [{ title: 'Run test build', command: testBuildCommand }] : []),
     ];
     return commands
       .filter(({ command }) => known.includes(command))

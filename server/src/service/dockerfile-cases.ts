@@ -18,6 +18,7 @@ import { kernelOfNode } from '../core/kernel/version.js';
 import type { SourcedBuildArg } from '../core/module/build-args.js';
 import { driverToolkitArg, finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
 import { modulePreview, unknownName, unknownNamespace } from './module-preview.js';
+import { writtenIn } from './dockerfiles.js';
 import type { Snapshot } from './snapshot.js';
 
 export interface DockerfileCase {
@@ -38,7 +39,7 @@ const mostCases = 3;
 
 /** At most three, of as many mappings as there are. Never empty while there are kernels at all. */
 export function dockerfileCases(snapshot: Snapshot, source: DockerfileSource): readonly DockerfileCase[] {
-  const { release, distribution } = snapshot.settingsFor(source.uri);
+  const { release, distribution } = snapshot.settingsFor(writtenIn(source.uri));
   const dialect = dialectOf(release);
   const facts: Facts = { source, dialect, distribution };
   const wins = source.modules.flatMap(module =>
@@ -54,7 +55,7 @@ export function dockerfileCases(snapshot: Snapshot, source: DockerfileSource): r
     }),
   );
   if (rounds.length > 0) return rounds.slice(0, mostCases);
-  const samples = distinctKernels(snapshot.kernelsFor(source.uri)).slice(0, mostCases);
+  const samples = distinctKernels(snapshot.kernelsFor(writtenIn(source.uri))).slice(0, mostCases);
   const [first] = wins;
   return samples.map(kernel => caseOf(snapshot, facts, kernel, first?.builtFor));
 }

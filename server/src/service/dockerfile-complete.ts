@@ -13,6 +13,7 @@ import { lineChoices } from './dockerfile-lines.js';
 import type { DockerfileSite } from './dockerfile-site.js';
 import { instructionAt } from './dockerfile-site.js';
 import type { SnippetShelf } from './snippet-shelf.js';
+import { writtenIn } from './dockerfiles.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
 
@@ -50,7 +51,7 @@ const isOurs = ({ source, text }: DockerfileCursor): boolean =>
 /** Undefined in comments. */
 function siteOf(snapshot: Snapshot, cursor: DockerfileCursor): DockerfileSite | undefined {
   const { source, text, offset } = cursor;
-  const { release, distribution } = snapshot.settingsFor(source.uri);
+  const { release, distribution } = snapshot.settingsFor(writtenIn(source.uri));
   const [first] = dockerfileCases(snapshot, source);
   if (!first) return undefined;
   const staged = stagedIn(first, { text, home: source.home }, distribution);

@@ -16,6 +16,7 @@ import type { DockerfileCursor } from './dockerfile-cursor.js';
 import { dockerfileCursor } from './dockerfile-cursor.js';
 import { secretAtPath, secretDeclarations } from './dockerfile-secrets.js';
 import { stageNamed } from './dockerfile-stages.js';
+import { writtenIn } from './dockerfiles.js';
 import type { Snapshot } from './snapshot.js';
 import { toLocation } from './to-lsp.js';
 
@@ -39,7 +40,7 @@ function askingAt(snapshot: Snapshot, uri: string, position: Position): Asking |
   const cursor = dockerfileCursor(snapshot, uri, position);
   const [first] = cursor?.source.isKmod ? dockerfileCases(snapshot, cursor.source) : [];
   if (!cursor || !first) return undefined;
-  const { distribution } = snapshot.settingsFor(uri);
+  const { distribution } = snapshot.settingsFor(writtenIn(uri));
   return { snapshot, cursor, layout: layoutIn(first, cursor.source, distribution) };
 }
 

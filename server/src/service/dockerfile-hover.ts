@@ -14,6 +14,7 @@ import { depmodHover, pathHover } from './dockerfile-path-hover.js';
 import { stageHover } from './dockerfile-stage-hover.js';
 import type { Telling, Told, ToldCase } from './dockerfile-telling.js';
 import { declaredHover, usedHover } from './dockerfile-variable-hover.js';
+import { writtenIn } from './dockerfiles.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Null where there is nothing to say; undefined where there is no Dockerfile. */
@@ -26,7 +27,7 @@ export function dockerfileHover(
   if (!cursor) return undefined;
   const { source, offset, rangeOf } = cursor;
   if (!source.isKmod) return null;
-  const { release, distribution } = snapshot.settingsFor(uri);
+  const { release, distribution } = snapshot.settingsFor(writtenIn(uri));
   const cases = dockerfileCases(snapshot, source).map((each): ToldCase => ({
     ...each,
     get layout() {

@@ -3,11 +3,12 @@ import type { CodeLens, Command } from 'vscode-languageserver-types';
 import type { DockerfileSource } from '../analysis/dockerfile-sources.js';
 import type { DockerfileModule } from '../analysis/dockerfile-users.js';
 import { shiftSpan, spanOf } from '../core/span.js';
-import type { DockerfileCommandArgument } from '../protocol/messages.js';
-import { editDockerfileCommand, runTestBuildCommand, showImageLayoutCommand } from '../protocol/messages.js';
+import type { DockerfileCommandArgument, PreviewCommandArgument } from '../protocol/messages.js';
+import { editDockerfileCommand, showImageLayoutCommand, testBuildCommand } from '../protocol/messages.js';
 import type { ClientFeatures } from './client-features.js';
 import { dockerfileCases } from './dockerfile-cases.js';
 import { dockerfilesOf } from './dockerfiles.js';
+import { mappingGroupId } from './kernels-view.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
 
@@ -78,12 +79,25 @@ function waysOn(snapshot: Snapshot, source: DockerfileSource, known: readonly st
     document: source.host?.placed.index ?? 0,
     ...(first && { kernel: first.kernel }),
   };
-  const commands = [
-    { command: showImageLayoutCommand, title: `Image layout${first ? ` for ${first.kernel}` : ''}` },
-    ...(source.modules.length > 0 ? [{ command: runTestBuildCommand, title: 'Run test build' }] : []),
-    ...(source.host ? [{ command: editDockerfileCommand, title: 'Edit as Dockerfile' }] : []),
+  const layout = `Image layout${first ? ` for ${first.kernel}` : ''}`;
+  const commands: readonly Command[] = [
+    { command: showImageLayoutCommand, title: layout, arguments: [argument] },
+    ...testBuildOf(source),
+    ...(source.host
+      ? [{ command: editDockerfileCommand, title: 'Edit as Dockerfile', arguments: [argument] }]
+      : []),
   ];
-  return commands
-    .filter(({ command }) => known.includes(command))
-    .map(each => ({ ...each, arguments: [argument] }));
+  return commands.filter(({ command }) => known.includes(command));
+}
+
+/** Of the first Module: what is built is the Module's image. */
+function testBuildOf({ modules: [module] }: DockerfileSource): readonly Command[] {
+  const index = module?.mappings[0]?.effective.index;
+  if (!module || index === undefined) return [];
+  const argument: PreviewCommandArgument = {
+    uri: module.uri,
+    document: module.placed.index,
+    group: mappingGroupId(index),
+  };
+  return [{ command: testBuildCommand, title: 'Run test build', arguments: [argument] }];
 }

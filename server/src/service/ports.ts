@@ -4,6 +4,9 @@ import type { JsonSchema } from '../core/module/json-schema.js';
 import type { NodeFacts } from '../core/kernel/node.js';
 import type { Outcome } from '../core/outcome.js';
 import type { StopSignal, StopToken } from '../core/stop.js';
+import type { ClusterContext, ClusterSession } from './cluster-session.js';
+
+export type { ClusterContext } from './cluster-session.js';
 
 /** Timers by the composition root's clock. */
 export interface Clock {
@@ -23,6 +26,14 @@ export interface Disk {
   ) => Promise<readonly string[] | undefined>;
   /** The text, or undefined when it is gone, no text, or larger than `atMost` bytes (4 MiB unless said). */
   readonly read: (uri: string, atMost?: number) => Promise<string | undefined>;
+}
+
+/** Files of any size and content, as the bytes they are. */
+export interface ByteSource {
+  /** Piece by piece; undefined when there is no such file. A file that fails half way ends there. */
+  readonly open: (uri: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Standard input. */
+  readonly input: () => AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -58,6 +69,8 @@ export interface ClusterPort {
   readonly contexts: (kubeconfig: string | undefined) => Promise<Outcome<Kubeconfig>>;
   /** All nodes. May run the program that the kubeconfig names for signing in, if the user agreed to exactly that. */
   readonly listNodes: (choice: ClusterChoice, stop: StopSignal) => Promise<Outcome<ListedNodes>>;
+  /** Signs in, as for `listNodes`, and asks the cluster nothing yet. Whoever opens it closes it. */
+  readonly open: (choice: ClusterChoice, stop: StopSignal) => Promise<Outcome<ClusterSession>>;
 }
 
 /** Which cluster is meant. */
@@ -76,16 +89,6 @@ export interface Kubeconfig {
   /** Name of the current context; undefined when there is none. */
   readonly current: string | undefined;
   readonly contexts: readonly ClusterContext[];
-}
-
-export interface ClusterContext {
-  readonly name: string;
-  /** Host and port of the API server; empty when the kubeconfig does not tell. */
-  readonly host: string;
-  /** Undefined when the context names none. */
-  readonly namespace: string | undefined;
-  /** The command that runs when the user signs in; undefined when nothing runs. */
-  readonly signIn: string | undefined;
 }
 
 export interface ListedNodes {

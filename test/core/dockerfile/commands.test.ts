@@ -31,6 +31,8 @@ describe('Dockerfile: package managers', () => {
     'zypper -n install kmod': ['install', 'kmod', true],
     'apk add --no-cache kmod': ['install', 'kmod', true],
     'pacman -S --noconfirm kmod': ['install', 'kmod', true],
+    'microdnf install kmod': ['install', 'kmod', true],
+    'apt-get -o APT::Get::Assume-Yes=true install kmod': ['install', 'kmod', true],
   };
   for (const [run, [action, packages, yes]] of Object.entries(cases)) {
     it(run, () => {
@@ -48,6 +50,14 @@ describe('Dockerfile: package managers', () => {
         packageName,
       ),
       ['kmod', 'kmod', 'kmod', 'kmod', 'kernel-devel'],
+    );
+  });
+
+  it('may only say what it would do', () => {
+    const calls = ['apt-get install -s kmod', 'dnf install --downloadonly kmod', 'apt-get install kmod'];
+    assert.deepEqual(
+      calls.map(run => readPackageCall(command(run))?.dryRun),
+      [true, true, false],
     );
   });
 

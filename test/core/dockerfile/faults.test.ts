@@ -29,6 +29,9 @@ describe('Dockerfile: what the parser refuses', () => {
     'FROM a\nENV A': ['arguments A'],
     'FROM a\nENV A=1 B': ['arguments B'],
     'FROM a\nSHELL bash': ['arguments SHELL'],
+    'FROM a\nHEALTHCHECK true': ['arguments true'],
+    'FROM a\nHEALTHCHECK CMD': ['arguments CMD'],
+    'FROM a\nHEALTHCHECK NONE now': ['arguments NONE'],
     'FROM a\nONBUILD FROM b': ['trigger FROM'],
     '# escape=x\nFROM a': ['directive # escape=x'],
     '# syntax=a\n# syntax=b\nFROM a': ['directive # syntax=b'],
@@ -46,6 +49,7 @@ RUN --mount=type=secret,id=x --network=none make
 COPY --chown=1:1 --chmod=640 --link a b/
 ADD --checksum=sha256:x https://example.com/a /a
 HEALTHCHECK --interval=5s CMD ["true"]
+HEALTHCHECK none
 ONBUILD RUN x
 MAINTAINER me
 ENV A b c

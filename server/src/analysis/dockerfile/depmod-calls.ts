@@ -1,6 +1,7 @@
 // The calls of depmod that index something, and the words that fixes for them are made of.
 import type { DepmodCall } from '../../core/dockerfile/layout/depmod-call.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
+import type { Step } from '../../core/dockerfile/stages.js';
 import { resolve } from '../../core/dockerfile/variables.js';
 import type { Fix } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
@@ -17,8 +18,11 @@ export const depmodCalls = ({ depmods, stage }: StageLayout): readonly DepmodCal
 /** The build arg with the kernel that the stage has at this call; undefined when it has none. */
 export function kernelVariable({ by }: DepmodCall, { stage }: StageLayout): string | undefined {
   const step = stage.steps.find(({ instruction }) => instruction === by.instruction);
-  return ['KERNEL_FULL_VERSION', 'KERNEL_VERSION'].find(name => step && resolve(step.scope, name).set);
+  return step && kernelVariableAt(step);
 }
+
+export const kernelVariableAt = ({ scope }: Step): string | undefined =>
+  ['KERNEL_FULL_VERSION', 'KERNEL_VERSION'].find(name => resolve(scope, name).set);
 
 /** Words put into a call that a shell reads. */
 export function insertion({ by }: DepmodCall, title: string, at: number, words: string): readonly Fix[] {

@@ -27,3 +27,6 @@ export function firstUses(uses: readonly PlacedUse[]): readonly PlacedUse[] {
 
 /** `${X:-default}` and its like say themselves what an empty X is. */
 export const hasOwnDefault = ({ operator }: VariableUse): boolean => operator !== undefined;
+
+/** Known to the templates of a Module, never to a build. */
+export const isTemplateOnly = (name: string): boolean => /^KERNEL_(?:XYZ|X|Y|Z)$/.test(name);

@@ -1,5 +1,6 @@
 // Removing and rearranging the items of a list, whichever way the list is written.
 import type { TextChange } from '../../core/problem.js';
+import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
 import type { LocatedList } from '../yaml/located.js';
 import type { Edit } from './entries.js';
@@ -39,6 +40,52 @@ export function moveToFront(text: string, list: LocatedList, index: number): Edi
     const source = moved[place === 0 ? index : place - 1] ?? span;
     return { span, text: text.slice(source.start, source.end) };
   });
+}
+
+/** The item at `from` moves in front of the one at `to`, with the comments above it that stand as far left as its dash. */
+export function moveItem(text: string, list: LocatedList, from: number, to: number): Edit {
+  const moved = linesOfItem(text, list, from);
+  const place = linesOfItem(text, list, to)?.start;
+  if (list.flow || !moved || place === undefined || place >= moved.start) return undefined;
+  const lines = text.slice(moved.start, moved.end);
+  // An alias may not come before its anchor.
+  if (/[\s[{,][&*]\w/.test(lines)) return undefined;
+  const before = text.slice(list.items[from - 1]?.span.start, moved.start);
+  // Blank lines at the end are part of a `|+`, and the end of the text is one of any block scalar.
+  if (keepsLines.test(lines) || keepsLines.test(before)) return undefined;
+  if (!lines.endsWith('\n') && blockScalar.test(lines)) return undefined;
+  const end = lines.endsWith('\n') ? '' : lineBreakOf(text);
+  return [
+    { span: spanOf(place, place), text: lines + end },
+    { span: moved, text: '' },
+  ];
+}
+
+const keepsLines = /[|>]\d?\+/;
+const blockScalar = /[|>][-\d]*[ \t]*(?:#.*)?\r?$/m;
+
+/** Whole lines: from the comments above the dash to those below the item that stand further right than it. */
+function linesOfItem(text: string, { items, span }: LocatedList, index: number): Span | undefined {
+  const item = items[index]?.span;
+  if (!item || item.start < span.start || item.end > span.end) return undefined;
+  const dash = lineStart(text, item.start);
+  const indentation = /^( *)- +$/.exec(text.slice(dash, item.start))?.[1]?.length;
+  const last = endOfLines(text, item.end);
+  const above = index === 0 ? 0 : endOfLines(text, items[index - 1]?.span.end ?? dash);
+  if (indentation === undefined || last === undefined || above === undefined) return undefined;
+  const below = new RegExp(`(?: {${String(indentation + 1)},}#.*(?:\\n|$))*`, 'y');
+  below.lastIndex = last;
+  const start = commentsAbove(text, dash, above, indentation);
+  return spanOf(start, last + (below.exec(text)?.[0].length ?? 0));
+}
+
+/** Where the lines of comments begin that end at `start`; none in front of `limit`, none further right. */
+function commentsAbove(text: string, start: number, limit: number, indentation: number): number {
+  if (start <= limit) return start;
+  const line = lineStart(text, start - 1);
+  const column = text.slice(line, start).search(/(?<=^ *)#/);
+  const isOurs = line >= limit && column >= 0 && column <= indentation;
+  return isOurs ? commentsAbove(text, line, limit, indentation) : start;
 }
 
 /** Not another list's, reached through an alias. */

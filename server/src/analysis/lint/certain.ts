@@ -17,23 +17,46 @@ export function isCertain(
 ): boolean {
   if (!isDecided(subject.document, paths, kind)) return false;
   const verdict = verdictOf(subject);
-  const explains = (violation: Violation, field: FieldPath): boolean =>
-    violation.kind === 'unknown'
-      ? kind === 'absence' && isBeside(violation.path, field) && isForeign(verdict, violation.path)
-      : refusesValue.includes(violation.kind) && isOnOneWay(violation.path, field);
-  return !verdict?.violations.some(violation => paths.some(field => explains(violation, field)));
+  const explained = verdict && explainedBy(verdict);
+  return !explained || !paths.some(field => isExplained(explained, field, kind));
 }
 
-/** A field of no release: it may be meant for the one that is missing. */
-const isForeign = (verdict: Verdict | undefined, field: FieldPath): boolean =>
-  verdict !== undefined && !fieldHistory(verdict.schema, field);
+/** Paths as keys, so that a document with thousands of violations does not compare all with all. */
+interface Explained {
+  /** Values that the server refuses, and all that is above one. */
+  readonly refused: ReadonlySet<string>;
+  readonly aboveRefused: ReadonlySet<string>;
+  /** Maps with a field of no release: it may be meant for the one that is missing. */
+  readonly withForeign: ReadonlySet<string>;
+}
+
+function isExplained(explained: Explained, field: FieldPath, kind: EvidenceKind): boolean {
+  if (kind === 'absence' && explained.withForeign.has(keyOf(field.slice(0, -1)))) return true;
+  return (
+    explained.aboveRefused.has(keyOf(field)) || aboveAndSelf(field).some(path => explained.refused.has(path))
+  );
+}
+
+const remembered = new WeakMap<Verdict, Explained>();
+
+function explainedBy(verdict: Verdict): Explained {
+  const known = remembered.get(verdict);
+  if (known) return known;
+  const { violations, schema } = verdict;
+  const refused = violations.filter(({ kind }) => refusesValue.includes(kind)).map(({ path }) => path);
+  const foreign = violations.filter(({ kind, path }) => kind === 'unknown' && !fieldHistory(schema, path));
+  const explained = {
+    refused: new Set(refused.map(keyOf)),
+    aboveRefused: new Set(refused.flatMap(aboveAndSelf)),
+    withForeign: new Set(foreign.map(({ path }) => keyOf(path.slice(0, -1)))),
+  };
+  remembered.set(verdict, explained);
+  return explained;
+}
 
 const refusesValue: readonly Violation['kind'][] = ['type', 'required', 'pattern', 'enum'];
 
-const isBeside = (path: FieldPath, field: FieldPath): boolean =>
-  path.length === field.length && isAtOrAbove(path.slice(0, -1), field);
+const keyOf = (path: FieldPath): string => JSON.stringify(path);
 
-const isOnOneWay = (a: FieldPath, b: FieldPath): boolean => isAtOrAbove(a, b) || isAtOrAbove(b, a);
-
-const isAtOrAbove = (above: FieldPath, path: FieldPath): boolean =>
-  above.length <= path.length && above.every((step, index) => step === path[index]);
+const aboveAndSelf = (path: FieldPath): readonly string[] =>
+  Array.from({ length: path.length + 1 }, (_, length) => keyOf(path.slice(0, length)));

@@ -3,11 +3,13 @@
 import type { Distribution, Release } from '../../core/dialect.js';
 import type { Fix, Problem } from '../../core/problem.js';
 import type { DockerfileSource } from '../dockerfile-sources.js';
+import type { DockerfileUser } from '../dockerfile-users.js';
 import { dockerfileView } from '../dockerfile-view.js';
 import type { EmbeddedText } from '../yaml/embed.js';
 import type { OnRuleFailure } from './engine.js';
 import { checkDockerfile } from './engine.js';
 import type { Rule } from './rule.js';
+import { withoutPlaces, withPlaces } from './user-places.js';
 
 /** What else the verdict depends on. */
 export interface Surroundings {
@@ -18,26 +20,38 @@ export interface Surroundings {
 /** Spans count from the start of the file, or of the ConfigMap's document. */
 export function checkDockerfileSource(
   rules: readonly Rule[],
-  { text, home, users, host, isKmod, keeper }: DockerfileSource,
-  { release, distribution }: Surroundings,
+  source: DockerfileSource,
+  surroundings: Surroundings,
   onFailure: OnRuleFailure,
 ): readonly Problem[] {
+  const { text, home, users, host, isKmod } = source;
   if (!isKmod) return [];
-  return remembered(keeper, JSON.stringify([home, users, release, distribution]), () => {
-    const view = dockerfileView({ text, home, users, release, distribution });
-    const found = checkDockerfile(rules, { ...view, release, distribution }, onFailure);
+  return remembered(source, surroundings, () => {
+    const view = dockerfileView({ text, home, users, ...surroundings });
+    const found = checkDockerfile(rules, { ...view, ...surroundings }, onFailure);
     return host ? found.map(problem => inHost(problem, host.embedded)) : found;
   });
 }
 
-const known = new WeakMap<object, { readonly key: string; readonly problems: readonly Problem[] }>();
+interface Known {
+  readonly key: string;
+  readonly users: readonly DockerfileUser[];
+  readonly problems: readonly Problem[];
+}
 
-/** What was last said of a text for those who use it. */
-function remembered(keeper: object, key: string, find: () => readonly Problem[]): readonly Problem[] {
+const known = new WeakMap<object, Known>();
+
+/** What was last said of a text for those who use it, wherever they stand by now. */
+function remembered(
+  { keeper, home, users }: DockerfileSource,
+  surroundings: Surroundings,
+  find: () => readonly Problem[],
+): readonly Problem[] {
+  const key = JSON.stringify([home, users.map(withoutPlaces), surroundings]);
   const last = known.get(keeper);
-  if (last?.key === key) return last.problems;
-  const problems = find();
-  known.set(keeper, { key, problems });
+  const moved = last?.key === key ? withPlaces(last.problems, last.users, users) : undefined;
+  const problems = moved ?? find();
+  known.set(keeper, { key, users, problems });
   return problems;
 }
 

@@ -6,6 +6,7 @@ import { answeringPhase, violationsOf, violationsWithoutSchema } from '../../cor
 import type { JsonSchema } from '../../core/module/json-schema.js';
 import type { JsonObject } from '../../core/module/json-value.js';
 import { isObject } from '../../core/module/json-value.js';
+import { fieldHistory } from '../../core/module/schema.js';
 import type { Phase, Violation } from '../../core/module/violation.js';
 import type { Span } from '../../core/span.js';
 import { claimOf } from '../claim.js';
@@ -82,7 +83,7 @@ function judge(
   return {
     schema,
     violations: placed.filter(
-      violation => isCertain(document, violation) && isBefore(document, violation, unread?.span),
+      violation => isCertain(document, schema, violation) && isBefore(document, violation, unread?.span),
     ),
     answers: unread || document.templated ? undefined : answeringPhase(all, document.duplicates.length),
   };
@@ -123,9 +124,12 @@ function lastKeyBefore(node: Located | undefined, offset: number): number {
 }
 
 /** In a template only what is written out can be judged: a placeholder may bring any value and any number of fields. */
-function isCertain(document: YamlDocument, violation: Violation): boolean {
+function isCertain(document: YamlDocument, schema: JsonSchema, violation: Violation): boolean {
   const { path, part } = violation.at ?? { path: violation.path, part: 'value' };
-  if (isUnknown(locatedAt(document.root, path)) || pathHoldsPlaceholder(path)) return false;
+  if (pathHoldsPlaceholder(path)) return false;
+  // A field that no release has is wrong with any value; one of another release may be left out by a template.
+  const isForeign = violation.kind === 'unknown' && !fieldHistory(schema, path);
+  if (!isForeign && isUnknown(locatedAt(document.root, path))) return false;
   if (!document.templated) return true;
   if (violation.kind === 'type') return violation.actual !== 'null';
   return violation.kind === 'unknown' || violation.kind === 'pattern' || part === 'key';

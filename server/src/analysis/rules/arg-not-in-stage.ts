@@ -4,7 +4,7 @@ import type { Missing } from '../../core/dockerfile/variables.js';
 import type { Fix } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import type { PlacedUse } from '../dockerfile/variable-uses.js';
-import { firstUses, hasOwnDefault, variableUses } from '../dockerfile/variable-uses.js';
+import { firstUses, hasOwnDefault, isTemplateOnly, variableUses } from '../dockerfile/variable-uses.js';
 import { lineBreakOf } from '../edits/lines.js';
 import type { Rule } from '../lint/rule.js';
 
@@ -18,13 +18,15 @@ export const rule: Rule = {
 and one in another stage is for that stage only. Where it is not visible it is empty, and nobody says so:
 \`linux-headers-\${KERNEL_FULL_VERSION}\` becomes \`linux-headers-\`, and the modules land in \`/opt/lib/modules/\`. Repeat
 \`ARG KERNEL_FULL_VERSION\` in each stage that uses it.`,
-  *check({ layout, staged, release }) {
+  *check({ layout, staged, release, users }) {
     const automatic = dialectOf(release).automaticBuildArgs;
     for (const use of firstUses(variableUses(layout).filter(each => !hasOwnDefault(each)))) {
       const { name, step, resolution, span } = use;
       const { missing, declaration, set } = resolution;
       if (set || !isStep(step.instruction.keyword) || missing === undefined) continue;
       const own = automatic.includes(name);
+      // What is in no build has a rule of its own.
+      if (isTemplateOnly(name) && !users.some(({ buildArgs }) => name in buildArgs)) continue;
       if (missing === 'no-value' || (missing === 'never-declared' && !own)) continue;
       yield {
         span,

@@ -1,6 +1,6 @@
 import { dialectOf } from '../../core/dialect.js';
 import type { Declaration } from '../../core/dockerfile/variables.js';
-import { hasOwnDefault, variableUses } from '../dockerfile/variable-uses.js';
+import { hasOwnDefault, isTemplateOnly, variableUses } from '../dockerfile/variable-uses.js';
 import type { DockerfileSubject, Finding, Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
@@ -14,13 +14,14 @@ export const rule: Rule = {
 are empty. Add it to \`buildArgs\` of the Module, or give it a default. It speaks where the workspace has a Module that builds with this Dockerfile.`,
   *check(subject) {
     const { layout, users } = subject;
-    if (users.length === 0) return;
+    if (users.length === 0 || users.some(({ complete }) => !complete)) return;
     const told = new Set<string>();
     for (const use of variableUses(layout)) {
       const { declaration, missing, set } = use.resolution;
       if (set || missing !== 'no-value' || !declaration || hasOwnDefault(use)) continue;
-      // Builders differ in these, and `DTK_AUTO` has a rule of its own.
-      if (/^(?:TARGET|BUILD)[A-Z]+$|^DTK_AUTO$/.test(use.name) || told.has(use.name)) continue;
+      // Builders differ in these, and some have a rule of their own.
+      if (/^(?:TARGET|BUILD)[A-Z]+$|^DTK_AUTO$/.test(use.name) || isTemplateOnly(use.name)) continue;
+      if (told.has(use.name)) continue;
       told.add(use.name);
       yield tell(subject, declaration);
     }

@@ -19,7 +19,11 @@ export const rule: Rule = {
     const deprecation = verdict.schema['x-kmm-deprecated'];
     const version = entryOf(root, 'apiVersion');
     if (deprecation && version) yield deprecatedVersion(version, deprecation);
-    yield* deprecatedIn(root, verdict.schema, []);
+    for (const { field, entry, siblings, parent, deprecation } of deprecatedIn(root, verdict.schema)) {
+      const { keySpan, key } = entry;
+      const fixes = inPlace(entry, siblings, parent, deprecation);
+      yield { span: keySpan, message: messageOf(key, deprecation), tag: 'deprecated', field, ...fixes };
+    }
   },
 };
 
@@ -36,24 +40,41 @@ function deprecatedVersion({ value }: LocatedEntry, deprecation: Deprecation): F
   return { ...finding, fixes: [{ title: `Write \`${deprecation.use}\``, changes, preferred: true }] };
 }
 
-function* deprecatedIn(node: Located, schema: JsonSchema, path: FieldPath): Iterable<Finding> {
-  if (node.kind === 'list' && schema.items) {
-    for (const [index, item] of node.items.entries())
-      yield* deprecatedIn(item, schema.items, [...path, index]);
-  }
-  if (node.kind !== 'map') return;
-  for (const entry of node.entries) {
-    const { key, keySpan, value } = entry;
-    const child = childSchema(schema, key);
-    if (!child) continue;
-    const deprecation = child['x-kmm-deprecated'];
-    const field = [...path, key];
-    if (deprecation && !isEmpty(value)) {
-      const fixes = inPlace(entry, node, schema, deprecation);
-      yield { span: keySpan, message: messageOf(key, deprecation), tag: 'deprecated', field, ...fixes };
+interface DeprecatedField {
+  readonly field: FieldPath;
+  readonly entry: LocatedEntry;
+  readonly siblings: LocatedMap;
+  readonly parent: JsonSchema;
+  readonly deprecation: Deprecation;
+}
+
+/** In the order of the text. One path for the whole walk: nearly nothing is found, and documents are long. */
+function deprecatedIn(root: Located, whole: JsonSchema): readonly DeprecatedField[] {
+  const found: DeprecatedField[] = [];
+  const path: (string | number)[] = [];
+  const walk = (node: Located, schema: JsonSchema): void => {
+    if (node.kind === 'list' && schema.items) {
+      for (const [index, item] of node.items.entries()) step(index, item, schema.items);
     }
-    yield* deprecatedIn(value, child, field);
-  }
+    if (node.kind !== 'map') return;
+    for (const entry of node.entries) {
+      const child = childSchema(schema, entry.key);
+      if (!child) continue;
+      const deprecation = child['x-kmm-deprecated'];
+      if (deprecation && !isEmpty(entry.value)) {
+        found.push({ field: [...path, entry.key], entry, siblings: node, parent: schema, deprecation });
+      }
+      step(entry.key, entry.value, child);
+    }
+  };
+  const step = (key: string | number, node: Located, schema: JsonSchema): void => {
+    if (node.kind === 'scalar') return;
+    path.push(key);
+    walk(node, schema);
+    path.pop();
+  };
+  walk(root, whole);
+  return found;
 }
 
 /** As good as not written: KMM does not look at it. */

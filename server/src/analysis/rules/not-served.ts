@@ -28,6 +28,19 @@ PreflightValidationOCP as well, in the versions of PreflightValidation, and from
 function explained({ document }: DocumentSubject, violation: PlacedViolation) {
   const meant = violation.kind === 'identity' ? violation.meant : '';
   const field = String(violation.path[0]);
+  const version = entryOf(document.root, 'apiVersion')?.value.span;
+  if (field === 'kind' && version && ofKubernetes.has(document.identity.kind ?? '')) {
+    return {
+      message: `KMM serves no kind \`${document.identity.kind ?? ''}\`; the API server refuses it. It is one of Kubernetes' own: write \`apiVersion: v1\`.`,
+      fixes: [
+        {
+          title: 'Write `apiVersion: v1`',
+          changes: [{ span: version, text: 'v1' }],
+          preferred: true as const,
+        },
+      ],
+    };
+  }
   const { span } = entryOf(document.root, field)?.value ?? {};
   if (!span || span.end === span.start) {
     return {
@@ -41,6 +54,9 @@ function explained({ document }: DocumentSubject, violation: PlacedViolation) {
     fixes: [fix],
   };
 }
+
+/** What stands beside Modules and is easily copied with their apiVersion. */
+const ofKubernetes: ReadonlySet<string> = new Set(['ConfigMap', 'Secret', 'Namespace', 'ServiceAccount']);
 
 /** With `kmm.distribution` at `auto` such a kind makes it OpenShift's. */
 const isOfOtherDistribution = ({ document, distribution }: DocumentSubject): boolean =>

@@ -17,7 +17,7 @@ export const rule: Rule = {
   severity: 'warning',
   summary: 'A ConfigMap or Secret that a Module names is in another namespace.',
   explanation: `KMM looks for it in the namespace of the Module, and on a hub in that of its own operator
-(\`kmm-operator-system\`, unless it was installed elsewhere), never in \`spokeNamespace\`. Nothing is said of an object that no
+(\`kmm-operator-system\`, on OpenShift \`openshift-kmm-hub\`, unless it was installed elsewhere), never in \`spokeNamespace\`. Nothing is said of an object that no
 file declares, nor where a kustomization decides on namespaces: a script or another tool may bring it.`,
   *check(subject) {
     const { document, files, uri } = subject;

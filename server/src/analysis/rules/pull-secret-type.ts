@@ -14,7 +14,7 @@ Pods that build or sign mount the key \`.dockerconfigjson\` and hang in \`Contai
   *check(subject) {
     for (const object of namedObjects(subject, 'Secret', 'imageRepoSecret')) {
       if (object.contents.complete && object.isOnly && !fits(object, subject.distribution))
-        yield tell(object);
+        yield tell(object, subject.distribution);
     }
   },
 };
@@ -24,10 +24,14 @@ const fits = ({ contents: { type } }: NamedObject, distribution: Distribution): 
   type?.value === 'kubernetes.io/dockerconfigjson' ||
   (distribution === 'openshift' && type?.value === 'kubernetes.io/dockercfg');
 
-function tell({ nameEntry, contents: { type }, references }: NamedObject): Finding {
+function tell(
+  { nameEntry, contents: { type }, references }: NamedObject,
+  distribution: Distribution,
+): Finding {
+  const other = distribution === 'openshift' ? ' or `kubernetes.io/dockercfg`' : '';
   return {
     span: type?.span ?? nameEntry.value.span,
-    message: `\`imageRepoSecret\` names this Secret, whose type is \`${type?.value ?? 'Opaque'}\`; nodes pull only with \`kubernetes.io/dockerconfigjson\`. Make it anew as \`docker-registry\`.`,
+    message: `\`imageRepoSecret\` names this Secret, whose type is \`${type?.value ?? 'Opaque'}\`; nodes pull only with \`kubernetes.io/dockerconfigjson\`${other}. Make it anew as \`docker-registry\`.`,
     related: namedAt(references),
   };
 }

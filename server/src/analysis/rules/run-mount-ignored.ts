@@ -1,5 +1,6 @@
+import type { ParsedDockerfile } from '../../core/dockerfile/parse.js';
 import type { Flag } from '../../core/dockerfile/words.js';
-import type { Rule } from '../lint/rule.js';
+import type { Finding, Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
   id: 'run-mount-ignored',
@@ -10,9 +11,12 @@ export const rule: Rule = {
   explanation: `KMM builds with Google's kaniko, which accepts \`RUN --mount\` and mounts nothing, so the file is missing when the
 command runs. KMM mounts the Secrets that \`build.secrets\` names at \`/run/secrets/<name>/<key>\` by itself; files of other
 stages come with \`COPY --from\`. A cache that is missing only costs time, and nothing is said of it. OpenShift's builder
-does mount.`,
-  *check({ staged: { parsed, inputs } }) {
-    if (inputs.builder.runMounts !== 'ignored') return;
+does mount, but gets no Secrets by id from KMM either.`,
+  *check({ staged: { parsed, inputs }, home }) {
+    if (inputs.builder.runMounts !== 'ignored') {
+      if (home === 'ConfigMap') yield* secretsByName(parsed);
+      return;
+    }
     for (const { keyword, flags } of parsed.instructions) {
       if (keyword !== 'RUN') continue;
       for (const flag of flags.filter(bringsFiles)) {
@@ -24,6 +28,22 @@ does mount.`,
     }
   },
 };
+
+/** OpenShift's builder mounts, but nobody gives it Secrets by an id, nor the keys of an agent. */
+function* secretsByName({ instructions }: ParsedDockerfile): Iterable<Finding> {
+  for (const { keyword, flags } of instructions) {
+    if (keyword !== 'RUN') continue;
+    for (const flag of flags) {
+      if (flag.name !== 'mount' || !['secret', 'ssh'].includes(typeOf(flag))) continue;
+      yield {
+        span: flag.span,
+        severity: 'information',
+        refusedBy: null,
+        message: `KMM gives OpenShift's builder no Secret that \`--mount\` could find by its id. ${instead(flag)}`,
+      };
+    }
+  }
+}
 
 const typeOf = ({ value = '' }: Flag): string => /(?:^|,)type=([a-z]+)/.exec(value)?.[1] ?? 'bind';
 

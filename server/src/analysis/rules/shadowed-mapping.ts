@@ -1,14 +1,20 @@
 import type { GoRegexpVersion } from '../../core/dialect.js';
 import { dialectOf } from '../../core/dialect.js';
+import { fixedStart } from '../../core/kernel/fixed-start.js';
 import type { GoRegexp } from '../../core/kernel/re2.js';
 import { compileRegexp } from '../../core/kernel/re2.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import type { KernelMapping } from '../../core/module/types.js';
+import type { Fix } from '../../core/problem.js';
+import type { YamlDocument } from '../document.js';
+import { fixes } from '../edits/fix.js';
+import { moveItem } from '../edits/items.js';
 import { isDecided } from '../lint/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
+import { locatedAt } from '../yaml/located.js';
 
 export const rule: Rule = {
   id: 'shadowed-mapping',
@@ -40,7 +46,8 @@ function isCertain({ document }: DocumentSubject, view: ModuleView, index: numbe
 class EarlierMappings {
   private catchAll: number | undefined;
   private readonly same = new Map<string, number>();
-  private readonly patterns: { readonly index: number; readonly regexp: GoRegexp }[] = [];
+  /** By what a kernel must begin with to match. */
+  private readonly patterns = new Map<string, { readonly index: number; readonly regexp: GoRegexp }[]>();
 
   constructor(private readonly go: GoRegexpVersion) {}
 
@@ -53,17 +60,29 @@ class EarlierMappings {
     if (same !== undefined || regexp !== '') return same;
     const kernel = kernelOfNode(literal);
     // A literal with a `+` at its end is for no kernel at all.
-    return kernel === literal
-      ? this.patterns.find(pattern => pattern.regexp.matches(kernel))?.index
-      : undefined;
+    return kernel === literal ? this.firstPatternFor(kernel) : undefined;
+  }
+
+  private firstPatternFor(kernel: string): number | undefined {
+    let first: number | undefined;
+    for (let length = 0; length <= kernel.length; length++) {
+      const found = this.patterns
+        .get(kernel.slice(0, length))
+        ?.find(({ index, regexp }) => index > (first ?? Infinity) || regexp.matches(kernel));
+      if (found) first = Math.min(first ?? Infinity, found.index);
+    }
+    return first;
   }
 
   add(index: number, mapping: KernelMapping): void {
     if (!this.same.has(keyOf(mapping))) this.same.set(keyOf(mapping), index);
     const compiled = mapping.regexp === '' ? undefined : compileRegexp(mapping.regexp, this.go);
     if (!compiled?.ok) return;
-    this.patterns.push({ index, regexp: compiled.regexp });
-    if (catchAlls.has(mapping.regexp.replaceAll(/[()]/g, ''))) this.catchAll ??= index;
+    const start = fixedStart(mapping.regexp);
+    const alike = this.patterns.get(start);
+    if (alike) alike.push({ index, regexp: compiled.regexp });
+    else this.patterns.set(start, [{ index, regexp: compiled.regexp }]);
+    if (isCatchAll(mapping.regexp)) this.catchAll ??= index;
   }
 }
 
@@ -74,6 +93,9 @@ const catchAlls: ReadonlySet<string> = new Set([
   ...['.', '.*', '.+', '.*?', '.+?', ''].flatMap(core => [core, `^${core}`, `${core}$`]),
   ...['^.*$', '^.+$', '^.*?$', '^.+?$'],
 ]);
+
+const isCatchAll = (regexp: string): boolean =>
+  regexp !== '' && catchAlls.has(regexp.replaceAll(/[()]/g, ''));
 
 const pathOf = (index: number, key?: string): readonly (string | number)[] => [
   ...['spec', 'moduleLoader', 'container', 'kernelMappings'],
@@ -89,7 +111,7 @@ function tell(
   mappings: readonly KernelMapping[],
 ): Finding {
   const keyName = (at: number): string => (mappings[at]?.regexp === '' ? 'literal' : 'regexp');
-  const winner = mappings[earlier];
+  const [winner, loser] = [mappings[earlier], mappings[index]];
   const written = winner?.regexp === '' ? winner.literal : winner?.regexp;
   return {
     span: keySpan(document, view.field(pathOf(index, keyName(index)))),
@@ -102,5 +124,21 @@ function tell(
         span: keySpan(document, view.field(pathOf(earlier, keyName(earlier)))),
       },
     ],
+    fixes: winner && loser && isNarrower(loser, winner) ? moveUp(document, view, index, earlier) : [],
   };
+}
+
+/** In front of the other it leaves that one something. */
+const isNarrower = (one: KernelMapping, other: KernelMapping): boolean =>
+  keyOf(one) !== keyOf(other) && !isCatchAll(one.regexp);
+
+function moveUp(
+  { root, text }: YamlDocument,
+  view: ModuleView,
+  index: number,
+  earlier: number,
+): readonly Fix[] {
+  const list = locatedAt(root, view.field(pathOf(index).slice(0, -1)));
+  const edit = list?.kind === 'list' ? moveItem(text, list, index, earlier) : undefined;
+  return fixes(`Move above mapping ${String(earlier + 1)}`, edit, 'preferred');
 }

@@ -21,21 +21,24 @@ the field is silently dropped. Fields come and go with KMM releases: the setting
 meant. As long as there are unknown fields or duplicate keys, the server says nothing of other mistakes.`,
   *check(subject) {
     const verdict = verdictOf(subject);
-    for (const violation of verdict?.violations ?? []) {
-      if (!verdict || violation.kind !== 'unknown') continue;
-      yield findingOf(verdict, violation, explained(subject, verdict, violation));
+    if (!verdict) return;
+    const isServed = !verdict.violations.some(({ kind }) => kind === 'identity');
+    for (const violation of verdict.violations) {
+      if (violation.kind !== 'unknown') continue;
+      const isOfServed = isServed || violation.path[0] === 'metadata';
+      const saying = isOfServed ? explained(subject, verdict, violation) : notServed(violation);
+      yield findingOf(verdict, violation, saying);
     }
   },
 };
 
-function explained(subject: DocumentSubject, { schema, violations }: Verdict, violation: PlacedViolation) {
+const notServed = ({ path }: PlacedViolation) => ({
+  message: `The API server knows no \`${String(path.at(-1))}\` in a version that is not served. Correct \`apiVersion\`.`,
+});
+
+function explained(subject: DocumentSubject, { schema }: Verdict, violation: PlacedViolation) {
   const { path } = violation;
   const field = String(path.at(-1));
-  if (violations.some(({ kind }) => kind === 'identity') && path[0] !== 'metadata') {
-    return {
-      message: `The API server knows no \`${field}\` in a version that is not served. Correct \`apiVersion\`.`,
-    };
-  }
   const parent = schemaAt(schema, path.slice(0, -1));
   const history = fieldHistory(schema, path);
   if (history) return { message: historyMessage(field, history, subject.release) };

@@ -14,13 +14,27 @@ interface Written {
 /** `part` counts in the value, the result in `text`; undefined when the value cannot be found in the text. */
 export function sourceSpanOf(text: string, scalar: LocatedScalar, part: Span): Span | undefined {
   if (typeof scalar.value !== 'string') return undefined;
-  const written =
-    scalar.style === 'literal' || scalar.style === 'folded'
-      ? readBlock(text, scalar.span, scalar.value)
-      : readFlow(text, scalar, scalar.value);
+  const written = writtenOf(text, scalar, scalar.value);
   if (!written || written.units.length !== scalar.value.length) return undefined;
   const start = written.units[part.start]?.start ?? written.end;
   return spanOf(start, part.end > part.start ? (written.units[part.end - 1]?.end ?? written.end) : start);
+}
+
+interface Reading {
+  readonly text: string;
+  readonly written: Written | undefined;
+}
+
+/** A long text is asked for many of its places. */
+const readings = new WeakMap<LocatedScalar, Reading>();
+
+function writtenOf(text: string, scalar: LocatedScalar, value: string): Written | undefined {
+  const known = readings.get(scalar);
+  if (known?.text === text) return known.written;
+  const isBlock = scalar.style === 'literal' || scalar.style === 'folded';
+  const written = isBlock ? readBlock(text, scalar.span, value) : readFlow(text, scalar, value);
+  readings.set(scalar, { text, written });
+  return written;
 }
 
 const gapForm = /[ \t]*(?:\r\n|[\r\n])[ \t\r\n]*/y;
@@ -88,8 +102,10 @@ function readBlock(text: string, { start, end }: Span, value: string): Written |
       if (!/\s/.test(value.charAt(units.length))) return undefined;
       units.push(spanOf(from, from));
     }
-    if (content !== '')
-      for (let unit = 0; unit < content.length; unit++) units.push(spanOf(from + unit, from + unit + 1));
+    const blanks = content === '' ? '' : line.slice(from - at + content.length).replace(/\r$/, '');
+    // Folding may have taken them.
+    const kept = value.startsWith(content + blanks, units.length) ? content + blanks : content;
+    for (let unit = 0; unit < kept.length; unit++) units.push(spanOf(from + unit, from + unit + 1));
     at += line.length + 1;
   }
   const last = units.at(-1)?.end ?? end;

@@ -14,6 +14,8 @@ export interface BaseImage {
   /** For messages: "ubuntu", "ubi-minimal", "scratch". */
   readonly name: string;
   readonly family: Family;
+  /** From its publisher, and not a copy that may have had packages added. */
+  readonly official: boolean;
   readonly has: readonly KnownCommand[];
   readonly lacks: readonly KnownCommand[];
   /** `/lib` and `/bin` are links into `/usr`. */
@@ -127,6 +129,7 @@ const rows: readonly Row[] = [
 const scratch: BaseImage = {
   name: 'scratch',
   family: 'scratch',
+  official: true,
   has: [],
   lacks: all,
   mergedUsr: false,
@@ -147,11 +150,13 @@ export function baseImage(text: string): BaseImage | undefined {
 }
 
 function describe(row: Row, name: string, reference: ImageReference): BaseImage {
-  const sure = published(reference, row.publishers) && !special(reference, row);
+  const official = published(reference, row.publishers);
+  const sure = official && !special(reference, row);
   const family = /alpine/.test(reference.tag ?? '') ? 'alpine' : row.family;
   return {
     name,
     family,
+    official,
     has: row.has ?? [],
     lacks: sure ? (row.lacks ?? []) : [],
     mergedUsr: row.mergedUsr === true && family !== 'alpine',

@@ -168,13 +168,29 @@ function argumentFaults(instruction: Instruction): readonly Fault[] {
     case 'MAINTAINER':
     case 'EXPOSE':
     case 'VOLUME':
-    case 'HEALTHCHECK':
       return words.length === 0 ? refuse(`${keyword} needs an argument`) : [];
+    case 'HEALTHCHECK':
+      return healthcheckFaults(instruction);
     case 'SHELL':
       if (words.length === 0) return refuse('SHELL needs an argument');
       return instruction.form === 'exec' || instruction.brokenArray ? [] : refuse('SHELL takes a JSON array');
     default:
       return [];
+  }
+}
+
+/** parseHealthcheck: NONE alone, or CMD and a command. */
+function healthcheckFaults({ words, keywordSpan: span }: Instruction): readonly Fault[] {
+  const [type, ...rest] = words;
+  const refuse = (at: Span, reason: string): readonly Fault[] => [{ kind: 'arguments', span: at, reason }];
+  if (!type) return refuse(span, 'HEALTHCHECK needs an argument');
+  switch (type.text.toUpperCase()) {
+    case 'NONE':
+      return rest.length > 0 ? refuse(type.span, 'HEALTHCHECK NONE takes no arguments') : [];
+    case 'CMD':
+      return rest.length === 0 ? refuse(type.span, 'HEALTHCHECK CMD needs a command') : [];
+    default:
+      return refuse(type.span, `HEALTHCHECK takes \`CMD\` or \`NONE\`, not \`${type.text}\``);
   }
 }
 

@@ -2,6 +2,7 @@
 
 /** `path.Join`: `.` and `..` resolved, no slash at the end except for `/` itself. */
 export function cleanPath(path: string): string {
+  if (isClean(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
@@ -12,6 +13,14 @@ export function cleanPath(path: string): string {
   const joined = parts.join('/');
   return path.startsWith('/') ? '/' + joined : joined || '.';
 }
+
+/** Most paths are; told without taking them apart. */
+const isClean = (path: string): boolean =>
+  path.length > 1 &&
+  path.startsWith('/') &&
+  !path.endsWith('/') &&
+  !path.includes('//') &&
+  !path.includes('/.');
 
 /** `path` as seen from the directory `from`. */
 export const joinPath = (from: string, path: string): string =>

@@ -34,6 +34,8 @@ export interface ShellCommand {
   readonly mayFail: boolean;
   /** Its output is used as text: `$(…)`. */
   readonly substitution: boolean;
+  /** Another command's output is its input: `yes | …`. */
+  readonly piped: boolean;
 }
 
 export interface ShellUse extends VariableUse {

@@ -36,9 +36,10 @@ interface Mode {
   readonly decisive: boolean;
   readonly mayFail: boolean;
   readonly substitution: boolean;
+  readonly piped: boolean;
 }
 
-const plainly: Mode = { certain: true, decisive: true, mayFail: false, substitution: false };
+const plainly: Mode = { certain: true, decisive: true, mayFail: false, substitution: false, piped: false };
 
 /** Script text -> Dockerfile. */
 type Place = (range: Range) => Span;
@@ -96,8 +97,9 @@ export class Evaluation {
 
   private chain({ items, background }: Chain, mode: Mode): void {
     let asked = false;
+    const lastRescue = items.findLastIndex(item => item.operator === '||' && !givesUp(item.pipeline));
     items.forEach(({ operator, pipeline }, at) => {
-      const rescued = items.slice(at + 1).some(item => item.operator === '||' && !givesUp(item.pipeline));
+      const rescued = at < lastRescue;
       const follows = operator === '&&' && !rescued && !mode.mayFail && (mode.decisive || !asked);
       const certain = mode.certain && !background && (at === 0 || follows);
       const mayFail = mode.mayFail || rescued;
@@ -111,7 +113,9 @@ export class Evaluation {
   private pipeline({ commands }: Pipeline, mode: Mode): void {
     const [only] = commands;
     if (commands.length === 1 && only) return this.command(only, mode);
-    for (const command of commands) this.apart(() => this.command(command, mode));
+    commands.forEach((command, at) =>
+      this.apart(() => this.command(command, { ...mode, piped: mode.piped || at > 0 })),
+    );
   }
 
   private command(command: Command, mode: Mode): void {
@@ -235,6 +239,7 @@ export class Evaluation {
       certain: mode.certain && !this.frame.left,
       mayFail: mode.mayFail,
       substitution: mode.substitution,
+      piped: mode.piped,
     };
     this.commands.push(command);
     this.effect(command, mode);

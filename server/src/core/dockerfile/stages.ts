@@ -104,6 +104,8 @@ export function readStages(parsed: ParsedDockerfile, inputs: BuildInputs): Stage
   const mentioned = new Set(parsed.instructions.flatMap(({ pairs }) => pairs.map(({ name }) => name.text)));
   const head: Step[] = [];
   const open: OpenStage[] = [];
+  /** The first of each name. */
+  const named = new Map<string, OpenStage>();
   let ordinal = 0;
   for (const instruction of parsed.instructions) {
     const current = open.at(-1);
@@ -124,8 +126,12 @@ export function readStages(parsed: ParsedDockerfile, inputs: BuildInputs): Stage
       ordinal: counted ? ++ordinal : undefined,
       ...place,
     };
-    if (isFrom) open.push(openStage(step, open));
-    else (current?.steps ?? head).push(step);
+    if (isFrom) {
+      const stage = openStage(step, open.length, named);
+      const name = stage.name?.text.toLowerCase();
+      if (name !== undefined && !named.has(name)) named.set(name, stage);
+      open.push(stage);
+    } else (current?.steps ?? head).push(step);
     for (const declaration of declarationsOf(instruction, scope)) {
       const known = declarations.get(declaration.name) ?? { args: [], envs: [] };
       declarations.set(declaration.name, known);
@@ -162,10 +168,10 @@ function expandStep(
   return { instruction, stage: scope.stage, words, uses, faults, scope };
 }
 
-function openStage(from: Step, earlier: readonly OpenStage[]): OpenStage {
+function openStage(from: Step, index: number, named: ReadonlyMap<string, OpenStage>): OpenStage {
   const [image, , name] = from.words;
   const text = image?.text ?? '';
-  const parent = earlier.find(stage => stage.name?.text.toLowerCase() === text.toLowerCase());
+  const parent = named.get(text.toLowerCase());
   const base: Base = {
     text,
     span: image?.word.span ?? from.instruction.keywordSpan,
@@ -174,7 +180,7 @@ function openStage(from: Step, earlier: readonly OpenStage[]): OpenStage {
   };
   const known = parent ? parent.image : base.image;
   return {
-    index: earlier.length,
+    index,
     name: name?.word,
     from,
     base,

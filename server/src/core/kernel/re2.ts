@@ -40,18 +40,33 @@ export function compileRegexp(pattern: string, go: GoRegexpVersion): CompiledReg
 function compile(pattern: string, go: GoRegexpVersion): CompiledRegexp {
   const syntax = readRegexp(pattern, go);
   if (!syntax.ok) return syntax;
+  const { translated } = syntax;
+  if (isWithinLimits(pattern))
+    return { ok: true, regexp: asGoRegexp(lazily(() => RE2JS.compile(translated))) };
   try {
-    return { ok: true, regexp: asGoRegexp(RE2JS.compile(syntax.translated)) };
+    const re2 = RE2JS.compile(translated);
+    return { ok: true, regexp: asGoRegexp(() => re2) };
   } catch (thrown) {
     if (!(thrown instanceof RE2JSSyntaxException)) throw thrown;
     return { ok: false, error: regexpError(thrown.getDescription(), pattern, spanOf(0, pattern.length)) };
   }
 }
 
-const asGoRegexp = (re2: RE2JS): GoRegexp => ({
-  matches: text => re2.test(text),
+/**
+ * Nothing but counts and brackets in thousands is ever too large (`maxHeight`, `maxSize` and `maxRunes` of
+ * `regexp/syntax/parse.go`). All other patterns need not be compiled to be known as valid, and most never have to match.
+ */
+const isWithinLimits = (pattern: string): boolean => pattern.length < 1000 && !pattern.includes('{');
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+const asGoRegexp = (re2: () => RE2JS): GoRegexp => ({
+  matches: text => re2().test(text),
   find: text => {
-    const matcher = re2.matcher(text);
+    const matcher = re2().matcher(text);
     return matcher.find() ? spanOf(matcher.start(), matcher.end()) : undefined;
   },
 });

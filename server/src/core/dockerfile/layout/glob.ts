@@ -4,7 +4,20 @@ import { hole } from '../hole.js';
 
 export const isPattern = (text: string): boolean => /[*?[]/.test(text) || text.includes(hole);
 
+/** The same few patterns are asked for again and again; more than this are forgotten. */
+const mostKnown = 2_000;
+const known = new Map<string, RegExp>();
+
 export function globExpression(pattern: string): RegExp {
+  const remembered = known.get(pattern);
+  if (remembered) return remembered;
+  if (known.size >= mostKnown) known.clear();
+  const expression = compiled(pattern);
+  known.set(pattern, expression);
+  return expression;
+}
+
+function compiled(pattern: string): RegExp {
   let source = '';
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern.charAt(at);

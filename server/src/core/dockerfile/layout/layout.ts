@@ -3,6 +3,7 @@
 // decided is a gap, never absent.
 import { baseImage } from '../base-images.js';
 import { hole, isKnown } from '../hole.js';
+import { instructionNames } from '../instruction-names.js';
 import { joinPath } from '../paths.js';
 import type { ShellReading } from '../shell-command.js';
 import { readRun } from '../shell.js';
@@ -102,7 +103,11 @@ function takeStep(work: Work, step: Step): void {
     case 'WORKDIR': {
       const path = joinPath(step.workdir, step.words[0]?.text ?? '.');
       if (isKnown(path)) draft.put(path, 'directory', { by, certainty: 'proven' });
+      return;
     }
+    default:
+      if (instructionNames.has(step.instruction.keyword)) return;
+      return draft.open({ below: '/', reason: 'it has an instruction that cannot be read' }, by);
   }
 }
 

@@ -10,10 +10,14 @@ import type { ShellArgument } from '../shell-command.js';
 
 export interface PackageCall {
   readonly manager: string;
+  /** `install`; pacman has none. */
+  readonly verb: ShellArgument | undefined;
   readonly action: 'install' | 'remove' | 'other';
   readonly packages: readonly ShellArgument[];
-  /** Answers its own questions: `-y`; apk and pacman's `--noconfirm`. */
+  /** Answers its own questions: `-y`, pacman's `--noconfirm`; apk and microdnf ask none. */
   readonly assumesYes: boolean;
+  /** Only says what it would do, or gets the packages and leaves them. */
+  readonly dryRun: boolean;
   /** Into another root: `--installroot`, `--root`. */
   readonly elsewhere: boolean;
 }
@@ -59,12 +63,23 @@ export function readPackageCall({
   const yes = ['y', 'yes', 'assume-yes', 'assumeyes', 'noconfirm', 'n', 'non-interactive', 'q'];
   return {
     manager: name,
+    verb: isPacman ? undefined : operands[0],
     action,
     packages: action === 'other' ? [] : packages,
-    assumesYes: name === 'apk' || yes.some(option => options.has(option)),
+    assumesYes:
+      name === 'apk' ||
+      name === 'microdnf' ||
+      yes.some(option => options.has(option)) ||
+      args.some(({ text }) => /assume-?yes/i.test(text)),
+    dryRun: withoutEffect.some(option => options.has(option)),
     elsewhere: ['installroot', 'root', 'R', 'p'].some(option => options.has(option)),
   };
 }
+
+const withoutEffect = [
+  ...['s', 'simulate', 'just-print', 'dry-run', 'recon', 'no-act', 'print-uris', 'assumeno', 'help', 'h'],
+  ...['d', 'download-only', 'downloadonly', 'D'],
+];
 
 const actionOf = (verb: string): PackageCall['action'] =>
   installs.has(verb) ? 'install' : removes.has(verb) ? 'remove' : 'other';

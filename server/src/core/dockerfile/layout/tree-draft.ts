@@ -115,8 +115,8 @@ export class TreeDraft {
   }
 
   private parents(path: string, act: Act): void {
-    for (const above of ancestorsOf(path).toReversed()) {
-      if (above === '/') continue;
+    for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      const above = path.slice(0, slash);
       const entry = this.entries.get(above);
       if (entry && (entry.certainty === 'proven' || act.certainty === 'possible')) continue;
       this.entries.set(above, fresh(above, 'directory', act, [this.clock.now]));

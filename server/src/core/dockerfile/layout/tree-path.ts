@@ -1,8 +1,8 @@
 // Paths in a tree: links followed, `/lib` and `/bin` where they really are, and whether a path is there.
 import { isKnown } from '../hole.js';
-import { ancestorsOf, cleanPath, joinPath, parentPath, pathBelow } from '../paths.js';
+import { cleanPath, joinPath, parentPath, pathBelow } from '../paths.js';
 import { gapCovers, targetOf } from './gaps.js';
-import type { FileTree } from './tree.js';
+import type { Entry, FileTree } from './tree.js';
 
 export type Presence = 'yes' | 'no' | 'unknown';
 
@@ -22,15 +22,20 @@ export function exactPresence(tree: FileTree, path: string): Presence {
 export function resolvePath(tree: FileTree, path: string): string {
   let at = merged(tree, cleanPath(path));
   for (let links = 0; links < 20; links++) {
-    const link = ancestorsOf(at)
-      .map(above => tree.entries.get(above))
-      .findLast(
-        entry => entry?.kind === 'symlink' && entry.certainty === 'proven' && entry.target !== undefined,
-      );
-    if (!link || link.target === undefined || !isKnown(link.target)) return at;
+    const link = firstLink(tree, at);
+    if (link?.target === undefined || !isKnown(link.target)) return at;
     at = merged(tree, joinPath(joinPath(parentPath(link.path), link.target), pathBelow(at, link.path)));
   }
   return at;
+}
+
+/** The nearest to the root of the links among the directories above a path. */
+function firstLink({ entries }: FileTree, path: string): Entry | undefined {
+  for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+    const entry = entries.get(path.slice(0, slash));
+    if (entry?.kind === 'symlink' && entry.certainty === 'proven' && entry.target !== undefined) return entry;
+  }
+  return undefined;
 }
 
 /** The same with a link at the end followed too. */

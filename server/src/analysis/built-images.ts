@@ -1,0 +1,164 @@
+// The images that the builds of a Module make, as far as the workspace has their Dockerfiles: what the text of each
+// proves about the files that KMM's loader looks for. Only Dockerfiles in ConfigMaps, and only those that no one else
+// can be meant by; values that a template decides are not followed.
+import type { Distribution, Release } from '../core/dialect.js';
+import { dialectOf } from '../core/dialect.js';
+import { layoutOf } from '../core/dockerfile/layout/layout.js';
+import type { FileTree } from '../core/dockerfile/layout/tree.js';
+import type { Need, NeedKind } from '../core/dockerfile/loader-needs.js';
+import { loaderNeeds } from '../core/dockerfile/loader-needs.js';
+import { parseDockerfile } from '../core/dockerfile/parse.js';
+import { readStages } from '../core/dockerfile/stages.js';
+import type { FieldPath } from '../core/field-path.js';
+import { kernelOfNode } from '../core/kernel/version.js';
+import { containerField } from '../core/module/lost-settings.js';
+import type { RelatedPlace } from '../core/problem.js';
+import type { YamlDocument } from './document.js';
+import { anyKernel, automaticArgs, builderOf } from './dockerfile-view.js';
+import { isDecided } from './lint/decided.js';
+import { onlyDeclaration } from './lint/declared.js';
+import type { WorkspaceSubject } from './lint/rule.js';
+import type { MappingView } from './mapping-views.js';
+import { mappingViewsOf } from './mapping-views.js';
+import type { ModuleView } from './module-view.js';
+import type { Files, PlacedDeclaration } from './object-index.js';
+import { objectFacts } from './object-references.js';
+import { isPreprocessed, isUnfinished } from './unfinished.js';
+import { embeddedText } from './yaml/embed.js';
+import { entryAt } from './yaml/located.js';
+
+/** What the text proves of one build. */
+export interface ProvenImage {
+  readonly tree: FileTree;
+  /** The kernel it is made for: that of a `literal`, or one that stands for any. */
+  readonly kernel: string;
+  readonly need: (kind: NeedKind) => Need | undefined;
+}
+
+export interface BuiltImage extends ProvenImage {
+  /** The first of the mappings that are built so. */
+  readonly mapping: MappingView;
+  /** The ConfigMap with the Dockerfile. */
+  readonly source: PlacedDeclaration;
+}
+
+const modprobeField: FieldPath = [...containerField, 'modprobe'];
+
+/** More different builds are a program's work, and the first ones tell what is wrong with all. */
+const mostBuilds = 32;
+
+/** Builds that differ in nothing but the kernel are one. Empty with `rawArgs`, which go their own ways. */
+export function builtImagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
+  const { files, release, distribution } = subject;
+  const byView = found.get(files) ?? new WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>();
+  found.set(files, byView);
+  const byDialect = byView.get(view) ?? new Map<string, readonly BuiltImage[]>();
+  byView.set(view, byDialect);
+  const dialect = `${release} ${distribution}`;
+  const images = byDialect.get(dialect) ?? imagesOf(view, subject);
+  byDialect.set(dialect, images);
+  return images;
+}
+
+const found = new WeakMap<Files, WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>>();
+
+function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
+  const { document, release } = subject;
+  const modprobe = view.module.spec.moduleLoader?.container.modprobe;
+  const asked = ['moduleName', 'dirName', 'firmwarePath'].map(key => view.field([...modprobeField, key]));
+  if (!modprobe || modprobe.rawArgs || isPreprocessed(document) || !isDecided(document, asked, 'fields')) {
+    return [];
+  }
+  const images = new Map<string, BuiltImage>();
+  const sources = new Map<string, PlacedDeclaration | undefined>();
+  for (const mapping of mappingViewsOf(view, release)) {
+    const name = mapping.effective.build?.dockerfileConfigMap?.name ?? '';
+    if (name !== '' && !sources.has(name)) sources.set(name, dockerfileIn(name, subject));
+    const source = sources.get(name);
+    const build = source && buildOf(mapping);
+    if (!build || images.has(build.key)) continue;
+    if (images.size === mostBuilds) break;
+    const image = provenImage(view, subject, source.document, build);
+    if (image) images.set(build.key, { ...image, mapping, source });
+  }
+  return [...images.values()];
+}
+
+function dockerfileIn(name: string, subject: WorkspaceSubject): PlacedDeclaration | undefined {
+  const { namespace } = objectFacts(subject.document);
+  const only = onlyDeclaration(subject, { kind: 'ConfigMap', name, namespace });
+  return only?.contents.complete ? only : undefined;
+}
+
+interface Build {
+  /** The same for builds that differ in nothing but the kernel. */
+  readonly key: string;
+  readonly kernel: string;
+  readonly given: readonly (readonly [string, string])[];
+}
+
+function buildOf({ effective: { build, mapping } }: MappingView): Build | undefined {
+  const given = (build?.buildArgs ?? []).map(({ name, value }) => [name, value] as const);
+  const { literal, regexp } = mapping;
+  if (isUnfinished(literal) || given.some(([, value]) => isUnfinished(value))) return undefined;
+  if (literal === '' && regexp === '') return undefined;
+  const key = JSON.stringify([build?.dockerfileConfigMap?.name, literal === '', given]);
+  return { key, kernel: literal === '' ? anyKernel : kernelOfNode(literal), given };
+}
+
+type Known = Map<string, ProvenImage | undefined>;
+
+/** By Module and ConfigMap: an edit of either costs its own images only. */
+const remembered = new WeakMap<ModuleView, WeakMap<YamlDocument, Known>>();
+
+function provenImage(
+  view: ModuleView,
+  { release, distribution }: WorkspaceSubject,
+  document: YamlDocument,
+  build: Build,
+): ProvenImage | undefined {
+  const byDocument = remembered.get(view) ?? new WeakMap<YamlDocument, Known>();
+  remembered.set(view, byDocument);
+  const known: Known = byDocument.get(document) ?? new Map<string, ProvenImage | undefined>();
+  byDocument.set(document, known);
+  const key = `${release} ${distribution} ${build.kernel} ${build.key}`;
+  if (!known.has(key)) known.set(key, layOut(view, document, build, { release, distribution }));
+  return known.get(key);
+}
+
+function layOut(
+  { module }: ModuleView,
+  document: YamlDocument,
+  { kernel, given }: Build,
+  dialect: { readonly release: Release; readonly distribution: Distribution },
+): ProvenImage | undefined {
+  const entry = entryAt(document.root, ['data', 'dockerfile']);
+  const text = (entry && embeddedText(document.text, entry)?.text) ?? '';
+  const modprobe = module.spec.moduleLoader?.container.modprobe;
+  if (text.trim() === '' || text.includes('{{') || !modprobe) return undefined;
+  const buildArgs = new Map([...given, ...automaticArgs(kernel, dialect)]);
+  const builder = builderOf('ConfigMap', dialect.distribution);
+  const { final } = layoutOf(readStages(parseDockerfile(text), { buildArgs, builder }));
+  if (!final) return undefined;
+  const { dirName, moduleName, firmwarePath } = modprobe;
+  const needs = loaderNeeds(final.tree, {
+    dialect: dialectOf(dialect.release),
+    dirName: dirName === '' ? '/opt' : dirName,
+    kernel,
+    moduleName: moduleName === '' ? undefined : moduleName,
+    // Where any other leads depends on the working directory of the image.
+    firmwarePath: firmwarePath.startsWith('/') ? firmwarePath : undefined,
+    filesToSign: [],
+  });
+  return { tree: final.tree, kernel, need: wanted => needs.find(({ kind }) => kind === wanted) };
+}
+
+/** Where the Dockerfile is, for those who read the problem. */
+export const dockerfilePlace = ({ source }: BuiltImage): RelatedPlace => ({
+  message: 'The Dockerfile',
+  span: source.dockerfile?.key ?? source.nameSpan,
+  uri: source.uri,
+});
+
+/** The mistake can be shown at the Dockerfile as well, in the same text: once is enough to call it an error. */
+export const isBeside = ({ source }: BuiltImage, { uri }: WorkspaceSubject): boolean => source.uri === uri;

@@ -1,0 +1,8 @@
+// The image that a stage is built on in the end, through the stages between.
+import type { Base, Stage, StagedDockerfile } from '../../core/dockerfile/stages.js';
+
+/** A stage is only ever built on an earlier one. */
+export function rootBase({ stages }: Pick<StagedDockerfile, 'stages'>, { base }: Stage): Base {
+  const below = base.stage === undefined ? undefined : stages[base.stage];
+  return below ? rootBase({ stages }, below) : base;
+}

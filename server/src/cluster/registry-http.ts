@@ -1,0 +1,83 @@
+// One request to a registry or its token server, with redirects. An `Authorization` never goes to another host than it
+// was meant for, and nothing goes from https to http.
+import type { Dispatcher } from 'undici';
+import { request } from 'undici';
+
+export interface RegistryQuestion {
+  readonly method: 'HEAD' | 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of a form. */
+  readonly body?: string;
+}
+
+export interface RegistryReply {
+  readonly status: number;
+  /** By its name in lower case; several of one name are joined. */
+  readonly header: (name: string) => string;
+  /** At most 256 KiB of it. */
+  readonly text: string;
+  /** Who has answered in the end. */
+  readonly url: URL;
+}
+
+/** What is needed to ask: connections, and when to give up. */
+export interface Line {
+  readonly dispatcher: Dispatcher;
+  readonly signal: AbortSignal;
+}
+
+const mostRedirects = 5;
+const longestText = 256 * 1024;
+
+/** Rejects when there is no answer. */
+export async function askOnce(question: RegistryQuestion, line: Line): Promise<RegistryReply> {
+  let { url, headers } = question;
+  for (let redirects = 0; ; redirects += 1) {
+    const { method, body } = question;
+    const {
+      statusCode,
+      headers: given,
+      body: stream,
+    } = await request(url, {
+      method,
+      headers: { ...headers, 'user-agent': 'kmm-language-tools' },
+      body: body ?? null,
+      ...line,
+    });
+    const header = (name: string): string => [given[name] ?? ''].flat().join(', ');
+    const next =
+      redirects < mostRedirects && isRedirect(statusCode) ? targetOf(header('location'), url) : undefined;
+    const text = await textOf(stream, next ? 0 : longestText);
+    if (!next) return { status: statusCode, header, text, url };
+    if (next.origin !== url.origin) headers = withoutCredentials(headers);
+    url = next;
+  }
+}
+
+const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
+
+/** Undefined when it is not followed. */
+function targetOf(location: string, from: URL): URL | undefined {
+  if (location === '' || !URL.canParse(location, from.href)) return undefined;
+  const target = new URL(location, from.href);
+  const isSafe = target.protocol === 'https:' || (target.protocol === 'http:' && from.protocol === 'http:');
+  return isSafe && target.username === '' && target.password === '' ? target : undefined;
+}
+
+const withoutCredentials = (headers: RegistryQuestion['headers']): RegistryQuestion['headers'] =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
+
+async function textOf(
+  stream: AsyncIterable<Buffer> & { destroy: () => unknown },
+  most: number,
+): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    length += part.length;
+    if (length > most) break;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

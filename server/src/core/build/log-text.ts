@@ -1,0 +1,34 @@
+// A log's bytes -> text for people, piece by piece: UTF-8 decoded, colours and control characters gone, progress that
+// overwrites its own line shown as it ended. Knows nothing of what the lines say.
+import type { LineReader } from './log-lines.js';
+import { readLines, restOfLines, shown, startLines } from './log-lines.js';
+
+/** Where the reading stands. A value: reading on makes a new one. */
+export interface LogText {
+  readonly lines: LineReader;
+}
+
+/** Longer lines slow every editor down, and nobody reads them. */
+export const longestShown = 10_000;
+
+export const startText = (): LogText => ({ lines: startLines });
+
+/** Text comes in whole lines, each with its line end; what is left waits in `reader`. */
+export function moreText(
+  from: LogText,
+  bytes: Uint8Array,
+): { readonly reader: LogText; readonly text: string } {
+  const { reader, lines } = readLines(from.lines, bytes);
+  return { reader: { lines: reader }, text: lines.map(line => `${capped(shown(line))}\n`).join('') };
+}
+
+/** The unfinished last line, with a line end; empty when there is none. */
+export function restOfText(reader: LogText): string {
+  const rest = restOfLines(reader.lines);
+  return rest === '' ? '' : `${capped(shown(rest))}\n`;
+}
+
+const capped = (line: string): string =>
+  line.length <= longestShown
+    ? line
+    : `${line.slice(0, longestShown)} \u2026 (${String(line.length - longestShown)} more characters)`;

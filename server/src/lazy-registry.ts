@@ -1,0 +1,22 @@
+// What asks registries is loaded with the first image that is asked for.
+import type { RegistryPort } from './service/cluster-session.js';
+
+export function lazyRegistry(load: () => Promise<RegistryPort>): RegistryPort {
+  let loading: Promise<RegistryPort> | undefined;
+  return {
+    async exists(question, stop) {
+      const registry = await (loading ??= load().catch(() => tooOld));
+      return registry.exists(question, stop);
+    },
+  };
+}
+
+/** Nothing but an old Node.js keeps the file beside us from being loaded. */
+const tooOld: RegistryPort = {
+  exists: () =>
+    Promise.resolve({
+      exists: 'unknown',
+      digest: undefined,
+      words: `Registries can be asked only with Node.js 22.19 or newer; this is ${process.version}.`,
+    }),
+};

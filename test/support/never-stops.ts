@@ -1,0 +1,3 @@
+import type { StopSignal } from '../../server/src/core/stop.js';
+
+export const neverStops: StopSignal = { stopped: false, onStop: () => () => undefined };
