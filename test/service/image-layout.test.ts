@@ -169,6 +169,17 @@ What KMM 2.6.0 looks for
     assert.match(layoutDocumentOf(other, { kernel }) ?? '', /^No Module that is known uses this ConfigMap/m);
   });
 
+  it('knows the Module of a file that names its ConfigMap, and lines in every way to write a text', () => {
+    const named = `#- Dockerfile\n# kmm-configmap: my-dockerfile\n${built}#- m.yaml\n${module('{ moduleName: kmm_ci_a }')}`;
+    assert.match(
+      layoutDocumentOf(named, { kernel }) ?? '',
+      /^Built by mapping 1 of my-kmod[^]*line 12 {2}depmod/m,
+    );
+    const quoted = configMap(built).replace(/dockerfile: \|[^]*/, `dockerfile: ${JSON.stringify(built)}\n`);
+    assert.match(layoutDocumentOf(quoted, { kernel }) ?? '', /\(line 7\)[^]*line 7 {2}depmod/);
+    assert.match(layoutDocumentOf(configMap(`\n${built}`), { kernel }) ?? '', /line 19 {2}depmod/);
+  });
+
   it('offers the kernels that are built first', () => {
     const all = `#- all.yaml\n${configMap(built)}---\n${module('{ moduleName: a }')}#- kernels\n5.14.0-1.el9\n${kernel}\n`;
     assert.deepEqual(layoutKernelsOf(all), [[kernel], ['5.14.0-1.el9', kernel]]);

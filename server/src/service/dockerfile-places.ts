@@ -12,7 +12,7 @@ import { shiftSpan, spanOf } from '../core/span.js';
 import { sourceName } from './dockerfiles.js';
 import type { LayoutUser } from './image-layout.js';
 import { previewedModule, unknownNamespace } from './module-preview.js';
-import { linesOf } from './text-lines.js';
+import { TextLines, linesOf } from './text-lines.js';
 
 export interface PlacedDockerfile {
   readonly home: DockerfileHome;
@@ -61,10 +61,17 @@ function placedDockerfile(source: DockerfileSource, file: YamlFile, release: Rel
   };
 }
 
-function lineIn({ host }: DockerfileSource, file: YamlFile): PlacedDockerfile['lineOf'] {
+function lineIn({ host, text }: DockerfileSource, file: YamlFile): PlacedDockerfile['lineOf'] {
   const lines = linesOf(file);
   if (!host) return ({ start }) => lines.position(start).line + 1;
-  const { embedded, placed } = host;
+  const { embedded, placed, entry } = host;
+  const isLiteral = entry.value.kind === 'scalar' && entry.value.style === 'literal';
+  if (isLiteral) {
+    // Its lines are the text's, one for one, below the header.
+    const first = lines.position(placed.start + entry.value.span.start).line + 2;
+    const own = new TextLines(text);
+    return ({ start }) => first + own.position(start).line;
+  }
   const lineOf = remembered(offset => {
     const { start } = shiftSpan(embedded.hostSpan(spanOf(offset, offset + 1)), placed.start);
     return lines.position(start).line + 1;
