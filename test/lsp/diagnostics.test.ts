@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { endServers } from '../support/bundle.js';
 import { LspSession } from '../support/lsp-session.js';
-import { brokenModule, configMap, goodModule } from '../support/manifests.js';
+import { brokenModule, configMap, goodModule, moduleWithAccount } from '../support/manifests.js';
 
 const uri = 'file:///demo/module.yaml';
 const whole = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
@@ -130,14 +130,16 @@ describe('published diagnostics', () => {
     const other = 'file:///demo/config-map.yaml';
     const codes = async (of: string) => (await session.diagnostics(of)).map(({ code }) => code);
     const wrongCase = configMap.replace('  dockerfile:', '  Dockerfile:');
-    await session.open(uri, goodModule);
+    await session.open(uri, moduleWithAccount);
     await session.open(other, wrongCase);
     assert.deepEqual(await codes(other), ['dockerfile-key']);
     assert.deepEqual(await codes(uri), ['dockerfile-key']);
-    await session.change(uri, 2, { text: goodModule.replace('name: my-kmod-dockerfile', 'name: another') });
+    await session.change(uri, 2, {
+      text: moduleWithAccount.replace('name: my-kmod-dockerfile', 'name: another'),
+    });
     await session.settled();
     assert.deepEqual(last(session, other), []);
-    await session.change(uri, 3, { text: goodModule });
+    await session.change(uri, 3, { text: moduleWithAccount });
     await session.change(other, 2, { text: configMap });
     await session.settled();
     assert.deepEqual([last(session, uri), last(session, other)], [[], []]);

@@ -93,7 +93,7 @@ describe('Dockerfiles over LSP', () => {
     const lenses = await session.request<CodeLens[]>('textDocument/codeLens', { textDocument });
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),
-      ['Used by Module my-kmod: mappings 2, 3'],
+      ['Used by Module my-kmod: mappings 2, 3', 'Run test build'],
     );
     await session.request('workspace/executeCommand', lenses[0]?.command);
     const asked = await session.until(() =>

@@ -1,6 +1,5 @@
 // Lenses above a Module and above the mappings that are built.
 import { strict as assert } from 'node:assert';
-import { testBuildCommand } from '../../server/src/protocol/messages.js';
 import { lensesIn } from '../support/check-preview.js';
 import { fedora, moduleWith, rhel, ubuntu } from '../support/mapped-module.js';
 
@@ -12,13 +11,13 @@ describe('code lenses', () => {
     assert.deepEqual(lensesIn(moduleWith(`literal: ${fedora}`, built), { kernels }), [
       'metadata: · 3 kernels: 2 covered, 1 not · kmm.showKernels',
       '- regexp: el9 · Preview for kernel… · kmm.preview',
-      '- regexp: el9 · Run test build · kmm.runTestBuild',
+      '- regexp: el9 · Run test build · kmm.testBuild',
     ]));
 
-  it('lead to the test builds of a client that shows them', () =>
+  it("lead to the server's own test builds where the client shows none", () =>
     assert.equal(
-      lensesIn(moduleWith(built), { kernels, commands: [testBuildCommand] })[1],
-      '- regexp: el9 · Run test build · kmm.testBuild',
+      lensesIn(moduleWith(built), { kernels, commands: [] })[1],
+      '- regexp: el9 · Run test build · kmm.runTestBuild',
     ));
 
   it('lead to the preview alone where an image is signed and not built', () => {

@@ -131,8 +131,8 @@ describe('code lenses above Dockerfiles', () => {
       dockerfileLensesOf({ 'm.yaml': module, Dockerfile: dockerfile }, 'Dockerfile', {
         kernels,
         commands: [],
-      }).map(line => line.split(' · ')[1]),
-      ['Used by Module my-kmod: mappings 2, 3'],
+      }).map(line => line.split(' · ').slice(1).join(' · ').replace(/ \{.*/, '')),
+      ['Used by Module my-kmod: mappings 2, 3 · kmm.showModule', 'Run test build · kmm.runTestBuild'],
     ));
 
   it('are not there on an ordinary Dockerfile', () =>

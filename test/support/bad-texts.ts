@@ -1,5 +1,5 @@
 // Files as they come: odd, unfinished, generated, damaged. By what is special about each.
-import { configMap, goodModule } from './manifests.js';
+import { configMap, goodModule, moduleWithAccount } from './manifests.js';
 
 const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
 /** KMM accepts them as they are, or what they will become cannot be known. */
@@ -9,7 +9,7 @@ export const fine: Readonly<Record<string, string>> = {
   'no newline at the end': goodModule.trimEnd(),
   'comments and empty documents': `# a\n---\n# b\n---\n${goodModule}...\n---\n---\n# c\n`,
   directives: `%YAML 1.1\n---\n${goodModule}`,
-  '--- inside a block scalar': `${configMap.replace('RUN make', 'RUN echo \\\n    --- not a document \\\n     ---\n    RUN make')}---\n${goodModule}`,
+  '--- inside a block scalar': `${configMap.replace('RUN make', 'RUN echo \\\n    --- not a document \\\n     ---\n    RUN make')}---\n${moduleWithAccount}`,
   'an anchor and a merge key': goodModule.replace(
     /spec:[^]*/,
     `spec:

@@ -25,6 +25,12 @@ spec:
     node-role.kubernetes.io/worker: ''
 `;
 
+/** Its Pods run as an account of its own, as OpenShift wants it. */
+export const moduleWithAccount = goodModule.replace(
+  '  moduleLoader:\n',
+  '  moduleLoader:\n    serviceAccountName: kmod-loader\n',
+);
+
 export const configMap = `apiVersion: v1
 kind: ConfigMap
 metadata:
