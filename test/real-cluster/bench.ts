@@ -83,6 +83,13 @@ export class RealBench {
     const there = valueOf(await this.session.get(namespaces, this.namespace, neverStops));
     const uid = textAt(there, 'metadata', 'uid');
     valueOf(await this.session.delete(namespaces, this.namespace, uid, neverStops));
+    // Our own cluster is thrown away anyway, and has pods that no kubelet would ever let go.
+    if (!this.cluster.own) {
+      await asksUntil(
+        () => this.session.get(namespaces, this.namespace, neverStops),
+        outcome => outcome.ok && outcome.value === undefined,
+      );
+    }
     await this.session.close();
   }
 
@@ -98,6 +105,16 @@ export class RealBench {
     const answer = await this.#line.send(question, new AbortController().signal);
     const text = answer.body ? await new Response(answer.body).text() : '';
     return { answer, body: jsonIn(text) };
+  }
+
+  /** Whether version 1 of Events is too old, as it is wherever etcd has been compacted once: every five minutes. */
+  async isOldForgotten(): Promise<boolean> {
+    const { body } = await this.raw({
+      method: 'GET',
+      path: `/api/v1/namespaces/${this.namespace}/events`,
+      query: { watch: '1', resourceVersion: '1', timeoutSeconds: '1' },
+    });
+    return at(body, 'object', 'code') === 410;
   }
 
   /** The path of a kubeconfig for the same server with another user. */
