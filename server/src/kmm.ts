@@ -15,11 +15,17 @@ import { processCluster, processTestBuilds } from './process-world.js';
 import { productVersion } from './product-version.js';
 import { Workspace } from './service/workspace.js';
 
-// A reader that has seen enough (`kmm lint | head`) is no failure.
+const onInterruption = new Set<() => void>();
+let isInterrupted = false;
+
+// A reader that has seen enough (`kmm lint | head`) is no failure, and a terminal that is closed is none either; but what
+// a command has begun, it ends first.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
+  if (isInterrupted || onInterruption.size > 0) interrupt();
+  else if (error.code === 'EPIPE') process.exit();
+  else throw error;
 });
+process.stderr.on('error', () => interrupt());
 
 const newWorkspace = (): Workspace => new Workspace(bundledSchemas);
 
@@ -63,6 +69,14 @@ async function askOnTerminal(question: string): Promise<string> {
   }
 }
 
+/** Each action is called once. */
+function interrupt(): void {
+  isInterrupted = true;
+  const actions = [...onInterruption];
+  onInterruption.clear();
+  for (const action of actions) action();
+}
+
 /** Whoever asks for it twice does not want to wait for anything. */
 function onInterrupt(action: () => void): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -70,8 +84,12 @@ function onInterrupt(action: () => void): () => void {
   const act = (): void => {
     asked += 1;
     if (asked > 1) process.exit(2);
-    action();
+    interrupt();
   };
+  onInterruption.add(action);
   for (const signal of signals) process.on(signal, act);
-  return () => signals.forEach(signal => process.off(signal, act));
+  return () => {
+    onInterruption.delete(action);
+    for (const signal of signals) process.off(signal, act);
+  };
 }
