@@ -46,7 +46,10 @@ class CommandLine {
         clock: this.clock,
         now: this.clock.now,
         newId: () => `r${String(++this.#ids).padStart(7, '0')}`,
-        registry: { exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }) },
+        registry: {
+          exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }),
+          files: () => Promise.resolve({ known: false, words: '' }),
+        },
       },
       newWorkspace: () => new Workspace(bundledSchemas),
     });
