@@ -6,10 +6,10 @@ import type { TestBuildSettings } from '../../server/src/protocol/settings.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
 import type { TestBuild, TestBuildPlan } from '../../server/src/protocol/test-build.js';
 import type {
-  FilesAnswer,
   FilesQuestion,
   ImageAnswer,
   ImageQuestion,
+  RegistryPort,
 } from '../../server/src/service/cluster-session.js';
 import type { PlanRequest } from '../../server/src/service/test-build-plan-types.js';
 import { TestBuilds } from '../../server/src/service/test-builds.js';
@@ -81,7 +81,7 @@ export class TestBuildLab {
   readonly questions: ImageQuestion[] = [];
   log = '';
   readonly lookedInto: FilesQuestion[] = [];
-  files: () => Promise<FilesAnswer> = () =>
+  files: RegistryPort['files'] = () =>
     Promise.resolve({ known: false, words: 'registry.example cannot be reached from here.' });
   exists: ImageAnswer = { exists: 'no', digest: undefined, words: 'registry.example knows no such image' };
   builds: TestBuilds;
@@ -109,9 +109,9 @@ export class TestBuildLab {
             this.questions.push(question);
             return Promise.resolve(this.exists);
           },
-          files: question => {
+          files: (question, stop) => {
             this.lookedInto.push(question);
-            return this.files();
+            return this.files(question, stop);
           },
         },
       },
