@@ -181,6 +181,13 @@ describe('the files of an image', () => {
       return 'answered';
     };
     assert.match(why(await ask(`${host}/kmod:1`)), /cannot be reached from here \(/);
+    const answering = before;
+    before = () => 'answered';
+    const silent = ask(`${host}/kmod:1`);
+    await server.asked(server.requests.length + 1);
+    await clock.pass(usualPatience.request);
+    assert.equal(why(await silent), `${host} has not answered within 20 s.`);
+    before = answering;
     isBroken = false;
     const count = server.requests.length;
     const slow = ask(`${host}/kmod:1`);

@@ -53,7 +53,7 @@ describe('the image that a test build has pushed', () => {
       [
         'KMM will not find kernel directory under dirName /opt: the modules are in /opt/lib/modules/5.4.0.',
         'KMM will not find my_kmod (moduleName): it is /opt/lib/modules/5.4.0/my_kmod.ko, where nobody looks.',
-        'KMM will not find /bin/sh: it is not in the image.',
+        'KMM will not find /bin/sh: the image lacks it.',
       ],
       'no index of a directory that is not there',
     );

@@ -27,33 +27,38 @@ export interface Place {
 /** What is there cannot be used; the message is for the user. */
 export class Unreadable extends Error {}
 
+/** From now on so many milliseconds are waited until it has done something: `sent the image`. */
+export type Wait = (ms: number, task: string) => void;
+
 export interface Visit<T> {
   readonly world: RegistryWorld;
   readonly stop: StopSignal;
-  /** Milliseconds. */
-  readonly patience: number;
-  /** What the registry has not done in that time: `answered`. */
-  readonly task: string;
-  readonly ask: (place: Place, line: Line) => Promise<T>;
+  readonly ask: (place: Place, line: Line, wait: Wait) => Promise<T>;
   /** What cannot be known, and why. */
   readonly unknown: (words: string) => T;
 }
 
 export async function visit<T>(question: ImageQuestion, visit: Visit<T>): Promise<T> {
-  const { world, stop, patience, task, ask, unknown } = visit;
+  const { world, stop, ask, unknown } = visit;
   if (stop.stopped) return unknown('Cancelled.');
   const read = readReference(question.image);
   if (!read.ok) return unknown(`\`${question.image}\` is no name of an image, so no registry was asked.`);
   const place = placeOf(read.reference);
   const dispatcher = agentFor(question, world.env);
   if (!dispatcher) return unknown('The proxy in the environment (`HTTPS_PROXY`, `HTTP_PROXY`) is no URL.');
-  const limit = deadline(world.clock, patience, stop);
+  let patience = { ms: world.patience.request, task: 'answered' };
+  const limit = deadline(world.clock, patience.ms, stop);
+  const wait: Wait = (ms, task) => {
+    patience = { ms, task };
+    limit.allow(ms);
+  };
   try {
-    return await ask(place, { dispatcher, signal: limit.signal });
+    return await ask(place, { dispatcher, signal: limit.signal }, wait);
   } catch (error) {
     if (limit.over() === 'stopped') return unknown('Cancelled.');
-    const seconds = Math.round(patience / 1000);
-    if (limit.over()) return unknown(`${place.registry} has not ${task} within ${String(seconds)} s.`);
+    const seconds = Math.round(patience.ms / 1000);
+    if (limit.over())
+      return unknown(`${place.registry} has not ${patience.task} within ${String(seconds)} s.`);
     if (error instanceof Unreadable) return unknown(error.message);
     return unknown(unreachedWords(place.registry, error));
   } finally {

@@ -25,8 +25,6 @@ export const createRegistry = (world: RegistryWorld): RegistryPort => ({
 const exists = (question: ImageQuestion, world: RegistryWorld, stop: StopSignal): Promise<ImageAnswer> =>
   visit(question, {
     ...{ world, stop, unknown },
-    patience: world.patience.request,
-    task: 'answered',
     ask: async (place, line) => {
       const door = await openDoor(question, place, line);
       return door ? meaningOf(door.reply, place) : unknown(notUnderstood(place));
@@ -36,14 +34,13 @@ const exists = (question: ImageQuestion, world: RegistryWorld, stop: StopSignal)
 const files = (question: FilesQuestion, world: RegistryWorld, stop: StopSignal): Promise<FilesAnswer> =>
   visit<FilesAnswer>(question, {
     ...{ world, stop },
-    patience: world.patience.image,
-    task: 'sent the image',
     unknown: words => ({ known: false, words }),
-    ask: async (place, line) => {
+    ask: async (place, line, wait) => {
       const door = await openDoor(question, place, line);
       if (!door) throw new Unreadable(notUnderstood(place));
       const { exists, words } = meaningOf(door.reply, place);
       if (exists !== 'yes') throw new Unreadable(words);
+      wait(world.patience.image, 'sent the image');
       return { known: true, files: await imageFiles({ question, place, door, line }) };
     },
   });

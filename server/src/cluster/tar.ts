@@ -106,9 +106,15 @@ function numberAt(header: Uint8Array, start: number, length: number): number {
 
 /** Its checksum counts itself as blanks. */
 function isHeader(header: Uint8Array): boolean {
-  const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0);
+  let sum = 8 * 32;
+  for (const [start, end] of outsideChecksum) for (let at = start; at < end; at++) sum += header[at] ?? 0;
   return sum === numberAt(header, 148, 8);
 }
+
+const outsideChecksum = [
+  [0, 148],
+  [156, blockSize],
+] as const;
 
 function extraOf(type: 'x' | 'L' | 'K', text: Uint8Array): Extra {
   if (type === 'L') return { name: textAt(text, 0, text.length) };

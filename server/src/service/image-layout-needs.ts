@@ -100,7 +100,7 @@ const absences: Evidence['absences'] = {
   'file-to-sign': 'no instruction puts it there',
 };
 
-const notThere = 'it is not in the image';
+const notThere = 'the image lacks it';
 
 const lookedInto: Evidence = {
   image: undefined,

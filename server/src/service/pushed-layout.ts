@@ -70,7 +70,7 @@ const remedies: Readonly<Record<NeedKind, Remedy>> = {
     `Put it into \`${directoryIn(wishes)}\`${wishes.moduleName === undefined ? '' : ', or correct `modprobe.moduleName`'}.`,
   index: (_, { dirName, kernel }) =>
     `Run \`depmod -b ${dirName} ${kernel}\` in the Dockerfile, behind the last of the modules.`,
-  command: ({ what }) => `Install ${what} in the final stage, or begin it with an image that has it.`,
+  command: () => 'Install it in the final stage, or begin that with an image that has it.',
   firmware: ({ subject }) => `Put the firmware into \`${subject}\`, or correct \`modprobe.firmwarePath\`.`,
   'file-to-sign': () => 'Put the file there, or correct `sign.filesToSign`.',
 };
