@@ -24,7 +24,7 @@ export function buildItem(build: TestBuild): vscode.TreeItem {
   const item = new vscode.TreeItem(build.kernel, None);
   item.id = build.id;
   item.description = described(build);
-  item.iconPath = icons[build.state];
+  item.iconPath = build.layout?.verdict === 'missing' ? incomplete : icons[build.state];
   item.tooltip = tooltip(build);
   item.contextValue = contextOf(build);
   item.accessibilityInformation = { label: `${build.kernel}: ${described(build)}` };
@@ -42,9 +42,10 @@ const contextOf = (build: TestBuild): string =>
     ...(build.failure?.place ? ['line'] : []),
   ].join(' ');
 
-function described({ state, words, startedAt, endedAt }: TestBuild): string {
+function described({ state, words, startedAt, endedAt, layout }: TestBuild): string {
   const took = startedAt !== undefined && endedAt !== undefined ? duration(endedAt - startedAt) : '';
-  return state === 'succeeded' && took !== '' ? took : words;
+  const passed = state === 'succeeded' && took !== '' ? took : words;
+  return layout?.verdict === 'missing' ? `${passed}, but KMM will miss something` : passed;
 }
 
 const colored = (icon: string, color: string): vscode.ThemeIcon =>
@@ -60,6 +61,9 @@ const icons: Readonly<Record<TestBuildState, vscode.ThemeIcon>> = {
   succeeded: colored('pass', 'testing.iconPassed'),
   failed: colored('error', 'testing.iconFailed'),
 };
+
+/** Passed, but the loader will miss something in the image. */
+const incomplete = colored('warning', 'list.warningForeground');
 
 function tooltip({ words, troubles, failure, image, digest, layout, leftInCluster }: TestBuild): string {
   return [

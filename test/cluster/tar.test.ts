@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { LayerEntry } from '../../server/src/core/image/layer-stack.js';
 import { TarError, tarEntries } from '../../server/src/cluster/tar.js';
 import { temporaryFolder } from '../support/kubeconfig.js';
+import { randomFrom } from '../support/random.js';
 import type { TarPart } from '../support/tar.js';
 import { file, folder, link, pax, tar, written } from '../support/tar.js';
 
@@ -117,6 +118,28 @@ describe('a tar archive', () => {
       await assert.rejects(entriesIn(bytes), TarError);
     }
   });
+
+  it('that is spoiled gives entries or is none, and nothing else', async () => {
+    const random = randomFrom(11);
+    const good = tar(pax({ path: long }), file('s', 'x'.repeat(600)), folder('d/'), link('l', 't'));
+    for (let run = 0; run < 2000; run++) {
+      const bytes = Uint8Array.from(good);
+      const header = 512 * random.below(good.length / 512);
+      for (let count = 1 + random.below(4); count > 0; count--)
+        bytes[header + random.below(512)] = random.below(256);
+      if (random.below(2) === 0) mend(bytes.subarray(header, header + 512));
+      await entriesIn(
+        bytes.subarray(0, random.below(4) === 0 ? random.below(bytes.length) : bytes.length),
+      ).catch((error: unknown) => assert.ok(error instanceof TarError, String(error)));
+    }
+  });
+
+  /** Writes the checksum that fits. */
+  function mend(header: Uint8Array): void {
+    header.fill(32, 148, 156);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.set(Buffer.from(`${sum.toString(8).padStart(6, '0')}\0 `), 148);
+  }
 
   it('is read as `tar` writes it, in all of its formats', async () => {
     const root = temporaryFolder();
