@@ -4,9 +4,8 @@ import type { PlacedUse } from '../analysis/dockerfile/variable-uses.js';
 import { variableUses } from '../analysis/dockerfile/variable-uses.js';
 import type { Instruction } from '../core/dockerfile/instruction.js';
 import type { Declaration, Missing, Resolution } from '../core/dockerfile/variables.js';
-import { driverToolkitArg } from '../core/module/build-args.js';
+import { automaticNames, driverToolkitArg } from '../core/module/build-args.js';
 import { mappingName } from './coverage-words.js';
-import { isAutomatic } from './dockerfile-cases.js';
 import type { Telling, ToldCase } from './dockerfile-telling.js';
 import { perKernel, valueCell } from './dockerfile-telling.js';
 import { codeSpan } from './markdown.js';
@@ -57,7 +56,7 @@ const isPlain = ({ source }: Telling, { declaration, missing, origin }: Resoluti
 
 function headOf(telling: Telling, name: string): string {
   const { dialect, distribution } = telling;
-  if (isAutomatic(name, dialect, distribution)) {
+  if (automaticNames(dialect, distribution).includes(name)) {
     const what = automaticMeanings[name] ?? '';
     return `${codeSpan(name)} · build arg that KMM ${dialect.release} sets itself: ${what}`;
   }
