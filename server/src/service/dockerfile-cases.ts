@@ -59,18 +59,38 @@ export function dockerfileCases(snapshot: Snapshot, source: DockerfileSource): r
   return samples.map(kernel => caseOf(snapshot, facts, kernel, first?.builtFor));
 }
 
-/** What the Dockerfile does in that build. */
-export function layoutIn(each: DockerfileCase, source: DockerfileSource, distribution: Distribution): Layout {
-  const known = remembered.get(source.keeper) ?? new Map<string, Layout>();
-  remembered.set(source.keeper, known);
-  const key = JSON.stringify([source.home, distribution, each.args, each.builtFor !== undefined]);
-  const layout = known.get(key) ?? layoutOf(stagedIn(each, source, distribution));
-  if (known.size >= mostRemembered) known.clear();
-  known.set(key, layout);
-  return layout;
+/** What the Dockerfile is in a build. */
+export interface DockerfileReading {
+  readonly staged: StagedDockerfile;
+  /** The files it makes. Made out for whoever asks for them, which is most of the work. */
+  readonly layout: Layout;
 }
 
-const remembered = new WeakMap<object, Map<string, Layout>>();
+export function readingIn(
+  each: DockerfileCase,
+  source: DockerfileSource,
+  distribution: Distribution,
+): DockerfileReading {
+  const known = remembered.get(source.keeper) ?? new Map<string, DockerfileReading>();
+  remembered.set(source.keeper, known);
+  const key = JSON.stringify([source.home, distribution, each.args, each.builtFor !== undefined]);
+  const reading = known.get(key) ?? readingOf(stagedIn(each, source, distribution));
+  if (known.size >= mostRemembered) known.clear();
+  known.set(key, reading);
+  return reading;
+}
+
+function readingOf(staged: StagedDockerfile): DockerfileReading {
+  let layout: Layout | undefined;
+  return {
+    staged,
+    get layout() {
+      return (layout ??= layoutOf(staged));
+    },
+  };
+}
+
+const remembered = new WeakMap<object, Map<string, DockerfileReading>>();
 
 /** Those of a few states of its Modules. */
 const mostRemembered = 2 * mostCases;
