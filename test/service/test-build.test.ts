@@ -79,7 +79,7 @@ describe('the plan of a test build', () => {
     const [own] = (await lab.plan()).builds;
     assert.deepEqual([own?.builder, own?.builderSource], ['r/kaniko:v1.24.0', "the operator's Deployment"]);
     const [wanted] = (await lab.plan({ settings: lab.settings({ builderImage: 'mine:1' }) })).builds;
-    assert.deepEqual([wanted?.builder, wanted?.builderSource], ['mine:1', 'kmm.testBuild.builderImage']);
+    assert.deepEqual([wanted?.builder, wanted?.builderSource], ['mine:1', 'as you have set it']);
   });
 
   it('names the tag that the Module wants, and what is pushed before it is signed', async () => {
@@ -132,7 +132,7 @@ describe('the plan of a test build', () => {
             ? 'pods "x" is forbidden: exceeded quota: no-pods, requested: pods=1, used: pods=0, limited: pods=0'
             : undefined;
       },
-      /^A quota of namespace lab refuses the Pod: .*kubectl describe quota -n lab$/,
+      /^Quota no-pods of namespace lab has no room .* asks for pods=1, .*kubectl describe quota -n lab$/,
     ],
     [
       'an admission webhook',

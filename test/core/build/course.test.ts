@@ -83,13 +83,13 @@ describe('why a build waits', () => {
       cannotCreate(
         'violates PodSecurity "restricted:v1.30": privileged (container "kaniko" must not set securityContext.privileged=true)',
       ),
-      /Pod Security Standard restricted.*\| kubectl label --overwrite ns n pod-security\.kubernetes\.io\/enforce=privileged$/,
+      /restricted Pod Security Standard.*\| kubectl label --overwrite ns n pod-security\.kubernetes\.io\/enforce=privileged$/,
     );
     assert.match(
       cannotCreate(
         'exceeded quota: q, requested: requests.cpu=2, used: requests.cpu=3, limited: requests.cpu=4',
       ),
-      /quota q .* asks for requests\.cpu=2, requests\.cpu=3 is used of requests\.cpu=4/,
+      /Quota q .* asks for requests\.cpu=2, requests\.cpu=3 is used of requests\.cpu=4/,
     );
     assert.match(cannotCreate('failed quota: q: must specify limits.memory for: kaniko'), /limits\.memory/);
     assert.match(
