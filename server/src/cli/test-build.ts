@@ -335,7 +335,7 @@ class Session {
         : '';
     const lines = [
       `${kernel}: ${words}`,
-      ...(failure && !words.endsWith(failure.reason) ? [`${where}${failure.reason}`] : []),
+      ...(failure && (where !== '' || !words.endsWith(failure.reason)) ? [`${where}${failure.reason}`] : []),
       ...(this.#options.quiet ? (failure?.lastLines ?? []).map(line => `  ${line}`) : []),
       ...(image === undefined ? [] : [`pushed: ${image}${digest === undefined ? '' : `@${digest}`}`]),
       ...troubles.map(adviceInWords),

@@ -137,7 +137,8 @@ export class LogPlace {
   }
 
   #remember(key: string, second: number | undefined): void {
-    const lines = (second === undefined ? this.#untimed : this.#handed.get(second)) ?? new Map<string, number>();
+    const lines =
+      (second === undefined ? this.#untimed : this.#handed.get(second)) ?? new Map<string, number>();
     lines.set(key, (lines.get(key) ?? 0) + 1);
     if (second === undefined) return;
     this.#handed.set(second, lines);

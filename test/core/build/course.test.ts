@@ -167,6 +167,17 @@ describe('why a build waits', () => {
     assert.match(unschedulable('no nodes available to schedule pods'), /no nodes available/);
   });
 
+  it('the image, by the event when a kubelet that waits does not say why', () => {
+    const failed = event('Pod', 'b-1', 'Failed', 'Failed to pull image "r/k:1": r/k:1: not found');
+    const backOff = waiting('ImagePullBackOff', 'Back-off pulling image "r/k:1"');
+    assert.match(
+      trouble(['jobs', job()], ['pods', pod(backOff)], ['events', failed]),
+      /r\/k:1 cannot be pulled: the registry has no such image/,
+    );
+    const words = (reason: string): string => told(['pods', pod(waiting(reason, 'not found'))]).words;
+    assert.equal(words('ErrImagePull'), words('ImagePullBackOff'));
+  });
+
   it('the image', () => {
     const image = (reason: string, message: string): string =>
       trouble(['pods', pod(waiting(reason, message))]);

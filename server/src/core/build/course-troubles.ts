@@ -94,10 +94,7 @@ function pullEvent({ events }: Course, { uid }: PodFacts): string | undefined {
   return latest(own.filter(({ message }) => message.startsWith('Failed to pull image ')))?.message;
 }
 
-function containerWords(
-  { name, waiting }: ContainerFacts,
-  pulled: () => string | undefined,
-): CourseAdvice {
+function containerWords({ name, waiting }: ContainerFacts, pulled: () => string | undefined): CourseAdvice {
   const { reason, message } = waiting ?? { reason: '', message: '' };
   const isBare = reason === 'ImagePullBackOff' && /^Back-off pulling image "[^"]*"$/.test(message);
   if (imageReasons.has(reason)) return imageWords(reason, (isBare ? pulled() : undefined) ?? message);
