@@ -26,6 +26,7 @@ const kubeWorld = (): KubeWorld => ({
   clock: processClock,
   readYaml: yamlValue,
   patience: usualPatience,
+  chance: Math.random,
 });
 
 export const processTestBuilds = (): Omit<TestBuildWorld, 'open'> => ({
