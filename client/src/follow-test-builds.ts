@@ -1,7 +1,7 @@
 // While test builds run: one notification with what happens now, which can cancel them; at the end one with what came
 // of them, because the user has started them and waits for it.
 import * as vscode from 'vscode';
-import type { TestBuild } from '../../server/src/protocol/test-build.js';
+import type { PushedLayout, TestBuild } from '../../server/src/protocol/test-build.js';
 import { duration } from './duration.js';
 import { goToFailureCommand } from './test-build-items.js';
 import type { TestBuilds } from './test-builds.js';
@@ -63,14 +63,14 @@ const showLog = 'Show Log';
 const goToLine = 'Go to Line';
 
 async function tellOne(builds: TestBuilds, build: TestBuild): Promise<void> {
-  const { state, module, kernel, failure, startedAt = 0, endedAt = 0, image } = build;
+  const { state, module, kernel, failure, startedAt = 0, endedAt = 0, image, layout } = build;
   const name = `Test build of ${module} for ${kernel}`;
   if (state === 'succeeded') {
     const pushed = image === undefined ? '' : `, pushed to ${image}`;
-    const picked = await vscode.window.showInformationMessage(
-      `${name} passed in ${duration(endedAt - startedAt)}${pushed}.`,
-      showLog,
-    );
+    const passed = `${name} passed in ${duration(endedAt - startedAt)}${pushed}.`;
+    const picked = await (layout?.verdict === 'missing'
+      ? vscode.window.showWarningMessage(`${passed} ${missedWords(layout)}`, showLog)
+      : vscode.window.showInformationMessage([passed, layout?.words ?? ''].join(' ').trim(), showLog));
     if (picked === showLog) builds.showLog(build);
     return;
   }
@@ -82,11 +82,19 @@ async function tellOne(builds: TestBuilds, build: TestBuild): Promise<void> {
   if (picked === goToLine) await vscode.commands.executeCommand(goToFailureCommand, { kind: 'build', build });
 }
 
+/** The first one with what to do; the view has them all. */
+function missedWords({ words, missing }: PushedLayout): string {
+  const [first, ...more] = missing;
+  return first && more.length === 0 ? `${first.message} ${first.advice ?? ''}`.trim() : words;
+}
+
 async function tellAll(module: string, builds: readonly TestBuild[]): Promise<void> {
   const count = (state: TestBuild['state']): number => builds.filter(build => build.state === state).length;
   if (count('cancelled') === builds.length) return;
   const text = `Test builds of ${module}: ${String(count('succeeded'))} of ${String(builds.length)} passed, ${String(count('failed'))} failed.`;
-  await (count('failed') > 0
-    ? vscode.window.showWarningMessage(text)
+  const incomplete = builds.filter(({ layout }) => layout?.verdict === 'missing').length;
+  const missed = incomplete === 0 ? '' : ` KMM will miss something in the image of ${String(incomplete)}.`;
+  await (count('failed') + incomplete > 0
+    ? vscode.window.showWarningMessage(text + missed)
     : vscode.window.showInformationMessage(text));
 }

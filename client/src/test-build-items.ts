@@ -1,6 +1,6 @@
 // How test builds look in their view: the theme's icons and colours, and for screen readers a sentence each.
 import * as vscode from 'vscode';
-import type { TestBuild, TestBuildState } from '../../server/src/protocol/test-build.js';
+import type { PushedLayout, TestBuild, TestBuildState } from '../../server/src/protocol/test-build.js';
 import { duration } from './duration.js';
 import type { BuildPlace } from './test-build-node.js';
 import { hasEnded } from './test-builds.js';
@@ -61,13 +61,20 @@ const icons: Readonly<Record<TestBuildState, vscode.ThemeIcon>> = {
   failed: colored('error', 'testing.iconFailed'),
 };
 
-function tooltip({ words, troubles, failure, image, digest, leftInCluster }: TestBuild): string {
+function tooltip({ words, troubles, failure, image, digest, layout, leftInCluster }: TestBuild): string {
   return [
     words,
     ...(failure ? [failure.reason] : []),
     ...troubles.map(({ message, advice = '' }) => `${message} ${advice}`.trim()),
     ...(image === undefined ? [] : [`Pushed ${image}`]),
     ...(digest === undefined ? [] : [digest]),
+    ...(layout ? layoutLines(layout) : []),
     ...(leftInCluster ? ['Its objects are still in the cluster.'] : []),
   ].join('\n');
 }
+
+/** What the loader misses takes the place of the sentence that sums it up. */
+const layoutLines = ({ words, missing }: PushedLayout): readonly string[] =>
+  missing.length === 0
+    ? [words]
+    : missing.map(({ message, advice = '' }) => `Warning: ${message} ${advice}`.trim());

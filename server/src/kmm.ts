@@ -27,6 +27,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => interrupt());
 
+const testBuild = processTestBuilds();
 const newWorkspace = (): Workspace => new Workspace(bundledSchemas);
 
 void runCommandLine(
@@ -35,8 +36,8 @@ void runCommandLine(
     lintCommand(newWorkspace),
     previewCommand,
     resolveCommand,
-    layoutCommand,
-    buildCommand({ cluster: processCluster(), testBuild: processTestBuilds(), newWorkspace }),
+    layoutCommand(testBuild.registry),
+    buildCommand({ cluster: processCluster(), testBuild, newWorkspace }),
     explainLogCommand(nodeBytes),
   ],
   productVersion,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { layoutCommand } from '../../server/src/cli/layout.js';
 import { runCommandLine } from '../../server/src/cli/main.js';
+import { LayerStack } from '../../server/src/core/image/layer-stack.js';
+import type { FilesAnswer, FilesQuestion, RegistryPort } from '../../server/src/service/cluster-session.js';
 import type { Session } from '../support/terminal.js';
 import { sessionWith } from '../support/terminal.js';
 
@@ -38,8 +40,11 @@ const files = {
 };
 const kernel = '6.8.0-31-generic';
 
+const nobody = (): Promise<never> => Promise.reject(new Error('nobody asks a registry'));
+let registry: RegistryPort = { exists: nobody, files: nobody };
+
 const layout = (session: Session, ...args: string[]): Promise<number> =>
-  runCommandLine(['layout', ...args], [layoutCommand], '1.2.3', session.terminal);
+  runCommandLine(['layout', ...args], [layoutCommand(registry)], '1.2.3', session.terminal);
 
 const asked = (session: Session, ...args: string[]): Promise<number> =>
   layout(session, '--kernel', kernel, ...args);
@@ -144,4 +149,97 @@ describe('kmm layout', () => {
       assert.equal(session.out(), '');
     });
   }
+});
+
+describe('kmm layout --image', () => {
+  let questions: FilesQuestion[];
+  let answer: FilesAnswer;
+  beforeEach(() => {
+    questions = [];
+    registry = {
+      exists: nobody,
+      files: question => {
+        questions.push(question);
+        return Promise.resolve(answer);
+      },
+    };
+  });
+  afterEach(() => {
+    registry = { exists: nobody, files: nobody };
+  });
+
+  const holding = (...names: readonly string[]): FilesAnswer => {
+    const stack = new LayerStack();
+    for (const name of names) stack.add({ name, kind: 'file', target: '' });
+    return { known: true, files: stack.files() };
+  };
+  const directory = `/opt/lib/modules/${kernel}`;
+  const whole = [`${directory}/a.ko`, `${directory}/modules.dep`, '/bin/sh', '/bin/mkdir', '/bin/cp'];
+
+  it('looks into an image for a Module or for any', async () => {
+    answer = holding(...whole);
+    const session = sessionWith({ ...files, 'auth.json': '{"auths":{}}' });
+    const args = [
+      '--image',
+      'r.example/i:t',
+      '--module',
+      'm.yaml',
+      '--insecure',
+      '--docker-config',
+      'auth.json',
+    ];
+    assert.equal(await asked(session, ...args), 0);
+    assert.equal(
+      session.out(),
+      `r.example/i:t for ${kernel} · KMM 2.6.0
+
+What KMM 2.6.0 looks for
+ ok  kernel directory under dirName /opt
+ ok  a (moduleName)   a.ko
+ ok  modules.dep for this kernel
+ ok  /bin/sh, mkdir, cp
+`,
+    );
+    const tls = { insecure: true, skipTlsVerify: true };
+    assert.deepEqual(questions, [
+      { image: 'r.example/i:t', architecture: 'amd64', ...tls, dockerConfig: '{"auths":{}}' },
+    ]);
+    const other = sessionWith(files);
+    assert.equal(await asked(other, '--image', 'r.example/i:t'), 0);
+    assert.match(other.out(), /^No Module is named: dirName \/opt and any kernel module are looked for\.$/m);
+    assert.deepEqual([questions[1]?.insecure, questions[1]?.dockerConfig], [false, undefined]);
+  });
+
+  it('exits 1 when something is not there, and says what to do', async () => {
+    answer = holding('/opt/b.ko', '/bin/sh', '/busybox/mkdir', '/busybox/cp');
+    const session = sessionWith(files);
+    assert.equal(await asked(session, '--image', 'r.example/i:t', '--module', 'b.yaml'), 1);
+    assert.match(session.out(), /^ no {2}b \(moduleName\) +it is \/opt\/b\.ko, where nobody looks$/m);
+    assert.match(session.out(), /^ \?\? {2}mkdir +`\/busybox\/mkdir` may do for it$/m);
+    assert.match(
+      session.out(),
+      /^KMM will not find b \(moduleName\): .* Put it into `\/opt\/lib\/modules\/6\.8\.0-31-generic`/m,
+    );
+    const json = sessionWith(files);
+    assert.equal(await asked(json, '--image', 'r.example/i:t', '--format', 'json'), 1);
+    const parsed: unknown = JSON.parse(json.out());
+    assert.ok(typeof parsed === 'object' && parsed !== null && 'verdict' in parsed);
+    assert.equal(parsed.verdict, 'missing');
+  });
+
+  it('exits 2 when it cannot be looked into', async () => {
+    answer = { known: false, words: 'r.example cannot be reached from here (ENOTFOUND).' };
+    const session = sessionWith(files);
+    assert.equal(await asked(session, '--image', 'r.example/i:t'), 2);
+    assert.equal(session.err(), 'kmm: r.example cannot be reached from here (ENOTFOUND).\n');
+    for (const [args, words] of [
+      [['--image', 'x', 'kmod.Dockerfile'], /not both/],
+      [['--insecure', 'kmod.Dockerfile'], /go with --image/],
+      [['--image', 'x', '--module', 'one.yaml'], /there is no Module in one\.yaml/],
+    ] as const) {
+      const wrong = sessionWith(files);
+      assert.equal(await asked(wrong, ...args), 2);
+      assert.match(wrong.err(), words);
+    }
+  });
 });

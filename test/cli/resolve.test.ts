@@ -35,7 +35,12 @@ const kernel = '5.14.0-427.13.1.el9_4.x86_64+';
 /** What is shown here asks no cluster. */
 const noCluster: TestBuildPorts = {
   cluster: { contexts: nobody, listNodes: nobody, open: nobody },
-  testBuild: { clock: new HandClock(), now: () => 0, newId: () => 'x', registry: { exists: nobody } },
+  testBuild: {
+    clock: new HandClock(),
+    now: () => 0,
+    newId: () => 'x',
+    registry: { exists: nobody, files: nobody },
+  },
   newWorkspace: nobody,
 };
 

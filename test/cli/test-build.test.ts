@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { bundledSchemas } from '../../server/src/bundled-schemas.js';
 import { buildCommand } from '../../server/src/cli/build.js';
 import { runCommandLine } from '../../server/src/cli/main.js';
+import { LayerStack } from '../../server/src/core/image/layer-stack.js';
 import type { ClusterContext, ClusterPort } from '../../server/src/service/ports.js';
 import { Workspace } from '../../server/src/service/workspace.js';
 import { FakeLab, succeeding } from '../support/fake-session.js';
@@ -46,7 +47,14 @@ class CommandLine {
         clock: this.clock,
         now: this.clock.now,
         newId: () => `r${String(++this.#ids).padStart(7, '0')}`,
-        registry: { exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }) },
+        registry: {
+          exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }),
+          files: () => {
+            const stack = new LayerStack();
+            stack.add({ name: '/bin/busybox', kind: 'file', target: '' });
+            return Promise.resolve({ known: true, files: stack.files() });
+          },
+        },
       },
       newWorkspace: () => new Workspace(bundledSchemas),
     });
@@ -151,7 +159,10 @@ describe('kmm build', () => {
   it('pushes where it is told', async () => {
     const line = new CommandLine();
     assert.equal(await line.run('--kernel', ubuntu, '--push=r.example/try:1', '--yes', 'kmod.yaml'), 0);
-    assert.match(line.session.err(), /pushed to r\.example\/try:1\n[\s\S]*\npushed: r\.example\/try:1/);
+    assert.match(
+      line.session.err(),
+      /pushed to r\.example\/try:1\n[\s\S]*\npushed: r\.example\/try:1\nKMM 2\.6\.0 will miss in the image: .*\nwarning: KMM will not find kernel directory .*\nwarning: /,
+    );
     const own = new CommandLine();
     assert.equal(await own.run('--kernel', ubuntu, '--push', '--plan', 'kmod.yaml'), 0);
     assert.match(

@@ -60,7 +60,10 @@ class Editor {
         now: this.lab.clock.now,
         newId: () => `r000000${String(this.shown.length)}`,
         open: (_choice, stop) => life.open(stop),
-        registry: { exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }) },
+        registry: {
+          exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }),
+          files: () => Promise.resolve({ known: false, words: '' }),
+        },
       },
       { ...command, snapshot: () => this.lab.workspace.snapshot(), failed: () => undefined },
     );

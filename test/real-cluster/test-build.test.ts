@@ -27,7 +27,10 @@ describeReal('test builds in a real cluster', bench => {
         now: () => Date.now(),
         newId: () => `t${String(++ids).padStart(3, '0')}${bench.namespace.slice(-4)}`,
         open: (choice, stop) => realPort.open(choice, stop),
-        registry: { exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }) },
+        registry: {
+          exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }),
+          files: () => Promise.resolve({ known: false, words: '' }),
+        },
       },
       {
         snapshot: () => workspace.snapshot(),

@@ -4,6 +4,7 @@ import { textAt } from '../../server/src/core/kernel/node-object.js';
 import { StopSource } from '../../server/src/core/stop.js';
 import type { CallFault, Script } from '../support/fake-session.js';
 import { succeeding } from '../support/fake-session.js';
+import { pause } from '../../server/src/service/waiting.js';
 import type { Random } from '../support/random.js';
 import { randomFrom } from '../support/random.js';
 import { TestBuildLab } from '../support/test-build-lab.js';
@@ -39,6 +40,7 @@ describe(`test builds: ${String(runs)} random runs`, () => {
   it('have seen every end there is', () => {
     const kinds = [
       'succeeded',
+      'looked',
       'cancelled',
       'killed',
       'kept',
@@ -61,7 +63,14 @@ async function run(random: Random): Promise<void> {
   lab.cluster.script = scriptFrom(random);
   const kernels = Array.from({ length: 1 + random.below(3) }, (_, index) => `6.${String(index)}.0-1-x`);
   const settings = lab.settings({ keep: random.below(5) === 0, deadline: 60 + random.below(1800) });
-  const ids = await lab.start({ kernels, settings });
+  // Half of them push, and the registry takes its time.
+  const push = random.below(2) === 0 ? { destination: '' } : undefined;
+  const looking = random.below(60_000);
+  lab.files = async (_, stop) => {
+    await pause(lab.clock, looking, stop);
+    return { known: false, words: stop.stopped ? 'Cancelled.' : 'registry.example is slow.' };
+  };
+  const ids = await lab.start({ kernels, settings, push });
   lab.cluster.faultOf = faultsFrom(random);
   const cancelling: Promise<unknown>[] = [];
   const isKilled = await disturb(lab, random, ids, cancelling);
@@ -77,6 +86,7 @@ async function run(random: Random): Promise<void> {
     const build = lab.build(id);
     assert.ok(['succeeded', 'failed', 'cancelled'].includes(build.state), build.state);
     see(build.failure?.kind ?? build.state);
+    if (build.layout) see('looked');
     if (build.leftInCluster) see(build.troubles.length > 0 ? 'left' : 'kept');
     if (build.leftInCluster && random.below(2) === 0) {
       const cancelled = await lab.clock.until(lab.builds.cancel(id), 200_000);

@@ -57,16 +57,38 @@ export class DockerRegistry {
     return registry;
   }
 
-  /** Puts an image of nothing there; its digest. */
-  async push(repository: string, tag: string, authorization?: string): Promise<string> {
+  /** Puts an image there, of nothing or of packed layers; its digest. */
+  async push(
+    repository: string,
+    tag: string,
+    authorization?: string,
+    layers: readonly Uint8Array[] = [],
+  ): Promise<string> {
     const config = await this.#blob(repository, '{}', authorization);
-    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-    const manifest = JSON.stringify({
-      schemaVersion: 2,
-      mediaType,
+    const blobs = [];
+    for (const layer of layers) blobs.push(await this.#blob(repository, layer, authorization));
+    const manifest = {
       config: { mediaType: 'application/vnd.oci.image.config.v1+json', ...config },
-      layers: [],
-    });
+      layers: blobs.map(blob => ({ mediaType: 'application/vnd.oci.image.layer.v1.tar', ...blob })),
+    };
+    return this.pushManifest(
+      repository,
+      tag,
+      'application/vnd.oci.image.manifest.v1+json',
+      manifest,
+      authorization,
+    );
+  }
+
+  /** Also that of several images, which are there already. */
+  async pushManifest(
+    repository: string,
+    tag: string,
+    mediaType: string,
+    content: object,
+    authorization?: string,
+  ): Promise<string> {
+    const manifest = JSON.stringify({ schemaVersion: 2, mediaType, ...content });
     const path = `${repository}/manifests/${tag}`;
     await this.#send('PUT', path, manifest, { 'content-type': mediaType, ...given(authorization) });
     return digestOf(manifest);
@@ -79,21 +101,21 @@ export class DockerRegistry {
     await once(this.#child, 'exit');
   }
 
-  async #blob(repository: string, text: string, authorization?: string): Promise<object> {
-    const digest = digestOf(text);
+  async #blob(repository: string, content: string | Uint8Array, authorization?: string): Promise<object> {
+    const digest = digestOf(content);
     const headers = { 'content-type': 'application/octet-stream', ...given(authorization) };
     const place = await this.#send('POST', `${repository}/blobs/uploads/`, '', headers);
     const url = new URL(place);
     url.searchParams.set('digest', digest);
-    await this.#send('PUT', url.href, text, headers);
-    return { digest, size: text.length };
+    await this.#send('PUT', url.href, content, headers);
+    return { digest, size: content.length };
   }
 
   /** Where the answer says that it goes on. */
   async #send(
     method: 'POST' | 'PUT',
     path: string,
-    body: string,
+    body: string | Uint8Array,
     headers: Readonly<Record<string, string>>,
   ): Promise<string> {
     const url = new URL(path, this.#url);
@@ -117,4 +139,5 @@ export class DockerRegistry {
 const given = (authorization: string | undefined): Readonly<Record<string, string>> =>
   authorization === undefined ? {} : { authorization };
 
-const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+export const digestOf = (content: string | Uint8Array): string =>
+  `sha256:${createHash('sha256').update(content).digest('hex')}`;

@@ -5,7 +5,12 @@ import { StopSource } from '../../server/src/core/stop.js';
 import type { TestBuildSettings } from '../../server/src/protocol/settings.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
 import type { TestBuild, TestBuildPlan } from '../../server/src/protocol/test-build.js';
-import type { ImageAnswer, ImageQuestion } from '../../server/src/service/cluster-session.js';
+import type {
+  FilesQuestion,
+  ImageAnswer,
+  ImageQuestion,
+  RegistryPort,
+} from '../../server/src/service/cluster-session.js';
 import type { PlanRequest } from '../../server/src/service/test-build-plan-types.js';
 import { TestBuilds } from '../../server/src/service/test-builds.js';
 import { Workspace } from '../../server/src/service/workspace.js';
@@ -75,6 +80,9 @@ export class TestBuildLab {
   readonly told: TestBuild[] = [];
   readonly questions: ImageQuestion[] = [];
   log = '';
+  readonly lookedInto: FilesQuestion[] = [];
+  files: RegistryPort['files'] = () =>
+    Promise.resolve({ known: false, words: 'registry.example cannot be reached from here.' });
   exists: ImageAnswer = { exists: 'no', digest: undefined, words: 'registry.example knows no such image' };
   builds: TestBuilds;
   /** Kills the process that has made `builds`: nothing it has asked is answered any more. */
@@ -100,6 +108,10 @@ export class TestBuildLab {
           exists: question => {
             this.questions.push(question);
             return Promise.resolve(this.exists);
+          },
+          files: (question, stop) => {
+            this.lookedInto.push(question);
+            return this.files(question, stop);
           },
         },
       },

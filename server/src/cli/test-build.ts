@@ -326,7 +326,7 @@ class Session {
   }
 
   #tellEnd(build: TestBuild): void {
-    const { failure, kernel, words, image, digest, troubles } = build;
+    const { failure, kernel, words, image, digest, layout, troubles } = build;
     const place = failure?.place;
     const path = this.#sources.find(({ uri }) => uri === place?.uri)?.path;
     const where =
@@ -338,6 +338,7 @@ class Session {
       ...(failure && (where !== '' || !words.endsWith(failure.reason)) ? [`${where}${failure.reason}`] : []),
       ...(this.#options.quiet ? (failure?.lastLines ?? []).map(line => `  ${line}`) : []),
       ...(image === undefined ? [] : [`pushed: ${image}${digest === undefined ? '' : `@${digest}`}`]),
+      ...(layout ? [layout.words, ...layout.missing.map(miss => `warning: ${adviceInWords(miss)}`)] : []),
       ...troubles.map(adviceInWords),
     ];
     const write = this.#options.quiet ? this.#terminal.out : this.#terminal.err;

@@ -11,15 +11,25 @@ export interface RegistryQuestion {
   readonly body?: string;
 }
 
-export interface RegistryReply {
+interface Head {
   readonly status: number;
   /** By its name in lower case; several of one name are joined. */
   readonly header: (name: string) => string;
-  /** At most 256 KiB of it. */
-  readonly text: string;
   /** Who has answered in the end. */
   readonly url: URL;
 }
+
+export interface RegistryReply extends Head {
+  /** At most 256 KiB of it. */
+  readonly text: string;
+}
+
+/** To be read to its end, or destroyed. */
+export interface RegistryStream extends Head {
+  readonly body: Body;
+}
+
+type Body = Dispatcher.ResponseData['body'];
 
 /** What is needed to ask: connections, and when to give up. */
 export interface Line {
@@ -32,6 +42,12 @@ const longestText = 256 * 1024;
 
 /** Rejects when there is no answer. */
 export async function askOnce(question: RegistryQuestion, line: Line): Promise<RegistryReply> {
+  const { body, ...head } = await openOnce(question, line);
+  return { ...head, text: await textOf(body, longestText) };
+}
+
+/** The same for what is too long for a text. */
+export async function openOnce(question: RegistryQuestion, line: Line): Promise<RegistryStream> {
   let { url, headers } = question;
   for (let redirects = 0; ; redirects += 1) {
     const { method, body } = question;
@@ -48,8 +64,10 @@ export async function askOnce(question: RegistryQuestion, line: Line): Promise<R
     const header = (name: string): string => [given[name] ?? ''].flat().join(', ');
     const next =
       redirects < mostRedirects && isRedirect(statusCode) ? targetOf(header('location'), url) : undefined;
-    const text = await textOf(stream, next ? 0 : longestText);
-    if (!next) return { status: statusCode, header, text, url };
+    // What breaks off is told to whoever reads it; when nobody does, nobody needs to know.
+    stream.on('error', () => undefined);
+    if (!next) return { status: statusCode, header, body: stream, url };
+    await textOf(stream, 0);
     if (next.origin !== url.origin) headers = withoutCredentials(headers);
     url = next;
   }
@@ -68,10 +86,7 @@ function targetOf(location: string, from: URL): URL | undefined {
 const withoutCredentials = (headers: RegistryQuestion['headers']): RegistryQuestion['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
 
-async function textOf(
-  stream: AsyncIterable<Buffer> & { destroy: () => unknown },
-  most: number,
-): Promise<string> {
+async function textOf(stream: Body, most: number): Promise<string> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of stream) {

@@ -19,6 +19,8 @@ export interface KubeWorld {
 export interface Patience {
   /** For one answer of an API server, from the first packet to the last. */
   readonly request: number;
+  /** For an image with all that is in it. */
+  readonly image: number;
   /** For a program that signs in: it may open a browser. */
   readonly signIn: number;
   /** For an answer with all repeats. */
@@ -33,6 +35,7 @@ export interface Patience {
 
 export const usualPatience: Patience = {
   request: 20_000,
+  image: 180_000,
   signIn: 60_000,
   call: 60_000,
   // Watches get a bookmark about every minute.

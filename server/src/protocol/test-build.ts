@@ -124,8 +124,19 @@ export interface TestBuild {
   /** What it made, when it was pushed. */
   readonly image?: string;
   readonly digest?: string;
+  /** What KMM's loader will find in it, when it was pushed. */
+  readonly layout?: PushedLayout;
   /** Whether its objects are still in the cluster. */
   readonly leftInCluster: boolean;
+}
+
+export interface PushedLayout {
+  /** found: all that the loader of the release looks for. unknown: not all of it can be told, as when the registry is out of reach. */
+  readonly verdict: 'found' | 'missing' | 'unknown';
+  /** One sentence: `KMM 2.6.0 finds in the image all that it looks for.` */
+  readonly words: string;
+  /** What is certainly not there, each with what to do. A build that has passed has passed all the same. */
+  readonly missing: readonly Advice[];
 }
 
 export type TestBuildState =

@@ -1,6 +1,7 @@
 // One cluster, asked as one user, as an interface: Kubernetes' verbs and nothing of KMM. The adapter knows time limits,
 // repeats and broken streams; whoever asks sees values and failures. No promise rejects.
 import type { Failure } from '../core/outcome.js';
+import type { ImageFile } from '../core/image/layer-stack.js';
 import type { JsonObject } from '../core/module/json.js';
 import type { StopSignal } from '../core/stop.js';
 
@@ -167,6 +168,9 @@ export interface ClusterSession {
 /** What a registry says of an image by the OCI distribution API. */
 export interface RegistryPort {
   readonly exists: (question: ImageQuestion, stop: StopSignal) => Promise<ImageAnswer>;
+
+  /** Reads all layers of an image, which may be long, and keeps the names of the files in them. */
+  readonly files: (question: FilesQuestion, stop: StopSignal) => Promise<FilesAnswer>;
 }
 
 export interface ImageQuestion {
@@ -179,6 +183,16 @@ export interface ImageQuestion {
   /** The text of a `.dockerconfigjson`; undefined = anonymously. Never logged, never kept. */
   readonly dockerConfig: string | undefined;
 }
+
+export interface FilesQuestion extends ImageQuestion {
+  /** Of an image for several: `amd64`. */
+  readonly architecture: string;
+}
+
+export type FilesAnswer =
+  | { readonly known: true; readonly files: readonly ImageFile[] }
+  /** The words are for people, one sentence. */
+  | { readonly known: false; readonly words: string };
 
 export interface ImageAnswer {
   /** unknown: the registry cannot be reached from here, or wants to know who asks. */

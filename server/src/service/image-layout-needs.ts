@@ -1,4 +1,5 @@
-// What KMM's loader looks for, each with its verdict and why, in words that stand beside the tree of the image.
+// What KMM's loader looks for, each with its verdict and why, in words: of an image as the text of its Dockerfile proves
+// it, and of one that was looked into.
 import { moduleTrees } from '../analysis/dockerfile/module-trees.js';
 import type { LoaderWishes, Need } from '../core/dockerfile/loader-needs.js';
 import { moduleFiles } from '../core/dockerfile/loader-needs.js';
@@ -29,13 +30,26 @@ export const layoutNeeds = (
   written: Written,
 ): readonly LayoutNeed[] => needs.map(need => layoutNeed(need, tree, wishes, written));
 
+/** Of an image that was looked into: what is there is told, and no line that puts it there. */
+export const imageLayoutNeeds = (
+  needs: readonly Need[],
+  tree: FileTree,
+  wishes: LoaderWishes,
+): readonly LayoutNeed[] =>
+  needs.map(need => ({
+    ...{ kind: need.kind, subject: need.subject, verdict: need.verdict, required: need.required },
+    what: inWords(need, wishes),
+    why: whyOf(need, tree, wishes, lookedInto),
+    by: null,
+  }));
+
 function layoutNeed(need: Need, tree: FileTree, wishes: LoaderWishes, written: Written): LayoutNeed {
   const { kind, subject, verdict, required, by } = need;
   const image = by && imageOf(by, written);
   return {
     ...{ kind, subject, verdict, required },
     what: inWords(need, wishes),
-    why: whyOf(need, tree, wishes, image),
+    why: whyOf(need, tree, wishes, { image, absences }),
     by: by && !(verdict === 'found' && image !== undefined) ? placeOf(by, written) : null,
   };
 }
@@ -57,24 +71,47 @@ function inWords({ kind, subject }: Need, { dirName, moduleName }: LoaderWishes)
   }
 }
 
-function whyOf(need: Need, tree: FileTree, wishes: LoaderWishes, image: string | undefined): string {
+/** How it is known. */
+interface Evidence {
+  /** The base image that has it. */
+  readonly image: string | undefined;
+  readonly absences: Readonly<Record<Need['kind'], string>>;
+}
+
+function whyOf(need: Need, tree: FileTree, wishes: LoaderWishes, evidence: Evidence): string {
   const { verdict, kind, reason, entry } = need;
+  const { image, absences } = evidence;
   if (verdict === 'found') {
     if (image !== undefined) return `${image} has it`;
     return kind === 'module' && entry ? fileInWords(entry.path, wishes) : '';
   }
   if (reason !== undefined) return shownText(reason);
-  if (kind === 'module') return strayInWords(tree, wishes);
+  if (kind === 'module') return strayInWords(tree, wishes) ?? absences.module;
   const [other] = kind === 'kernel-directory' ? moduleTrees(tree) : [];
   return other ? `the modules are in ${shownText(other.directory)}` : absences[kind];
 }
 
-const absences: Readonly<Record<Exclude<Need['kind'], 'module'>, string>> = {
+const absences: Evidence['absences'] = {
+  module: 'no instruction puts it there',
   'kernel-directory': 'no instruction makes it',
   index: 'no `depmod` runs for this kernel',
   command: 'the base image lacks it, and nothing installs it',
   firmware: 'no instruction makes it',
   'file-to-sign': 'no instruction puts it there',
+};
+
+const notThere = 'it is not in the image';
+
+const lookedInto: Evidence = {
+  image: undefined,
+  absences: {
+    module: notThere,
+    'kernel-directory': notThere,
+    index: notThere,
+    command: notThere,
+    firmware: notThere,
+    'file-to-sign': notThere,
+  },
 };
 
 /** Below the kernel's directory by the path from there. */
@@ -84,10 +121,10 @@ function fileInWords(path: string, { dirName, kernel }: LoaderWishes): string {
 }
 
 /** The module that is not where the loader looks may be elsewhere in the image. */
-function strayInWords(tree: FileTree, { moduleName }: LoaderWishes): string {
+function strayInWords(tree: FileTree, { moduleName }: LoaderWishes): string | undefined {
   const { fits } = moduleFiles(moduleName);
   const stray = [...tree.entries.values()].find(
     ({ path, kind, certainty }) => kind === 'file' && certainty === 'proven' && fits(baseName(path)),
   );
-  return stray ? `it is ${shownText(stray.path)}, where nobody looks` : 'no instruction puts it there';
+  return stray && `it is ${shownText(stray.path)}, where nobody looks`;
 }

@@ -1,5 +1,6 @@
 // An Image Layout as a document to read: the tree drawn, with the line that puts each entry there beside it, and below
 // it what KMM's loader looks for. Says only what the layout says.
+import type { Release } from '../core/dialect.js';
 import { baseName, cleanPath, isWithin, parentPath, pathBelow } from '../core/dockerfile/paths.js';
 import type { ImageLayout } from './image-layout.js';
 import type { LayoutNeed } from './image-layout-needs.js';
@@ -15,7 +16,7 @@ export function layoutText(layout: ImageLayout): string {
       ...refused.map(({ line, reason }) => `Not built at all: line ${String(line)}: ${reason}`),
     ],
     ...(finalStage ? trees.map(treeLines) : [['There is no FROM, so there is no image.']]),
-    ...(needs.length > 0 ? [[`What KMM ${layout.release} looks for`, ...needLines(needs)]] : []),
+    ...(needs.length > 0 ? [[needsText(needs, layout.release)]] : []),
   ];
   return `${parts.map(lines => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -151,6 +152,9 @@ function aligned(lines: readonly Line[]): readonly string[] {
 }
 
 const marks: Readonly<Record<LayoutNeed['verdict'], string>> = { found: 'ok', missing: 'no', unknown: '??' };
+
+export const needsText = (needs: readonly LayoutNeed[], release: Release): string =>
+  [`What KMM ${release} looks for`, ...needLines(needs)].join('\n');
 
 function needLines(needs: readonly LayoutNeed[]): readonly string[] {
   const rows = joined(needs).map(({ verdict, what, why, by }) => ({

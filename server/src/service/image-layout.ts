@@ -10,7 +10,6 @@ import { faultsOf } from '../core/dockerfile/faults.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { StageLayout } from '../core/dockerfile/layout/layout.js';
 import { layoutOf } from '../core/dockerfile/layout/layout.js';
-import type { LoaderWishes } from '../core/dockerfile/loader-needs.js';
 import { loaderNeeds } from '../core/dockerfile/loader-needs.js';
 import type { ParsedDockerfile } from '../core/dockerfile/parse.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
@@ -28,6 +27,7 @@ import type { Written } from './image-layout-place.js';
 import { shownImage } from './image-layout-place.js';
 import type { LayoutTree } from './image-layout-tree.js';
 import { layoutTrees } from './image-layout-tree.js';
+import { loaderWishes } from './loader-wishes.js';
 import { unknownNamespace } from './module-preview.js';
 
 export interface LayoutQuestion {
@@ -78,7 +78,11 @@ export function imageLayout(question: LayoutQuestion): ImageLayout {
   const builder = builderOf(user ? 'ConfigMap' : question.home, distribution);
   const staged = readStages(parsed, { buildArgs: buildArgsFor(question, parsed, resolution), builder });
   const { final } = layoutOf(staged);
-  const wishes = wishesOf(question, resolution, kernel);
+  const wishes = loaderWishes({
+    ...{ release, kernel },
+    module: user?.module,
+    filesToSign: resolution?.loaded?.sign?.filesToSign,
+  });
   const written: Written = { text, lineOf, stages: staged.stages };
   return {
     title: `${user?.name ?? name} for ${kernel}`,
@@ -131,23 +135,6 @@ function buildArgsFor(
     name => [name, name.startsWith('KERNEL_') ? trimmed : hole] as const,
   );
   return new Map([...askedArgs(parsed).map(name => [name, hole] as const), ...automatic, ...toolkit]);
-}
-
-function wishesOf(
-  { user, release }: LayoutQuestion,
-  resolution: Resolution | undefined,
-  kernel: string,
-): LoaderWishes {
-  const modprobe = user?.module.spec.moduleLoader?.container.modprobe;
-  const filesToSign = resolution?.loaded?.sign?.filesToSign ?? [];
-  return {
-    dialect: dialectOf(release),
-    dirName: modprobe?.dirName ? modprobe.dirName : '/opt',
-    kernel,
-    moduleName: modprobe?.rawArgs || !modprobe?.moduleName ? undefined : modprobe.moduleName,
-    firmwarePath: modprobe?.firmwarePath ? modprobe.firmwarePath : undefined,
-    filesToSign,
-  };
 }
 
 function notesOf(

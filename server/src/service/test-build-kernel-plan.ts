@@ -6,7 +6,7 @@ import type { ImageAnswer } from './cluster-session.js';
 import { tryToCreate, untried } from './test-build-dry-run.js';
 import { askRegistry, existsInWords } from './test-build-image.js';
 import { dockerfileOf, lookedFor, manifestOf, objectFor, pushedTo, requestFor } from './test-build-parts.js';
-import type { Common, PlannedKernel, Planning } from './test-build-plan-types.js';
+import type { Common, PlannedKernel, Planning, ReadyBuild } from './test-build-plan-types.js';
 import type { BuildSubject } from './test-build-subject.js';
 import { buildSubject } from './test-build-subject.js';
 
@@ -40,8 +40,18 @@ export async function planKernel(common: Common, kernel: string): Promise<Planne
   if (tried.obstacles.length > 0) return { shown };
   return {
     shown,
-    ready: { shown, kind, namespace, request, object: made.object, source: dockerfile.source },
+    ready: {
+      ...{ shown, kind, namespace, request, object: made.object },
+      source: dockerfile.source,
+      pullSecret: pullSecretIn(planning),
+    },
   };
+}
+
+/** The Module's, if the user lets it be read. */
+export function pullSecretIn({ built, namespace, request }: Planning): ReadyBuild['pullSecret'] {
+  const secret = built.module.spec.imageRepoSecret;
+  return secret && request.mayReadPullSecret ? { name: secret.name, namespace } : undefined;
 }
 
 function nothing(common: Common, subject: BuildSubject, obstacle?: Advice): PlannedKernel {

@@ -47,6 +47,8 @@ export interface ReadyBuild {
   readonly object: JsonObject;
   /** Where the Dockerfile was found; undefined when the cluster's was taken. */
   readonly source: DockerfileQuestion | undefined;
+  /** What the user lets be read to ask the registry; undefined = it is asked anonymously. */
+  readonly pullSecret: { readonly name: string; readonly namespace: string } | undefined;
 }
 
 export interface Planning {

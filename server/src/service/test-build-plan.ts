@@ -8,7 +8,7 @@ import type { Builder } from './test-build-builder.js';
 import { builderFor } from './test-build-builder.js';
 import type { PullSecret } from './test-build-image.js';
 import { readPullSecret } from './test-build-image.js';
-import { planKernel } from './test-build-kernel-plan.js';
+import { planKernel, pullSecretIn } from './test-build-kernel-plan.js';
 import { leftoverNotes } from './test-build-leftovers.js';
 import type { Plan, Planning, PlanRequest } from './test-build-plan-types.js';
 import { askRights } from './test-build-rights.js';
@@ -85,9 +85,9 @@ async function kindOf({
   return { kind: 'Job', notes: built.distribution === 'openshift' && !isServed ? [{ message }] : [] };
 }
 
-async function pullSecretOf({ built, session, namespace, request, stop }: Planning): Promise<PullSecret> {
-  const secret = built.module.spec.imageRepoSecret;
-  return secret && request.mayReadPullSecret
-    ? readPullSecret(session, { name: secret.name, namespace }, stop)
+async function pullSecretOf(planning: Planning): Promise<PullSecret> {
+  const secret = pullSecretIn(planning);
+  return secret
+    ? readPullSecret(planning.session, secret, planning.stop)
     : { dockerConfig: undefined, notes: [] };
 }

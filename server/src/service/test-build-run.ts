@@ -6,11 +6,12 @@ import { testBuildName, testConfigMap } from '../core/build/manifest.js';
 import { textAt } from '../core/kernel/node-object.js';
 import { StopSource } from '../core/stop.js';
 import type { TestBuildSettings } from '../protocol/settings.js';
-import type { Advice } from '../protocol/test-build.js';
+import type { Advice, PushedLayout } from '../protocol/test-build.js';
 import type { ApiFailure, ClusterSession } from './cluster-session.js';
 import { configMapsIn, jobsIn, openShiftBuildsIn } from './collections.js';
 import type { ClusterChoice } from './ports.js';
 import { cleanUp } from './test-build-clean-up.js';
+import { lookIntoPushed, pushedDigest } from './test-build-look.js';
 import { BuildObserver } from './test-build-observation.js';
 import type { ReadyBuild } from './test-build-plan-types.js';
 import { adviceOf, refusalAdvice } from './test-build-refusals.js';
@@ -38,7 +39,7 @@ export type Ending =
   /** The cluster has not ended it although its deadline is over. */
   | { readonly how: 'overdue' };
 
-export type Stage = 'queued' | 'creating' | 'observing' | 'cleaning up' | 'over';
+export type Stage = 'queued' | 'creating' | 'observing' | 'looking' | 'cleaning up' | 'over';
 
 /** After its deadline the cluster ends a build; that is waited for so long. */
 const graceMs = 120_000;
@@ -55,6 +56,7 @@ export class TestBuildRun {
   #resolveOver: () => void = () => undefined;
   #stage: Stage = 'queued';
   #ending: Ending | undefined;
+  #layout: PushedLayout | undefined;
   #left: Advice | undefined;
   #mayExist: 'no' | 'perhaps' | 'yes' = 'no';
   #uid = '';
@@ -90,6 +92,11 @@ export class TestBuildRun {
     return this.#ending;
   }
 
+  /** What the loader will find in the image that was pushed. */
+  get layout(): PushedLayout | undefined {
+    return this.#layout;
+  }
+
   get isCancelled(): boolean {
     return this.#stop.stopped;
   }
@@ -121,15 +128,20 @@ export class TestBuildRun {
     if (this.#stage !== 'queued') return this.#over;
     this.#startedAt = this.#world.now();
     this.#turn('creating');
+    let ending: Ending | undefined;
     try {
-      this.#ending = await this.#run();
+      ending = await this.#run();
     } finally {
       // Also after a bug of ours: nothing of it may stay in the cluster.
       this.#endedAt = this.#world.now();
-      this.#turn('cleaning up');
-      if (!this.#isKept(this.#ending)) await this.#cleanUp();
-      this.#turn('over');
-      this.#resolveOver();
+      const cleaned = this.#isKept(ending) ? undefined : this.#cleanUp();
+      try {
+        await this.#settle(ending);
+      } finally {
+        await cleaned;
+        this.#turn('over');
+        this.#resolveOver();
+      }
     }
   }
 
@@ -143,6 +155,18 @@ export class TestBuildRun {
     this.#listener.changed();
     await this.start();
     if (this.leftInCluster && this.#left === undefined) await this.#cleanUp();
+  }
+
+  /** It has ended for others once it is known what it has pushed; the cluster is rid of it meanwhile. */
+  async #settle(ending: Ending | undefined): Promise<void> {
+    const end = ending?.how === 'ended' ? ending.end : undefined;
+    if (end?.kind === 'succeeded' && this.build.shown.destination !== undefined) {
+      this.#turn('looking');
+      const digest = pushedDigest(this.observer, end);
+      this.#layout = await lookIntoPushed(this.#world, this.#request, digest, this.#stop);
+    }
+    this.#ending = ending;
+    this.#turn('cleaning up');
   }
 
   async #run(): Promise<Ending> {

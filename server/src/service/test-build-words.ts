@@ -5,6 +5,7 @@ import type { LogVerdict } from '../core/build/log.js';
 import { currentStep, logVerdict } from '../core/build/log.js';
 import { brief } from '../core/build/outside-words.js';
 import type { Advice, TestBuild, TestBuildFailure, TestBuildState } from '../protocol/test-build.js';
+import { pushedDigest } from './test-build-look.js';
 import type { Ending, TestBuildRun } from './test-build-run.js';
 
 /** What a run does not know of itself. */
@@ -22,7 +23,8 @@ export function shownBuild(run: TestBuildRun, facts: RunFacts, place: TestBuildF
   const step = currentStep(run.observer.log);
   const state = stateOf(run);
   const pushed = state === 'succeeded' && destination !== undefined;
-  const digest = pushed ? digestOf(run) : undefined;
+  const end = run.ending?.how === 'ended' ? run.ending.end : undefined;
+  const digest = pushed ? pushedDigest(run.observer, end) : undefined;
   return {
     ...facts,
     kernel,
@@ -31,11 +33,12 @@ export function shownBuild(run: TestBuildRun, facts: RunFacts, place: TestBuildF
     words: wordsFor(run, state),
     ...(step && { step: { number: step.number, of: step.of, text: step.text } }),
     ...(run.startedAt !== undefined && { startedAt: run.startedAt }),
-    ...(run.endedAt !== undefined && { endedAt: run.endedAt }),
+    ...(run.ending && run.endedAt !== undefined && { endedAt: run.endedAt }),
     troubles: troublesOf(run),
     ...(failed && { failure: { ...failed.failure, ...(place && { place }) } }),
     ...(pushed && { image: destination || image }),
     ...(digest !== undefined && { digest }),
+    ...(pushed && run.layout && { layout: run.layout }),
     leftInCluster: run.leftInCluster,
   };
 }
@@ -68,6 +71,7 @@ function wordsFor(run: TestBuildRun, state: TestBuildState): string {
     case 'waiting':
       return courseState(run.observer.course).words;
     case 'running':
+      if (run.stage === 'looking') return 'looking into the image that was pushed';
       return runningWords(run);
   }
 }
@@ -100,7 +104,7 @@ const exitOf = (ending: Ending | undefined): string =>
 /** While it goes on why it does not go on; afterwards why something is left. */
 function troublesOf(run: TestBuildRun): readonly Advice[] {
   if (run.left) return [run.left];
-  if (run.ending || run.isCancelled) return [];
+  if (run.ending || run.isCancelled || run.stage === 'looking') return [];
   return [...run.observer.troubles, ...courseState(run.observer.course).troubles];
 }
 
@@ -135,8 +139,7 @@ function clusterFailure(run: TestBuildRun, end: CourseEnd): EndedBuild {
   const isToldByLog = end.kind === 'build failed' || end.kind === 'out of memory' || end.kind === 'deadline';
   // A build that never began has no log to say why.
   const isLate = end.kind === 'deadline' && !verdict.step;
-  const isKnown =
-    isToldByLog && !isLate && verdict.outcome === 'failed' && verdict.kind !== 'unknown';
+  const isKnown = isToldByLog && !isLate && verdict.outcome === 'failed' && verdict.kind !== 'unknown';
   const told = [end.message, end.advice].filter(text => text !== undefined).join(' ');
   return {
     failure: {
@@ -154,13 +157,6 @@ function verdictOf({ ending, observer }: TestBuildRun): LogVerdict | undefined {
   return ending.end.kind === 'build failed' || ending.end.kind === 'out of memory'
     ? logVerdict(observer.log, ending.end)
     : undefined;
-}
-
-/** `sha256:…`, out of what was pushed. */
-function digestOf({ observer, ending }: TestBuildRun): string | undefined {
-  const end = ending?.how === 'ended' ? ending.end : undefined;
-  const pushed = courseState(observer.course).pushed ?? (end && logVerdict(observer.log, end).pushed);
-  return pushed === undefined ? undefined : /sha\d+:[0-9a-f]+$/.exec(pushed)?.[0];
 }
 
 function durationOf({ observer, startedAt = 0, endedAt = 0 }: TestBuildRun): string {
