@@ -31,6 +31,7 @@ export async function agreesToPlan(
       return (await changePlan(plan, changes)) ?? 'no';
     case copy:
       return afterCopying(plan, changes);
+    case undefined:
     default:
       return 'no';
   }

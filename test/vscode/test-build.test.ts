@@ -15,6 +15,7 @@ import {
   startCommand,
   statusItem,
   textLine,
+  widenSideBar,
 } from './support/editor.js';
 import { keepFailurePicture, picture } from './support/picture.js';
 import type { VsCodeWindow } from './support/window.js';
@@ -157,6 +158,7 @@ describe('a test build', () => {
     job.print(...failing);
     await log('fatal error: linux/foo.h').waitFor();
     job.end(2);
+    await log('==> failed at RUN make').waitFor();
   });
 
   it('marks the line that failed, and leads to it', async () => {
@@ -167,11 +169,12 @@ describe('a test build', () => {
     await page.locator('.statusbar-item', { hasText: /Ln 30.*selected/ }).waitFor();
     await mark().waitFor();
     await row(new RegExp(`^${kernel}: failed at kmod\\.yaml:30: .*linux/foo\\.h`)).waitFor();
-    await picture(page, 'test-build');
-    await goTo(page, 30, 8);
+    await widenSideBar(page);
+    await goTo(page, 30, 5);
     const contents = await hover(page);
     await contents.filter({ hasText: `Test build for ${kernel} failed here (exit 2): ` }).waitFor();
     await contents.filter({ hasText: 'linux/foo.h: No such file or directory' }).waitFor();
+    await picture(page, 'test-build');
     await page.keyboard.press('Escape');
     nothingIsLeft();
   });
