@@ -16,6 +16,35 @@ const entries = [
   { name: 'kmm', source: 'server/src/kmm.ts', executable: true },
 ];
 
+/** What is imported by whom, and what does instead. */
+const strangers = [
+  // It formats documents.
+  {
+    imported: /^prettier(\/|$)/,
+    by: /\/yaml-language-server\//,
+    contents: 'module.exports = { format: text => Promise.resolve(text) };',
+  },
+  // It says in other languages what is wrong with a schema; ours say it in English, if ever.
+  {
+    imported: /^ajv-i18n$/,
+    by: /\/yaml-language-server\//,
+    contents: 'module.exports = { default: { en() {} } };',
+  },
+  // The names of a server's requests, and what a server says when it cannot rename.
+  {
+    imported: /^vscode-languageserver(-protocol)?$/,
+    by: /\/yaml-language-server\//,
+    contents: `class Named { constructor(method) { this.method = method; } }
+      module.exports = { NotificationType: Named, RequestType: Named, ResponseError: Error, ErrorCodes: {} };`,
+  },
+  // A class for every kind of object and a method for every request of the API.
+  {
+    imported: /^\.\/gen\/index\.js$/,
+    by: /\/@kubernetes\/client-node\/dist\/config\.js$/,
+    contents: 'module.exports = {};',
+  },
+];
+
 await rm(dist, { recursive: true, force: true });
 const inputs = await bundleAll();
 await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(root, inputs));
@@ -59,11 +88,12 @@ async function bundle({ name, source, executable }, lazy) {
     external: ['vscode'],
     // An import that stays must be a require, which finds the chunk beside its importer.
     supported: { 'dynamic-import': false },
-    define: { KMM_VERSION: JSON.stringify(version) },
+    // By the second, undici leaves out its other, experimental parser, as it does for Node.js itself.
+    define: { KMM_VERSION: JSON.stringify(version), esbuildDetection: '1' },
     banner: executable ? { js: '#!/usr/bin/env node' } : {},
     logOverride: { 'empty-import-meta': 'error' },
     logLevel: 'warning',
-    plugins: [lazyChunks(lazy), noFormatter()],
+    plugins: [lazyChunks(lazy), neverCalled()],
   });
   if (executable) await chmod(outfile, 0o755);
   return result;
@@ -84,15 +114,18 @@ function lazyChunks(lazy) {
   };
 }
 
-/** Replaces prettier, which yaml-language-server imports to format documents; we never ask it to. */
-function noFormatter() {
+/** Replaces what libraries import for what we never ask of them. */
+function neverCalled() {
+  const namespace = 'never-called';
   return {
-    name: 'no-formatter',
+    name: namespace,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^prettier(\/|$)/ }, ({ path }) => ({ path, namespace: 'no-formatter' }));
-      onLoad({ filter: /.*/, namespace: 'no-formatter' }, () => ({
-        contents: 'module.exports = { format: text => Promise.resolve(text) };',
-      }));
+      for (const { imported, by, contents } of strangers) {
+        onResolve({ filter: imported }, ({ path, importer }) =>
+          by.test(importer.replaceAll(sep, '/')) ? { path, namespace, pluginData: contents } : undefined,
+        );
+      }
+      onLoad({ filter: /.*/, namespace }, ({ pluginData: contents }) => ({ contents }));
     },
   };
 }

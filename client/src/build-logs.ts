@@ -12,7 +12,9 @@ export class BuildLogs implements vscode.Disposable {
   /** A line of ours: what has become of the build. */
   mark(build: TestBuild): void {
     const channel = this.#channelOf(build);
-    channel.appendLine(`==> ${build.words}`);
+    const { words, failure } = build;
+    channel.appendLine(`==> ${words}`);
+    if (failure && !words.includes(failure.reason)) channel.appendLine(`==> ${failure.reason}`);
     for (const { message, advice = '' } of build.troubles)
       channel.appendLine(`==> ${message} ${advice}`.trim());
   }

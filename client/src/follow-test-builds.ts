@@ -2,8 +2,7 @@
 // of them, because the user has started them and waits for it.
 import * as vscode from 'vscode';
 import type { PushedLayout, TestBuild } from '../../server/src/protocol/test-build.js';
-import { duration } from './duration.js';
-import { goToFailureCommand } from './test-build-items.js';
+import { failureInShort, goToFailureCommand } from './test-build-items.js';
 import type { TestBuilds } from './test-builds.js';
 import { hasEnded } from './test-builds.js';
 
@@ -39,9 +38,10 @@ function withProgress(
       const told = new Set<string>();
       const look = (): void => {
         for (const { id } of mine()) told.add(id);
-        progress.report({ message: summary(mine()) });
         // One that is not told of yet is waited for, one that has left the list is not.
-        if (!ids.every(id => told.has(id)) || !mine().every(hasEnded)) return;
+        const isOver = ids.every(id => told.has(id)) && mine().every(hasEnded);
+        // The end is told by a message of its own.
+        if (!isOver) return progress.report({ message: summary(mine()) });
         listener.dispose();
         resolve();
       };
@@ -63,11 +63,11 @@ const showLog = 'Show Log';
 const goToLine = 'Go to Line';
 
 async function tellOne(builds: TestBuilds, build: TestBuild): Promise<void> {
-  const { state, module, kernel, failure, startedAt = 0, endedAt = 0, image, layout } = build;
+  const { state, module, kernel, failure, words, image, layout } = build;
   const name = `Test build of ${module} for ${kernel}`;
   if (state === 'succeeded') {
     const pushed = image === undefined ? '' : `, pushed to ${image}`;
-    const passed = `${name} passed in ${duration(endedAt - startedAt)}${pushed}.`;
+    const passed = `${name} ${words}${pushed}.`;
     const picked = await (layout?.verdict === 'missing'
       ? vscode.window.showWarningMessage(`${passed} ${missedWords(layout)}`, showLog)
       : vscode.window.showInformationMessage([passed, layout?.words ?? ''].join(' ').trim(), showLog));
@@ -76,8 +76,8 @@ async function tellOne(builds: TestBuilds, build: TestBuild): Promise<void> {
   }
   if (state !== 'failed') return;
   const buttons = failure?.place ? [goToLine, showLog] : [showLog];
-  const reason = failure ? `: ${failure.reason}` : '.';
-  const picked = await vscode.window.showErrorMessage(`${name} ${build.words}${reason}`, ...buttons);
+  const told = failure ? failureInShort(failure) : words;
+  const picked = await vscode.window.showErrorMessage(`${name} ${told}`, ...buttons);
   if (picked === showLog) builds.showLog(build);
   if (picked === goToLine) await vscode.commands.executeCommand(goToFailureCommand, { kind: 'build', build });
 }

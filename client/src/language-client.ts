@@ -56,6 +56,10 @@ export async function startLanguageClient(
       trusted: vscode.workspace.isTrusted,
     }),
     synchronize: { configurationSection: 'kmm' },
+    // What is said of a plan's Dockerfile is said in the file that it is from.
+    middleware: {
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, uri.scheme === planScheme ? [] : diagnostics),
+    },
     // Links in hovers may run these and nothing else.
     markdown: { isTrusted: { enabledCommands: clientCommands } },
   };
@@ -118,12 +122,12 @@ function showTestBuilds(
 ): vscode.Disposable {
   const builds = new TestBuilds(ask);
   const texts = new PlanTexts();
+  const rows = new TestBuildView(builds);
   return vscode.Disposable.from(
     builds,
-    new TestBuildView(builds),
-    registerTestBuildCommands({ ask, builds, texts, memory }, view),
-    vscode.workspace.registerTextDocumentContentProvider(planScheme, texts),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.forget(uri)),
+    texts,
+    rows,
+    registerTestBuildCommands({ ask, builds, texts, memory }, view, rows),
     listen<TestBuild>(testBuildChangedMethod, build => builds.tell(build)),
     listen<TestBuildLog>(testBuildLogMethod, log => builds.log(log)),
   );

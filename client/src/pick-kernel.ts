@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { KernelRow } from '../../server/src/protocol/kernels-view.js';
 
 interface KernelItem extends vscode.QuickPickItem {
-  readonly kernel: string;
+  /** Undefined for the way to choose several. */
+  readonly kernel: string | undefined;
 }
 
 /** What is shown: `first` before the others. */
@@ -15,25 +16,46 @@ export interface KernelOffer {
 
 /** Undefined when the user thinks better of it. */
 export async function pickKernel(offer: KernelOffer): Promise<string | undefined> {
-  const placeholder = 'Choose a kernel, or write one as `uname -r` prints it';
-  return (await pick(offer, { placeholder, canSelectMany: false }))?.[0];
+  return (await pick(offer.title, itemsFor(offer), onlyOne))?.[0]?.kernel;
 }
 
-/** One or more; undefined when the user thinks better of it. */
+/** One or more; one is a key away, the others a step. Undefined when the user thinks better of it. */
 export async function pickKernels(offer: KernelOffer): Promise<readonly string[] | undefined> {
-  const placeholder = 'Choose one kernel or more, or write one as `uname -r` prints it';
-  const kernels = await pick(offer, { placeholder, canSelectMany: true });
-  return kernels?.length === 0 ? undefined : kernels;
+  const items = itemsFor(offer);
+  if (items.length < 2) return kernelsIn(await pick(offer.title, items, onlyOne));
+  const [picked] = (await pick(offer.title, [several, ...items], onlyOne)) ?? [];
+  if (picked && picked.kernel === undefined) return kernelsIn(await pick(offer.title, items, many));
+  return kernelsIn(picked && [picked]);
 }
+
+type Looks = Pick<vscode.QuickPick<KernelItem>, 'placeholder' | 'canSelectMany'>;
+
+const onlyOne: Looks = {
+  placeholder: 'Choose a kernel, or write one as `uname -r` prints it',
+  canSelectMany: false,
+};
+
+const many: Looks = {
+  placeholder: 'Tick the kernels, or write one as `uname -r` prints it',
+  canSelectMany: true,
+};
+
+const several: KernelItem = { label: '$(checklist) Several kernels…', kernel: undefined };
+
+const kernelsIn = (items: readonly KernelItem[] | undefined): readonly string[] | undefined =>
+  items?.flatMap(({ kernel }) => kernel ?? []);
 
 function pick(
-  { title, first, all }: KernelOffer,
-  looks: Pick<vscode.QuickPick<KernelItem>, 'placeholder' | 'canSelectMany'>,
-): Promise<readonly string[] | undefined> {
+  title: string,
+  offered: readonly KernelItem[],
+  looks: Looks,
+): Promise<readonly KernelItem[] | undefined> {
   const input = vscode.window.createQuickPick<KernelItem>();
   Object.assign(input, { title, matchOnDescription: true, ...looks });
-  let items = itemsOf(first, all);
+  let items = offered;
   input.items = items;
+  const firstKernel = items.find(({ kernel }) => kernel !== undefined);
+  if (firstKernel && !looks.canSelectMany) input.activeItems = [firstKernel];
   input.onDidChangeValue(value => {
     items = withWritten(items, value.trim());
     const selected = new Set(input.selectedItems.map(({ kernel }) => kernel));
@@ -43,7 +65,9 @@ function pick(
   });
   return new Promise(resolve => {
     input.onDidAccept(() => {
-      resolve(input.selectedItems.map(({ kernel }) => kernel));
+      // Nothing is ticked yet, so the list stays.
+      if (input.selectedItems.length === 0) return;
+      resolve(input.selectedItems);
       input.hide();
     });
     input.onDidHide(() => {
@@ -64,7 +88,7 @@ function withWritten(items: readonly KernelItem[], own: string): readonly Kernel
     : [...listed, { label: own, description: notListed, kernel: own, alwaysShow: true }];
 }
 
-function itemsOf(first: readonly KernelRow[], all: readonly KernelRow[]): readonly KernelItem[] {
+function itemsFor({ first, all }: KernelOffer): readonly KernelItem[] {
   const front = new Set(first.map(({ kernel }) => kernel));
   return [...first, ...all.filter(({ kernel }) => !front.has(kernel))].map(({ kernel, number, detail }) => ({
     label: kernel,

@@ -33,7 +33,7 @@ export async function runPreflight(client: RunningClient, memory: vscode.Memento
   const answer = await follow(client, { ...cluster.params, kernel });
   if (!answer) return;
   if (!answer.ok) return explain(answer);
-  await tell(answer);
+  tell(answer);
 }
 
 async function askForKernel(): Promise<string | undefined> {
@@ -78,12 +78,15 @@ function summary(modules: readonly PreflightModule[]): string {
   return `${String(good)} of ${String(modules.length)} Modules pass`;
 }
 
-async function tell({ kernel, modules }: PreflightStatus): Promise<void> {
+let results: vscode.OutputChannel | undefined;
+
+/** In an output channel, which nobody is asked to save. */
+function tell({ kernel, modules }: PreflightStatus): void {
   const rows = modules.map(
     ({ namespace, name, status, stage, reason }) =>
       `${passed.has(status) ? 'ok' : 'no'}  ${namespace}/${name}  ${status} (${stage})  ${reason}`,
   );
-  const content = [`Preflight for ${kernel}: ${summary(modules)}`, '', ...rows, ''].join('\n');
-  const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
-  await vscode.window.showTextDocument(document, { preview: true });
+  results ??= vscode.window.createOutputChannel('KMM Preflight');
+  results.appendLine([`Preflight for ${kernel}: ${summary(modules)}`, ...rows, ''].join('\n'));
+  results.show(true);
 }

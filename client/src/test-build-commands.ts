@@ -4,11 +4,13 @@ import type { TestBuild } from '../../server/src/protocol/test-build.js';
 import type { KernelNode } from './kernel-node.js';
 import { kernelsOffered, targetOf } from './kernel-target.js';
 import type { KernelView } from './kernel-view.js';
+import type { KernelOffer } from './pick-kernel.js';
 import { pickKernels } from './pick-kernel.js';
 import { runTestBuild } from './run-test-build.js';
 import type { TestBuildDesk } from './test-build-desk.js';
 import { goToFailureCommand, showBuildLogCommand } from './test-build-items.js';
 import type { TestBuildNode } from './test-build-node.js';
+import type { TestBuildView } from './test-build-view.js';
 import { hasEnded } from './test-builds.js';
 
 /** What a lens or a link hands over: a Module, perhaps a kernel of it, perhaps the mapping whose kernels come first. */
@@ -20,13 +22,20 @@ export interface TestBuildArgument {
   readonly group?: string;
 }
 
-export function registerTestBuildCommands(desk: TestBuildDesk, view: KernelView): vscode.Disposable {
+export function registerTestBuildCommands(
+  desk: TestBuildDesk,
+  view: KernelView,
+  rows: TestBuildView,
+): vscode.Disposable {
   const { builds } = desk;
   const ofBuild =
     (act: (build: TestBuild) => unknown) =>
-    (node?: TestBuildNode): unknown =>
+    (pointed?: TestBuildNode): unknown => {
+      // A key of the keyboard points at none.
+      const node = pointed ?? rows.selected;
       // The node may be older than what is known of the build now.
-      node?.kind === 'build' ? act(builds.get(node.build.id) ?? node.build) : undefined;
+      return node?.kind === 'build' ? act(builds.get(node.build.id) ?? node.build) : undefined;
+    };
   const handlers: Readonly<Record<string, (...args: never[]) => unknown>> = {
     'kmm.testBuilds.run': (argument?: TestBuildArgument) => runPicked(desk, view, argument),
     'kmm.testBuilds.runRow': (node: KernelNode) => runRow(desk, node),
@@ -59,9 +68,22 @@ async function runPicked(desk: TestBuildDesk, view: KernelView, argument?: TestB
   }
   const kernels =
     argument?.kernel === undefined
-      ? await pickKernels(await kernelsOffered(view, 'KMM: Run Test Build', target))
+      ? await pickKernels(
+          builtLastFirst(desk, target.uri, await kernelsOffered(view, 'KMM: Run Test Build', target)),
+        )
       : [argument.kernel];
   if (kernels) await runTestBuild(desk, { uri: target.uri, document: target.document, kernels });
+}
+
+/** Whoever has mended a file builds it for the same kernel again. */
+function builtLastFirst(
+  { builds }: TestBuildDesk,
+  uri: string,
+  { title, first, all }: KernelOffer,
+): KernelOffer {
+  const last = builds.all().findLast(build => vscode.Uri.parse(build.uri).toString() === uri)?.kernel;
+  const again = all.filter(({ kernel }) => kernel === last);
+  return { title, first: [...again, ...first.filter(({ kernel }) => kernel !== last)], all };
 }
 
 async function runRow(desk: TestBuildDesk, node: KernelNode): Promise<void> {

@@ -1,7 +1,11 @@
 // How test builds look in their view: the theme's icons and colours, and for screen readers a sentence each.
 import * as vscode from 'vscode';
-import type { PushedLayout, TestBuild, TestBuildState } from '../../server/src/protocol/test-build.js';
-import { duration } from './duration.js';
+import type {
+  PushedLayout,
+  TestBuild,
+  TestBuildFailure,
+  TestBuildState,
+} from '../../server/src/protocol/test-build.js';
 import type { BuildPlace } from './test-build-node.js';
 import { hasEnded } from './test-builds.js';
 
@@ -33,7 +37,7 @@ export function buildItem(build: TestBuild): vscode.TreeItem {
   return item;
 }
 
-/** What the menu offers: `running` or `ended`, `left` when it is still in the cluster, `place` when a line is to blame. */
+/** What the menu offers: `running` or `ended`, `left` when it is still in the cluster, `line` when one is to blame. */
 const contextOf = (build: TestBuild): string =>
   [
     'build',
@@ -42,10 +46,17 @@ const contextOf = (build: TestBuild): string =>
     ...(build.failure?.place ? ['line'] : []),
   ].join(' ');
 
-function described({ state, words, startedAt, endedAt, layout }: TestBuild): string {
-  const took = startedAt !== undefined && endedAt !== undefined ? duration(endedAt - startedAt) : '';
-  const passed = state === 'succeeded' && took !== '' ? took : words;
-  return layout?.verdict === 'missing' ? `${passed}, but KMM will miss something` : passed;
+/** What failed is told by its line, which a click goes to, and the reason; its whole text is in the tooltip. */
+function described({ failure, words, layout }: TestBuild): string {
+  if (failure?.place) return failureInShort(failure);
+  return layout?.verdict === 'missing' ? `${words}, but KMM will miss something` : words;
+}
+
+/** `failed at kmod.yaml:14: hello.c:3: fatal error: …` */
+export function failureInShort({ place, reason }: TestBuildFailure): string {
+  if (!place) return `failed: ${reason}`;
+  const file = vscode.Uri.parse(place.uri).path.replace(/^.*\//, '');
+  return `failed at ${file}:${String(place.range.start.line + 1)}: ${reason}`;
 }
 
 const colored = (icon: string, color: string): vscode.ThemeIcon =>

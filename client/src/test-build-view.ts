@@ -20,6 +20,11 @@ export class TestBuildView implements vscode.TreeDataProvider<TestBuildNode>, vs
     this.#listener = builds.onDidChange(() => this.#refresh());
   }
 
+  /** The row that the keyboard is on. */
+  get selected(): TestBuildNode | undefined {
+    return this.#view.selection[0];
+  }
+
   getTreeItem(node: TestBuildNode): vscode.TreeItem {
     return node.kind === 'place' ? placeItem(node) : buildItem(node.build);
   }

@@ -39,7 +39,8 @@ export class TestBuilds implements vscode.Disposable {
   tell(build: TestBuild): void {
     const before = this.#builds.get(build.id);
     this.#builds.set(build.id, build);
-    if (!before || before.words !== build.words) this.#logs.mark(build);
+    // Its steps the builder tells itself.
+    if (before?.words !== build.words && build.state !== 'running') this.#logs.mark(build);
     this.#changed.fire(build);
   }
 

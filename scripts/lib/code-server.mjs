@@ -3,7 +3,7 @@
 // Does not know who drives it: a person (scripts/vscode.mjs) or the suite (test/vscode).
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import { root, vsix } from './root.mjs';
 const version = '4.139.1';
 const home = join(root, '.cache', 'code-server', version);
 const serverPackage = join(home, 'node_modules', 'code-server');
+const vsCode = join(serverPackage, 'lib', 'vscode');
 
 // No network request that nobody asked for, and nothing on the screen that is not ours.
 const settings = {
@@ -30,8 +31,17 @@ const settings = {
   'workbench.tips.enabled': false,
 };
 
-/** Installs code-server unless it is there; its VS Code part keeps a package list of its own. */
+/** Installs code-server unless it is there. */
 export async function ensureCodeServer() {
+  await installOnce();
+  const logger = join(vsCode, 'node_modules/@vscode/spdlog/index.js');
+  // In its place, never into it: the installation may share its files with another checkout.
+  await rm(logger);
+  await copyFile(join(root, 'scripts/lib/spdlog.cjs'), logger);
+}
+
+/** Its VS Code part keeps a package list of its own. */
+async function installOnce() {
   const complete = join(home, 'complete');
   if (existsSync(complete)) return;
   console.log(`Installing VS Code for the browser (code-server ${version}) into .cache …`);
@@ -40,7 +50,7 @@ export async function ensureCodeServer() {
   const manifest = { private: true, dependencies: { 'code-server': version } };
   await writeFile(join(home, 'package.json'), JSON.stringify(manifest));
   await npmInstall(home);
-  await npmInstall(join(serverPackage, 'lib', 'vscode'));
+  await npmInstall(vsCode);
   await writeFile(complete, '');
 }
 

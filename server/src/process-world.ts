@@ -17,7 +17,7 @@ export const processClock: Clock = {
 };
 
 export const processCluster = (): ClusterPort =>
-  lazyCluster(async () => (await import('./cluster/kube-cluster.js')).createKubeCluster(kubeWorld()));
+  lazyCluster(async () => (await import('./cluster/outside.js')).createKubeCluster(kubeWorld()));
 
 const kubeWorld = (): KubeWorld => ({
   env: process.env,
@@ -26,13 +26,14 @@ const kubeWorld = (): KubeWorld => ({
   clock: processClock,
   readYaml: yamlValue,
   patience: usualPatience,
+  chance: Math.random,
 });
 
 export const processTestBuilds = (): Omit<TestBuildWorld, 'open'> => ({
   clock: processClock,
   now: () => Date.now(),
   newId: newRunId,
-  registry: lazyRegistry(async () => (await import('./cluster/registry.js')).createRegistry(kubeWorld())),
+  registry: lazyRegistry(async () => (await import('./cluster/outside.js')).createRegistry(kubeWorld())),
 });
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';

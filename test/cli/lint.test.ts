@@ -127,6 +127,31 @@ describe('kmm lint', () => {
     assert.match(sarif.out(), /"ruleId": "unknown-field"/);
   });
 
+  it('tells a Dockerfile on standard input by its first instruction', async () => {
+    const session = sessionWith(
+      {},
+      '# kmod\nARG KERNEL_FULL_VERSION\nFRON ubuntu:24.04\nRUN depmod -b /opt\n',
+    );
+    assert.equal(await lint(session, '-'), 1);
+    assert.match(session.out(), /^error\[dockerfile-syntax\]: .*\n *--> -:3:1$/m);
+  });
+
+  it('says which files of a folder it leaves out', async () => {
+    const { terminal, ...session } = sessionWith({ 'k/a.yaml': good, 'k/large.yaml': '' });
+    const read = (uri: string) =>
+      uri.endsWith('large.yaml') ? Promise.resolve(undefined) : terminal.disk.read(uri);
+    const disk = { ...terminal.disk, read };
+    assert.equal(await lint({ ...session, terminal: { ...terminal, disk } }, 'k'), 0);
+    assert.equal(session.out(), 'No problems; 1 file checked.\n');
+    assert.match(session.err(), /^kmm: k\/large\.yaml is left out: .+\.\n$/);
+  });
+
+  it('writes paths as URIs into SARIF', async () => {
+    const session = sessionWith({ 'a #1/m.yaml': bad });
+    await lint(session, '--format', 'sarif', 'a #1/m.yaml');
+    assert.match(session.out(), /"uri": "a%20%231\/m\.yaml"/);
+  });
+
   for (const args of [
     ['nowhere.yaml'],
     ['--format', 'xml'],

@@ -109,6 +109,35 @@ describe('kmm build', () => {
     assert.deepEqual(line.cluster.left, []);
   });
 
+  it('tells what hinders a build once, and not while it is deleted', async () => {
+    const line = new CommandLine();
+    line.cluster.script = {
+      ...succeeding,
+      podAfter: undefined,
+      events: [
+        {
+          reason: 'FailedCreate',
+          message: 'Error creating: exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0',
+        },
+      ],
+    };
+    assert.equal(await line.run('--kernel', ubuntu, '--deadline', '100', '--yes', 'kmod.yaml'), 1);
+    assert.equal(
+      line.session.err().split('Quota q of namespace lab').length - 1,
+      2,
+      'as it waits and as it ends',
+    );
+  });
+
+  it('wants a number of seconds', async () => {
+    for (const deadline of ['0', '1h', '-5', '']) {
+      const line = new CommandLine();
+      assert.equal(await line.run('--kernel', ubuntu, `--deadline=${deadline}`, '--yes', 'kmod.yaml'), 2);
+      assert.match(line.session.err(), /--deadline is a number of seconds/);
+      assert.deepEqual(line.cluster.calls, []);
+    }
+  });
+
   it('builds several kernels and tells their logs apart', async () => {
     const line = new CommandLine();
     const code = await line.run(

@@ -119,7 +119,8 @@ describe('a log', () => {
   it('has ended when the pod is deleted, or its kubelet stays away', async () => {
     following();
     await followed();
-    log.write('one\nhalf');
+    log.write('one\n');
+    log.write('half');
     bench.fake.remove('pods', 'kmm-dev', 'pod');
     log.letGo();
     assert.equal(await ended(), 'ended');
@@ -158,6 +159,33 @@ describe('a log', () => {
     bench.fake.forbidden.add('get pods/log');
     following();
     assert.match(await ended(), /^refused: You may not get pods\/log/);
+  });
+
+  it('is not asked for without a pause when every answer adds a line of its own', async () => {
+    log.write('one\n');
+    log.notice = 'a proxy was here\n';
+    log.end();
+    following();
+    assert.equal(await ended(), 'ended');
+    assert.equal(text(), 'one\na proxy was here\n');
+    assert.equal(bench.fake.requests.length, 2);
+  });
+
+  it('that every answer ends is asked for once a second', async () => {
+    following();
+    let expected = '';
+    let waited = 0;
+    for (let times = 0; times < 5; times += 1) {
+      for (; log.readers === 0; waited += 20) await bench.clock.pass(20);
+      log.write(`${String(times)}\n`);
+      expected += `${String(times)}\n`;
+      await came(expected);
+      log.letGo();
+      await letGo();
+    }
+    assert.ok(waited >= 3 * 1000, 'it was asked for more often');
+    log.end();
+    assert.equal(await ended(), 'ended');
   });
 
   it('of a build of OpenShift’s is none until there is something, and is not waited for by the server', async () => {

@@ -92,6 +92,31 @@ describe('the place in a log', () => {
     assert.equal(place.since, '2026-11-23T01:54:52Z');
   });
 
+  it('hands over a line without a time once, however often it comes again', () => {
+    const place = new LogPlace();
+    const read = (text: string): string => {
+      place.begin();
+      return Buffer.from(place.take(Buffer.from(text))).toString();
+    };
+    assert.equal(read('2026-11-23T01:54:53Z a\nnotice\n'), 'a\nnotice\n');
+    assert.ok(place.isFresh);
+    assert.equal(read('2026-11-23T01:54:53Z a\nnotice\n'), '');
+    assert.ok(!place.isFresh);
+    assert.equal(read('notice\nnotice\n2026-11-23T01:54:54Z b\n'), 'notice\nb\n');
+  });
+
+  it('leaves out what a kubelet says in the end instead of the log', () => {
+    const place = new LogPlace();
+    place.begin();
+    const notice = 'failed to create fsnotify watcher: too many open files';
+    place.take(Buffer.from(`2026-11-23T01:54:53Z a\n${notice}`));
+    assert.equal(place.finish().length, 0);
+    const other = new LogPlace();
+    other.begin();
+    other.take(Buffer.from(notice));
+    assert.equal(Buffer.from(other.finish()).toString(), notice, 'it is all there is');
+  });
+
   it('holds back no more than a part of a very long line, and goes on within it', () => {
     const line = Buffer.from(`2026-11-23T01:54:52.502028744Z ${'0123456789'.repeat(100_000)}\n`);
     const next = Buffer.from('2026-11-23T01:54:52.502028745Z next\n');

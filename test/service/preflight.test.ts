@@ -127,6 +127,20 @@ describe('a preflight validation', () => {
     }
   });
 
+  it('is deleted when it comes after its creation was given up', async () => {
+    const preflight = new Preflight({ v1beta2: ['preflightvalidations'] });
+    const { cluster, clock } = preflight.lab;
+    cluster.faultOf = ({ verb }) => (verb === 'create' ? 'unreached' : undefined);
+    const over = preflight.start();
+    const late = clock.until(over, 700_000);
+    clock.after(5000, () => {
+      cluster.put('preflightvalidations', { metadata: { name: 'kmm-test-preflight-r0000001' } });
+    });
+    const answer = await late;
+    assert.equal(answer.ok, false);
+    assert.deepEqual(preflight.objects, []);
+  });
+
   it('says why there is none', async () => {
     const without = new Preflight({});
     const answer = await without.lab.clock.until(without.start(), 10_000);

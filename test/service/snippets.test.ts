@@ -1,7 +1,7 @@
 // Every snippet, with its defaults accepted, is what KMM takes without a word from us.
 import { strict as assert } from 'node:assert';
 import { expandSnippet } from '../../server/src/service/snippet-text.js';
-import { problemsIn, problemsAt } from '../support/check.js';
+import { problemsAt, problemsIn, problemsOf, snapshotOf } from '../support/check.js';
 import { readRepositoryFile } from '../support/shared.js';
 
 interface Entry {
@@ -122,9 +122,25 @@ describe('snippets', () => {
 });
 
 describe('samples', () => {
-  for (const name of ['module.yaml', 'dockerfile-configmap.yaml']) {
-    it(`${name} lints clean`, () => {
-      assert.deepEqual(problemsIn(readRepositoryFile(`samples/${name}`)), []);
-    });
+  const good = ['module.yaml', 'dockerfile-configmap.yaml', 'kmod.Dockerfile'];
+  const all = [...good, 'broken-module.yaml', 'broken-configmap.yaml'];
+  const files = all.map(path => ({ path, text: readRepositoryFile(`samples/${path}`) }));
+
+  for (const { path, text } of files.slice(0, 2)) {
+    it(`${path} lints clean`, () => assert.deepEqual(problemsIn(text), []));
   }
+
+  it('make mistakes where they say so, each with a fix, and none elsewhere', () => {
+    const snapshot = snapshotOf({ files, settings: undefined });
+    const found = all.flatMap(path => problemsOf(snapshot, path).map(problem => ({ path, ...problem })));
+    assert.deepEqual(
+      found.map(({ path, code, fixes = [] }) => `${path} ${code} ${fixes.length > 0 ? 'fix' : 'no fix'}`),
+      [
+        'broken-module.yaml unknown-field fix',
+        'broken-module.yaml wrong-type fix',
+        'broken-module.yaml missing-field fix',
+        'broken-configmap.yaml depmod-without-kernel fix',
+      ],
+    );
+  });
 });

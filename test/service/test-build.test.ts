@@ -79,7 +79,7 @@ describe('the plan of a test build', () => {
     const [own] = (await lab.plan()).builds;
     assert.deepEqual([own?.builder, own?.builderSource], ['r/kaniko:v1.24.0', "the operator's Deployment"]);
     const [wanted] = (await lab.plan({ settings: lab.settings({ builderImage: 'mine:1' }) })).builds;
-    assert.deepEqual([wanted?.builder, wanted?.builderSource], ['mine:1', 'kmm.testBuild.builderImage']);
+    assert.deepEqual([wanted?.builder, wanted?.builderSource], ['mine:1', 'as you have set it']);
   });
 
   it('names the tag that the Module wants, and what is pushed before it is signed', async () => {
@@ -132,7 +132,7 @@ describe('the plan of a test build', () => {
             ? 'pods "x" is forbidden: exceeded quota: no-pods, requested: pods=1, used: pods=0, limited: pods=0'
             : undefined;
       },
-      /^A quota of namespace lab refuses the Pod: .*kubectl describe quota -n lab$/,
+      /^Quota no-pods of namespace lab has no room .* asks for pods=1, .*kubectl describe quota -n lab$/,
     ],
     [
       'an admission webhook',
@@ -174,6 +174,8 @@ describe('the plan of a test build', () => {
     ]);
     assert.match(plan.notes[0]?.message ?? '', /^You may not get pods\/log in lab, so the log is not shown/);
     assert.equal(lab.builds.start(plan.plan).ok, false);
+    assert.ok(!lab.cluster.calls.some(({ verb }) => verb === 'dry run'), 'what is known is not asked again');
+    assert.deepEqual(plan.builds[0]?.obstacles, []);
   });
 
   it('reads the pull secret only when it may', async () => {
@@ -390,6 +392,7 @@ describe('a test build', () => {
   it('tells when its namespace is deleted in the middle, or its Job', async () => {
     for (const how of ['namespace', 'job']) {
       const lab = new TestBuildLab();
+      lab.cluster.put('namespaces', { metadata: { name: 'lab' } });
       lab.cluster.script = { ...succeeding, exitCode: undefined };
       const [id = ''] = await lab.start();
       await lab.clock.pass(6000);
@@ -399,7 +402,7 @@ describe('a test build', () => {
           lab.cluster.remove(String((job['metadata'] as { uid: string }).uid));
       await lab.clock.until(lab.builds.over(id), 120_000);
       assert.equal(lab.build(id).state, 'failed', how);
-      assert.match(lab.build(id).words, /deleted/, how);
+      assert.match(lab.build(id).words, new RegExp(`${how}.*deleted`, 'i'), how);
       assert.equal(lab.build(id).leftInCluster, false);
       assert.deepEqual(await lab.leftAfter(1000), []);
     }

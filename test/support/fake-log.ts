@@ -44,6 +44,8 @@ export function logQueryOf(query: Readonly<Record<string, string>>): LogQuery {
 
 export class FakeLog {
   state: LogState = 'there';
+  /** Sent at the end of every answer, without a time: what a proxy or a kubelet has to add. */
+  notice = '';
   readonly #entries: Entry[] = [];
   readonly #readers = new Map<LogReader, LogQuery>();
   #ended = false;
@@ -77,7 +79,7 @@ export class FakeLog {
 
   /** All who follow are told that it is over, though it is not, as when a kubelet is killed. */
   letGo(): void {
-    for (const reader of [...this.#readers.keys()]) reader.end();
+    for (const reader of [...this.#readers.keys()]) this.#dismiss(reader);
     this.#readers.clear();
   }
 
@@ -85,8 +87,13 @@ export class FakeLog {
   read(query: LogQuery, reader: LogReader): () => void {
     for (const entry of this.#entries) send(reader, query, entry);
     if (query.follow && !this.#ended) this.#readers.set(reader, query);
-    else reader.end();
+    else this.#dismiss(reader);
     return () => this.#readers.delete(reader);
+  }
+
+  #dismiss(reader: LogReader): void {
+    if (this.notice !== '') reader.take(Buffer.from(this.notice));
+    reader.end();
   }
 }
 

@@ -131,6 +131,13 @@ export class FakeLab {
 
   deleteNamespace(name: string): void {
     this.namespaces.delete(name);
+    const own = this.objects('namespaces').find(object => textAt(object, 'metadata', 'name') === name);
+    const metadata = asObject(own?.['metadata']);
+    if (own)
+      this.put('namespaces', {
+        ...own,
+        metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' },
+      });
     for (const [uid, { object }] of this.#objects) {
       if (textAt(object, 'metadata', 'namespace') === name) this.remove(uid);
     }

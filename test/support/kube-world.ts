@@ -24,6 +24,7 @@ export function kubeBench(env: KubeWorld['env'] = {}): KubeBench {
     clock,
     readYaml: yamlValue,
     patience: usualPatience,
+    chance: () => 1,
   };
   return { cluster: createKubeCluster(world), clock, home };
 }

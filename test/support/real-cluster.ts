@@ -72,6 +72,7 @@ export const realWorld: KubeWorld = {
   clock: realClock,
   readYaml: yamlValue,
   patience: usualPatience,
+  chance: Math.random,
 };
 
 export const realPort: ClusterPort = createKubeCluster(realWorld);

@@ -109,7 +109,7 @@ function fixResults(fixture: Fixture, snapshot: Snapshot, look: Look): readonly 
   });
 }
 
-function applied(fix: Fix, path: string, texts: ReadonlyMap<string, string>): Map<string, string> {
+export function applied(fix: Fix, path: string, texts: ReadonlyMap<string, string>): Map<string, string> {
   const after = new Map(texts);
   const changes = [...fix.changes].sort((a, b) => b.span.start - a.span.start);
   for (const { uri, span, text } of changes) {

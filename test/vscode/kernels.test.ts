@@ -1,7 +1,16 @@
 // Who gets which kernel, as a user sees it change while typing: hints, the Kernels view, the hover, the preview.
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { activeTab, goTo, hover, openFile, runCommand, statusItem, textLine } from './support/editor.js';
+import {
+  activeTab,
+  goTo,
+  hover,
+  openFile,
+  runCommand,
+  statusItem,
+  textLine,
+  widenSideBar,
+} from './support/editor.js';
 import { keepFailurePicture, picture } from './support/picture.js';
 import type { VsCodeWindow } from './support/window.js';
 import { openWindow } from './support/window.js';
@@ -15,16 +24,6 @@ const row = (page: Page, spoken: RegExp): Locator =>
 /** A line of the editor that ends in this hint. */
 const hinted = (page: Page, hint: string): Locator =>
   page.locator('.editor-instance .view-line', { hasText: hint.replaceAll(' ', '\u00a0') });
-
-/** So that the images beside the kernels can be read. */
-async function widenSideBar(page: Page): Promise<void> {
-  const { x, width } = (await page.locator('.part.sidebar').boundingBox()) ?? { x: 0, width: 0 };
-  await page.mouse.move(x + width, 500);
-  await page.mouse.down();
-  await page.mouse.move(x + width + 200, 500, { steps: 5 });
-  await page.mouse.up();
-  await page.mouse.move(900, 740);
-}
 
 describe('the kernels of the samples', () => {
   let window: VsCodeWindow;

@@ -3,7 +3,7 @@
 import type { Distribution, Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import type { Builder } from '../core/dockerfile/builder.js';
-import { buildah, kaniko } from '../core/dockerfile/builder.js';
+import { buildah, kmmBuilder } from '../core/dockerfile/builder.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { Layout } from '../core/dockerfile/layout/layout.js';
 import { layoutOf } from '../core/dockerfile/layout/layout.js';
@@ -11,6 +11,7 @@ import type { ParsedDockerfile } from '../core/dockerfile/parse.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
 import type { StagedDockerfile } from '../core/dockerfile/stages.js';
 import { readStages } from '../core/dockerfile/stages.js';
+import { automaticNames } from '../core/module/build-args.js';
 import type { DockerfileUser } from './dockerfile-users.js';
 
 /** A ConfigMap's is built by KMM, a file by whoever likes to. */
@@ -53,7 +54,7 @@ export function dockerfileView({
 
 /** KMM's own for what KMM builds; for a file that nobody is known to use, the one that leaves out the least. */
 export const builderOf = (home: DockerfileHome, distribution: Distribution): Builder =>
-  home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
+  home === 'ConfigMap' ? kmmBuilder(distribution) : buildah;
 
 /** What KMM sets itself, over anything that a Module says. */
 export function automaticArgs(
@@ -67,11 +68,7 @@ export function automaticArgs(
     MOD_NAMESPACE: hole,
     DTK_AUTO: hole,
   };
-  const names = [
-    ...dialectOf(release).automaticBuildArgs,
-    ...(distribution === 'openshift' ? ['DTK_AUTO'] : []),
-  ];
-  return names.map(name => [name, automatic[name] ?? hole]);
+  return automaticNames(dialectOf(release), distribution).map(name => [name, automatic[name] ?? hole]);
 }
 
 /** Names that the Dockerfile asks for without a default of its own. */

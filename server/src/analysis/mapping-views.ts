@@ -1,6 +1,6 @@
 // Each kernel mapping of a Module as it takes effect: merged with what the container says, as KMM merges it.
 import { dialectOf } from '../core/dialect.js';
-import type { Distribution, Release } from '../core/dialect.js';
+import type { Release } from '../core/dialect.js';
 import type { FieldPath } from '../core/field-path.js';
 import type { EffectiveMapping } from '../core/module/effective.js';
 import { effectiveMapping } from '../core/module/effective.js';
@@ -46,7 +46,3 @@ export function imagePathOf({ path, effective: { containerImage } }: MappingView
 /** KMM builds or signs for this mapping, so that something of the user's goes through kaniko. */
 export const isMade = ({ effective: { build, sign } }: MappingView): boolean =>
   build !== null || sign !== null;
-
-/** The program that builds and pushes, for messages. */
-export const builderOf = (distribution: Distribution): 'kaniko' | 'buildah' =>
-  distribution === 'openshift' ? 'buildah' : 'kaniko';

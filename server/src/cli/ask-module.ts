@@ -10,6 +10,7 @@ import type { DistributionChoice } from '../protocol/settings.js';
 import { distributionChoices } from '../protocol/settings.js';
 import type { Answer, ResolveRequest } from '../service/resolve.js';
 import { oneOf } from './command.js';
+import { unreadable } from './sources.js';
 import type { ExitCode, Terminal } from './terminal.js';
 import { UsageError } from './terminal.js';
 
@@ -87,7 +88,7 @@ async function requestOf(
 export async function readOne(path: string, terminal: Terminal): Promise<string> {
   if (path === '-') return terminal.readInput();
   const text = await terminal.disk.read(pathToFileURL(resolve(terminal.folder, path)).href);
-  if (text === undefined) throw new UsageError(`Cannot read ${path}: no such file, or no text.`);
+  if (text === undefined) throw new UsageError(`Cannot read ${path}: ${unreadable}.`);
   return text;
 }
 

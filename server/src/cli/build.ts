@@ -27,6 +27,7 @@ Options of a test build:
   --context C       which cluster (default: the kubeconfig's current context)
   --kubeconfig F    instead of what KUBECONFIG names, or ~/.kube/config
   --builder IMG     the image that builds (default: the one of KMM's operator in the cluster)
+  --deadline S      seconds after which the cluster ends a build (default: 1800)
   --read-secret     read the Module's imageRepoSecret to ask its registry for the image
   --allow-exec      run the program that the kubeconfig names for signing in
   --plan            show the plan with all that would be created, and stop

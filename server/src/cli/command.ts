@@ -17,8 +17,15 @@ export function parseCommandLine<T extends ParseArgsConfig>(config: T): ReturnTy
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(complaintOf(error));
   }
+}
+
+/** Node's own words, without the advice that it adds: our options take no values that begin with a dash. */
+function complaintOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [sentence = ''] = message.split(/\. To specify|\n/);
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 /** The option's value when it is one of `choices`; anything else is a usage error that lists them. */

@@ -29,6 +29,9 @@ export function sarifReport(files: readonly LintedFile[]): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
+/** Relative as it was given; `#` and `?` in a name are not the beginning of anything. */
+const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+
 function results({ path, text, problems }: LintedFile): object[] {
   const lines = new TextLines(text);
   return problems.map(({ code, severity, message, span }) => {
@@ -43,7 +46,7 @@ function results({ path, text, problems }: LintedFile): object[] {
       ruleId: code,
       level: levelOf[severity],
       message: { text: message },
-      locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(path) }, region } }],
+      locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, region } }],
     };
   });
 }

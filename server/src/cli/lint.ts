@@ -18,8 +18,8 @@ const help = `Check KMM manifests as the API server, KMM's webhook and its build
 
 Usage: kmm lint [options] [paths…|-]
 
-Paths are files, or folders that are searched for YAML files; the default is the current
-folder. \`-\` reads one file from standard input.
+Paths are files, or folders that are searched for YAML files and Dockerfiles; the default is the
+current folder. \`-\` reads one file from standard input.
 
 Options:
   --kmm-version R   KMM release to check against: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)

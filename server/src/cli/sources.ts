@@ -11,6 +11,9 @@ export interface Source {
   readonly text: string;
 }
 
+/** All that can be the matter with a path that is not read. */
+export const unreadable = 'it is not there, may not be read, is larger than 4 MB or is no text';
+
 export async function readAll(paths: readonly string[], terminal: Terminal): Promise<readonly Source[]> {
   const sources = new Map<string, Source>();
   for (const path of paths) {
@@ -20,16 +23,25 @@ export async function readAll(paths: readonly string[], terminal: Terminal): Pro
 }
 
 async function readPath(path: string, terminal: Terminal): Promise<readonly Source[]> {
-  if (path === '-') return [{ path: '-', uri: 'stdin:///-', text: await terminal.readInput() }];
+  if (path === '-') return [readInput(await terminal.readInput())];
   const uri = pathToFileURL(resolve(terminal.folder, path)).href;
   const text = await terminal.disk.read(uri);
   if (text !== undefined) return [{ path, uri, text }];
   const found = await terminal.disk.list(uri);
-  if (found === undefined) throw new UsageError(`Cannot read ${path}: no such file or folder, or no text.`);
+  if (found === undefined) throw new UsageError(`Cannot read ${path}: ${unreadable}.`);
   const texts = await Promise.all(found.map(async at => ({ uri: at, text: await terminal.disk.read(at) })));
-  return texts.flatMap(({ uri: at, text: content }) =>
-    content === undefined ? [] : [{ path: pathBelow(path, uri, at), uri: at, text: content }],
-  );
+  return texts.flatMap(({ uri: at, text: content }) => {
+    const below = pathBelow(path, uri, at);
+    if (content !== undefined) return [{ path: below, uri: at, text: content }];
+    terminal.err(`kmm: ${below} is left out: ${unreadable}.\n`);
+    return [];
+  });
+}
+
+/** Nobody says of which kind it is. A Dockerfile begins with ARG or FROM, which no manifest does. */
+function readInput(text: string): Source {
+  const isDockerfile = /^(?:\s*#.*\n|\s*\n)*\s*(?:ARG|FROM)[ \t]/i.test(text);
+  return { path: '-', uri: isDockerfile ? 'stdin:///Dockerfile' : 'stdin:///-', text };
 }
 
 /** `folder` as the user wrote it, followed by the way from it to the file. */

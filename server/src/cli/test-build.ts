@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import type { Outcome } from '../core/outcome.js';
 import { StopSource } from '../core/stop.js';
+import type { TestBuildSettings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
 import type { TestBuild, TestBuildPlan } from '../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../service/ports.js';
@@ -29,6 +30,7 @@ export const testBuildOptions = {
   context: { type: 'string' },
   kubeconfig: { type: 'string' },
   builder: { type: 'string', default: '' },
+  deadline: { type: 'string' },
   'read-secret': { type: 'boolean', default: false },
   'allow-exec': { type: 'boolean', default: false },
   plan: { type: 'boolean', default: false },
@@ -48,6 +50,7 @@ export interface TestBuildOptions {
   readonly 'kmm-version': string;
   readonly distribution: string;
   readonly builder: string;
+  readonly deadline?: string | undefined;
   readonly 'read-secret': boolean;
   readonly 'allow-exec': boolean;
   readonly plan: boolean;
@@ -65,13 +68,14 @@ export async function runTestBuild(
   if (options.kernel.length === 0) throw new UsageError('Name the kernel with --kernel.');
   if (paths.length === 0) throw new UsageError('Name the file with the Module, or - for standard input.');
   if (!options.plan) agreementPossible(options, terminal);
+  const settings = settingsOf(options);
   const workspace = workspaceOf(options, ports);
   const sources = await readAll(paths, terminal);
   for (const { uri, text } of sources) workspace.load(uri, text);
   const place = moduleIn(workspace, sources, options.module);
   const choice = await choose(options, terminal, ports);
   if (!choice.ok) return complain(terminal, choice);
-  const session = new Session(terminal, ports, workspace, options, sources);
+  const session = new Session(terminal, ports, workspace, options, settings, sources);
   const forget = terminal.onInterrupt(() => session.interrupt());
   try {
     return await session.run(choice.value, place);
@@ -122,6 +126,13 @@ function workspaceOf(options: TestBuildOptions, { newWorkspace }: TestBuildPorts
   const distribution = distributionOption(options.distribution);
   workspace.configure(() => ({ ...defaultSettings, version, distribution }));
   return workspace;
+}
+
+function settingsOf({ builder, deadline, keep }: TestBuildOptions): TestBuildSettings {
+  const settings = { ...defaultSettings.testBuild, builderImage: builder, keep };
+  if (deadline === undefined) return settings;
+  if (!/^[1-9]\d{0,5}$/.test(deadline)) throw new UsageError('--deadline is a number of seconds.');
+  return { ...settings, deadline: Number(deadline) };
 }
 
 interface ModulePlace {
@@ -214,10 +225,12 @@ function complain(terminal: Terminal, outcome: Outcome<unknown>): ExitCode {
 class Session {
   readonly #terminal: Terminal;
   readonly #options: TestBuildOptions;
+  readonly #settings: TestBuildSettings;
   readonly #sources: readonly Source[];
   readonly #builds: TestBuilds;
   readonly #stop = new StopSource();
-  readonly #words = new Map<string, string>();
+  /** By build what was told last. */
+  readonly #told = new Map<string, { readonly words: string; readonly troubles: readonly string[] }>();
   #several = false;
 
   constructor(
@@ -225,10 +238,12 @@ class Session {
     ports: TestBuildPorts,
     workspace: Workspace,
     options: TestBuildOptions,
+    settings: TestBuildSettings,
     sources: readonly Source[],
   ) {
     this.#terminal = terminal;
     this.#options = options;
+    this.#settings = settings;
     this.#sources = sources;
     this.#builds = engine(ports, workspace, {
       changed: build => this.#changed(build),
@@ -237,7 +252,9 @@ class Session {
   }
 
   interrupt(): void {
-    this.#terminal.err('Deleting everything …\n');
+    this.#terminal.err(
+      'Deleting everything …\nAgain leaves at once; then `kmm build --clean` deletes what is left.\n',
+    );
     this.#stop.stop();
     void this.#builds.close();
   }
@@ -268,14 +285,13 @@ class Session {
   }
 
   #plan(choice: ClusterChoice, { uri, document }: ModulePlace): Promise<Outcome<TestBuildPlan>> {
-    const { kernel, namespace, push, builder, keep } = this.#options;
-    const parallel = defaultSettings.testBuild.parallel;
+    const { kernel, namespace, push } = this.#options;
     return this.#builds.plan(
       {
         ...{ choice, uri, document, namespace, kernels: kernel },
         push: push === undefined ? undefined : { destination: push },
         mayReadPullSecret: this.#options['read-secret'],
-        settings: { ...defaultSettings.testBuild, builderImage: builder, keep, parallel },
+        settings: this.#settings,
       },
       this.#stop,
     );
@@ -292,13 +308,15 @@ class Session {
     return obstacles === '' ? 0 : 1;
   }
 
-  /** One line for each thing that is new. */
+  /** One line for each thing that is new; what has hindered it before is not told again. */
   #changed(build: TestBuild): void {
-    const troubles = build.troubles.map(trouble => `  ${adviceInWords(trouble)}`);
-    const words = [build.words, ...troubles].join('\n');
-    if (this.#words.get(build.id) === words || isOver(build)) return;
-    this.#words.set(build.id, words);
-    this.#terminal.err(`${build.kernel}: ${words}\n`);
+    const { id, kernel, words } = build;
+    const troubles = build.troubles.map(adviceInWords);
+    const before = this.#told.get(id) ?? { words: '', troubles: [] };
+    const fresh = troubles.filter(trouble => !before.troubles.includes(trouble));
+    if (isOver(build) || (words === before.words && fresh.length === 0)) return;
+    this.#told.set(id, { words, troubles: [...before.troubles, ...fresh] });
+    this.#terminal.err([`${kernel}: ${words}`, ...fresh.map(trouble => `  ${trouble}`)].join('\n') + '\n');
   }
 
   #logged(id: string, text: string): void {
@@ -317,7 +335,7 @@ class Session {
         : '';
     const lines = [
       `${kernel}: ${words}`,
-      ...(failure ? [`${where}${failure.reason}`] : []),
+      ...(failure && (where !== '' || !words.endsWith(failure.reason)) ? [`${where}${failure.reason}`] : []),
       ...(this.#options.quiet ? (failure?.lastLines ?? []).map(line => `  ${line}`) : []),
       ...(image === undefined ? [] : [`pushed: ${image}${digest === undefined ? '' : `@${digest}`}`]),
       ...(layout ? [layout.words, ...layout.missing.map(miss => `warning: ${adviceInWords(miss)}`)] : []),

@@ -1,6 +1,7 @@
 // Asks an API server with patience: every question has a deadline, is asked again when its answer is lost or the
 // server has too much to do, and signs in again when that is all that is missing. It knows no verbs.
 import type { StopSignal } from '../core/stop.js';
+import { either } from '../core/stop.js';
 import type { ApiFailure, ApiOutcome } from '../service/cluster-session.js';
 import { endless, lost, refusal, signInFailure, stoppedFailure, timeOut, unreadable } from './api-failure.js';
 import { BackOff, wishIn } from './back-off.js';
@@ -9,7 +10,6 @@ import type { Target } from './context.js';
 import type { Deadline } from './deadline.js';
 import { deadline, pause, unlessStopped } from './deadline.js';
 import { jsonIn, letGo, readAll } from './read-answer.js';
-import { either } from './switch.js';
 import type { Asked } from './words.js';
 import { codeOf, isAboutTls } from './words.js';
 import type { KubeWorld } from './world.js';
@@ -74,7 +74,7 @@ export class Api {
   async ask(question: ApiQuestion, stop: StopSignal): Promise<ApiOutcome<Reply>> {
     const { clock, patience } = this.world;
     const whole = deadline(clock, patience.call, this.until(stop));
-    const backOff = new BackOff(500, 8000);
+    const backOff = new BackOff(500, 8000, this.world.chance);
     try {
       for (;;) {
         const tried = await this.#askOnce(question, whole);

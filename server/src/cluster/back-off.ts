@@ -1,4 +1,5 @@
-// How long to wait before the next try: twice as long each time, or what the server wants, within reason.
+// How long to wait before the next try: twice as long each time, less a little by chance, or what the server wants,
+// within reason.
 
 /** 30 s: whoever wants more is asked again all the same. */
 const longestWish = 30_000;
@@ -6,12 +7,14 @@ const longestWish = 30_000;
 export class BackOff {
   readonly #first: number;
   readonly #longest: number;
+  readonly #chance: () => number;
   #next: number;
   #waits = 0;
 
-  constructor(first: number, longest: number) {
+  constructor(first: number, longest: number, chance: () => number) {
     this.#first = first;
     this.#longest = longest;
+    this.#chance = chance;
     this.#next = first;
   }
 
@@ -22,8 +25,9 @@ export class BackOff {
 
   /** In milliseconds; `wish` is what the server has asked for. */
   wait(wish = 0): number {
-    const own = this.#next;
-    this.#next = Math.min(own * 2, this.#longest);
+    // Between three quarters and all of it.
+    const own = this.#next * (0.75 + this.#chance() / 4);
+    this.#next = Math.min(this.#next * 2, this.#longest);
     this.#waits += 1;
     return Math.max(own, Math.min(wish, longestWish));
   }
@@ -35,8 +39,10 @@ export class BackOff {
   }
 }
 
-/** What the header `Retry-After` asks for, in milliseconds. An API server writes seconds, never a date. */
-export const wishIn = (headers: Readonly<Record<string, string>>): number => {
+/** What the header `Retry-After` asks for, in milliseconds: seconds, or the date of a proxy by its own clock. */
+export function wishIn(headers: Readonly<Record<string, string>>): number {
   const header = headers['retry-after'] ?? '';
-  return /^\d{1,6}$/.test(header) ? Number(header) * 1000 : 0;
-};
+  if (/^\d{1,6}$/.test(header)) return Number(header) * 1000;
+  const wish = Date.parse(header) - Date.parse(headers['date'] ?? '');
+  return wish > 0 ? wish : 0;
+}

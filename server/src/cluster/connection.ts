@@ -9,9 +9,9 @@ import {
 import type { Outcome } from '../core/outcome.js';
 import { success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
+import { StopSource } from '../core/stop.js';
 import type { Target } from './context.js';
 import type { Identity } from './identity.js';
-import { Switch } from './switch.js';
 import { unreached } from './words.js';
 
 export interface HttpQuestion {
@@ -45,7 +45,7 @@ export type Wire = Pick<Connection, 'target' | 'closed' | 'send' | 'signInAgain'
 
 export class Connection {
   readonly target: Target;
-  readonly #closed = new Switch();
+  readonly #closed = new StopSource();
   readonly #identify: Identify;
   #access: Access;
   /** Counts the identities. */

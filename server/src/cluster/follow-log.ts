@@ -23,12 +23,14 @@ export class LogFollower {
   readonly #source: LogSource;
   readonly #take: (bytes: Uint8Array) => void;
   readonly #place = new LogPlace();
-  readonly #backOff = new BackOff(1000, 15_000);
+  readonly #backOff: BackOff;
   #hasBytes = false;
   /** What the last stream that ended well had after its last line end. */
   #tail: Uint8Array = new Uint8Array();
   /** The server has said that it is at the end, and nothing has come since. */
   #hasEnded = false;
+  /** How many streams have ended well. */
+  #ends = 0;
   /** Why it is interrupted, as long as it is. */
   #outage: ApiFailure | undefined;
 
@@ -36,6 +38,7 @@ export class LogFollower {
     this.#api = api;
     this.#source = source;
     this.#take = take;
+    this.#backOff = new BackOff(1000, 15_000, api.world.chance);
   }
 
   async run(stop: StopSignal): Promise<ApiOutcome<End>> {
@@ -87,6 +90,7 @@ export class LogFollower {
     if (this.#place.isRuntimeAway) return this.#away(runtimeAway(this.#api.target), 0);
     const isConfirmed = this.#hasEnded && !this.#place.isFresh;
     this.#hasEnded = true;
+    this.#ends += 1;
     return { type: isConfirmed ? 'end' : 'perhaps the end' };
   }
 
@@ -124,8 +128,12 @@ export class LogFollower {
   }
 
   async #prepare(ending: Ending, limit: Deadline): Promise<void> {
-    if (ending.type !== 'failed') return;
     const { clock, patience } = this.#api.world;
+    if (ending.type !== 'failed') {
+      // The first end is confirmed at once; a server that ends every stream is not asked more than once a second.
+      if (ending.type === 'perhaps the end' && this.#ends > 1) await pause(clock, 1000, limit);
+      return;
+    }
     if (!this.#outage) limit.allow(this.#hasEnded ? patience.logEnd : patience.outage);
     this.#outage = ending.failure;
     await pause(clock, this.#backOff.wait(ending.wish), limit);

@@ -54,7 +54,7 @@ function obstacleIn(
   if (context.signIn !== undefined && context.signIn !== mayRun) {
     return failure(
       `Signing in to context ${context.name} runs \`${context.signIn}\`, and you have not agreed to that.`,
-      'Load the kernels again and agree to it, if you know the command.',
+      'Try again and agree to it, if you know the command.',
     );
   }
   const { name } = user.authProvider;

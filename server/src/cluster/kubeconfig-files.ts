@@ -15,8 +15,6 @@ export interface FoundKubeconfig extends Kubeconfigs {
 /** 4 MiB: certificates of some hundred clusters. */
 const largestFile = 4 * 1024 * 1024;
 
-const otherWays = 'Kernels can also come from `kmm.kernels.list` and `kmm.kernels.files`.';
-
 export async function findKubeconfig(
   named: string | undefined,
   world: KubeWorld,
@@ -29,7 +27,7 @@ export async function findKubeconfig(
   if (read.length === 0) {
     return failure(
       `There is no kubeconfig: ${wanted.join(', ')} does not exist.`,
-      `Name yours in the setting \`kmm.kubeconfig\` or in the environment variable \`KUBECONFIG\`. ${otherWays}`,
+      'Name yours in the setting `kmm.kubeconfig`, in the environment variable `KUBECONFIG` or with `--kubeconfig`.',
     );
   }
   return success({ ...mergeKubeconfigs(read), paths: read.map(({ path }) => path) });

@@ -16,6 +16,8 @@ const runtimeAway = 'unable to retrieve container logs for ';
 export class LogPlace {
   /** By second: how often each line has been handed over. */
   readonly #handed = new Map<number, Map<string, number>>();
+  /** The same of lines without a time: nobody knows when they were, so every stream may bring them again. */
+  readonly #untimed = new Map<string, number>();
   /** Of the last line, in seconds since 1970. */
   #second: number | undefined;
   /** A long line that was handed over in part when its stream broke off, and how much of it. */
@@ -50,7 +52,7 @@ export class LogPlace {
     if (long) this.#open = { key: long.key, bytes: long.handed };
     this.#line = emptyLine();
     if (this.#second !== undefined) this.#from = this.#second - overlap;
-    this.#again = new Map([...this.#handed.values()].flatMap(lines => [...lines]));
+    this.#again = new Map([this.#untimed, ...this.#handed.values()].flatMap(lines => [...lines]));
     this.#isFresh = false;
     this.#isRuntimeAway = false;
   }
@@ -71,13 +73,17 @@ export class LogPlace {
     return all;
   }
 
-  /** At the end of this stream: its last line when that has no end. It is not taken for handed over. */
+  /**
+   * At the end of this stream: its last line when that has no end. It is not taken for handed over. One without a time
+   * after others with one is none of the container's: a kubelet that cannot go on says why in this way.
+   */
   finish(): Uint8Array {
     const { parts, length, long } = this.#line;
     if (long || length === 0) return new Uint8Array();
     const { content, second } = parsed(Buffer.concat(parts), longestHeld);
     this.#isRuntimeAway ||= second === undefined && isAboutRuntime(content);
-    return this.#isRuntimeAway ? new Uint8Array() : content;
+    const isForeign = second === undefined && this.#second !== undefined;
+    return this.#isRuntimeAway || isForeign ? new Uint8Array() : content;
   }
 
   #append(part: Uint8Array): readonly Uint8Array[] {
@@ -124,17 +130,18 @@ export class LogPlace {
 
   /** Takes it off what is still to come again. */
   #isAgain(key: string, second: number | undefined): boolean {
-    if (second === undefined) return false;
-    if (second < this.#from) return true;
+    if (second !== undefined && second < this.#from) return true;
     const left = this.#again.get(key) ?? 0;
     if (left > 0) this.#again.set(key, left - 1);
     return left > 0;
   }
 
   #remember(key: string, second: number | undefined): void {
+    const lines =
+      (second === undefined ? this.#untimed : this.#handed.get(second)) ?? new Map<string, number>();
+    lines.set(key, (lines.get(key) ?? 0) + 1);
     if (second === undefined) return;
-    const lines = this.#handed.get(second) ?? new Map<string, number>();
-    this.#handed.set(second, lines.set(key, (lines.get(key) ?? 0) + 1));
+    this.#handed.set(second, lines);
     if (this.#second !== undefined && second <= this.#second) return;
     this.#second = second;
     for (const old of this.#handed.keys()) if (old < second - overlap) this.#handed.delete(old);

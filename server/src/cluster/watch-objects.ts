@@ -29,7 +29,7 @@ export class ObjectWatch {
   readonly #api: Api;
   readonly #selection: Selection;
   readonly #tell: (change: ObjectChange) => void;
-  readonly #backOff = new BackOff(1000, 30_000);
+  readonly #backOff: BackOff;
   readonly #known = new Map<string, JsonObject>();
   /** Up to which version everything is told; empty = nothing is known. */
   #version = '';
@@ -41,6 +41,7 @@ export class ObjectWatch {
     this.#api = api;
     this.#selection = selection;
     this.#tell = tell;
+    this.#backOff = new BackOff(1000, 30_000, api.world.chance);
   }
 
   async run(stop: StopSignal): Promise<ApiOutcome<'stopped'>> {

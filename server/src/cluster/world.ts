@@ -11,6 +11,8 @@ export interface KubeWorld {
   /** The JSON value of one YAML document. */
   readonly readYaml: (text: string) => Outcome<unknown>;
   readonly patience: Patience;
+  /** From 0 up to 1: so that those who were turned away together do not come back together. */
+  readonly chance: () => number;
 }
 
 /** How long is waited, in milliseconds. */

@@ -45,3 +45,19 @@ export class StopSource implements StopSignal {
     this.#forgetParent();
   }
 }
+
+/** Stopped as soon as one of the two is. */
+export const either = (one: StopSignal, other: StopSignal): StopSignal => ({
+  get stopped() {
+    return one.stopped || other.stopped;
+  },
+  onStop(action) {
+    let called = false;
+    const once = (): void => {
+      if (!called) action();
+      called = true;
+    };
+    const forget = [one.onStop(once), other.onStop(once)];
+    return () => forget.forEach(take => take());
+  },
+});

@@ -15,6 +15,7 @@ export const secretsIn = of('', 'v1', 'secrets');
 export const deploymentsIn = of('apps', 'v1', 'deployments');
 export const openShiftBuildsIn = of('build.openshift.io', 'v1', 'builds');
 export const imageStreamsIn = of('image.openshift.io', 'v1', 'imagestreams');
+export const namespaces: Collection = of('', 'v1', 'namespaces')(undefined);
 export const nodes: Collection = of('', 'v1', 'nodes')(undefined);
 
 const kmmGroup = 'kmm.sigs.x-k8s.io';

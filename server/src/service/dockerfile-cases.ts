@@ -2,21 +2,20 @@
 // each with what the builder gets as build args. What the Dockerfile becomes of them is found out when asked for.
 import type { DockerfileModule } from '../analysis/dockerfile-users.js';
 import type { DockerfileSource } from '../analysis/dockerfile-sources.js';
+import { askedArgs, builderOf } from '../analysis/dockerfile-view.js';
 import type { MappingView } from '../analysis/mapping-views.js';
 import type { Dialect, Distribution } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
-import { buildah, kaniko } from '../core/dockerfile/builder.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { Layout } from '../core/dockerfile/layout/layout.js';
 import { layoutOf } from '../core/dockerfile/layout/layout.js';
-import type { ParsedDockerfile } from '../core/dockerfile/parse.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
 import type { StagedDockerfile } from '../core/dockerfile/stages.js';
 import { readStages } from '../core/dockerfile/stages.js';
 import { distinctKernels } from '../core/kernel/kernel-source.js';
 import { kernelOfNode } from '../core/kernel/version.js';
 import type { SourcedBuildArg } from '../core/module/build-args.js';
-import { driverToolkitArg, finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
+import { finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
 import { modulePreview, unknownName, unknownNamespace } from './module-preview.js';
 import { writtenIn } from './dockerfiles.js';
 import type { Snapshot } from './snapshot.js';
@@ -60,18 +59,38 @@ export function dockerfileCases(snapshot: Snapshot, source: DockerfileSource): r
   return samples.map(kernel => caseOf(snapshot, facts, kernel, first?.builtFor));
 }
 
-/** What the Dockerfile does in that build. */
-export function layoutIn(each: DockerfileCase, source: DockerfileSource, distribution: Distribution): Layout {
-  const known = remembered.get(source.keeper) ?? new Map<string, Layout>();
-  remembered.set(source.keeper, known);
-  const key = JSON.stringify([source.home, distribution, each.args, each.builtFor !== undefined]);
-  const layout = known.get(key) ?? layoutOf(stagedIn(each, source, distribution));
-  if (known.size >= mostRemembered) known.clear();
-  known.set(key, layout);
-  return layout;
+/** What the Dockerfile is in a build. */
+export interface DockerfileReading {
+  readonly staged: StagedDockerfile;
+  /** The files it makes. Made out for whoever asks for them, which is most of the work. */
+  readonly layout: Layout;
 }
 
-const remembered = new WeakMap<object, Map<string, Layout>>();
+export function readingIn(
+  each: DockerfileCase,
+  source: DockerfileSource,
+  distribution: Distribution,
+): DockerfileReading {
+  const known = remembered.get(source.keeper) ?? new Map<string, DockerfileReading>();
+  remembered.set(source.keeper, known);
+  const key = JSON.stringify([source.home, distribution, each.args, each.builtFor !== undefined]);
+  const reading = known.get(key) ?? readingOf(stagedIn(each, source, distribution));
+  if (known.size >= mostRemembered) known.clear();
+  known.set(key, reading);
+  return reading;
+}
+
+function readingOf(staged: StagedDockerfile): DockerfileReading {
+  let layout: Layout | undefined;
+  return {
+    staged,
+    get layout() {
+      return (layout ??= layoutOf(staged));
+    },
+  };
+}
+
+const remembered = new WeakMap<object, Map<string, DockerfileReading>>();
 
 /** Those of a few states of its Modules. */
 const mostRemembered = 2 * mostCases;
@@ -83,17 +102,11 @@ export function stagedIn(
   distribution: Distribution,
 ): StagedDockerfile {
   const parsed = parseDockerfile(text);
-  const builder = home === 'ConfigMap' && distribution === 'upstream' ? kaniko : buildah;
+  const builder = builderOf(home, distribution);
   const asked = builtFor ? [] : askedArgs(parsed).map(name => [name, hole] as const);
   const given = args.map(({ name, value }) => [name, value] as const);
   return readStages(parsed, { buildArgs: new Map([...asked, ...given]), builder });
 }
-
-/** Without a default of their own. */
-const askedArgs = ({ instructions }: ParsedDockerfile): readonly string[] =>
-  instructions
-    .filter(({ keyword }) => keyword === 'ARG')
-    .flatMap(({ pairs }) => pairs.flatMap(({ name, value }) => (value ? [] : [name.text])));
 
 interface Facts {
   readonly source: DockerfileSource;
@@ -133,6 +146,3 @@ function caseOf(
   return { kernel, builtFor, args: finalBuildArgs(own, subject, dialect) };
 }
 
-/** KMM sets it in this release and distribution, over whatever the Module says. */
-export const isAutomatic = (name: string, dialect: Dialect, distribution: Distribution): boolean =>
-  dialect.automaticBuildArgs.includes(name) || (distribution === 'openshift' && name === driverToolkitArg);

@@ -3,15 +3,15 @@
 import type { DocumentHighlight, LocationLink, Position, Range } from 'vscode-languageserver-types';
 import { DocumentHighlightKind } from 'vscode-languageserver-types';
 import type { DockerfileModule } from '../analysis/dockerfile-users.js';
-import { variableUses } from '../analysis/dockerfile/variable-uses.js';
+import { usesAt, variableUses } from '../analysis/dockerfile/variable-uses.js';
 import type { Flag } from '../core/dockerfile/words.js';
 import type { Instruction } from '../core/dockerfile/instruction.js';
-import type { Layout } from '../core/dockerfile/layout/layout.js';
-import type { Stage } from '../core/dockerfile/stages.js';
+import type { Stage, StagedDockerfile } from '../core/dockerfile/stages.js';
 import type { Declaration } from '../core/dockerfile/variables.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan, touches } from '../core/span.js';
-import { dockerfileCases, layoutIn } from './dockerfile-cases.js';
+import type { DockerfileReading } from './dockerfile-cases.js';
+import { dockerfileCases, readingIn } from './dockerfile-cases.js';
 import type { DockerfileCursor } from './dockerfile-cursor.js';
 import { dockerfileCursor } from './dockerfile-cursor.js';
 import { secretAtPath, secretDeclarations } from './dockerfile-secrets.js';
@@ -23,7 +23,7 @@ import { toLocation } from './to-lsp.js';
 interface Asking {
   readonly snapshot: Snapshot;
   readonly cursor: DockerfileCursor;
-  readonly layout: Layout;
+  readonly reading: DockerfileReading;
 }
 
 /** Undefined where there is no Dockerfile of KMM's. */
@@ -41,13 +41,13 @@ function askingAt(snapshot: Snapshot, uri: string, position: Position): Asking |
   const [first] = cursor?.source.isKmod ? dockerfileCases(snapshot, cursor.source) : [];
   if (!cursor || !first) return undefined;
   const { distribution } = snapshot.settingsFor(writtenIn(uri));
-  return { snapshot, cursor, layout: layoutIn(first, cursor.source, distribution) };
+  return { snapshot, cursor, reading: readingIn(first, cursor.source, distribution) };
 }
 
 // ---- stages
 
-function ofStage({ cursor, layout }: Asking): readonly LocationLink[] | undefined {
-  const named = stageMentions(layout).find(({ span }) => touches(span, cursor.offset));
+function ofStage({ cursor, reading }: Asking): readonly LocationLink[] | undefined {
+  const named = stageMentions(reading.staged).find(({ span }) => touches(span, cursor.offset));
   if (!named) return undefined;
   const { from, nameSpan, base } = named.stage;
   return [
@@ -66,7 +66,7 @@ interface StageMention {
 }
 
 /** Every place that names a stage but its own FROM. */
-function stageMentions({ staged }: Layout): readonly StageMention[] {
+function stageMentions(staged: StagedDockerfile): readonly StageMention[] {
   return staged.stages.flatMap(own => {
     const parent = own.base.stage === undefined ? undefined : staged.stages[own.base.stage];
     const copied = own.steps.flatMap(({ instruction }) =>
@@ -83,10 +83,10 @@ const fromFlags = ({ flags }: Instruction): readonly Flag[] => flags.filter(({ n
 
 // ---- variables
 
-function ofVariable({ snapshot, cursor, layout }: Asking): readonly LocationLink[] | undefined {
+function ofVariable({ snapshot, cursor, reading }: Asking): readonly LocationLink[] | undefined {
   const { offset, rangeOf, source } = cursor;
-  const use = variableUses(layout).findLast(({ span }) => touches(span, offset));
-  const declared = use ? undefined : declarationAt(layout, offset);
+  const use = usesAt(reading.staged, offset).at(-1);
+  const declared = use ? undefined : declarationAt(reading.staged, offset);
   const origin = use?.span ?? declared?.span;
   const name = use?.name ?? declared?.name;
   if (!origin || name === undefined) return undefined;
@@ -106,8 +106,8 @@ function ofVariable({ snapshot, cursor, layout }: Asking): readonly LocationLink
   return targets.map(target => ({ originSelectionRange, ...target }));
 }
 
-function declarationAt({ staged }: Layout, offset: number): Declaration | undefined {
-  const all = [...staged.declarations.values()].flatMap(({ args, envs }) => [...args, ...envs]);
+function declarationAt({ declarations }: StagedDockerfile, offset: number): Declaration | undefined {
+  const all = [...declarations.values()].flatMap(({ args, envs }) => [...args, ...envs]);
   return all.find(({ span }) => touches(span, offset));
 }
 
@@ -162,9 +162,9 @@ export function dockerfileHighlights(
 ): readonly DocumentHighlight[] | undefined {
   const asking = askingAt(snapshot, uri, position);
   if (!asking) return undefined;
-  const { cursor, layout } = asking;
+  const { cursor, reading } = asking;
   if (!cursor.source.host) return [];
-  const marks = stageMarks(layout, cursor.offset) ?? variableMarks(layout, cursor.offset) ?? [];
+  const marks = stageMarks(reading.staged, cursor.offset) ?? variableMarks(reading, cursor.offset) ?? [];
   return marks.map(({ span, kind }) => ({ range: cursor.rangeOf(span), kind }));
 }
 
@@ -173,9 +173,9 @@ interface Mark {
   readonly kind: DocumentHighlightKind;
 }
 
-function stageMarks(layout: Layout, offset: number): readonly Mark[] | undefined {
-  const mentions = stageMentions(layout);
-  const own = layout.staged.stages.find(({ nameSpan }) => nameSpan && touches(nameSpan, offset));
+function stageMarks(staged: StagedDockerfile, offset: number): readonly Mark[] | undefined {
+  const mentions = stageMentions(staged);
+  const own = staged.stages.find(({ nameSpan }) => nameSpan && touches(nameSpan, offset));
   const stage = own ?? mentions.find(({ span }) => touches(span, offset))?.stage;
   if (!stage) return undefined;
   const reads = mentions
@@ -184,14 +184,15 @@ function stageMarks(layout: Layout, offset: number): readonly Mark[] | undefined
   return [...(stage.nameSpan ? [{ span: stage.nameSpan, kind: DocumentHighlightKind.Write }] : []), ...reads];
 }
 
-function variableMarks(layout: Layout, offset: number): readonly Mark[] | undefined {
-  const uses = variableUses(layout);
-  const name =
-    uses.findLast(({ span }) => touches(span, offset))?.name ?? declarationAt(layout, offset)?.name;
+function variableMarks(reading: DockerfileReading, offset: number): readonly Mark[] | undefined {
+  const { staged } = reading;
+  const name = usesAt(staged, offset).at(-1)?.name ?? declarationAt(staged, offset)?.name;
   if (name === undefined) return undefined;
-  const { args = [], envs = [] } = layout.staged.declarations.get(name) ?? {};
+  const { args = [], envs = [] } = staged.declarations.get(name) ?? {};
   return [
     ...[...args, ...envs].map(({ span }) => ({ span, kind: DocumentHighlightKind.Write })),
-    ...uses.filter(use => use.name === name).map(({ span }) => ({ span, kind: DocumentHighlightKind.Read })),
+    ...variableUses(reading.layout)
+      .filter(use => use.name === name)
+      .map(({ span }) => ({ span, kind: DocumentHighlightKind.Read })),
   ];
 }

@@ -2,13 +2,12 @@
 // that KMM fills or looks into. Everything else of a Dockerfile is other extensions' business.
 import type { Hover, Position } from 'vscode-languageserver-types';
 import { MarkupKind } from 'vscode-languageserver-types';
-import { variableUses } from '../analysis/dockerfile/variable-uses.js';
+import { usesAt } from '../analysis/dockerfile/variable-uses.js';
 import { dialectOf } from '../core/dialect.js';
-import type { Layout } from '../core/dockerfile/layout/layout.js';
 import type { Instruction } from '../core/dockerfile/instruction.js';
 import type { Span } from '../core/span.js';
 import { touches } from '../core/span.js';
-import { dockerfileCases, layoutIn } from './dockerfile-cases.js';
+import { dockerfileCases, readingIn } from './dockerfile-cases.js';
 import { dockerfileCursor } from './dockerfile-cursor.js';
 import { depmodHover, pathHover } from './dockerfile-path-hover.js';
 import { stageHover } from './dockerfile-stage-hover.js';
@@ -30,38 +29,38 @@ export function dockerfileHover(
   const { release, distribution } = snapshot.settingsFor(writtenIn(uri));
   const cases = dockerfileCases(snapshot, source).map((each): ToldCase => ({
     ...each,
-    get layout() {
-      return layoutIn(each, source, distribution);
+    get reading() {
+      return readingIn(each, source, distribution);
     },
   }));
   const [first] = cases;
   if (!first) return null;
   const lineOf = (span: Span): number => rangeOf(span).start.line + 1;
   const telling = { snapshot, source, dialect: dialectOf(release), distribution, cases, first, lineOf };
-  const told = toldAt(telling, first.layout, offset);
+  const told = toldAt(telling, offset);
   return told
     ? { contents: { kind: MarkupKind.Markdown, value: told.markdown }, range: rangeOf(told.span) }
     : null;
 }
 
-function toldAt(telling: Telling, layout: Layout, offset: number): Told | undefined {
-  const { instructions, comments } = layout.staged.parsed;
+function toldAt(telling: Telling, offset: number): Told | undefined {
+  const { instructions, comments } = telling.first.reading.staged.parsed;
   const instruction = instructions.find(({ span }) => touches(span, offset));
   const isComment = [...comments, ...(instruction?.comments ?? [])].some(span => touches(span, offset));
   if (!instruction || isComment) return undefined;
   return (
-    useAt(telling, layout, offset) ??
+    useAt(telling, offset) ??
     declarationAt(telling, instruction, offset) ??
     stageHover(telling, instruction, offset) ??
-    depmodHover(telling, offset) ??
+    depmodHover(telling, instruction, offset) ??
     pathHover(telling, offset)
   );
 }
 
-function useAt(telling: Telling, layout: Layout, offset: number): Told | undefined {
-  const [inner] = variableUses(layout)
-    .filter(({ span }) => touches(span, offset))
-    .toSorted((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+function useAt(telling: Telling, offset: number): Told | undefined {
+  const [inner] = usesAt(telling.first.reading.staged, offset).toSorted(
+    (a, b) => a.span.end - a.span.start - (b.span.end - b.span.start),
+  );
   const markdown = inner && usedHover(telling, inner);
   return markdown === undefined
     ? undefined

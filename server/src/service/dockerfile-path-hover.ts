@@ -1,16 +1,22 @@
 // What is told on paths that KMM fills or looks into, and on depmod, which indexes one of them.
 import type { DockerfileUser } from '../analysis/dockerfile-users.js';
+import type { Instruction } from '../core/dockerfile/instruction.js';
 import type { DepmodCall } from '../core/dockerfile/layout/depmod-call.js';
 import { kernelDirectory } from '../core/dockerfile/layout/presence.js';
+import { baseName } from '../core/dockerfile/paths.js';
+import { readRun } from '../core/dockerfile/shell.js';
 import { touches } from '../core/span.js';
 import { secretAtPath, secretKeys, wordAround } from './dockerfile-secrets.js';
 import type { Telling, Told, ToldCase } from './dockerfile-telling.js';
 import { modulesInWords, perKernel, shown, valueCell } from './dockerfile-telling.js';
 import { codeCell, codeSpan } from './markdown.js';
 
-export function depmodHover(telling: Telling, offset: number): Told | undefined {
-  const calls = ({ layout }: ToldCase): readonly DepmodCall[] =>
-    layout.stages.flatMap(({ depmods, stage }) => depmods.filter(({ by }) => by.stage === stage.index));
+export function depmodHover(telling: Telling, instruction: Instruction, offset: number): Told | undefined {
+  if (!mayCallDepmod(telling, instruction, offset)) return undefined;
+  const calls = ({ reading }: ToldCase): readonly DepmodCall[] =>
+    reading.layout.stages.flatMap(({ depmods, stage }) =>
+      depmods.filter(({ by }) => by.stage === stage.index),
+    );
   const found = calls(telling.first).find(({ command }) => touches(command.nameSpan, offset));
   if (!found) return undefined;
   const span = found.command.nameSpan;
@@ -20,6 +26,19 @@ export function depmodHover(telling: Telling, offset: number): Told | undefined 
   });
   return { markdown: [table, lookedFor(telling)].join('\n\n'), span };
 }
+
+/** Itself, or by a command that runs others: told without the files that the instructions above make. */
+function mayCallDepmod({ first }: Telling, { index }: Instruction, offset: number): boolean {
+  const { stages, inputs, parsed } = first.reading.staged;
+  const step = stages.flatMap(({ steps }) => steps).find(({ instruction }) => instruction.index === index);
+  const commands = step ? readRun(step, inputs.builder, parsed.text).commands : [];
+  return commands.some(
+    ({ nameSpan, path, args }) =>
+      touches(nameSpan, offset) && [path, ...args.map(({ text }) => text)].some(isDepmod),
+  );
+}
+
+const isDepmod = (path: string): boolean => baseName(path) === 'depmod';
 
 function indexed({ root, kernel }: DepmodCall): string {
   if (kernel === undefined)

@@ -13,7 +13,7 @@ export function stageHover(telling: Telling, instruction: Instruction, offset: n
     ({ name, valueSpan }) => name === 'from' && valueSpan && touches(valueSpan, offset),
   );
   if (!flag?.valueSpan || flag.value === undefined) return undefined;
-  const { staged } = telling.first.layout;
+  const { staged } = telling.first.reading;
   const own = staged.stages.findLast(({ from }) => from.instruction.index < instruction.index);
   const target = stageNamed(staged, flag.value, own?.index);
   return { markdown: target ? about(telling, target) : otherImage(flag.value), span: flag.valueSpan };
@@ -23,7 +23,7 @@ const otherImage = (name: string): string =>
   `No stage above is called ${codeSpan(name)}: the builder pulls an image of this name and copies from it.`;
 
 function fromHover(telling: Telling, instruction: Instruction, offset: number): Told | undefined {
-  const { stages } = telling.first.layout.staged;
+  const { stages } = telling.first.reading.staged;
   const stage = stages.find(({ from }) => from.instruction.index === instruction.index);
   const span = [instruction.keywordSpan, stage?.base.span, stage?.nameSpan].find(
     each => each && touches(each, offset),
@@ -46,7 +46,7 @@ const lineOf = ({ instruction }: Step): string => instruction.line.text;
 const nameOf = ({ name, index }: Stage): string => codeSpan(name ?? String(index));
 
 function fate(telling: Telling, stage: Stage): string {
-  const { stages } = telling.first.layout.staged;
+  const { stages } = telling.first.reading.staged;
   const { dialect } = telling;
   if (stage.index === stages.length - 1) {
     const whose = modulesInWords(telling);
@@ -54,7 +54,7 @@ function fate(telling: Telling, stage: Stage): string {
     const needs = calls.length > 0 ? ` KMM ${dialect.release} calls ${calls.join(', ')} in it.` : '';
     return `The last stage: this is the kmod image${whose === undefined ? '' : ` of ${whose}`} that KMM pushes.${needs}`;
   }
-  const takers = telling.first.layout.stages.flatMap(({ copies }) =>
+  const takers = telling.first.reading.layout.stages.flatMap(({ copies }) =>
     copies.filter(({ from }) => from.kind === 'stage' && from.index === stage.index),
   );
   const lines = [...new Set(takers.map(({ step }) => telling.lineOf(step.instruction.span)))];
@@ -74,5 +74,5 @@ function baseOf(telling: Telling, { index, base, from }: Stage): string | undefi
   const written = from.words[0]?.word.text;
   if (written === undefined || !written.includes('$')) return undefined;
   const textFor = (stages: readonly Stage[]): string => shown(stages[index]?.base.text ?? base.text);
-  return perKernel(telling, 'Its base image is', each => valueCell(textFor(each.layout.staged.stages)));
+  return perKernel(telling, 'Its base image is', each => valueCell(textFor(each.reading.staged.stages)));
 }

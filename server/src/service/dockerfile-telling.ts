@@ -2,14 +2,13 @@
 import type { DockerfileSource } from '../analysis/dockerfile-sources.js';
 import type { Dialect, Distribution } from '../core/dialect.js';
 import { hole } from '../core/dockerfile/hole.js';
-import type { Layout } from '../core/dockerfile/layout/layout.js';
 import type { Span } from '../core/span.js';
-import type { DockerfileCase } from './dockerfile-cases.js';
+import type { DockerfileCase, DockerfileReading } from './dockerfile-cases.js';
 import { codeCell, codeSpan } from './markdown.js';
 import type { Snapshot } from './snapshot.js';
 
 export interface ToldCase extends DockerfileCase {
-  readonly layout: Layout;
+  readonly reading: DockerfileReading;
 }
 
 export interface Telling {

@@ -5,7 +5,7 @@ import type { Step } from '../core/dockerfile/stages.js';
 import type { Declaration } from '../core/dockerfile/variables.js';
 import { resolve } from '../core/dockerfile/variables.js';
 import { spanOf } from '../core/span.js';
-import { driverToolkitArg } from '../core/module/build-args.js';
+import { automaticNames, driverToolkitArg } from '../core/module/build-args.js';
 import { rank } from './completion-choices.js';
 import type { DockerfileChoice, DockerfileSite } from './dockerfile-site.js';
 import { before, declaring, replaced, stepAt } from './dockerfile-site.js';
@@ -68,19 +68,17 @@ const visibleNames = (
 function givenNames({ source, staged, dialect, distribution }: DockerfileSite): readonly string[] {
   const own = source.users.flatMap(({ buildArgs }) => Object.keys(buildArgs));
   const globals = staged.head.flatMap(({ instruction }) => instruction.pairs.map(({ name }) => name.text));
-  const automatic = dialect.automaticBuildArgs.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
-  const toolkit = distribution === 'openshift' ? [driverToolkitArg] : [];
-  return [...new Set([...automatic, ...toolkit, ...own, ...globals])];
+  const automatic = automaticNames(dialect, distribution);
+  return [...new Set([...automatic.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)), ...own, ...globals])];
 }
 
-const order = ['KERNEL_FULL_VERSION', 'MOD_NAME', 'MOD_NAMESPACE', 'KERNEL_VERSION'];
+const order = ['KERNEL_FULL_VERSION', 'MOD_NAME', 'MOD_NAMESPACE', 'KERNEL_VERSION', driverToolkitArg];
 
 function meaningOf(
   name: string,
   { dialect, source, distribution }: DockerfileSite,
 ): Partial<DockerfileChoice> {
-  const isToolkit = name === driverToolkitArg && distribution === 'openshift';
-  if (dialect.automaticBuildArgs.includes(name) || isToolkit) {
+  if (automaticNames(dialect, distribution).includes(name)) {
     const old = name === 'KERNEL_VERSION' && dialect.automaticBuildArgs.includes('KERNEL_FULL_VERSION');
     return {
       documentation: `KMM sets it: ${automaticMeanings[name] ?? ''}`,

@@ -1,12 +1,11 @@
 // What a variable of a Dockerfile is at one place, kernel by kernel, and who says so: KMM, the Module, an ARG or ENV;
 // or why it is empty there.
 import type { PlacedUse } from '../analysis/dockerfile/variable-uses.js';
-import { variableUses } from '../analysis/dockerfile/variable-uses.js';
+import { usesAt } from '../analysis/dockerfile/variable-uses.js';
 import type { Instruction } from '../core/dockerfile/instruction.js';
 import type { Declaration, Missing, Resolution } from '../core/dockerfile/variables.js';
-import { driverToolkitArg } from '../core/module/build-args.js';
+import { automaticNames, driverToolkitArg } from '../core/module/build-args.js';
 import { mappingName } from './coverage-words.js';
-import { isAutomatic } from './dockerfile-cases.js';
 import type { Telling, ToldCase } from './dockerfile-telling.js';
 import { perKernel, valueCell } from './dockerfile-telling.js';
 import { codeSpan } from './markdown.js';
@@ -16,7 +15,8 @@ export function usedHover(telling: Telling, { name, span }: PlacedUse): string |
   const answers = new Map(
     telling.cases.map(each => [
       each,
-      variableUses(each.layout).find(use => use.name === name && use.span.start === span.start)?.resolution,
+      usesAt(each.reading.staged, span.start).find(use => use.name === name && use.span.start === span.start)
+        ?.resolution,
     ]),
   );
   const first = answers.get(telling.first);
@@ -31,7 +31,7 @@ export function usedHover(telling: Telling, { name, span }: PlacedUse): string |
 /** Where ARG or ENV declares it. */
 export function declaredHover(telling: Telling, instruction: Instruction, name: string): string | undefined {
   const declared = (each: ToldCase): Declaration | undefined => {
-    const found = each.layout.staged.declarations.get(name);
+    const found = each.reading.staged.declarations.get(name);
     const all = instruction.keyword === 'ARG' ? found?.args : found?.envs;
     return all?.find(one => one.instruction.index === instruction.index);
   };
@@ -57,7 +57,7 @@ const isPlain = ({ source }: Telling, { declaration, missing, origin }: Resoluti
 
 function headOf(telling: Telling, name: string): string {
   const { dialect, distribution } = telling;
-  if (isAutomatic(name, dialect, distribution)) {
+  if (automaticNames(dialect, distribution).includes(name)) {
     const what = automaticMeanings[name] ?? '';
     return `${codeSpan(name)} · build arg that KMM ${dialect.release} sets itself: ${what}`;
   }

@@ -117,7 +117,8 @@ async function run(
     return await within(world.clock, request.patience, stop, limit => follow(running, tell, limit));
   } finally {
     // A failure that is no refusal may have left it there.
-    if (created.ok || created.failure.kind !== 'refused') await remove(running);
+    if (created.ok) await remove(running, 0);
+    else if (created.failure.kind !== 'refused') await remove(running, lateMs);
   }
 }
 
@@ -186,16 +187,19 @@ const moduleOf = (status: unknown, namespace: string, name: string): PreflightMo
 const isFinal = ({ status }: PreflightModule): boolean => ['Success', 'Failure', 'True'].includes(status);
 
 const removalMs = 60_000;
+/** How long it may take to appear when its creation was never answered. */
+const lateMs = 15_000;
 
 /** By a session of its own, in case the old one has died. What KMM has started for it, KMM deletes. */
-async function remove({ world, request, kind, name }: Run): Promise<void> {
+async function remove({ world, request, kind, name }: Run, patience: number): Promise<void> {
+  const until = world.now() + patience;
   await within(world.clock, removalMs, undefined, async stop => {
     while (!stop.stopped) {
       const opened = await world.open(request.choice, stop);
       if (opened.ok) {
         const session = opened.value;
         const isGone = await removeBy(session, kind, name, stop).finally(() => session.close());
-        if (isGone) return;
+        if (isGone && world.now() >= until) return;
       }
       await pause(world.clock, 2000, stop);
     }

@@ -26,7 +26,7 @@ export async function builderFor(
   chosen: string,
   stop: StopSignal,
 ): Promise<Builder> {
-  if (chosen !== '') return { image: chosen, source: 'kmm.testBuild.builderImage' };
+  if (chosen !== '') return { image: chosen, source: 'as you have set it' };
   const asked = await Promise.all([
     ...homes.map(namespace => session.list(deploymentsIn(namespace), stop)),
     session.list({ ...deploymentsIn(undefined), labelSelector: operatorLabel }, stop),
@@ -37,7 +37,7 @@ export async function builderFor(
     .find(each => each !== '');
   if (image !== undefined) return { image, source: "the operator's Deployment" };
   const isUnknown = asked.every(answer => !answer.ok);
-  const source = isUnknown ? "KMM's default; the operator's Deployment may not be read" : "KMM's default";
+  const source = isUnknown ? "KMM's default, as you may not list deployments" : "KMM's default";
   return { image: defaultOperatorImages.build, source };
 }
 

@@ -24,6 +24,8 @@ export interface Tried {
   readonly warnings: readonly Advice[];
 }
 
+export const untried: Tried = { obstacles: [], warnings: [] };
+
 export async function tryToCreate(session: ClusterSession, trial: Trial, stop: StopSignal): Promise<Tried> {
   const { kind, request, object, mayCreatePods } = trial;
   const namespace = request.builtIn ?? request.namespace;

@@ -3,7 +3,7 @@ import { kanikoImage } from '../core/build/kaniko.js';
 import type { Loaded } from '../core/module/resolve.js';
 import type { Advice, PlannedBuild } from '../protocol/test-build.js';
 import type { ImageAnswer } from './cluster-session.js';
-import { tryToCreate } from './test-build-dry-run.js';
+import { tryToCreate, untried } from './test-build-dry-run.js';
 import { askRegistry, existsInWords } from './test-build-image.js';
 import { dockerfileOf, lookedFor, manifestOf, objectFor, pushedTo, requestFor } from './test-build-parts.js';
 import type { Common, PlannedKernel, Planning, ReadyBuild } from './test-build-plan-types.js';
@@ -24,11 +24,10 @@ export async function planKernel(common: Common, kernel: string): Promise<Planne
     askRegistry(world, lookedFor(request), loaded, common.dockerConfig, stop),
   ]);
   if (!made.ok) return nothing(common, subject, made.advice);
-  const tried = await tryToCreate(
-    session,
-    { kind, request, object: made.object, mayCreatePods: common.rights.mayCreatePods },
-    stop,
-  );
+  const { rights } = common;
+  const trial = { kind, request, object: made.object, mayCreatePods: rights.mayCreatePods };
+  // Who lacks a right has been told so.
+  const tried = rights.obstacles.length > 0 ? untried : await tryToCreate(session, trial, stop);
   const destination = pushedTo(request);
   const shown = {
     ...shownFor(common, subject, existing),

@@ -12,7 +12,7 @@ import type { StopSignal } from '../core/stop.js';
 import { StopSource } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ApiFailure, ClusterSession, LogSource, ObjectChange, Selection } from './cluster-session.js';
-import { eventsIn, jobsIn, openShiftBuildsIn, podsIn } from './collections.js';
+import { eventsIn, jobsIn, namespaces, openShiftBuildsIn, podsIn } from './collections.js';
 import type { Clock } from './ports.js';
 import { pause } from './waiting.js';
 
@@ -123,6 +123,9 @@ export class BuildObserver {
     const [resource, collection] =
       kind === 'Job' ? (['jobs', jobsIn] as const) : (['builds', openShiftBuildsIn] as const);
     this.#watchEvents(session, name, stop);
+    // Who may not see it learns only that all that was in it is gone.
+    const where = { ...namespaces, fieldSelector: `metadata.name=${namespace}` };
+    void this.#watchOne(session, 'namespaces', where, stop);
     void this.#watchOne(session, 'pods', { ...podsIn(namespace), ...pods }, stop).then(failure => {
       if (failure) this.#trouble('pods', { message: `Its Pod cannot be watched: ${failure.message}` });
     });

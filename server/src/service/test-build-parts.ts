@@ -40,12 +40,12 @@ export async function dockerfileOf(
   const found = await session.get(configMapsIn(own ?? namespace), configMap, stop);
   if (!found.ok) {
     return noDockerfile(
-      `The ConfigMap ${configMap} is in no file that is open or in the workspace, and the cluster does not give it: ${found.failure.message}`,
+      `The ConfigMap ${configMap} is in none of the files at hand, and the cluster does not give it: ${found.failure.message}`,
     );
   }
   if (!found.value) {
     return noDockerfile(
-      `The ConfigMap ${configMap} is neither in the workspace nor in namespace ${own ?? namespace}.`,
+      `The ConfigMap ${configMap} is neither in the files at hand nor in namespace ${own ?? namespace} of the cluster.`,
     );
   }
   const text = textAt(found.value, 'data', 'dockerfile');
@@ -55,7 +55,7 @@ export async function dockerfileOf(
 
 const noDockerfile = (message: string): DockerfileFound => ({
   ok: false,
-  advice: { message, advice: 'Open the file with the ConfigMap, or create the ConfigMap in the cluster.' },
+  advice: { message, advice: 'Open or name the file with it, or create it in the cluster.' },
 });
 
 export function requestFor(

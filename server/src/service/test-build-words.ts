@@ -3,6 +3,7 @@ import type { CourseEnd } from '../core/build/course.js';
 import { courseState } from '../core/build/course.js';
 import type { LogVerdict } from '../core/build/log.js';
 import { currentStep, logVerdict } from '../core/build/log.js';
+import { brief } from '../core/build/outside-words.js';
 import type { Advice, TestBuild, TestBuildFailure, TestBuildState } from '../protocol/test-build.js';
 import { pushedDigest } from './test-build-look.js';
 import type { Ending, TestBuildRun } from './test-build-run.js';
@@ -71,21 +72,29 @@ function wordsFor(run: TestBuildRun, state: TestBuildState): string {
       return courseState(run.observer.course).words;
     case 'running':
       if (run.stage === 'looking') return 'looking into the image that was pushed';
-      return stepWords(run) ?? courseState(run.observer.course).words;
+      return runningWords(run);
   }
+}
+
+function runningWords(run: TestBuildRun): string {
+  const { end, words } = courseState(run.observer.course);
+  return end ? 'ended, the rest of its log is read' : (stepWords(run) ?? words);
 }
 
 function stepWords({ observer }: TestBuildRun): string | undefined {
   const step = currentStep(observer.log);
-  return step && `step ${String(step.number)} of ${String(step.of)}: ${step.text}`;
+  return step && `step ${String(step.number)} of ${String(step.of)}: ${inOneLine(step.text)}`;
 }
 
 function failedWords(run: TestBuildRun): string {
   const verdict = verdictOf(run);
   const exit = exitOf(run.ending);
-  if (verdict?.step) return `failed at ${verdict.step.text}${exit}`;
+  if (verdict?.step) return `failed at ${inOneLine(verdict.step.text)}${exit}`;
   return `failed: ${failureOf(run)?.failure.reason ?? 'nobody knows why'}`;
 }
+
+/** An instruction of several lines. */
+const inOneLine = (text: string): string => brief(text.replaceAll(/\s+/g, ' '), 160);
 
 const exitOf = (ending: Ending | undefined): string =>
   ending?.how === 'ended' && ending.end.exitCode !== undefined
@@ -95,7 +104,7 @@ const exitOf = (ending: Ending | undefined): string =>
 /** While it goes on why it does not go on; afterwards why something is left. */
 function troublesOf(run: TestBuildRun): readonly Advice[] {
   if (run.left) return [run.left];
-  if (run.ending || run.stage === 'looking') return [];
+  if (run.ending || run.isCancelled || run.stage === 'looking') return [];
   return [...run.observer.troubles, ...courseState(run.observer.course).troubles];
 }
 
@@ -128,7 +137,9 @@ const ownFailure = (kind: string, { message, advice }: Advice): EndedBuild => ({
 function clusterFailure(run: TestBuildRun, end: CourseEnd): EndedBuild {
   const verdict = logVerdict(run.observer.log, end);
   const isToldByLog = end.kind === 'build failed' || end.kind === 'out of memory' || end.kind === 'deadline';
-  const isKnown = isToldByLog && verdict.outcome === 'failed' && verdict.kind !== 'unknown';
+  // A build that never began has no log to say why.
+  const isLate = end.kind === 'deadline' && !verdict.step;
+  const isKnown = isToldByLog && !isLate && verdict.outcome === 'failed' && verdict.kind !== 'unknown';
   const told = [end.message, end.advice].filter(text => text !== undefined).join(' ');
   return {
     failure: {
@@ -154,7 +165,8 @@ function durationOf({ observer, startedAt = 0, endedAt = 0 }: TestBuildRun): str
 
 /** `5 s`, `1 min 05 s`, `2 h 03 min`. */
 export function durationInWords(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
+  // Containers' times are whole seconds.
+  const seconds = Math.max(1, Math.round(ms / 1000));
   const minutes = Math.floor(seconds / 60);
   const two = (value: number): string => String(value).padStart(2, '0');
   if (minutes === 0) return `${String(seconds)} s`;

@@ -83,13 +83,13 @@ describe('why a build waits', () => {
       cannotCreate(
         'violates PodSecurity "restricted:v1.30": privileged (container "kaniko" must not set securityContext.privileged=true)',
       ),
-      /Pod Security Standard restricted.*\| kubectl label --overwrite ns n pod-security\.kubernetes\.io\/enforce=privileged$/,
+      /restricted Pod Security Standard.*\| kubectl label --overwrite ns n pod-security\.kubernetes\.io\/enforce=privileged$/,
     );
     assert.match(
       cannotCreate(
         'exceeded quota: q, requested: requests.cpu=2, used: requests.cpu=3, limited: requests.cpu=4',
       ),
-      /quota q .* asks for requests\.cpu=2, requests\.cpu=3 is used of requests\.cpu=4/,
+      /Quota q .* asks for requests\.cpu=2, requests\.cpu=3 is used of requests\.cpu=4/,
     );
     assert.match(cannotCreate('failed quota: q: must specify limits.memory for: kaniko'), /limits\.memory/);
     assert.match(
@@ -165,6 +165,17 @@ describe('why a build waits', () => {
       /tolerations/,
     );
     assert.match(unschedulable('no nodes available to schedule pods'), /no nodes available/);
+  });
+
+  it('the image, by the event when a kubelet that waits does not say why', () => {
+    const failed = event('Pod', 'b-1', 'Failed', 'Failed to pull image "r/k:1": r/k:1: not found');
+    const backOff = waiting('ImagePullBackOff', 'Back-off pulling image "r/k:1"');
+    assert.match(
+      trouble(['jobs', job()], ['pods', pod(backOff)], ['events', failed]),
+      /r\/k:1 cannot be pulled: the registry has no such image/,
+    );
+    const words = (reason: string): string => told(['pods', pod(waiting(reason, 'not found'))]).words;
+    assert.equal(words('ErrImagePull'), words('ImagePullBackOff'));
   });
 
   it('the image', () => {

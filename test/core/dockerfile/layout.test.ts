@@ -116,6 +116,12 @@ describe('Image layout: COPY and ADD', () => {
     it(line.replaceAll('\n', '; '), () => assert.deepEqual(copied(line), expected));
   }
 
+  it('takes a module for a file where a package could have made a directory of its name', () => {
+    const text =
+      'FROM ubuntu:24.04 AS b\nRUN apt-get install -y nic-dkms\nFROM ubuntu:24.04\nRUN apt-get install -y kmod\nCOPY --from=b /m/nic.ko.xz /opt/x/nic.ko.xz\n';
+    assert.deepEqual(listing(finalStage(text), '/opt/x'), ['/opt/x/nic.ko.xz']);
+  });
+
   it('keeps links, and follows those above a path', () => {
     const text =
       'FROM scratch AS b\nRUN ln -s /x /s/l && mkdir /r && ln -s /r /q\nFROM b\nCOPY --from=b /s /t\nRUN touch /q/f';

@@ -77,6 +77,16 @@ export function statusItem(page: Page): Locator {
   return page.locator('.statusbar-item[id="kmm-language-tools.kmm-language-tools.kmm.status"]');
 }
 
+/** So that what stands beside the rows of a view can be read. */
+export async function widenSideBar(page: Page): Promise<void> {
+  const { x, width } = (await page.locator('.part.sidebar').boundingBox()) ?? { x: 0, width: 0 };
+  await page.mouse.move(x + width, 500);
+  await page.mouse.down();
+  await page.mouse.move(x + width + 200, 500, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(900, 740);
+}
+
 /** Shows the hover at the cursor and gives its contents. */
 export async function hover(page: Page): Promise<Locator> {
   const contents = page.locator('.monaco-editor .monaco-hover:not(.hidden)').first();

@@ -116,6 +116,7 @@ import { rule as shellReplaced } from '../rules/shell-replaced.js';
 import { rule as shellSyntaxInTemplate } from '../rules/shell-syntax-in-template.js';
 import { rule as signingSecretKey } from '../rules/signing-secret-key.js';
 import { rule as suppressionWithoutReason } from '../rules/suppression-without-reason.js';
+import { rule as swallowedInstruction } from '../rules/swallowed-instruction.js';
 import { rule as unanchoredVersion } from '../rules/unanchored-version.js';
 import { rule as unansweredQuestion } from '../rules/unanswered-question.js';
 import { rule as unescapedDot } from '../rules/unescaped-dot.js';
@@ -254,6 +255,7 @@ export const rules: readonly Rule[] = [
   shellSyntaxInTemplate,
   signingSecretKey,
   suppressionWithoutReason,
+  swallowedInstruction,
   unanchoredVersion,
   unansweredQuestion,
   unescapedDot,

@@ -117,6 +117,7 @@ export const ruleIds: readonly string[] = [
   'shell-syntax-in-template',
   'signing-secret-key',
   'suppression-without-reason',
+  'swallowed-instruction',
   'unanchored-version',
   'unanswered-question',
   'unescaped-dot',

@@ -1,4 +1,5 @@
 import { dialectOf } from '../../core/dialect.js';
+import { kmmBuilder } from '../../core/dockerfile/builder.js';
 import { splitReference } from '../../core/image/reference.js';
 import type { Finding, Rule } from '../lint/rule.js';
 import { isDecided } from '../lint/decided.js';
@@ -6,7 +7,7 @@ import { fixes } from '../edits/fix.js';
 import { setField, text } from '../edits/fields.js';
 import type { YamlDocument } from '../document.js';
 import type { MappingView } from '../mapping-views.js';
-import { builderOf, isMade } from '../mapping-views.js';
+import { isMade } from '../mapping-views.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
 import type { TemplateUse } from '../template-uses.js';
@@ -31,7 +32,7 @@ switch that off.`,
       if (!isDecided(document, [view.field(use.path)], 'fields')) continue;
       const expansion = expandUse(use, view, dialectOf(release));
       if (!expansion.ok || !splitReference(expansion.text).digest) continue;
-      yield finding(use, made, builderOf(distribution), document, view);
+      yield finding(use, made, kmmBuilder(distribution).name, document, view);
     }
   },
 };

@@ -1,3 +1,4 @@
+import { swallowedIn } from '../dockerfile/swallowed.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
@@ -10,7 +11,10 @@ them, others say that they will refuse them one day, and readers take the next l
 once for each Dockerfile, and for ConfigMaps only: in a file of its own other tools tell it.`,
   *check({ staged: { parsed }, home }) {
     if (home !== 'ConfigMap') return;
-    const [found] = parsed.instructions.filter(({ blankLines }) => blankLines.length > 0);
+    // Where the next instruction has got into this one, swallowed-instruction says what to do.
+    const [found] = parsed.instructions.filter(
+      each => each.blankLines.length > 0 && swallowedIn(each, parsed.text).length === 0,
+    );
     const [first] = found?.blankLines ?? [];
     if (!found || !first) return;
     const { start, end } = found.keywordSpan;

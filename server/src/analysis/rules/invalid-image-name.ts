@@ -1,4 +1,5 @@
 import { dialectOf } from '../../core/dialect.js';
+import { kmmBuilder } from '../../core/dockerfile/builder.js';
 import type { ReferenceFaultKind } from '../../core/image/reference.js';
 import { longestRepository, splitReference } from '../../core/image/reference.js';
 import type { Fix } from '../../core/problem.js';
@@ -9,7 +10,7 @@ import type { ImageFault } from '../image-faults.js';
 import { imageFault } from '../image-faults.js';
 import { isDecided } from '../lint/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { builderOf, isMade } from '../mapping-views.js';
+import { isMade } from '../mapping-views.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
 import type { TemplateUse } from '../template-uses.js';
@@ -34,7 +35,7 @@ What variables become is taken into account; what a certain kernel makes of the 
       if (!isDecided(document, [field], 'value')) continue;
       const fault = imageFault(use, view, dialectOf(release));
       if (fault && fault.kind !== 'long tag') {
-        yield findingOf(fault, use, builderOf(distribution), document, view);
+        yield findingOf(fault, use, kmmBuilder(distribution).name, document, view);
       }
       if (!fault) yield* upperCaseRegistry(use, document, view);
     }

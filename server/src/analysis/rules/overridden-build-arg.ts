@@ -1,5 +1,6 @@
 import { dialectOf } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
+import { automaticNames } from '../../core/module/build-args.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import type { Fix } from '../../core/problem.js';
 import type { YamlDocument } from '../document.js';
@@ -7,7 +8,7 @@ import { removeField } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { removeItem } from '../edits/items.js';
 import { fieldSpan } from '../lint/place.js';
-import type { DocumentSubject, Rule } from '../lint/rule.js';
+import type { Rule } from '../lint/rule.js';
 import { mappingPath } from '../mapping-views.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
@@ -20,12 +21,12 @@ export const rule: Rule = {
   explanation: `KMM puts \`KERNEL_FULL_VERSION\`, \`KERNEL_VERSION\`, \`MOD_NAME\` and \`MOD_NAMESPACE\` (1.0: only
 \`KERNEL_VERSION\`) over the user's build args, so a value written here never reaches the Dockerfile. Use another name, or
 leave the arg out and use KMM's value. On OpenShift the same is true of \`DTK_AUTO\`.`,
-  *check(subject) {
-    const { document } = subject;
+  *check({ document, release, distribution }) {
     const view = moduleViewOf(document);
     if (!view) return;
+    const automatic = automaticNames(dialectOf(release), distribution);
     for (const { name, path } of buildArgsIn(view)) {
-      if (!overriding(subject).includes(name)) continue;
+      if (!automatic.includes(name)) continue;
       const field = view.field([...path, 'name']);
       yield {
         span: fieldSpan(document, field),
@@ -36,11 +37,6 @@ leave the arg out and use KMM's value. On OpenShift the same is true of \`DTK_AU
     }
   },
 };
-
-const overriding = ({ release, distribution }: DocumentSubject): readonly string[] => [
-  ...dialectOf(release).automaticBuildArgs,
-  ...(distribution === 'openshift' ? ['DTK_AUTO'] : []),
-];
 
 function buildArgsIn({ module }: ModuleView): readonly { readonly name: string; readonly path: FieldPath }[] {
   const container = module.spec.moduleLoader?.container;

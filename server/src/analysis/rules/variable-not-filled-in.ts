@@ -3,6 +3,7 @@ import type { Dialect } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
 import type { Refuser } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
+import { automaticNames } from '../../core/module/build-args.js';
 import { isDecided } from '../lint/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
 import { moduleViewOf } from '../module-view.js';
@@ -23,15 +24,18 @@ their meaning is not KMM's.
 
 A Dockerfile gets \`KERNEL_FULL_VERSION\`, \`MOD_NAME\` and \`MOD_NAMESPACE\` as build args by itself: write
 \`ARG KERNEL_FULL_VERSION\` in the stage that uses it.`,
-  *check({ document, release }) {
+  *check({ document, release, distribution }) {
     const view = moduleViewOf(document);
     if (!view || isPreprocessed(document)) return;
     const dialect = dialectOf(release);
+    const own = automaticNames(dialect, distribution);
     for (const { path, node } of textsIn(view)) {
       const place = placeOf(path);
       const value = String(node.value);
       const found = place && variable.exec(value);
       const field = view.field(path);
+      // A value that KMM puts its own over is the business of overridden-build-arg.
+      if (own.includes(siblingName(view, path))) continue;
       if (!place || !found || isUnfinished(value) || !isDecided(document, [field], 'value')) continue;
       const part = spanOf(found.index, found.index + found[0].length);
       yield {
@@ -45,6 +49,12 @@ A Dockerfile gets \`KERNEL_FULL_VERSION\`, \`MOD_NAME\` and \`MOD_NAMESPACE\` as
     }
   },
 };
+
+/** The name of the build arg whose value this is. */
+function siblingName(view: ModuleView, path: FieldPath): string {
+  const name = path.at(-3) === 'buildArgs' ? view.at([...path.slice(0, -1), 'name']) : undefined;
+  return name?.kind === 'scalar' ? String(name.value) : '';
+}
 
 const variable = /\$\{?\s*(KERNEL_(?:FULL_VERSION|VERSION|XYZ|X|Y|Z)|MOD_NAMESPACE|MOD_NAME)\b[^}\s]*\}?/;
 

@@ -224,7 +224,7 @@ export function podWords(
 const waitingReason = ({ builder, before }: PodFacts): string => {
   const reason =
     [...before, builder].map(({ waiting }) => waiting?.reason ?? '').find(text => text !== '') ?? '';
-  return reason === '' || /Creating|Initializing/.test(reason)
-    ? 'its pod cannot start'
-    : `its pod cannot start (${reason})`;
+  if (reason === '' || /Creating|Initializing/.test(reason)) return 'its pod cannot start';
+  // The kubelet says the one and the other by turns.
+  return `its pod cannot start (${reason === 'ErrImagePull' ? 'ImagePullBackOff' : reason})`;
 };

@@ -48,7 +48,7 @@ function podTrouble(course: Course, pod: PodFacts): CourseAdvice | undefined {
   const unscheduled = conditions.find(({ type, holds }) => type === 'PodScheduled' && !holds);
   if (unscheduled) return schedulingWords(unscheduled.message, unscheduled.reason);
   const stuck = [...before, builder].find(({ waiting }) => waiting && !ordinary.has(waiting.reason));
-  if (stuck) return containerWords(stuck);
+  if (stuck) return containerWords(stuck, () => pullEvent(course, pod));
   return mountTrouble(course, pod);
 }
 
@@ -88,9 +88,16 @@ const imageReasons: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ]);
 
-function containerWords({ name, waiting }: ContainerFacts): CourseAdvice {
+/** Up to Kubernetes 1.30 a kubelet that waits before it pulls again says no more than that; the event still says why. */
+function pullEvent({ events }: Course, { uid }: PodFacts): string | undefined {
+  const own = [...events.values()].filter(({ kind, aboutUid }) => kind === 'Pod' && aboutUid === uid);
+  return latest(own.filter(({ message }) => message.startsWith('Failed to pull image ')))?.message;
+}
+
+function containerWords({ name, waiting }: ContainerFacts, pulled: () => string | undefined): CourseAdvice {
   const { reason, message } = waiting ?? { reason: '', message: '' };
-  if (imageReasons.has(reason)) return imageWords(reason, message);
+  const isBare = reason === 'ImagePullBackOff' && /^Back-off pulling image "[^"]*"$/.test(message);
+  if (imageReasons.has(reason)) return imageWords(reason, (isBare ? pulled() : undefined) ?? message);
   const missing = missingObject(message);
   if (missing) return missing;
   const why = message === '' ? reason : brief(message);

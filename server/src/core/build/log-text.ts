@@ -1,7 +1,7 @@
 // A log's bytes -> text for people, piece by piece: UTF-8 decoded, colours and control characters gone, progress that
 // overwrites its own line shown as it ended. Knows nothing of what the lines say.
 import type { LineReader } from './log-lines.js';
-import { readLines, restOfLines, shown, startLines } from './log-lines.js';
+import { longestLine, readLines, restOfLines, shown, startLines } from './log-lines.js';
 
 /** Where the reading stands. A value: reading on makes a new one. */
 export interface LogText {
@@ -28,7 +28,10 @@ export function restOfText(reader: LogText): string {
   return rest === '' ? '' : `${capped(shown(rest))}\n`;
 }
 
-const capped = (line: string): string =>
-  line.length <= longestShown
-    ? line
-    : `${line.slice(0, longestShown)} \u2026 (${String(line.length - longestShown)} more characters)`;
+function capped(line: string): string {
+  const more = line.length - longestShown;
+  if (more <= 0) return line;
+  // Of a line that long the middle was dropped before.
+  const least = line.length < longestLine ? '' : 'at least ';
+  return `${line.slice(0, longestShown)} \u2026 (${least}${String(more)} more characters)`;
+}

@@ -1,6 +1,7 @@
 // What the two builders do differently with the same Dockerfile, as data. KMM runs kaniko (Google's, archived at
 // 1.24); KMM on OpenShift runs buildah. Sources: kaniko pkg/executor/build.go and pkg/dockerfile, the recordings,
 // and buildah 1.28 as tried.
+import type { Distribution } from '../dialect.js';
 
 export interface Builder {
   readonly name: 'kaniko' | 'buildah';
@@ -36,3 +37,7 @@ export const buildah: Builder = {
   buildArgsInFrom: 'declared',
   platformArgs: 'set',
 };
+
+/** What KMM builds with. */
+export const kmmBuilder = (distribution: Distribution): Builder =>
+  distribution === 'openshift' ? buildah : kaniko;

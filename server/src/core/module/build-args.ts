@@ -1,6 +1,6 @@
 // Build args from three sources: the container, the mapping and KMM itself. Each one knows who set it and whom it
 // replaced, so that a hover can say so.
-import type { Dialect } from '../dialect.js';
+import type { Dialect, Distribution } from '../dialect.js';
 import type { FieldPath } from '../field-path.js';
 import { compareText } from '../go/text.js';
 import type { RawKernel } from '../kernel/version.js';
@@ -70,6 +70,10 @@ export interface BuildSubject {
 export const namesDriverToolkit = (dockerfile: string): boolean => dockerfile.includes(driverToolkitArg);
 
 export const driverToolkitArg = 'DTK_AUTO';
+
+/** The build args that KMM sets itself, over whatever the Module says. On OpenShift the driver toolkit is one of them. */
+export const automaticNames = (dialect: Dialect, distribution: Distribution): readonly string[] =>
+  distribution === 'openshift' ? [...dialect.automaticBuildArgs, driverToolkitArg] : dialect.automaticBuildArgs;
 
 /** The list that kaniko gets: the user's args with KMM's put over them. */
 export function finalBuildArgs(

@@ -69,7 +69,7 @@ export function copyInstruction(context: CopyContext): void {
   const asDirectory = /(?:^|\/)\.?$/.test(destination.text) || sources.length > 1;
   for (const source of sources) {
     const from = sourceOf(context, source);
-    const intoDirectory = asDirectory ? 'yes' : isKnown(to) ? draft.isDirectory(to) : 'unknown';
+    const intoDirectory = asDirectory ? 'yes' : isDirectory(draft, to);
     const path = joinPath('/', source.text);
     context.copies.push({
       step,
@@ -86,6 +86,12 @@ export function copyInstruction(context: CopyContext): void {
     if (flags.has('exclude')) draft.remove(to, 'possible');
   }
   if (asDirectory && isKnown(to)) draft.put(to, 'directory', act);
+}
+
+/** Nobody calls a directory like a module or an archive; anything may hide in a gap otherwise. */
+function isDirectory(draft: TreeDraft, path: string): Presence {
+  const answer = isKnown(path) ? draft.isDirectory(path) : 'unknown';
+  return answer === 'unknown' && looksLikeFile(path) ? 'no' : answer;
 }
 
 const openDestination = ({ draft, act, step }: CopyContext, to: string): void =>
