@@ -23,7 +23,7 @@ empty, and so is the name of the image or a part of it: the build fails at once.
       const first = stages[0]?.from.instruction.span.start;
       if (!use || first === undefined) continue;
       const { name, span, resolution } = use;
-      // Declared or not, the community's KMM does not set it: another rule says so.
+      // Declared or not, upstream's KMM does not set it: another rule says so.
       if (name === driverToolkitArg && distribution === 'upstream') continue;
       const inStage = resolution.declaration?.stage !== undefined;
       yield {

@@ -9,8 +9,8 @@ export const rule: Rule = {
   id: 'dtk-auto-not-found',
   looksAt: 'dockerfile',
   severity: 'warning',
-  summary: 'KMM on OpenShift will look for a driver toolkit that is not there, or that nobody needs.',
-  explanation: `KMM on OpenShift looks for the word \`DTK_AUTO\` anywhere in the text of the Dockerfile, comments included. If it is
+  summary: "OpenShift's KMM will look for a driver toolkit that is not there, or that nobody needs.",
+  explanation: `OpenShift's KMM looks for the word \`DTK_AUTO\` anywhere in the text of the Dockerfile, comments included. If it is
 there, KMM looks up the driver toolkit of the kernel among the releases of its own cluster's nodes, and starts no build
 when there is none; only the operator's log tells. No kernel of Fedora, Ubuntu or Amazon has one, and a hub does not know
 the kernels that only its spokes have.`,
@@ -46,7 +46,7 @@ function firstInInstruction({ staged: { parsed } }: DockerfileSubject): Span | u
 
 const onlyInComment = (span: Span): Finding => ({
   span,
-  message: `KMM on OpenShift looks for \`${driverToolkitArg}\` in comments, too: it looks up a driver toolkit that nothing here uses, and builds nothing when it finds none. Write it otherwise in the comment.`,
+  message: `OpenShift's KMM looks for \`${driverToolkitArg}\` in comments, too: it looks up a driver toolkit that nothing here uses, and builds nothing when it finds none. Write it otherwise in the comment.`,
 });
 
 /** What only other distributions have in their kernels' names. */

@@ -8,8 +8,8 @@ export const rule: Rule = {
   looksAt: 'dockerfile',
   severity: 'error',
   refusedBy: 'build',
-  summary: '`DTK_AUTO` is set by KMM on OpenShift only.',
-  explanation: `Red Hat's KMM sets the build arg \`DTK_AUTO\` to the driver toolkit of the kernel. The community's KMM does not, on
+  summary: "`DTK_AUTO` is set by OpenShift's KMM only.",
+  explanation: `Red Hat's KMM sets the build arg \`DTK_AUTO\` to the driver toolkit of the kernel. Upstream's KMM does not, on
 OpenShift neither, although its page on Secure Boot uses it: FROM has no image then and the build fails. Write the image
 to build in, or give \`DTK_AUTO\` a value in the Module's \`buildArgs\`.`,
   *check(subject) {
@@ -24,7 +24,7 @@ to build in, or give \`DTK_AUTO\` a value in the Module's \`buildArgs\`.`,
       span: use.span,
       // A Module that nobody sees may give it a value.
       ...(!users.some(({ complete }) => complete) && { severity: 'warning', refusedBy: null }),
-      message: `The community's KMM does not set \`${driverToolkitArg}\`, only KMM on OpenShift does, so it is empty and the build fails. Write the image to build in, or set it in \`buildArgs\` of the Module.`,
+      message: `Upstream's KMM does not set \`${driverToolkitArg}\`, only OpenShift's KMM does, so it is empty and the build fails. Write the image to build in, or set it in \`buildArgs\` of the Module.`,
       ...(user && { related: [placeOf('The Module that builds with it', user.places.module)] }),
     };
   },

@@ -7,7 +7,7 @@ export const rule: Rule = {
   severity: 'error',
   refusedBy: 'webhook',
   summary: 'A device plugin or DRA driver mounts a path of the node that KMM does not allow.',
-  explanation: `On upstream's main branch, and in KMM for OpenShift from 2.5 on for device plugins, \`hostPath\` volumes may
+  explanation: `On upstream's main branch, and in OpenShift's KMM from 2.5 on for device plugins, \`hostPath\` volumes may
 only be \`/dev\`, \`/sys\`, \`/var\`, \`/opt\` and \`/run\` (not \`/run\` on OpenShift before 2.7), or something below them. \`.\`
 and \`..\` are resolved first.`,
   check: eachRefusal(['host-path-not-allowed'], ({ subject, view, refusal }) => ({

@@ -19,7 +19,7 @@ export const rule: Rule = {
   summary: 'The link to the modules of the node points to where this KMM does not have them.',
   explanation: `A link beside the modules, \`/opt/lib/modules/\${KERNEL_FULL_VERSION}/host\`, lets \`modprobe\` find modules of the
 distribution that yours depend on. KMM 2.6 and newer have the node's at \`/host/lib/modules\` while they build and load;
-older releases, and KMM on OpenShift in every release, at \`/lib/modules\`, and only while they load. With the wrong one
+older releases, and OpenShift's KMM in every release, at \`/lib/modules\`, and only while they load. With the wrong one
 \`modprobe\` says \`Unknown symbol\`. 2.0.0 leaves out links when it unpacks an image.`,
   *check(subject) {
     const { layout, staged, release } = subject;
@@ -76,7 +76,7 @@ function betterTarget(
 }
 
 const nameOf = ({ release }: Dialect, distribution: Distribution): string =>
-  distribution === 'openshift' ? 'KMM on OpenShift' : `KMM ${release}`;
+  distribution === 'openshift' ? "OpenShift's KMM" : `KMM ${release}`;
 
 /** depmod runs over the link, and nothing says that the kernel's own modules are in that stage. */
 function indexesBehind({ stage, depmods, runs, tree }: StageLayout, { path }: Entry): boolean {

@@ -83,7 +83,7 @@ const words: Readonly<Record<ReferenceFaultKind, { readonly what: string; readon
   },
   tag: {
     what: 'has a tag that runtimes do not take',
-    advice: 'Write letters, digits, `_`, `.` and `-`, and begin with none of the last two.',
+    advice: 'Write letters, digits, `_`, `.` and `-`, and do not begin with `.` or `-`.',
   },
   'long tag': { what: 'has a tag that is too long', advice: 'Shorten it.' },
   digest: { what: 'has a digest that is not `sha256:` and 64 hexadecimal digits', advice: 'Correct it.' },

@@ -1,3 +1,4 @@
+import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import { userCoverage } from '../kernel-wins.js';
 import { isDecided } from '../lint/decided.js';
 import { keySpan } from '../lint/place.js';
@@ -30,9 +31,14 @@ rule is silent.`,
         continue;
       yield {
         span: keySpan(document, field),
-        message: `None of the ${kernels.label} matches this mapping.`,
+        message: saying(kernels),
         field,
       };
     }
   },
 };
+
+const saying = ({ kernels, label }: KernelSource): string =>
+  kernels.length === 1
+    ? `The ${label} does not match this mapping.`
+    : `None of the ${label} matches this mapping.`;

@@ -13,7 +13,7 @@ export const rule: Rule = {
   summary: 'Name and namespace of a Module are too long together.',
   explanation: `KMM puts both into labels, so its webhook refuses a Module whose name and namespace have more than 40
 characters together (41 on upstream's main branch), although its message speaks of Modules with a \`version\`. Before 2.0
-there is no limit; KMM for OpenShift 1.1 has it for Modules with a \`version\` only.
+there is no limit; OpenShift's KMM 1.1 has it for Modules with a \`version\` only.
 
 In a file without a namespace only a name is reported that leaves no room for the shortest one. The hub accepts any
 ManagedClusterModule, but the Module it makes, of the same name and in \`spokeNamespace\`, is refused on every spoke: a

@@ -11,7 +11,7 @@ import { moduleViewOf } from '../module-view.js';
 export const rule: Rule = {
   id: 'no-effect-on-openshift',
   severity: 'warning',
-  summary: "A setting for kaniko or for a registry's TLS, which KMM for OpenShift ignores.",
+  summary: "A setting for kaniko or for a registry's TLS, which OpenShift's KMM ignores.",
   explanation: `OpenShift builds with a Build of its own and not with kaniko. \`kanikoParams\`, \`baseImageRegistryTLS\` and
 \`unsignedImageRegistryTLS\` are in the CRD and have no effect at any level; \`registryTLS\` has none on pushes, and until 2.3
 counts only when KMM asks whether an image exists. Which registries are trusted is a matter of the cluster:
@@ -28,7 +28,7 @@ Said once for each setting.`,
       const name = String(setting.at(-1));
       yield {
         span: keySpan(document, first),
-        message: `KMM for OpenShift ignores \`${name}\`: ${reasonOf(name)}. Remove it.`,
+        message: `OpenShift's KMM ignores \`${name}\`: ${reasonOf(name)}. Remove it.`,
         field: first,
         tag: 'unnecessary',
         ...(others.length > 0 && {
