@@ -22,11 +22,12 @@ export function placeItem({ module, context, namespace }: BuildPlace): vscode.Tr
 export function buildItem(build: TestBuild): vscode.TreeItem {
   const item = new vscode.TreeItem(build.kernel, None);
   item.id = build.id;
-  item.description = described(build);
+  // That it has succeeded the icon says.
+  item.description = spoken(build).replace(/^succeeded in /, '');
   item.iconPath = icons[build.state];
   item.tooltip = tooltip(build);
   item.contextValue = contextOf(build);
-  item.accessibilityInformation = { label: `${build.kernel}: ${described(build)}` };
+  item.accessibilityInformation = { label: `${build.kernel}: ${spoken(build)}` };
   const command = build.failure?.place ? goToFailureCommand : showBuildLogCommand;
   item.command = { title: 'Show', command, arguments: [{ kind: 'build', build }] };
   return item;
@@ -42,7 +43,7 @@ const contextOf = (build: TestBuild): string =>
   ].join(' ');
 
 /** What failed is told by its line, which a click goes to, and the reason; its whole text is in the tooltip. */
-const described = (build: TestBuild): string =>
+const spoken = (build: TestBuild): string =>
   build.failure?.place ? failureInShort(build.failure) : build.words;
 
 /** `failed at kmod.yaml:14: hello.c:3: fatal error: …` */
