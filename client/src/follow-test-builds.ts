@@ -82,8 +82,7 @@ async function tellOne(builds: TestBuilds, build: TestBuild): Promise<void> {
 async function tellAll(module: string, builds: readonly TestBuild[]): Promise<void> {
   const count = (state: TestBuild['state']): number => builds.filter(build => build.state === state).length;
   if (count('cancelled') === builds.length) return;
-  const text = `Test builds of ${module}: ${String(count('succeeded'))} of ${String(builds.length)} passed, ${String(count('failed'))} failed.`;
-  await (count('failed') > 0
-    ? vscode.window.showWarningMessage(text)
-    : vscode.window.showInformationMessage(text));
+  const failed = count('failed') > 0 ? `, ${String(count('failed'))} failed` : '';
+  const text = `Test builds of ${module}: ${String(count('succeeded'))} of ${String(builds.length)} passed${failed}.`;
+  await (failed ? vscode.window.showWarningMessage(text) : vscode.window.showInformationMessage(text));
 }
