@@ -6,6 +6,7 @@ import { commandIn, detailOf, isOpen, titleOf } from './plan-words.js';
 import type { PlanChanges, TestBuildDesk } from './test-build-desk.js';
 
 const build = 'Build';
+const buildAndPush = 'Build and Push';
 const always = 'Build, and Don’t Ask Again';
 const manifest = 'Show Manifest';
 const change = 'Change…';
@@ -21,6 +22,7 @@ export async function agreesToPlan(
   if (isOpen(plan) && isTrusted(desk, plan)) return 'yes';
   switch (await askBeforeAllElse(plan)) {
     case build:
+    case buildAndPush:
       return 'yes';
     case always:
       await trust(desk, plan);
@@ -40,7 +42,7 @@ export async function agreesToPlan(
 function askBeforeAllElse(plan: TestBuildPlan): Thenable<string | undefined> {
   const show = isOpen(plan) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
   const buttons = [
-    ...(isOpen(plan) ? [build, always] : []),
+    ...startsOf(plan),
     ...(commandIn(plan) === undefined ? [] : [copy]),
     ...(plan.builds.some(planned => planned.manifest !== '') ? [manifest] : []),
     change,
@@ -54,10 +56,10 @@ async function afterReading(
   plan: TestBuildPlan,
   changes: PlanChanges,
 ): Promise<'yes' | 'no' | PlanChanges> {
-  const answer = await desk.texts.ask(plan, isOpen(plan) ? [build, change] : [again, change]);
+  const answer = await desk.texts.ask(plan, [isOpen(plan) ? startOf(plan) : again, change]);
   if (answer === again) return changes;
   if (answer === change) return (await changePlan(plan, changes)) ?? 'no';
-  return answer === build ? 'yes' : 'no';
+  return answer === undefined ? 'no' : 'yes';
 }
 
 async function afterCopying(plan: TestBuildPlan, changes: PlanChanges): Promise<'no' | PlanChanges> {
@@ -67,13 +69,33 @@ async function afterCopying(plan: TestBuildPlan, changes: PlanChanges): Promise<
   return answer === again ? changes : 'no';
 }
 
+const pushes = ({ builds }: TestBuildPlan): boolean =>
+  builds.some(({ destination }) => destination !== undefined);
+
+const startOf = (plan: TestBuildPlan): string => (pushes(plan) ? buildAndPush : build);
+
+function startsOf(plan: TestBuildPlan): readonly string[] {
+  if (!isOpen(plan)) return [];
+  return pushes(plan) ? [buildAndPush] : [build, always];
+}
+
 /** Only a plan that pushes nothing is ever carried out without a question. */
 const isTrusted = ({ memory }: TestBuildDesk, plan: TestBuildPlan): boolean =>
-  plan.builds.every(({ destination }) => destination === undefined) &&
-  memory.get<readonly string[]>(trustedPlaces, []).includes(placeOf(plan));
+  !pushes(plan) && memory.get<readonly string[]>(trustedPlaces, []).includes(placeOf(plan));
 
-const trust = ({ memory }: TestBuildDesk, plan: TestBuildPlan): Thenable<void> =>
-  memory.update(trustedPlaces, [...memory.get<readonly string[]>(trustedPlaces, []), placeOf(plan)]);
+async function trust({ memory }: TestBuildDesk, plan: TestBuildPlan): Promise<void> {
+  await memory.update(trustedPlaces, [...memory.get<readonly string[]>(trustedPlaces, []), placeOf(plan)]);
+  const { context, namespace } = plan;
+  void vscode.window.showInformationMessage(
+    `Test builds in ${context} / ${namespace} that push nothing start at once from now on. “KMM: Ask Before Test Builds” takes that back.`,
+  );
+}
+
+/** Takes back what was said about questions, everywhere. */
+export async function askFromNowOn(memory: vscode.Memento): Promise<void> {
+  await memory.update(trustedPlaces, undefined);
+  void vscode.window.showInformationMessage('Every test build is shown before it starts.');
+}
 
 const trustedPlaces = 'kmm.testBuild.trusted';
 

@@ -91,10 +91,10 @@ function missedWords({ words, missing }: PushedLayout): string {
 async function tellAll(module: string, builds: readonly TestBuild[]): Promise<void> {
   const count = (state: TestBuild['state']): number => builds.filter(build => build.state === state).length;
   if (count('cancelled') === builds.length) return;
-  const text = `Test builds of ${module}: ${String(count('succeeded'))} of ${String(builds.length)} passed, ${String(count('failed'))} failed.`;
+  const failed = count('failed') > 0 ? `, ${String(count('failed'))} failed` : '';
   const incomplete = builds.filter(({ layout }) => layout?.verdict === 'missing').length;
   const missed = incomplete === 0 ? '' : ` KMM will miss something in the image of ${String(incomplete)}.`;
-  await (count('failed') + incomplete > 0
-    ? vscode.window.showWarningMessage(text + missed)
-    : vscode.window.showInformationMessage(text));
+  const text = `Test builds of ${module}: ${String(count('succeeded'))} of ${String(builds.length)} passed${failed}.${missed}`;
+  const isGood = failed === '' && incomplete === 0;
+  await (isGood ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
 }

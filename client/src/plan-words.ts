@@ -17,26 +17,30 @@ export function titleOf(plan: TestBuildPlan): string {
   return isOpen(plan) ? what : `${what}: not possible now`;
 }
 
-/** What a user wants to know at a glance, one fact a line; what stands in the way comes first. */
+/** What a user wants to know at a glance, one fact a line; or what stands in the way, and where. */
 export function detailOf(plan: TestBuildPlan): string {
-  const { context, host, namespace, builds, obstacles, notes } = plan;
-  const reasons = [...obstacles, ...(builds.length === 1 ? (builds[0]?.obstacles ?? []) : [])];
-  return [
-    ...(reasons.length > 0 ? [reasons.map(spoken).join('\n\n'), ''] : []),
-    `Cluster: ${context} (${host})`,
-    `Namespace: ${namespace}`,
-    ...(builds.length === 1 ? builds.flatMap(factsOf) : [pushesOf(builds), ...builds.map(lineOf)]),
-    ...(isOpen(plan) ? [createdBy(plan)] : []),
-    ...notes.map(spoken),
-  ].join('\n');
+  const where = [`Cluster: ${plan.context} (${plan.host})`, `Namespace: ${plan.namespace}`];
+  return (isOpen(plan) ? [...where, ...factsOf(plan)] : [...reasonsOf(plan), '', ...where]).join('\n');
 }
+
+function factsOf(plan: TestBuildPlan): readonly string[] {
+  const { builds, notes } = plan;
+  const facts = builds.length === 1 ? builds.flatMap(buildFacts) : [pushesOf(builds), ...builds.map(lineOf)];
+  return [...facts, createdBy(plan), ...notes.map(spoken)];
+}
+
+/** Of one kernel, or in a line for each. */
+const reasonsOf = ({ obstacles, builds }: TestBuildPlan): readonly string[] =>
+  obstacles.length > 0 || builds.length === 1
+    ? [...obstacles, ...builds.flatMap(planned => planned.obstacles)].map(spoken)
+    : builds.map(lineOf);
 
 /** Something to type that takes an obstacle away. */
 export const commandIn = ({ obstacles, builds }: TestBuildPlan): string | undefined =>
   [...obstacles, ...builds.flatMap(planned => planned.obstacles)].find(({ command }) => command !== undefined)
     ?.command;
 
-function factsOf({
+function buildFacts({
   image,
   existsWords,
   builder,
@@ -55,8 +59,8 @@ function factsOf({
 }
 
 function lineOf({ kernel, image, existsWords, obstacles }: PlannedBuild): string {
-  if (obstacles.length > 0) return `${kernel}: not possible. ${obstacles.map(spoken).join(' ')}`;
-  return `${kernel}: ${image}${existsWords === '' ? '' : `, ${existsWords}`}`;
+  if (obstacles.length > 0) return `• ${kernel}: not possible. ${obstacles.map(spoken).join('\n')}`;
+  return `• ${kernel}: ${image}${existsWords === '' ? '' : `, ${existsWords}`}`;
 }
 
 const pushesOf = (builds: readonly PlannedBuild[]): string =>
@@ -73,5 +77,9 @@ function createdBy({ kind, builds }: TestBuildPlan): string {
   return `Permissions: ok. Creates ${what}${each}, deleted at the end.`;
 }
 
-const spoken = ({ message, advice = '', command }: Advice): string =>
-  [message, advice, command ?? ''].filter(part => part !== '').join(' ');
+/** What is to be typed has a line of its own. */
+function spoken({ message, advice = '', command }: Advice): string {
+  const sentence = advice === '' || /[.:!?]$/.test(message) ? message : `${message}.`;
+  const words = `${sentence} ${advice}`.trim();
+  return command === undefined ? words : `${words}\n${command}`;
+}

@@ -74,6 +74,7 @@ function follow(
 const passed: ReadonlySet<string> = new Set(['Success', 'True']);
 
 function summary(modules: readonly PreflightModule[]): string {
+  if (modules.length === 0) return 'KMM has not begun yet';
   const good = modules.filter(({ status }) => passed.has(status)).length;
   return `${String(good)} of ${String(modules.length)} Modules pass`;
 }

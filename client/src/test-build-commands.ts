@@ -1,6 +1,7 @@
 // What the user can do with test builds: table of the commands and their handlers.
 import * as vscode from 'vscode';
 import type { TestBuild } from '../../server/src/protocol/test-build.js';
+import { askFromNowOn } from './agree-to-plan.js';
 import type { KernelNode } from './kernel-node.js';
 import { kernelsOffered, targetOf } from './kernel-target.js';
 import type { KernelView } from './kernel-view.js';
@@ -42,6 +43,7 @@ export function registerTestBuildCommands(
     'kmm.testBuilds.rerun': ofBuild(({ uri, document, kernel }) =>
       runTestBuild(desk, { uri, document, kernels: [kernel] }),
     ),
+    'kmm.testBuilds.ask': () => askFromNowOn(desk.memory),
     'kmm.testBuilds.cancel': ofBuild(build => builds.cancel(build)),
     'kmm.testBuilds.delete': ofBuild(build => builds.remove(build)),
     'kmm.testBuilds.clear': () =>

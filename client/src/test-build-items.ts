@@ -27,11 +27,12 @@ export function placeItem({ module, context, namespace }: BuildPlace): vscode.Tr
 export function buildItem(build: TestBuild): vscode.TreeItem {
   const item = new vscode.TreeItem(build.kernel, None);
   item.id = build.id;
-  item.description = described(build);
+  // That it has succeeded the icon says.
+  item.description = spoken(build).replace(/^succeeded in /, '');
   item.iconPath = build.layout?.verdict === 'missing' ? incomplete : icons[build.state];
   item.tooltip = tooltip(build);
   item.contextValue = contextOf(build);
-  item.accessibilityInformation = { label: `${build.kernel}: ${described(build)}` };
+  item.accessibilityInformation = { label: `${build.kernel}: ${spoken(build)}` };
   const command = build.failure?.place ? goToFailureCommand : showBuildLogCommand;
   item.command = { title: 'Show', command, arguments: [{ kind: 'build', build }] };
   return item;
@@ -47,7 +48,7 @@ const contextOf = (build: TestBuild): string =>
   ].join(' ');
 
 /** What failed is told by its line, which a click goes to, and the reason; its whole text is in the tooltip. */
-function described({ failure, words, layout }: TestBuild): string {
+function spoken({ failure, words, layout }: TestBuild): string {
   if (failure?.place) return failureInShort(failure);
   return layout?.verdict === 'missing' ? `${words}, but KMM will miss something` : words;
 }

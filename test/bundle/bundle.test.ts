@@ -81,6 +81,7 @@ describe('the VSIX', () => {
       ...bundles().map(file => `dist/${file}`),
       'dist/THIRD-PARTY-NOTICES.txt',
       'media/icon.png',
+      'media/walkthrough/module.md',
     ];
     const missing = needed.filter(file => !names.includes(`extension/${file}`));
     const unwanted = names.filter(name =>

@@ -1,8 +1,6 @@
 // Test builds over the wire, by a real server against a small cluster on loopback: plan, start, course, log, failing line,
 // cancellation, what is left, and the command for editors that show none of it.
 import { strict as assert } from 'node:assert';
-import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
 import type { Refusal } from '../../server/src/protocol/messages.js';
 import type {
   Leftovers,
@@ -22,6 +20,7 @@ import {
 import { endServers } from '../support/bundle.js';
 import { FakeCluster } from '../support/fake-cluster.js';
 import { LspSession } from '../support/lsp-session.js';
+import { playJobs } from '../support/played-job.js';
 import { kmod as module, ubuntu, uri } from '../support/test-build-lab.js';
 
 /** Nobody listens where its images are. */
@@ -165,50 +164,10 @@ describe('test builds over the wire', () => {
   });
 });
 
-/** Plays the Job's controller and the kubelet. */
 function playBuilds(cluster: FakeCluster, log: readonly string[], exitCode: number): void {
-  cluster.control('jobs', ({ type, object }) => {
-    if (type !== 'ADDED') return;
-    const name = textAt(object, 'metadata', 'name');
-    const uid = textAt(object, 'metadata', 'uid');
-    const labels = at(object, 'metadata', 'labels') as JsonObject;
-    const pod = `${name}-abcde`;
-    cluster.put('pods', 'lab', {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        name: pod,
-        labels: { ...labels, 'batch.kubernetes.io/job-name': name, 'job-name': name },
-        ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name, uid, controller: true }],
-      },
-      spec: at(object, 'spec', 'template', 'spec') as JsonObject,
-      status: { phase: 'Pending' },
-    });
-  });
-  cluster.control('configmaps', ({ type, object }) => {
-    if (type !== 'ADDED') return;
-    const name = textAt(object, 'metadata', 'name');
-    const pod = `${name}-abcde`;
-    const state = (phase: string, container: JsonObject): JsonObject => ({
-      phase,
-      containerStatuses: [{ name: 'kaniko', state: container }],
-    });
-    const startedAt = '2026-01-01T00:00:00Z';
-    cluster.setStatus('pods', 'lab', pod, state('Running', { running: { startedAt } }));
-    for (const line of log) cluster.log('lab', pod).write(`${line}\n`);
-    cluster.log('lab', pod).end();
-    const terminated = {
-      exitCode,
-      reason: exitCode === 0 ? 'Completed' : 'Error',
-      startedAt,
-      finishedAt: startedAt,
-    };
-    cluster.setStatus('pods', 'lab', pod, state(exitCode === 0 ? 'Succeeded' : 'Failed', { terminated }));
-    const [type2, reason] =
-      exitCode === 0 ? ['Complete', 'CompletionsReached'] : ['Failed', 'BackoffLimitExceeded'];
-    cluster.setStatus('jobs', 'lab', name, {
-      ...(exitCode === 0 ? { succeeded: 1 } : { failed: 1 }),
-      conditions: [{ type: type2, status: 'True', reason }],
-    });
+  playJobs(cluster, job => {
+    job.start();
+    job.print(...log);
+    job.end(exitCode);
   });
 }

@@ -23,6 +23,7 @@ import { openWindow } from './support/window.js';
 
 const folder = 'test/vscode/workspace/test-build';
 const kernel = '6.8.0-31-generic';
+const other = '6.8.0-60-generic';
 const make = 'RUN make -C /lib/modules/${KERNEL_FULL_VERSION}/build M=/src modules';
 
 const info = (text: string): string => `\u001b[36mINFO\u001b[0m[0001] ${text.padEnd(44)} `;
@@ -211,6 +212,29 @@ describe('a test build', () => {
     nothingIsLeft();
   });
 
+  it('of several kernels goes on one row each, without a question where none is wanted', async () => {
+    await startCommand(page, 'KMM: Run Test Build');
+    await choice('Several kernels').click();
+    await page.locator('.quick-input-list .monaco-list-row .monaco-checkbox').first().waitFor();
+    await page.keyboard.press('Enter');
+    for (const name of [kernel, other]) await choice(name).click();
+    await page.keyboard.press('Enter');
+    await choice('lab').click();
+    await press(dialog('Test builds of my-kmod for 2 kernels'), 'Build, and Don’t Ask Again');
+    for (const job of [await jobs.next(), await jobs.next()]) {
+      job.start();
+      job.end(0);
+    }
+    await toast('Test builds of my-kmod: 2 of 2 passed.').waitFor();
+    await row(`${kernel}: succeeded in 0 s`).waitFor();
+    await row(`${other}: succeeded in 0 s`).click();
+    await page.keyboard.press('Delete');
+    await row(`${other}: succeeded in 0 s`).waitFor({ state: 'detached' });
+    await runCommand(page, 'KMM: Ask Before Test Builds');
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    nothingIsLeft();
+  });
+
   it('says what right is missing, and what the namespace refuses', async () => {
     cluster.forbidden.add('create jobs');
     const forbidden = await wish();
@@ -236,7 +260,7 @@ describe('a test build', () => {
     cluster.put('jobs', 'kmm-dev', leftover);
     await startCommand(page, 'KMM: Clean Up Test Builds');
     await choice('lab').click();
-    await choice('my-kmod for 6.8.0-60-generic').waitFor();
+    await choice(`my-kmod for ${other}`).waitFor();
     await page.keyboard.press('Enter');
     await toast('1 test build deleted from lab.').waitFor();
     nothingIsLeft();
@@ -261,7 +285,7 @@ const leftover = {
     },
     annotations: {
       'kmm.language-tools/module': 'my-kmod',
-      'kmm.language-tools/kernel': '6.8.0-60-generic',
+      'kmm.language-tools/kernel': other,
     },
   },
   spec: {},

@@ -26,6 +26,7 @@ const settings = {
   'editor.minimap.enabled': false,
   'editor.wordBasedSuggestions': 'off',
   'files.autoSave': 'off',
+  'remote.autoForwardPorts': false,
   'workbench.reduceMotion': 'on',
 };
 
