@@ -3,17 +3,16 @@
 // can be meant by; values that a template decides are not followed.
 import type { Distribution, Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
-import { layoutOf } from '../core/dockerfile/layout/layout.js';
 import type { FileTree } from '../core/dockerfile/layout/tree.js';
 import type { Need, NeedKind } from '../core/dockerfile/loader-needs.js';
 import { loaderNeeds } from '../core/dockerfile/loader-needs.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
-import { readStages } from '../core/dockerfile/stages.js';
 import type { FieldPath } from '../core/field-path.js';
 import { kernelOfNode } from '../core/kernel/version.js';
 import { containerField } from '../core/module/lost-settings.js';
 import type { RelatedPlace } from '../core/problem.js';
 import type { YamlDocument } from './document.js';
+import { layoutWith } from './dockerfile-layout.js';
 import { anyKernel, automaticArgs, builderOf } from './dockerfile-view.js';
 import { isDecided } from './lint/decided.js';
 import { onlyDeclaration } from './lint/declared.js';
@@ -138,7 +137,7 @@ function layOut(
   if (text.trim() === '' || text.includes('{{') || !modprobe) return undefined;
   const buildArgs = new Map([...given, ...automaticArgs(kernel, dialect)]);
   const builder = builderOf('ConfigMap', dialect.distribution);
-  const { final } = layoutOf(readStages(parseDockerfile(text), { buildArgs, builder }));
+  const { final } = layoutWith(document, parseDockerfile(text), { buildArgs, builder });
   if (!final) return undefined;
   const { dirName, moduleName, firmwarePath } = modprobe;
   const needs = loaderNeeds(final.tree, {
