@@ -62,25 +62,39 @@ export function builtImagesOf(view: ModuleView, subject: WorkspaceSubject): read
 const found = new WeakMap<Files, WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>>();
 
 function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
-  const { document, release } = subject;
+  const { document } = subject;
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
+  if (!modprobe || modprobe.rawArgs || isPreprocessed(document)) return [];
+  const builds = sourcedBuilds(view, subject);
+  if (builds.length === 0) return [];
   const asked = ['moduleName', 'dirName', 'firmwarePath'].map(key => view.field([...modprobeField, key]));
-  if (!modprobe || modprobe.rawArgs || isPreprocessed(document) || !isDecided(document, asked, 'fields')) {
-    return [];
-  }
+  if (!isDecided(document, asked, 'fields')) return [];
   const images = new Map<string, BuiltImage>();
-  const sources = new Map<string, PlacedDeclaration | undefined>();
-  for (const mapping of mappingViewsOf(view, release)) {
-    const name = mapping.effective.build?.dockerfileConfigMap?.name ?? '';
-    if (name !== '' && !sources.has(name)) sources.set(name, dockerfileIn(name, subject));
-    const source = sources.get(name);
-    const build = source && buildOf(mapping);
-    if (!build || images.has(build.key)) continue;
+  for (const { mapping, source, build } of builds) {
+    if (images.has(build.key)) continue;
     if (images.size === mostBuilds) break;
     const image = provenImage(view, subject, source.document, build);
     if (image) images.set(build.key, { ...image, mapping, source });
   }
   return [...images.values()];
+}
+
+interface SourcedBuild {
+  readonly mapping: MappingView;
+  readonly source: PlacedDeclaration;
+  readonly build: Build;
+}
+
+/** Those whose Dockerfile is here. */
+function sourcedBuilds(view: ModuleView, subject: WorkspaceSubject): readonly SourcedBuild[] {
+  const sources = new Map<string, PlacedDeclaration | undefined>();
+  return mappingViewsOf(view, subject.release).flatMap(mapping => {
+    const name = mapping.effective.build?.dockerfileConfigMap?.name ?? '';
+    if (name !== '' && !sources.has(name)) sources.set(name, dockerfileIn(name, subject));
+    const source = sources.get(name);
+    const build = source && buildOf(mapping);
+    return build ? [{ mapping, source, build }] : [];
+  });
 }
 
 function dockerfileIn(name: string, subject: WorkspaceSubject): PlacedDeclaration | undefined {
