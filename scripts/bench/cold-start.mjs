@@ -40,6 +40,15 @@ async function medianStart(script, until) {
 
 async function start(script, until) {
   const begin = performance.now();
+  const { connection, end } = startServer(script);
+  await until(connection);
+  const time = performance.now() - begin;
+  await end();
+  return time;
+}
+
+/** A server in a process of its own, which gets null for whatever it asks. */
+export function startServer(script) {
   const server = spawn(process.execPath, [script, '--stdio'], {
     cwd: tmpdir(),
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -51,12 +60,12 @@ async function start(script, until) {
   );
   connection.onRequest(() => null);
   connection.listen();
-  await until(connection);
-  const time = performance.now() - begin;
-  connection.dispose();
-  server.kill();
-  await ended;
-  return time;
+  const end = async () => {
+    connection.dispose();
+    server.kill();
+    await ended;
+  };
+  return { connection, pid: server.pid, end };
 }
 
 function initialized(connection) {

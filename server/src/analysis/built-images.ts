@@ -3,17 +3,16 @@
 // can be meant by; values that a template decides are not followed.
 import type { Distribution, Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
-import { layoutOf } from '../core/dockerfile/layout/layout.js';
 import type { FileTree } from '../core/dockerfile/layout/tree.js';
 import type { Need, NeedKind } from '../core/dockerfile/loader-needs.js';
 import { loaderNeeds } from '../core/dockerfile/loader-needs.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
-import { readStages } from '../core/dockerfile/stages.js';
 import type { FieldPath } from '../core/field-path.js';
 import { kernelOfNode } from '../core/kernel/version.js';
 import { containerField } from '../core/module/lost-settings.js';
 import type { RelatedPlace } from '../core/problem.js';
 import type { YamlDocument } from './document.js';
+import { layoutWith } from './dockerfile-layout.js';
 import { anyKernel, automaticArgs, builderOf } from './dockerfile-view.js';
 import { isDecided } from './lint/decided.js';
 import { onlyDeclaration } from './lint/declared.js';
@@ -63,25 +62,39 @@ export function builtImagesOf(view: ModuleView, subject: WorkspaceSubject): read
 const found = new WeakMap<Files, WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>>();
 
 function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
-  const { document, release } = subject;
+  const { document } = subject;
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
+  if (!modprobe || modprobe.rawArgs || isPreprocessed(document)) return [];
+  const builds = sourcedBuilds(view, subject);
+  if (builds.length === 0) return [];
   const asked = ['moduleName', 'dirName', 'firmwarePath'].map(key => view.field([...modprobeField, key]));
-  if (!modprobe || modprobe.rawArgs || isPreprocessed(document) || !isDecided(document, asked, 'fields')) {
-    return [];
-  }
+  if (!isDecided(document, asked, 'fields')) return [];
   const images = new Map<string, BuiltImage>();
-  const sources = new Map<string, PlacedDeclaration | undefined>();
-  for (const mapping of mappingViewsOf(view, release)) {
-    const name = mapping.effective.build?.dockerfileConfigMap?.name ?? '';
-    if (name !== '' && !sources.has(name)) sources.set(name, dockerfileIn(name, subject));
-    const source = sources.get(name);
-    const build = source && buildOf(mapping);
-    if (!build || images.has(build.key)) continue;
+  for (const { mapping, source, build } of builds) {
+    if (images.has(build.key)) continue;
     if (images.size === mostBuilds) break;
     const image = provenImage(view, subject, source.document, build);
     if (image) images.set(build.key, { ...image, mapping, source });
   }
   return [...images.values()];
+}
+
+interface SourcedBuild {
+  readonly mapping: MappingView;
+  readonly source: PlacedDeclaration;
+  readonly build: Build;
+}
+
+/** Those whose Dockerfile is here. */
+function sourcedBuilds(view: ModuleView, subject: WorkspaceSubject): readonly SourcedBuild[] {
+  const sources = new Map<string, PlacedDeclaration | undefined>();
+  return mappingViewsOf(view, subject.release).flatMap(mapping => {
+    const name = mapping.effective.build?.dockerfileConfigMap?.name ?? '';
+    if (name !== '' && !sources.has(name)) sources.set(name, dockerfileIn(name, subject));
+    const source = sources.get(name);
+    const build = source && buildOf(mapping);
+    return build ? [{ mapping, source, build }] : [];
+  });
 }
 
 function dockerfileIn(name: string, subject: WorkspaceSubject): PlacedDeclaration | undefined {
@@ -138,7 +151,7 @@ function layOut(
   if (text.trim() === '' || text.includes('{{') || !modprobe) return undefined;
   const buildArgs = new Map([...given, ...automaticArgs(kernel, dialect)]);
   const builder = builderOf('ConfigMap', dialect.distribution);
-  const { final } = layoutOf(readStages(parseDockerfile(text), { buildArgs, builder }));
+  const { final } = layoutWith(document, parseDockerfile(text), { buildArgs, builder });
   if (!final) return undefined;
   const { dirName, moduleName, firmwarePath } = modprobe;
   const needs = loaderNeeds(final.tree, {

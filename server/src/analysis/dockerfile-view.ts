@@ -6,12 +6,11 @@ import type { Builder } from '../core/dockerfile/builder.js';
 import { buildah, kmmBuilder } from '../core/dockerfile/builder.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { Layout } from '../core/dockerfile/layout/layout.js';
-import { layoutOf } from '../core/dockerfile/layout/layout.js';
 import type { ParsedDockerfile } from '../core/dockerfile/parse.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
 import type { StagedDockerfile } from '../core/dockerfile/stages.js';
-import { readStages } from '../core/dockerfile/stages.js';
 import { automaticNames } from '../core/module/build-args.js';
+import { layoutWith } from './dockerfile-layout.js';
 import type { DockerfileUser } from './dockerfile-users.js';
 
 /** A ConfigMap's is built by KMM, a file by whoever likes to. */
@@ -29,6 +28,8 @@ export interface DockerfileView {
 
 export interface DockerfileFacts {
   readonly text: string;
+  /** The same object as long as nobody changes the text. */
+  readonly keeper?: object;
   readonly home: DockerfileHome;
   readonly users: readonly DockerfileUser[];
   readonly release: Release;
@@ -40,6 +41,7 @@ export const anyKernel = '6.11.4-301.kmm.x86_64';
 
 export function dockerfileView({
   text,
+  keeper,
   home,
   users,
   release,
@@ -48,8 +50,8 @@ export function dockerfileView({
   const parsed = parseDockerfile(text);
   const kernel = users[0]?.kernel ?? anyKernel;
   const buildArgs = new Map([...givenTo(parsed, users), ...automaticArgs(kernel, { release, distribution })]);
-  const staged = readStages(parsed, { buildArgs, builder: builderOf(home, distribution) });
-  return { home, staged, layout: layoutOf(staged), users, kernel };
+  const layout = layoutWith(keeper ?? parsed, parsed, { buildArgs, builder: builderOf(home, distribution) });
+  return { home, staged: layout.staged, layout, users, kernel };
 }
 
 /** KMM's own for what KMM builds; for a file that nobody is known to use, the one that leaves out the least. */

@@ -24,10 +24,10 @@ export function checkDockerfileSource(
   surroundings: Surroundings,
   onFailure: OnRuleFailure,
 ): readonly Problem[] {
-  const { text, home, users, host, isKmod } = source;
+  const { text, keeper, home, users, host, isKmod } = source;
   if (!isKmod) return [];
   return remembered(source, surroundings, () => {
-    const view = dockerfileView({ text, home, users, ...surroundings });
+    const view = dockerfileView({ text, keeper, home, users, ...surroundings });
     const found = checkDockerfile(rules, { ...view, ...surroundings }, onFailure);
     return host ? found.map(problem => inHost(problem, host.embedded)) : found;
   });

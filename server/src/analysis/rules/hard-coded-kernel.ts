@@ -69,6 +69,9 @@ function namedKernels(layout: StageLayout, subject: DockerfileSubject): readonly
     .flatMap(({ args }) => args)
     .map(({ text, span }) => ({ kernel: kernelFiles.exec(text)?.[1], span }));
   const all = [...inCommands, ...inCopies, ...inDepmods]
+    .flatMap(({ kernel, span }) =>
+      kernel !== undefined && looksLikeKernel(kernel) ? [{ kernel, span }] : [],
+    )
     .toSorted((a, b) => a.span.start - b.span.start)
     .flatMap(({ kernel, span }) => named(kernel, span, stage, subject));
   return [...new Map(all.map(each => [each.span.start, each])).values()];
@@ -79,7 +82,7 @@ const kernelFiles =
   /(?:^|\/)(?:linux-(?:headers|image|modules)-|kernel(?:-\w+)*-devel-|kernel-(?:core|modules)-|usr\/src\/kernels\/|lib\/modules\/)(\d+\.\d+\.\d+-[^=*/]+)/;
 
 function named(
-  kernel: string | undefined,
+  kernel: string,
   span: Span,
   { steps, from }: Stage,
   { staged, kernel: own }: DockerfileSubject,
@@ -87,7 +90,7 @@ function named(
   const step = steps.find(
     ({ instruction }) => instruction.span.start <= span.start && span.end <= instruction.span.end,
   );
-  if (!step || kernel === undefined || !looksLikeKernel(kernel)) return [];
+  if (!step) return [];
   const text = staged.parsed.text.slice(span.start, span.end);
   const written = text.indexOf(kernel);
   if (written < 0) return kernel === own ? [] : [{ kernel, span, exact: false, step, from }];

@@ -4,11 +4,36 @@ import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
 import type { LocatedScalar } from './located.js';
 
-/** For each UTF-16 unit of the value, the source it is written with. */
 interface Written {
-  readonly units: Span[];
+  readonly units: Units;
   /** Where the content ends. */
   readonly end: number;
+}
+
+/** For each UTF-16 unit of the value, the source it is written with: numbers, since a Dockerfile has very many of them. */
+class Units {
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+  length = 0;
+
+  constructor(value: string) {
+    this.#starts = new Int32Array(value.length);
+    this.#ends = new Int32Array(value.length);
+  }
+
+  push(start: number, end: number): void {
+    this.#starts[this.length] = start;
+    this.#ends[this.length] = end;
+    this.length += 1;
+  }
+
+  start(unit: number): number | undefined {
+    return this.#starts[unit];
+  }
+
+  end(unit: number): number | undefined {
+    return this.#ends[unit];
+  }
 }
 
 /** `part` counts in the value, the result in `text`; undefined when the value cannot be found in the text. */
@@ -16,8 +41,8 @@ export function sourceSpanOf(text: string, scalar: LocatedScalar, part: Span): S
   if (typeof scalar.value !== 'string') return undefined;
   const written = writtenOf(text, scalar, scalar.value);
   if (!written || written.units.length !== scalar.value.length) return undefined;
-  const start = written.units[part.start]?.start ?? written.end;
-  return spanOf(start, part.end > part.start ? (written.units[part.end - 1]?.end ?? written.end) : start);
+  const start = written.units.start(part.start) ?? written.end;
+  return spanOf(start, part.end > part.start ? (written.units.end(part.end - 1) ?? written.end) : start);
 }
 
 interface Reading {
@@ -43,12 +68,15 @@ const escapeForm = /\\(?:(?:\r\n|[\r\n])[ \t]*|x..|u.{4}|U.{8}|.)/y;
 function readFlow(text: string, { style, span }: LocatedScalar, value: string): Written | undefined {
   const quotes = style === 'plain' ? 0 : 1;
   const end = span.end - quotes;
-  const units: Span[] = [];
+  const units = new Units(value);
   let at = span.start + quotes;
   while (at < end) {
     const piece = flowPiece(text, at, style, value, units.length);
     if (piece.length > 0 && !value.startsWith(piece.value, units.length)) return undefined;
-    for (let unit = 0; unit < piece.value.length; unit++) units.push(pieceSpan(piece, at, unit));
+    for (let unit = 0; unit < piece.value.length; unit++) {
+      const { start, end: behind } = pieceSpan(piece, at, unit);
+      units.push(start, behind);
+    }
     at += piece.length;
   }
   return at === end ? { units, end } : undefined;
@@ -92,7 +120,7 @@ function matchAt(form: RegExp, text: string, at: number): string | undefined {
 
 /** The lines of the text are found again in the value; what is between them is line breaks, folded or not. */
 function readBlock(text: string, { start, end }: Span, value: string): Written | undefined {
-  const units: Span[] = [];
+  const units = new Units(value);
   const header = /^[^\n]*\n?/.exec(text.slice(start, end))?.[0] ?? '';
   let at = start + header.length;
   for (const line of text.slice(at, end).split('\n')) {
@@ -100,15 +128,15 @@ function readBlock(text: string, { start, end }: Span, value: string): Written |
     const from = at + line.indexOf(content);
     while (content !== '' && units.length < value.length && !value.startsWith(content, units.length)) {
       if (!/\s/.test(value.charAt(units.length))) return undefined;
-      units.push(spanOf(from, from));
+      units.push(from, from);
     }
     const blanks = content === '' ? '' : line.slice(from - at + content.length).replace(/\r$/, '');
     // Folding may have taken them.
     const kept = value.startsWith(content + blanks, units.length) ? content + blanks : content;
-    for (let unit = 0; unit < kept.length; unit++) units.push(spanOf(from + unit, from + unit + 1));
+    for (let unit = 0; unit < kept.length; unit++) units.push(from + unit, from + unit + 1);
     at += line.length + 1;
   }
-  const last = units.at(-1)?.end ?? end;
-  while (units.length < value.length && /\s/.test(value.charAt(units.length))) units.push(spanOf(last, last));
+  const last = units.end(units.length - 1) ?? end;
+  while (units.length < value.length && /\s/.test(value.charAt(units.length))) units.push(last, last);
   return { units, end: last };
 }
