@@ -210,6 +210,18 @@ describe('the plan of a test build', () => {
     );
     assert.equal(lab.cluster.open, 0);
   });
+
+  it('asks no more of a cluster that is not heard, or does not let the user in', async () => {
+    for (const fault of ['unreached', { status: 401 }] as const) {
+      const lab = new TestBuildLab();
+      lab.cluster.faultOf = ({ verb }) => (verb === 'resources' ? fault : undefined);
+      assert.equal((await lab.tryPlan()).ok, false);
+      assert.ok(lab.cluster.calls.every(({ verb }) => verb === 'open' || verb === 'resources'));
+    }
+    const lab = new TestBuildLab();
+    lab.cluster.faultOf = ({ verb }) => (verb === 'resources' ? { status: 403 } : undefined);
+    assert.ok((await lab.tryPlan()).ok, 'discovery may be forbidden');
+  });
 });
 
 describe('a test build', () => {
