@@ -168,7 +168,10 @@ describe('kmm build', () => {
     const line = new CommandLine();
     const kernels = ['--kernel', '6.1.0-1-a', '--kernel', '6.1.0-2-a'];
     assert.equal(await line.run(...kernels, '--push=r.example/try:1', '--yes', 'kmod.yaml'), 2);
-    assert.match(line.session.err(), /^kmm: The images for 2 kernels would all be pushed to r\.example\/try:1/);
+    assert.match(
+      line.session.err(),
+      /^kmm: The images for 2 kernels would all be pushed to r\.example\/try:1/,
+    );
     assert.ok(!line.cluster.calls.some(({ verb }) => verb === 'create'));
     const own = new CommandLine();
     assert.equal(await own.run(...kernels, '--push', '--yes', 'kmod.yaml'), 0);

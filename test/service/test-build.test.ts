@@ -173,6 +173,26 @@ describe('the plan of a test build', () => {
       },
     ]);
     assert.match(plan.notes[0]?.message ?? '', /^You may not get pods\/log in lab, so the log is not shown/);
+    const other = new TestBuildLab();
+    for (const right of [
+      'create jobs',
+      'get jobs',
+      'delete jobs',
+      'create configmaps',
+      'list pods',
+      'watch pods',
+    ])
+      other.cluster.forbidden.add(right);
+    other.cluster.forbidden.add('watch events');
+    const { obstacles, notes } = await other.plan();
+    assert.equal(
+      obstacles[0]?.message,
+      'You may not create, get and delete jobs, nor create configmaps in namespace lab.',
+    );
+    assert.deepEqual(
+      notes.map(({ message }) => message.slice(0, message.indexOf(','))),
+      ['You may not list and watch pods in lab', 'You may not watch events in lab'],
+    );
     assert.equal(lab.builds.start(plan.plan).ok, false);
     assert.ok(!lab.cluster.calls.some(({ verb }) => verb === 'dry run'), 'what is known is not asked again');
     assert.deepEqual(plan.builds[0]?.obstacles, []);

@@ -152,7 +152,8 @@ async function askAt(
   const isClear =
     reply.status === 200 || reply.status === 401 || reply.status === 403 || reply.status === 429;
   const clear = isClear ? reply : await ask('GET', authorization);
-  return clear.status === 400 ? undefined : meaningOf(clear, place);
+  if (clear.status === 400) return undefined;
+  return clear.status === 401 ? unknown(unnamedWords(question, place)) : meaningOf(clear, place);
 }
 
 /** Nobody first: what is public is nobody's business. */
@@ -190,10 +191,6 @@ function meaningOf(reply: RegistryReply, { registry, reference }: Place): ImageA
       return unknown(
         `${registry} does not answer as a registry does (${String(status)}), so it may be none.`,
       );
-    case 401:
-      return unknown(
-        `${registry} wants to know who asks (401), so it does not say whether the image exists.`,
-      );
     case 403:
       return unknown(`${registry} does not let us ask (403), so it does not say whether the image exists.`);
     case 429:
@@ -203,6 +200,15 @@ function meaningOf(reply: RegistryReply, { registry, reference }: Place): ImageA
         `${registry} answered with status ${String(status)} instead of saying whether the image exists.`,
       );
   }
+}
+
+/** After a 401: to nobody, to whom the secret names, or to somebody it does not name. */
+function unnamedWords({ dockerConfig }: ImageQuestion, { registry, repository }: Place): string {
+  if (dockerConfig === undefined)
+    return `${registry} wants to know who asks (401), so it does not say whether the image exists.`;
+  return credentialsFor(dockerConfig, registry, repository)
+    ? `${registry} does not accept the pull secret's credentials (401), so it does not say whether the image exists.`
+    : `${registry} wants to know who asks (401), and the pull secret has no credentials for it.`;
 }
 
 const isManifest = (reply: RegistryReply): boolean =>

@@ -96,10 +96,14 @@ async function kindOf({
   if (unheard && !unheard.ok) return unheard;
   const isServed = builds.ok && builds.value.includes('builds');
   const isOpenShifts = kmm.ok && kmm.value.includes('preflightvalidationsocp');
-  if (isServed && (isOpenShifts || built.distribution === 'openshift')) return success({ kind: 'Build', notes: [] });
+  if (isServed && (isOpenShifts || built.distribution === 'openshift'))
+    return success({ kind: 'Build', notes: [] });
   const message =
     'This cluster has no Builds of OpenShift: the image is built by kaniko, as KMM does it elsewhere.';
-  return success({ kind: 'Job', notes: built.distribution === 'openshift' && !isServed ? [{ message }] : [] });
+  return success({
+    kind: 'Job',
+    notes: built.distribution === 'openshift' && !isServed ? [{ message }] : [],
+  });
 }
 
 /** Whoever is not let in, or not heard at all, need not ask for more. */
