@@ -175,6 +175,19 @@ describe('kmm build', () => {
     );
   });
 
+  it('does not push several kernels to one place', async () => {
+    const line = new CommandLine();
+    const kernels = ['--kernel', '6.1.0-1-a', '--kernel', '6.1.0-2-a'];
+    assert.equal(await line.run(...kernels, '--push=r.example/try:1', '--yes', 'kmod.yaml'), 2);
+    assert.match(
+      line.session.err(),
+      /^kmm: The images for 2 kernels would all be pushed to r\.example\/try:1/,
+    );
+    assert.ok(!line.cluster.calls.some(({ verb }) => verb === 'create'));
+    const own = new CommandLine();
+    assert.equal(await own.run(...kernels, '--push', '--yes', 'kmod.yaml'), 0);
+  });
+
   it('takes the Dockerfile out of another file or folder', async () => {
     const [module = '', configMap = ''] = kmod.split('---\n');
     const line = new CommandLine(undefined, { 'm.yaml': module, 'deploy/cm.yaml': configMap });

@@ -98,6 +98,17 @@ describe('a registry', () => {
     }
   });
 
+  it('says whose credentials are not enough', async () => {
+    const secretOf = (registry: string): string =>
+      JSON.stringify({ auths: { [registry]: { auth: base64('me:geheim') } } });
+    const refused = async (dockerConfig: string): Promise<string> => {
+      talk = (_, response) => response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+      return (await ask(`${host}/kmod:1`, { dockerConfig })).words;
+    };
+    assert.match(await refused(secretOf(host)), /does not accept the pull secret's credentials \(401\)/);
+    assert.match(await refused(secretOf('other.example')), /the pull secret has no credentials for it\.$/);
+  });
+
   it('that knows no HEAD is asked with GET', async () => {
     talk = ({ method }, response) =>
       method === 'HEAD' ? response.writeHead(405).end() : response.writeHead(200, manifest).end('{}');

@@ -262,7 +262,8 @@ describeReal('a real API server', bench => {
       // The server keeps a history of its own of everything but Events, whose history is etcd's.
       const events = bench.in('', 'events');
       await create('', 'events', event('old-first'));
-      await bench.cluster.own?.forget(valueOf(await create('', 'events', event('old-second'))).object);
+      const second = valueOf(await create('', 'events', event('old-second'))).object;
+      await bench.cluster.own?.forget(second);
       // A cluster of others that is very young remembers everything.
       if (!(await bench.isOldForgotten())) return;
       let left = 1;

@@ -173,6 +173,26 @@ describe('the plan of a test build', () => {
       },
     ]);
     assert.match(plan.notes[0]?.message ?? '', /^You may not get pods\/log in lab, so the log is not shown/);
+    const other = new TestBuildLab();
+    for (const right of [
+      'create jobs',
+      'get jobs',
+      'delete jobs',
+      'create configmaps',
+      'list pods',
+      'watch pods',
+    ])
+      other.cluster.forbidden.add(right);
+    other.cluster.forbidden.add('watch events');
+    const { obstacles, notes } = await other.plan();
+    assert.equal(
+      obstacles[0]?.message,
+      'You may not create, get and delete jobs, nor create configmaps in namespace lab.',
+    );
+    assert.deepEqual(
+      notes.map(({ message }) => message.slice(0, message.indexOf(','))),
+      ['You may not list and watch pods in lab', 'You may not watch events in lab'],
+    );
     assert.equal(lab.builds.start(plan.plan).ok, false);
     assert.ok(!lab.cluster.calls.some(({ verb }) => verb === 'dry run'), 'what is known is not asked again');
     assert.deepEqual(plan.builds[0]?.obstacles, []);
@@ -209,6 +229,18 @@ describe('the plan of a test build', () => {
       'lab.example:6443 broke the connection off (ECONNRESET).',
     );
     assert.equal(lab.cluster.open, 0);
+  });
+
+  it('asks no more of a cluster that is not heard, or does not let the user in', async () => {
+    for (const fault of ['unreached', { status: 401 }] as const) {
+      const lab = new TestBuildLab();
+      lab.cluster.faultOf = ({ verb }) => (verb === 'resources' ? fault : undefined);
+      assert.equal((await lab.tryPlan()).ok, false);
+      assert.ok(lab.cluster.calls.every(({ verb }) => verb === 'open' || verb === 'resources'));
+    }
+    const lab = new TestBuildLab();
+    lab.cluster.faultOf = ({ verb }) => (verb === 'resources' ? { status: 403 } : undefined);
+    assert.ok((await lab.tryPlan()).ok, 'discovery may be forbidden');
   });
 });
 

@@ -65,7 +65,8 @@ export async function runTestBuild(
   terminal: Terminal,
   ports: TestBuildPorts,
 ): Promise<ExitCode> {
-  if (options.kernel.length === 0) throw new UsageError('Name the kernel with --kernel.');
+  if (options.kernel.length === 0 || options.kernel.includes(''))
+    throw new UsageError('Name the kernel with --kernel.');
   if (paths.length === 0) throw new UsageError('Name the file with the Module, or - for standard input.');
   if (!options.plan) agreementPossible(options, terminal);
   const settings = settingsOf(options);

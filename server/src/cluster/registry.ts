@@ -10,8 +10,10 @@ import type {
   ImageQuestion,
   RegistryPort,
 } from '../service/cluster-session.js';
+import { credentialsFor } from './docker-config.js';
 import { imageFiles } from './image-files.js';
 import { jsonIn } from './read-answer.js';
+import type { Door } from './registry-door.js';
 import { openDoor } from './registry-door.js';
 import type { RegistryReply } from './registry-http.js';
 import type { Place, RegistryWorld } from './registry-visit.js';
@@ -27,7 +29,7 @@ const exists = (question: ImageQuestion, world: RegistryWorld, stop: StopSignal)
     ...{ world, stop, unknown },
     ask: async (place, line) => {
       const door = await openDoor(question, place, line);
-      return door ? meaningOf(door.reply, place) : unknown(notUnderstood(place));
+      return door ? answerIn(door, question, place) : unknown(notUnderstood(place));
     },
   });
 
@@ -38,7 +40,7 @@ const files = (question: FilesQuestion, world: RegistryWorld, stop: StopSignal):
     ask: async (place, line, wait) => {
       const door = await openDoor(question, place, line);
       if (!door) throw new Unreadable(notUnderstood(place));
-      const { exists, words } = meaningOf(door.reply, place);
+      const { exists, words } = answerIn(door, question, place);
       if (exists !== 'yes') throw new Unreadable(words);
       wait(world.patience.image, 'sent the image');
       return { known: true, files: await imageFiles({ question, place, door, line }) };
@@ -46,6 +48,9 @@ const files = (question: FilesQuestion, world: RegistryWorld, stop: StopSignal):
   });
 
 const notUnderstood = ({ registry }: Place): string => `${registry} does not understand the question (400).`;
+
+const answerIn = ({ reply }: Door, question: ImageQuestion, place: Place): ImageAnswer =>
+  reply.status === 401 ? unknown(unnamedWords(question, place)) : meaningOf(reply, place);
 
 function meaningOf(reply: RegistryReply, { registry, reference }: Place): ImageAnswer {
   const { status } = reply;
@@ -67,10 +72,6 @@ function meaningOf(reply: RegistryReply, { registry, reference }: Place): ImageA
       return unknown(
         `${registry} does not answer as a registry does (${String(status)}), so it may be none.`,
       );
-    case 401:
-      return unknown(
-        `${registry} wants to know who asks (401), so it does not say whether the image exists.`,
-      );
     case 403:
       return unknown(`${registry} does not let us ask (403), so it does not say whether the image exists.`);
     case 429:
@@ -80,6 +81,15 @@ function meaningOf(reply: RegistryReply, { registry, reference }: Place): ImageA
         `${registry} answered with status ${String(status)} instead of saying whether the image exists.`,
       );
   }
+}
+
+/** After a 401: to nobody, to whom the secret names, or to somebody it does not name. */
+function unnamedWords({ dockerConfig }: ImageQuestion, { registry, repository }: Place): string {
+  if (dockerConfig === undefined)
+    return `${registry} wants to know who asks (401), so it does not say whether the image exists.`;
+  return credentialsFor(dockerConfig, registry, repository)
+    ? `${registry} does not accept the pull secret's credentials (401), so it does not say whether the image exists.`
+    : `${registry} wants to know who asks (401), and the pull secret has no credentials for it.`;
 }
 
 const isManifest = (reply: RegistryReply): boolean =>

@@ -3,6 +3,7 @@ import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Advice, TestBuildPlan } from '../protocol/test-build.js';
+import type { ApiFailure } from './cluster-session.js';
 import type { Snapshot } from './snapshot.js';
 import type { Builder } from './test-build-builder.js';
 import { builderFor } from './test-build-builder.js';
@@ -38,7 +39,9 @@ export async function planTestBuild(
 
 async function planIn(planning: Planning): Promise<Outcome<Plan>> {
   const { world, request, built, session, namespace, stop } = planning;
-  const { kind, notes: kindNotes } = await kindOf(planning);
+  const sort = await kindOf(planning);
+  if (!sort.ok) return sort;
+  const { kind, notes: kindNotes } = sort.value;
   const [rights, builder, leftovers, secret] = await Promise.all([
     askRights(session, kind, namespace, stop),
     kind === 'Build' ? openShiftBuilder : builderFor(session, request.settings.builderImage, stop),
@@ -51,18 +54,30 @@ async function planIn(planning: Planning): Promise<Outcome<Plan>> {
   const builds = await inParallel(kernels, 4, kernel => planKernel(common, kernel));
   if (stop.stopped) return failure('Cancelled.');
   const { name, host } = session.context;
+  const obstacles = [...rights.value.obstacles, ...sameDestination(request.push?.destination, kernels)];
   const shown: TestBuildPlan = {
     ok: true,
     plan: world.newId(),
     ...{ context: name, host, namespace, kind },
     module: built.module.metadata.name,
     builds: builds.map(build => build.shown),
-    obstacles: rights.value.obstacles,
+    obstacles,
     notes: [...kindNotes, ...rights.value.notes, ...secret.notes, ...leftovers],
   };
-  const ready = rights.value.obstacles.length > 0 ? [] : builds.flatMap(build => build.ready ?? []);
+  const ready = obstacles.length > 0 ? [] : builds.flatMap(build => build.ready ?? []);
   const { choice, settings, uri, document } = request;
   return success({ shown, choice, settings, uri, document, builds: ready });
+}
+
+/** Two images under one name: the later would take the place of the earlier. */
+function sameDestination(destination: string | undefined, kernels: readonly string[]): readonly Advice[] {
+  if (!destination || kernels.length < 2) return [];
+  return [
+    {
+      message: `The images for ${String(kernels.length)} kernels would all be pushed to ${destination}, each over the one before.`,
+      advice: 'Push one kernel at a time, or each to where KMM would push it.',
+    },
+  ];
 }
 
 const openShiftBuilder: Builder = { image: '', source: "OpenShift's own builder" };
@@ -72,18 +87,27 @@ async function kindOf({
   built,
   session,
   stop,
-}: Planning): Promise<{ readonly kind: 'Job' | 'Build'; readonly notes: readonly Advice[] }> {
+}: Planning): Promise<Outcome<{ readonly kind: 'Job' | 'Build'; readonly notes: readonly Advice[] }>> {
   const [builds, kmm] = await Promise.all([
     session.resources('build.openshift.io', 'v1', stop),
     session.resources('kmm.sigs.x-k8s.io', 'v1beta1', stop),
   ]);
+  const unheard = [builds, kmm].find(answer => !answer.ok && isUnheard(answer.failure));
+  if (unheard && !unheard.ok) return unheard;
   const isServed = builds.ok && builds.value.includes('builds');
   const isOpenShifts = kmm.ok && kmm.value.includes('preflightvalidationsocp');
-  if (isServed && (isOpenShifts || built.distribution === 'openshift')) return { kind: 'Build', notes: [] };
+  if (isServed && (isOpenShifts || built.distribution === 'openshift'))
+    return success({ kind: 'Build', notes: [] });
   const message =
     'This cluster has no Builds of OpenShift: the image is built by kaniko, as KMM does it elsewhere.';
-  return { kind: 'Job', notes: built.distribution === 'openshift' && !isServed ? [{ message }] : [] };
+  return success({
+    kind: 'Job',
+    notes: built.distribution === 'openshift' && !isServed ? [{ message }] : [],
+  });
 }
+
+/** Whoever is not let in, or not heard at all, need not ask for more. */
+const isUnheard = ({ kind, status }: ApiFailure): boolean => kind !== 'refused' || status?.code === 401;
 
 async function pullSecretOf(planning: Planning): Promise<PullSecret> {
   const secret = pullSecretIn(planning);

@@ -2,7 +2,7 @@
 import type { StopSignal } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ApiFailure, ClusterSession, Collection, Right } from './cluster-session.js';
-import { configMapsIn, jobsIn, openShiftBuildsIn, podsIn } from './collections.js';
+import { configMapsIn, eventsIn, jobsIn, openShiftBuildsIn, podsIn } from './collections.js';
 
 export interface Rights {
   /** Without these nothing is started: it could not be ended, or not be seen to end. */
@@ -36,7 +36,7 @@ export async function askRights(
     ok: true,
     value: {
       obstacles: lacked.length > 0 ? [obstacle(lacked, namespace)] : [],
-      notes: dispensable.flatMap(noteOf),
+      notes: notesOn(dispensable, namespace),
       mayCreatePods: !dispensable.some(({ verb, resource }) => verb === 'create' && resource === 'pods'),
     },
   };
@@ -59,6 +59,8 @@ const neededFor = (kind: 'Job' | 'Build', namespace: string): readonly Right[] =
 const usefulFor = (kind: 'Job' | 'Build', namespace: string): readonly Right[] => [
   right('list', podsIn(namespace)),
   right('watch', podsIn(namespace)),
+  right('list', eventsIn(namespace)),
+  right('watch', eventsIn(namespace)),
   ...(kind === 'Build'
     ? [right('get', { ...openShiftBuildsIn(namespace), resource: 'builds/log' })]
     : [right('get', { ...podsIn(namespace), resource: 'pods/log' }), right('create', podsIn(namespace))]),
@@ -66,26 +68,52 @@ const usefulFor = (kind: 'Job' | 'Build', namespace: string): readonly Right[] =
 
 function obstacle(lacked: readonly Right[], namespace: string): Advice {
   const [first] = lacked;
-  const list = lacked.map(({ verb, resource }) => `${verb} ${resource}`).join(', ');
+  const resources = [...new Set(lacked.map(({ resource }) => resource))];
   return {
-    message: `You may not ${list} in namespace ${namespace}.`,
+    message: `You may not ${resources.map(resource => withVerbs(lacked, resource)).join(', nor ')} in namespace ${namespace}.`,
     advice: 'Ask its owner for these rights, or build in another namespace.',
     command: `kubectl auth can-i ${first?.verb ?? 'create'} ${qualified(first)} -n ${namespace}`,
   };
 }
 
+/** `create, get and delete jobs`. */
+function withVerbs(rights: readonly Right[], resource: string): string {
+  const all = rights.filter(each => each.resource === resource).map(({ verb }) => verb);
+  const last = all.at(-1) ?? '';
+  return `${all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`} ${resource}`;
+}
+
 const qualified = (asked: Right | undefined): string =>
   asked ? [asked.resource, ...(asked.group === '' ? [] : [asked.group])].join('.') : 'jobs.batch';
 
-function noteOf({ verb, resource, namespace }: Right): readonly Advice[] {
-  const words: Readonly<Record<string, string>> = {
-    'watch pods': 'so it is not told why a build waits, and its log cannot be found',
-    'get pods/log': 'so the log is not shown, and no line of the Dockerfile can be blamed',
-    'get builds/log': 'so the log is not shown, and no line of the Dockerfile can be blamed',
-    'create pods': "so the cluster cannot be asked beforehand whether it takes the build's Pod",
-  };
-  const why = words[`${verb} ${resource}`];
-  return why === undefined
-    ? []
-    : [{ message: `You may not ${verb} ${resource} in ${namespace ?? ''}, ${why}.` }];
+const reading = ['list', 'watch'];
+const noLog = 'so the log is not shown, and no line of the Dockerfile can be blamed';
+
+const uses: readonly {
+  readonly verbs: readonly string[];
+  readonly resource: string;
+  readonly why: string;
+}[] = [
+  {
+    verbs: reading,
+    resource: 'pods',
+    why: 'so it is not told why a build waits, and its log cannot be found',
+  },
+  { verbs: reading, resource: 'events', why: 'so it may not be told why a build does not start' },
+  { verbs: ['get'], resource: 'pods/log', why: noLog },
+  { verbs: ['get'], resource: 'builds/log', why: noLog },
+  {
+    verbs: ['create'],
+    resource: 'pods',
+    why: "so the cluster cannot be asked beforehand whether it takes the build's Pod",
+  },
+];
+
+function notesOn(lacked: readonly Right[], namespace: string): readonly Advice[] {
+  return uses.flatMap(({ verbs, resource, why }) => {
+    const own = lacked.filter(each => each.resource === resource && verbs.includes(each.verb));
+    return own.length === 0
+      ? []
+      : [{ message: `You may not ${withVerbs(own, resource)} in ${namespace}, ${why}.` }];
+  });
 }

@@ -138,7 +138,7 @@ function clusterFailure(run: TestBuildRun, end: CourseEnd): EndedBuild {
   const verdict = logVerdict(run.observer.log, end);
   const isToldByLog = end.kind === 'build failed' || end.kind === 'out of memory' || end.kind === 'deadline';
   // A build that never began has no log to say why.
-  const isLate = end.kind === 'deadline' && !verdict.step;
+  const isLate = end.kind === 'deadline' && !currentStep(run.observer.log);
   const isKnown = isToldByLog && !isLate && verdict.outcome === 'failed' && verdict.kind !== 'unknown';
   const told = [end.message, end.advice].filter(text => text !== undefined).join(' ');
   return {

@@ -174,6 +174,12 @@ describe('why a build waits', () => {
       trouble(['jobs', job()], ['pods', pod(backOff)], ['events', failed]),
       /r\/k:1 cannot be pulled: the registry has no such image/,
     );
+    const late = told(
+      ['jobs', job([['Failed', 'DeadlineExceeded']])],
+      ['events', failed],
+      ['pods', pod(inState({ terminated: { exitCode: 137, reason: 'ContainerStatusUnknown' } }, 'Failed'))],
+    );
+    assert.match(late.end?.message ?? '', /before it began: The builder image r\/k:1 cannot be pulled/);
     const words = (reason: string): string => told(['pods', pod(waiting(reason, 'not found'))]).words;
     assert.equal(words('ErrImagePull'), words('ImagePullBackOff'));
   });

@@ -49,7 +49,7 @@ function podTrouble(course: Course, pod: PodFacts): CourseAdvice | undefined {
   if (unscheduled) return schedulingWords(unscheduled.message, unscheduled.reason);
   const stuck = [...before, builder].find(({ waiting }) => waiting && !ordinary.has(waiting.reason));
   if (stuck) return containerWords(stuck, () => pullEvent(course, pod));
-  return mountTrouble(course, pod);
+  return mountTrouble(course, pod) ?? pullTrouble(course, pod);
 }
 
 const ordinary: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing']);
@@ -71,7 +71,7 @@ function schedulingWords(message: string, reason: string): CourseAdvice {
 
 function schedulingAdvice(message: string): string | undefined {
   if (/node affinity\/selector|node selector/.test(message))
-    return "Compare the Module's `selector` with the labels of the nodes.";
+    return "Compare `build.selector`, or the Module's `selector`, with the labels of the nodes.";
   if (/untolerated taint/.test(message))
     return "Compare the Module's `tolerations` with the taints of the nodes.";
   if (/Insufficient/.test(message)) return 'Wait until something else has ended there, or ask for less.';
@@ -92,6 +92,12 @@ const imageReasons: ReadonlySet<string> = new Set([
 function pullEvent({ events }: Course, { uid }: PodFacts): string | undefined {
   const own = [...events.values()].filter(({ kind, aboutUid }) => kind === 'Pod' && aboutUid === uid);
   return latest(own.filter(({ message }) => message.startsWith('Failed to pull image ')))?.message;
+}
+
+/** A pod that was stopped before it began has forgotten what it waited for. */
+function pullTrouble(course: Course, pod: PodFacts): CourseAdvice | undefined {
+  const message = pod.builder.waiting ? undefined : pullEvent(course, pod);
+  return message === undefined ? undefined : imageWords('ErrImagePull', message);
 }
 
 function containerWords({ name, waiting }: ContainerFacts, pulled: () => string | undefined): CourseAdvice {

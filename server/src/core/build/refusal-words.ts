@@ -77,7 +77,7 @@ function admissionRefusal(namespace: string, said: string): CourseAdvice | undef
   const limit = /(?:maximum|minimum) \S+ usage per \w+ is |limit to request ratio per \w+ is /.test(said);
   if (limit)
     return advised(
-      `A LimitRange of namespace ${namespace} refuses the build's pod: ${brief(said.replace(/\.$/, ''))}.`,
+      `A LimitRange of namespace ${namespace} refuses the build's pod: ${brief(said.replaceAll(/\s+/g, ' ').replace(/\.$/, ''))}.`,
       "KMM's build pods set no requests and no limits. Give the LimitRange defaults, or build in another namespace.",
       `kubectl describe limitrange -n ${namespace}`,
     );
