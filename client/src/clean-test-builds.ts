@@ -26,11 +26,11 @@ export async function cleanTestBuilds(ask: AskServer, memory: vscode.Memento): P
   if (!found) return;
   if (!found.ok) return explain(found);
   if (found.builds.length === 0) {
-    void vscode.window.showInformationMessage(`No test build is left in ${found.context}.`);
+    void vscode.window.showInformationMessage(`No test build is left in ${found.where}.`);
     return;
   }
   const picked = await vscode.window.showQuickPick(found.builds.map(itemOf), {
-    title: `${title} in ${found.context}`,
+    title: `${title} in ${found.where}`,
     placeHolder: 'What is ticked will be deleted',
     canPickMany: true,
   });

@@ -519,6 +519,12 @@ describe('leftovers of test builds', () => {
     const { StopSource } = await import('../../server/src/core/stop.js');
     const found = await lab.clock.until(lab.builds.leftovers(choice, undefined, new StopSource()), 10_000);
     assert.ok(found.ok);
+    assert.equal(found.value.where, 'lab');
+    // Whoever may not look everywhere is told where was looked.
+    let forbidden = 2;
+    lab.cluster.faultOf = ({ verb }) => (verb === 'list' && forbidden-- > 0 ? { status: 403 } : undefined);
+    const some = await lab.clock.until(lab.builds.leftovers(choice, undefined, new StopSource()), 10_000);
+    assert.equal(some.ok && some.value.where, 'namespace default of lab');
     assert.deepEqual(
       found.value.builds.map(({ kind, module, kernel, state, namespace }) => ({
         kind,

@@ -102,7 +102,7 @@ export async function cleanUp(
     if (!found.ok) return complain(terminal, found);
     const left = found.value.builds;
     if (left.length === 0) {
-      terminal.err(`No test build is left in ${found.value.context}.\n`);
+      terminal.err(`No test build is left in ${found.value.where}.\n`);
       return 0;
     }
     for (const { namespace, kind, name, kernel, state, created } of left) {

@@ -187,6 +187,8 @@ export interface LeftoversParams extends ClusterParams {
 export interface Leftovers {
   readonly ok: true;
   readonly context: string;
+  /** What was looked at, for people: the context, or the only namespace of it that may be. */
+  readonly where: string;
   readonly builds: readonly Leftover[];
 }
 

@@ -33,27 +33,49 @@ const whereServed: readonly LeftoverKind[] = [
   ...preflightKinds.map(({ kind, collection }) => ({ kind, collection: () => collection })),
 ];
 
+export interface FoundLeftovers {
+  readonly builds: readonly Leftover[];
+  /** The only namespace that was looked at; undefined = all of them were. */
+  readonly onlyIn: string | undefined;
+}
+
 /** Without a namespace all of them, if the user may list them, else the context's. */
 export async function findLeftovers(
   session: ClusterSession,
   namespace: string | undefined,
   ownRuns: ReadonlySet<string>,
   stop: StopSignal,
-): Promise<Outcome<readonly Leftover[]>> {
-  const kinds = await servedKinds(session, stop);
+): Promise<Outcome<FoundLeftovers>> {
+  const first = await listAll(session, always, namespace, stop);
+  if (!first.ok) return first;
+  const rest = await listAll(session, await servedKinds(session, stop), namespace, stop);
+  if (!rest.ok) return rest;
+  const all = [...first.value.found, ...rest.value.found];
+  const uids = new Set(all.map(({ object }) => textAt(object, 'metadata', 'uid')));
+  const builds = all
+    .filter(({ object }) => !ownRuns.has(textAt(object, 'metadata', 'labels', runLabel)))
+    .filter(({ object }) => !isBeingDeleted(object) && !isOwnedBy(object, uids))
+    .map(({ object, kind }) => leftoverOf(object, kind));
+  return success({ builds, onlyIn: namespace ?? first.value.onlyIn });
+}
+
+interface Listed {
+  readonly found: readonly { readonly object: JsonObject; readonly kind: Kind }[];
+  readonly onlyIn: string | undefined;
+}
+
+async function listAll(
+  session: ClusterSession,
+  kinds: readonly LeftoverKind[],
+  namespace: string | undefined,
+  stop: StopSignal,
+): Promise<ApiOutcome<Listed>> {
   const listed = await Promise.all(kinds.map(kind => listKind(session, kind, namespace, stop)));
   const failed = listed.find(answer => !answer.ok);
   if (failed && !failed.ok) return failed;
-  const all = listed.flatMap((answer, index) =>
-    answer.ok ? answer.value.map(object => ({ object, kind: kinds[index]?.kind ?? 'Job' })) : [],
-  );
-  const uids = new Set(all.map(({ object }) => textAt(object, 'metadata', 'uid')));
-  return success(
-    all
-      .filter(({ object }) => !ownRuns.has(textAt(object, 'metadata', 'labels', runLabel)))
-      .filter(({ object }) => !isBeingDeleted(object) && !isOwnedBy(object, uids))
-      .map(({ object, kind }) => leftoverOf(object, kind)),
-  );
+  const values = listed.flatMap(answer => (answer.ok ? answer.value : []));
+  const onlyIn = values.find(value => value.onlyIn !== undefined)?.onlyIn;
+  return { ok: true, value: { found: values.flatMap(({ found }) => found), onlyIn } };
 }
 
 /** Of those with several versions the first that is served. */
@@ -66,8 +88,7 @@ async function servedKinds(session: ClusterSession, stop: StopSignal): Promise<r
     }),
   );
   const there = whereServed.filter((_, index) => served[index]);
-  const firsts = there.filter(({ kind }, index) => there.findIndex(each => each.kind === kind) === index);
-  return [...always, ...firsts];
+  return there.filter(({ kind }, index) => there.findIndex(each => each.kind === kind) === index);
 }
 
 async function listKind(
@@ -75,14 +96,18 @@ async function listKind(
   { kind, collection }: LeftoverKind,
   namespace: string | undefined,
   stop: StopSignal,
-): Promise<ApiOutcome<readonly JsonObject[]>> {
-  const labelSelector = testBuildSelector();
-  const found = await session.list({ ...collection(namespace), labelSelector }, stop);
+): Promise<ApiOutcome<Listed>> {
+  const list = async (where: string | undefined): Promise<ApiOutcome<Listed>> => {
+    const answer = await session.list({ ...collection(where), labelSelector: testBuildSelector() }, stop);
+    if (!answer.ok) return answer;
+    const found = answer.value.map(object => ({ object, kind }));
+    return { ok: true, value: { found, onlyIn: where } };
+  };
+  const found = await list(namespace);
   if (found.ok || found.failure.status?.code !== 403) return found;
   const isSpare = kind === 'Build' || kind === 'PreflightValidation' || kind === 'PreflightValidationOCP';
-  if (isSpare) return { ok: true, value: [] };
-  if (namespace !== undefined) return found;
-  return session.list({ ...collection(session.context.namespace ?? 'default'), labelSelector }, stop);
+  if (isSpare) return { ok: true, value: { found: [], onlyIn: undefined } };
+  return namespace === undefined ? list(session.context.namespace ?? 'default') : found;
 }
 
 const isBeingDeleted = (object: JsonObject): boolean =>
@@ -127,7 +152,7 @@ export async function leftoverNotes(
   stop: StopSignal,
 ): Promise<readonly Advice[]> {
   const found = await findLeftovers(session, namespace, ownRuns, stop);
-  const here = found.ok ? found.value.filter(each => each.namespace === namespace) : [];
+  const here = found.ok ? found.value.builds.filter(each => each.namespace === namespace) : [];
   if (here.length === 0) return [];
   const count = here.length;
   const builds =
@@ -162,7 +187,7 @@ async function deleteOne(
   { kind, name, namespace, uid }: DeleteLeftoversParams['builds'][number],
   stop: StopSignal,
 ): Promise<string | undefined> {
-  const kinds = await servedKinds(session, stop);
+  const kinds = [...always, ...(await servedKinds(session, stop))];
   const collection = kinds.find(each => each.kind === kind)?.collection(namespace);
   if (!collection) return `${kind} ${name} is nothing that this cluster serves.`;
   const found = await session.get(collection, name, stop);

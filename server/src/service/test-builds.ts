@@ -138,7 +138,11 @@ export class TestBuilds {
     const session = opened.value;
     try {
       const found = await findLeftovers(session, namespace, this.#ownRuns(), stop);
-      return found.ok ? success({ ok: true, context: session.context.name, builds: found.value }) : found;
+      if (!found.ok) return found;
+      const { builds, onlyIn } = found.value;
+      const context = session.context.name;
+      const where = onlyIn === undefined ? context : `namespace ${onlyIn} of ${context}`;
+      return success({ ok: true, context, where, builds });
     } finally {
       await session.close();
     }
