@@ -125,4 +125,3 @@ function caseOf(
   const own = builtFor?.mapping.effective.build?.sourcedArgs ?? null;
   return { kernel, builtFor, args: finalBuildArgs(own, subject, dialect) };
 }
-

@@ -69,7 +69,9 @@ function givenNames({ source, staged, dialect, distribution }: DockerfileSite): 
   const own = source.users.flatMap(({ buildArgs }) => Object.keys(buildArgs));
   const globals = staged.head.flatMap(({ instruction }) => instruction.pairs.map(({ name }) => name.text));
   const automatic = automaticNames(dialect, distribution);
-  return [...new Set([...automatic.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)), ...own, ...globals])];
+  return [
+    ...new Set([...automatic.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)), ...own, ...globals]),
+  ];
 }
 
 const order = ['KERNEL_FULL_VERSION', 'MOD_NAME', 'MOD_NAMESPACE', 'KERNEL_VERSION', driverToolkitArg];
