@@ -3,6 +3,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { Disk } from '../service/ports.js';
 
 /** 4 MiB: four times what a ConfigMap may hold. */
@@ -57,6 +58,4 @@ async function walk(folder: string, isWanted: (path: string) => boolean, found: 
 }
 
 /** By name alone: YAML, and everything that is called a Dockerfile. */
-const isRelevant = (path: string): boolean =>
-  /\.ya?ml$/i.test(path) ||
-  /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[^/]+)?$|\.(?:Dockerfile|Containerfile)$/i.test(path);
+const isRelevant = (path: string): boolean => /\.ya?ml$/i.test(path) || isDockerfileName(path);

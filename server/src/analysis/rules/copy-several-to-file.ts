@@ -3,7 +3,7 @@ import { isPattern } from '../../core/dockerfile/layout/glob.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { joinPath } from '../../core/dockerfile/paths.js';
 import type { Step } from '../../core/dockerfile/stages.js';
-import { spanOf } from '../../core/span.js';
+import { endWithSlash } from '../dockerfile/directory-fix.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
@@ -23,16 +23,7 @@ otherwise, unless the directory is there already. It speaks where nothing in the
         yield {
           span,
           message: `Several files need a directory to go to, and this one is not written as one: the build fails here unless it is there already. End it with a \`/\`.`,
-          fixes:
-            step.instruction.form === 'shell' && /[\w}]$/.test(destination.word.text)
-              ? [
-                  {
-                    title: 'End it with a `/`',
-                    changes: [{ span: spanOf(span.end, span.end), text: '/' }],
-                    preferred: true,
-                  },
-                ]
-              : [],
+          fixes: endWithSlash(step, destination),
         };
       }
     }

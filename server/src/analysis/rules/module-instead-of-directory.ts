@@ -1,6 +1,6 @@
 import { kernelDirectory } from '../../core/dockerfile/layout/presence.js';
 import { cleanPath } from '../../core/dockerfile/paths.js';
-import { spanOf } from '../../core/span.js';
+import { endWithSlash } from '../dockerfile/directory-fix.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
@@ -22,16 +22,7 @@ worker looks for the module in the directory and finds none. End the destination
       yield {
         span,
         message: `This makes a file with the name of the kernel, not a directory with the module in it, and the worker finds no module. End it with a \`/\`.`,
-        fixes:
-          step.instruction.form === 'shell' && /[\w}]$/.test(destination.word.text)
-            ? [
-                {
-                  title: 'End it with a `/`',
-                  changes: [{ span: spanOf(span.end, span.end), text: '/' }],
-                  preferred: true,
-                },
-              ]
-            : [],
+        fixes: endWithSlash(step, destination),
       };
     }
   },

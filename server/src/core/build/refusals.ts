@@ -4,10 +4,10 @@
 // `ValidateVolumeMounts`), pkg/apis/batch/validation/validation.go (`ValidateJob`).
 import { labelValueFault, qualifiedNameFault, subdomainFault } from '../admission/names.js';
 import { tolerationRefusals } from '../admission/tolerations.js';
-import { list, decode, optionalInteger, struct, text, textOf } from '../go/decode.js';
+import { list, decode } from '../go/decode.js';
 import type { Json, JsonObject } from '../module/json-value.js';
 import { isList, isObject, memberOf, objectAt } from '../module/json-value.js';
-import type { Toleration } from '../module/types.js';
+import { toleration } from '../module/read.js';
 
 export interface ObjectRefusal {
   /** `spec.volumes[2].name`; of a Job `spec.template.spec.volumes[2].name`. */
@@ -142,14 +142,6 @@ function mountRefusals(
     ];
   });
 }
-
-const toleration = struct<Toleration>('v1.Toleration', {
-  key: text,
-  operator: textOf('v1.TolerationOperator'),
-  value: text,
-  effect: textOf('v1.TaintEffect'),
-  tolerationSeconds: optionalInteger,
-});
 
 /** The webhook asks the same of them as the API server. */
 function refusedTolerations(value: Json | undefined, field: string): readonly ObjectRefusal[] {

@@ -73,7 +73,9 @@ export const driverToolkitArg = 'DTK_AUTO';
 
 /** The build args that KMM sets itself, over whatever the Module says. On OpenShift the driver toolkit is one of them. */
 export const automaticNames = (dialect: Dialect, distribution: Distribution): readonly string[] =>
-  distribution === 'openshift' ? [...dialect.automaticBuildArgs, driverToolkitArg] : dialect.automaticBuildArgs;
+  distribution === 'openshift'
+    ? [...dialect.automaticBuildArgs, driverToolkitArg]
+    : dialect.automaticBuildArgs;
 
 /** The list that kaniko gets: the user's args with KMM's put over them. */
 export function finalBuildArgs(

@@ -102,7 +102,7 @@ const container = struct<ModuleLoaderContainer>('v1beta1.ModuleLoaderContainerSp
   inTreeModulesToRemove: list(text),
 });
 
-const toleration = struct<Toleration>('v1.Toleration', {
+export const toleration = struct<Toleration>('v1.Toleration', {
   key: text,
   operator: textOf('v1.TolerationOperator'),
   value: text,

@@ -104,9 +104,15 @@ export const packageName = (text: string): string =>
     .replace(/\.(?:x86_64|aarch64|noarch|i686|s390x|ppc64le)$/, '')
     .replace(/-\d.*$/, '');
 
-/** Packages put nothing under /opt/lib: what KMM loads is never from a distribution. */
-const never = ['/opt/lib'];
-const tops: ReadonlySet<string> = new Set([...systemTops, 'opt']);
+/** Where a distribution's packages put files: nothing under /opt/lib, which is KMM's. */
+const ofDistribution = { tops: new Set([...systemTops, 'opt']), except: ['/opt/lib'] } as const;
+
+/** A file, a URL, or a package that is called after a module: hardly a distribution's, so it may hold anything. */
+function isSomebodysOwn(text: string): boolean {
+  if (!isKnown(text) || /[/*?]|\.(?:rpm|deb|apk)$/.test(text)) return true;
+  const name = packageName(text);
+  return /kmod|driver/.test(name) && !/^(?:lib)?kmod(?:-libs|-dev|-devel|2)?$/.test(name);
+}
 
 export const packages: CommandEffect = effect => {
   const { command, draft, act } = effect;
@@ -116,7 +122,8 @@ export const packages: CommandEffect = effect => {
     return draft.open({ below: '/', reason: `\`${command.name}\` works in another root` }, act.by);
   }
   const reason = `a package that \`${command.name}\` ${call.action === 'remove' ? 'removes' : 'installs'} may concern it`;
-  draft.open({ below: '/', tops, except: never, reason }, act.by);
+  const anywhere = call.packages.some(({ text }) => isSomebodysOwn(text));
+  draft.open({ below: '/', reason, ...(!anywhere && ofDistribution) }, act.by);
   for (const { text } of call.packages) {
     if (!isKnown(text)) continue;
     for (const known of commandsOf[packageName(text)] ?? []) {
@@ -137,6 +144,19 @@ function readOnly({ name, args }: ShellCommand): boolean {
   return verb === '' || harmless.test(verb);
 }
 
-/** rpm, dpkg, dkms, ldconfig and the like change the system's directories only, as far as anyone knows. */
-export const systemOnly: CommandEffect = ({ draft, act, command }) =>
-  draft.open({ below: '/', tops, except: never, reason: `\`${command.name}\` may write there` }, act.by);
+/**
+ * dkms, ldconfig and the like change the system's directories only, as far as anyone knows; rpm and dpkg, unless they
+ * install a file.
+ */
+export const systemOnly: CommandEffect = ({ draft, act, command: { name, args } }) => {
+  const installsFiles = args.some(({ text }) => installFlags[name]?.test(text));
+  draft.open(
+    { below: '/', reason: `\`${name}\` may write there`, ...(!installsFiles && ofDistribution) },
+    act.by,
+  );
+};
+
+const installFlags: Readonly<Record<string, RegExp>> = {
+  rpm: /^(?:-(?!.*q)[a-zA-Z]*[iUF]|--(?:install|upgrade|freshen)$)/,
+  dpkg: /^(?:-i|--(?:install|unpack))/,
+};
