@@ -15,7 +15,8 @@ import { imageLayoutsOf, layoutLinks } from './image-layout.js';
 import type { DockerfileDocuments } from './dockerfile-documents.js';
 import { registerKernelCommands } from './kernel-commands.js';
 import { KernelView } from './kernel-view.js';
-import { PlanTexts, planScheme } from './plan-texts.js';
+import { askForLensesAgain, middleware } from './middleware.js';
+import { PlanTexts } from './plan-texts.js';
 import { previewsOf } from './preview.js';
 import { quietRedHatYaml } from './red-hat-yaml.js';
 import { createStatusItem } from './status.js';
@@ -56,17 +57,17 @@ export async function startLanguageClient(
       trusted: vscode.workspace.isTrusted,
     }),
     synchronize: { configurationSection: 'kmm' },
-    // What is said of a plan's Dockerfile is said in the file that it is from.
-    middleware: {
-      handleDiagnostics: (uri, diagnostics, next) => next(uri, uri.scheme === planScheme ? [] : diagnostics),
-    },
+    middleware,
     // Links in hovers may run these and nothing else.
     markdown: { isTrusted: { enabledCommands: clientCommands } },
   };
   const client = new LanguageClient('kmm', 'Kernel Module Management', server, options);
   const status = createStatusItem();
   client.onNotification(statusNotification, message => status.show(message));
-  const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification(trustedMethod));
+  const trust = vscode.workspace.onDidGrantWorkspaceTrust(async () => {
+    await client.sendNotification(trustedMethod);
+    askForLensesAgain(client);
+  });
   const request: AskServer = (method, params, token) => client.sendRequest(method, params, token);
   await client.start();
   quietRedHatYaml().catch((error: unknown) => log.warn(`Red Hat's YAML extension: ${String(error)}`));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { FakeApiServer, nodeList, sendJson, sendStatus } from '../support/fake-api-server.js';
 import { fileWith, kubeconfig } from '../support/kubeconfig.js';
-import { openFile, runCommand, startCommand, statusItem } from './support/editor.js';
+import { hasNotified, openFile, startCommand, statusItem } from './support/editor.js';
 import { keepFailurePicture } from './support/picture.js';
 import type { VsCodeWindow } from './support/window.js';
 import { openWindow } from './support/window.js';
@@ -61,14 +61,7 @@ describe('loading kernels from a cluster', () => {
   const choice = (name: string): Locator =>
     page.locator('.quick-input-list .monaco-list-row', { hasText: name });
 
-  /** Waits for a notification, in the list of all: one that comes soon after others is not shown by itself. */
-  async function notified(text: string): Promise<void> {
-    await runCommand(page, 'Notifications: Show Notifications');
-    const told = page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
-    await told.waitFor();
-    await runCommand(page, 'Notifications: Clear All Notifications');
-    await told.waitFor({ state: 'hidden' });
-  }
+  const notified = (text: string): Promise<void> => hasNotified(page, text);
 
   async function choose(name: string): Promise<void> {
     await startCommand(page, command);

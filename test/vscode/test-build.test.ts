@@ -9,6 +9,7 @@ import { playJobs } from '../support/played-job.js';
 import {
   activeTab,
   goTo,
+  hasNotified,
   hover,
   openFile,
   runCommand,
@@ -225,13 +226,13 @@ describe('a test build', () => {
       job.start();
       job.end(0);
     }
-    await toast('Test builds of my-kmod: 2 of 2 passed.').waitFor();
+    await hasNotified(page, 'Test builds of my-kmod: 2 of 2 passed.');
     await row(`${kernel}: succeeded in 0 s`).waitFor();
     await row(`${other}: succeeded in 0 s`).click();
     await page.keyboard.press('Delete');
     await row(`${other}: succeeded in 0 s`).waitFor({ state: 'detached' });
     await runCommand(page, 'KMM: Ask Before Test Builds');
-    await runCommand(page, 'Notifications: Clear All Notifications');
+    await hasNotified(page, 'Every test build is shown before it starts.');
     nothingIsLeft();
   });
 
@@ -302,6 +303,8 @@ describe('a test build in Restricted Mode', () => {
       await runCommand(page, 'KMM: Show Kernels');
       await page.getByRole('treeitem', { name: /^Mapping 1, regexp/ }).waitFor();
       assert.equal(await page.locator('.pane-header', { hasText: 'Test Builds' }).count(), 0);
+      await page.locator('.codelens-decoration a', { hasText: 'Preview for kernel' }).waitFor();
+      await page.locator('.codelens-decoration a', { hasText: 'Edit as Dockerfile' }).waitFor();
       assert.equal(await page.locator('.codelens-decoration a', { hasText: 'Run test build' }).count(), 0);
       await page.keyboard.press('F1');
       await page.locator('.quick-input-widget input').fill('>KMM');

@@ -123,6 +123,15 @@ export async function problems(page: Page): Promise<Locator> {
   return panel.locator('.monaco-list-row');
 }
 
+/** Waits for a notification, in the list of all: one that comes soon after others is not shown by itself. */
+export async function hasNotified(page: Page, text: string): Promise<void> {
+  await runCommand(page, 'Notifications: Show Notifications');
+  const told = page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
+  await told.waitFor();
+  await runCommand(page, 'Notifications: Clear All Notifications');
+  await told.waitFor({ state: 'hidden' });
+}
+
 /** Presses keys until something shows, again after a while as a person would: a slow machine may lose the first. */
 async function pressUntil(page: Page, keys: readonly string[], shown: Locator): Promise<void> {
   for (let left = 5; left > 0; left--) {
