@@ -226,9 +226,9 @@ describe('a test build', () => {
       job.start();
       job.end(0);
     }
-    await hasNotified(page, 'Test builds of my-kmod: 2 of 2 passed.');
     const second = row(new RegExp(`^${other}: succeeded in`));
     await row(new RegExp(`^${kernel}: succeeded in`)).waitFor();
+    await hasNotified(page, 'Test builds of my-kmod: 2 of 2 passed.');
     await second.click();
     await page.keyboard.press('Delete');
     await second.waitFor({ state: 'detached' });
@@ -304,6 +304,8 @@ describe('a test build in Restricted Mode', () => {
       await runCommand(page, 'KMM: Show Kernels');
       await page.getByRole('treeitem', { name: /^Mapping 1, regexp/ }).waitFor();
       assert.equal(await page.locator('.pane-header', { hasText: 'Test Builds' }).count(), 0);
+      // VS Code may ask for lenses only once the text has the focus again.
+      await textLine(page, 'kind: Module').click();
       await page.locator('.codelens-decoration a', { hasText: 'Preview for kernel' }).waitFor();
       await page.locator('.codelens-decoration a', { hasText: 'Edit as Dockerfile' }).waitFor();
       assert.equal(await page.locator('.codelens-decoration a', { hasText: 'Run test build' }).count(), 0);

@@ -28,8 +28,9 @@ export async function startCommand(page: Page, title: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title });
   for (let left = 5; ; left -= 1) {
     await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').fill(`>${title}`);
-    const listed = row.waitFor({ timeout: 6000 });
+    // What takes the focus just now closes the palette again.
+    const typed = page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: 6000 });
+    const listed = typed.then(() => row.waitFor({ timeout: 6000 }));
     if (left === 0) await listed;
     if (await listed.then(yes, no)) break;
     await page.keyboard.press('Escape');
