@@ -11,6 +11,7 @@ import {
   goTo,
   hasNotified,
   hover,
+  notification,
   openFile,
   runCommand,
   startCommand,
@@ -164,10 +165,8 @@ describe('a test build', () => {
   });
 
   it('marks the line that failed, and leads to it', async () => {
-    const told = toast(/failed at kmod\.yaml:30: .*linux\/foo\.h/);
-    await told.waitFor();
     await goTo(page, 1, 1);
-    await press(told, 'Go to Line');
+    await press(await notification(page, /failed at kmod\.yaml:30: .*linux\/foo\.h/), 'Go to Line');
     await page.locator('.statusbar-item', { hasText: /Ln 30.*selected/ }).waitFor();
     await mark().waitFor();
     await row(new RegExp(`^${kernel}: failed at kmod\\.yaml:30: .*linux/foo\\.h`)).waitFor();
@@ -190,8 +189,8 @@ describe('a test build', () => {
     job.start();
     job.print(...untilMake);
     job.end(0);
-    await toast(`Test build of my-kmod for ${kernel} succeeded in`).waitFor();
     await row(new RegExp(`^${kernel}: succeeded in`)).waitFor();
+    await hasNotified(page, `Test build of my-kmod for ${kernel} succeeded in`);
     nothingIsLeft();
     assert.equal(await mark().count(), 0);
   });
@@ -251,7 +250,7 @@ describe('a test build', () => {
     await refused.filter({ hasText: 'pod-security.kubernetes.io/enforce=privileged' }).waitFor();
     cluster.admit = () => [];
     await press(refused, 'Copy Command');
-    await press(toast('Copied: kubectl label'), 'Try Again');
+    await press(await notification(page, 'Copied: kubectl label'), 'Try Again');
     const question = dialog('Permissions: ok');
     await press(question, 'Cancel');
     await question.waitFor({ state: 'detached' });
@@ -264,7 +263,7 @@ describe('a test build', () => {
     await choice('lab').click();
     await choice(`my-kmod for ${other}`).waitFor();
     await page.keyboard.press('Enter');
-    await toast('1 test build deleted from lab.').waitFor();
+    await hasNotified(page, '1 test build deleted from lab.');
     nothingIsLeft();
   });
 });

@@ -124,11 +124,17 @@ export async function problems(page: Page): Promise<Locator> {
   return panel.locator('.monaco-list-row');
 }
 
-/** Waits for a notification, in the list of all: one that comes soon after others is not shown by itself. */
-export async function hasNotified(page: Page, text: string): Promise<void> {
+/** A notification in the list of all: one that comes soon after others is not shown by itself. */
+export async function notification(page: Page, text: string | RegExp): Promise<Locator> {
   await runCommand(page, 'Notifications: Show Notifications');
   const told = page.locator('.notifications-center .notification-list-item', { hasText: text }).first();
   await told.waitFor();
+  return told;
+}
+
+/** Waits for a notification, and clears the list. */
+export async function hasNotified(page: Page, text: string): Promise<void> {
+  const told = await notification(page, text);
   await runCommand(page, 'Notifications: Clear All Notifications');
   await told.waitFor({ state: 'hidden' });
 }
