@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { analyseYaml } from '../../server/src/analysis/document.js';
 import type { DockerfileUser, Place } from '../../server/src/analysis/dockerfile-users.js';
-import { usersOfConfigMap } from '../../server/src/analysis/dockerfile-users.js';
+import { dockerfileUsers, modulesOfConfigMap } from '../../server/src/analysis/dockerfile-users.js';
 
 const uri = 'file:///module.yaml';
 
@@ -36,7 +36,8 @@ function usersOf(
   const files = new Map(
     Object.entries({ [uri]: yaml, ...others }).map(([at, each]) => [at, analyseYaml(each)]),
   );
-  return usersOfConfigMap(files, { name: configMap, namespace: 'kmm' }, '2.6.0');
+  const modules = modulesOfConfigMap(files, { name: configMap, namespace: 'kmm' }, '2.6.0');
+  return dockerfileUsers(files, modules);
 }
 
 const at = ({ span }: Place): string => text.slice(span.start, span.end);

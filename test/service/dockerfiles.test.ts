@@ -1,24 +1,7 @@
 // Dockerfiles in files of their own and the Modules that build with them.
 import { strict as assert } from 'node:assert';
 import { dockerfileLensesOf, dockerfileUseOf, problemCodesOf } from '../support/check-dockerfile.js';
-
-const module = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
-kind: Module
-metadata: {name: my-kmod, namespace: drivers}
-spec:
-  moduleLoader:
-    container:
-      modprobe: {moduleName: my_kmod, dirName: /kmods}
-      kernelMappings:
-        - {literal: 5.14.0-427.el9.x86_64, containerImage: "a:b"}
-        - regexp: el9
-          containerImage: "a:$KERNEL_FULL_VERSION"
-          build: {dockerfileConfigMap: {name: my-df}, buildArgs: [{name: REPO, value: x}]}
-        - literal: 6.8.0-31-generic
-          containerImage: "a:b"
-          build: {dockerfileConfigMap: {name: my-df}}
-  selector: {}
-`;
+import { module } from '../support/dockerfile-module.js';
 
 const configMap = `apiVersion: v1
 kind: ConfigMap

@@ -81,16 +81,10 @@ export interface DockerfileModule {
   readonly isPart: boolean;
 }
 
-/** Of a ConfigMap that need not be written as one. Empty when nobody in the workspace names it; others may. */
-export const usersOfConfigMap = (
-  files: Files,
-  configMap: ConfigMapName,
-  release: Release,
-): readonly DockerfileUser[] => dockerfileUsers(files, modulesOfConfigMap(files, configMap, release));
-
 /** The ConfigMap that holds a Dockerfile. Without a namespace a namesake in any counts. */
 export type ConfigMapName = Pick<ObjectName, 'name' | 'namespace'>;
 
+/** Empty when nobody in the workspace names the ConfigMap, which need not be written as one; others may. */
 export function modulesOfConfigMap(
   files: Files,
   { name, namespace }: ConfigMapName,
