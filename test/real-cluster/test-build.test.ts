@@ -117,6 +117,7 @@ describeReal('test builds in a real cluster', bench => {
   }).timeout(120_000);
 
   it('fail on their line and pass, with a node that plays them', async function () {
+    // Jobs need a controller-manager, and a kubelet of somebody's would take the Pods that are played here.
     if (!bench.cluster.own?.hasControllers) this.skip();
     const node = await PlayedNode.join(bench);
     try {
@@ -145,6 +146,7 @@ describeReal('test builds in a real cluster', bench => {
   }).timeout(120_000);
 
   it('are ended by the cluster at their deadline', async function () {
+    // The same: with a real node its own timing would decide, without controllers nothing ends.
     if (!bench.cluster.own?.hasControllers) this.skip();
     const builds = engine('2.5.0');
     const id = started(builds, await planned(builds, 3));
