@@ -440,6 +440,86 @@ describe('a test build', () => {
     }
   });
 
+  it('says that nothing is left only when its Pod is gone, whatever the controllers do', async () => {
+    const lab = new TestBuildLab();
+    lab.cluster.script = { ...succeeding, log: [[120_000, 'x']] };
+    const [id = ''] = await lab.start({ push: { destination: '' } });
+    await lab.clock.pass(6000);
+    lab.cluster.stopControllers();
+    await lab.clock.until(lab.builds.cancel(id), 200_000);
+    const build = lab.build(id);
+    assert.equal(build.words, 'cancelled, but something may be left');
+    assert.match(
+      build.troubles[0]?.message ?? '',
+      /^Pod kmm-test-my-kmod-6-8-0-31-generic-r\d+-x7k2p is still in namespace lab\.$/,
+    );
+    assert.match(build.troubles[0]?.advice ?? '', /^It has ended and does nothing any more\./);
+    assert.match(
+      build.troubles[0]?.command ?? '',
+      /^kubectl delete pod kmm-test-my-kmod-6-8-0-31-generic-r\d+-x7k2p -n lab$/,
+    );
+    assert.equal(build.leftInCluster, true);
+    await lab.clock.pass(200_000);
+    assert.deepEqual(lab.cluster.finishedPods, [], 'its Pod was ended although no controller did it');
+    lab.cluster.startControllers();
+    const again = await lab.clock.until(lab.builds.cancel(id), 200_000);
+    assert.ok(again.ok);
+    assert.equal(lab.build(id).leftInCluster, false);
+    assert.deepEqual(lab.cluster.left, []);
+    assert.deepEqual(lab.lies, []);
+  });
+
+  it('is rid of it after the API server was away, and names it when that is away for longer', async () => {
+    for (const [ms, isLeft] of [
+      [20_000, false],
+      [600_000, true],
+    ] as const) {
+      const lab = new TestBuildLab();
+      lab.cluster.script = { ...succeeding, log: [[300_000, 'x']] };
+      const [id = ''] = await lab.start();
+      await lab.clock.pass(6000);
+      lab.cluster.goAway(ms);
+      await lab.clock.until(lab.builds.cancel(id), 200_000);
+      assert.equal(lab.build(id).leftInCluster, isLeft);
+      assert.deepEqual(lab.lies, []);
+      assert.deepEqual(lab.cluster.finishedPods, []);
+      const [trouble] = lab.build(id).troubles;
+      if (isLeft) assert.match(trouble?.message ?? '', /^Job kmm-test-\S+ may still be in namespace lab: /);
+      else assert.equal(lab.build(id).words, 'cancelled, nothing is left');
+    }
+  });
+
+  it('does not take a list that fails for an empty one, nor Pods of others for its own', async () => {
+    const lab = new TestBuildLab();
+    lab.cluster.script = { ...succeeding, exitCode: undefined };
+    const [id = ''] = await lab.start();
+    await lab.clock.pass(6000);
+    const labels = { 'app.kubernetes.io/managed-by': 'kmm-language-tools', 'kmm.language-tools/run': id };
+    lab.cluster.put('pods', { kind: 'Pod', metadata: { name: 'mine', namespace: 'lab', labels } });
+    lab.cluster.faultOf = ({ verb, resource }) =>
+      verb === 'list' && resource === 'pods' ? { status: 403, reason: 'Forbidden' } : undefined;
+    await lab.clock.until(lab.builds.cancel(id), 200_000);
+    const [trouble] = lab.build(id).troubles;
+    assert.match(
+      trouble?.message ?? '',
+      /^Job \S+ is deleted, but whether its Pod has gone .* cannot be seen: /,
+    );
+    assert.match(trouble?.command ?? '', /^kubectl get pods -l \S+ -n lab$/);
+    lab.cluster.faultOf = () => undefined;
+    assert.ok((await lab.clock.until(lab.builds.cancel(id), 200_000)).ok);
+    assert.deepEqual(lab.cluster.left, ['pods mine']);
+  });
+
+  it('looks for what a server that failed may have created', async () => {
+    const lab = new TestBuildLab();
+    const plan = await lab.plan();
+    lab.cluster.faultOf = ({ verb }) => (verb === 'create' ? 'created, and 504' : undefined);
+    const started = lab.builds.start(plan.plan);
+    assert.ok(started.ok);
+    await lab.clock.until(lab.builds.over(started.value[0] ?? ''), 200_000);
+    assert.deepEqual(await lab.leftAfter(1000), []);
+  });
+
   it('closes with all of them cancelled', async () => {
     const lab = new TestBuildLab();
     lab.cluster.script = { ...succeeding, exitCode: undefined };

@@ -1,12 +1,5 @@
 // Test builds in the cluster that nobody here is waiting for: found by our label, deleted only while they still carry it.
-import {
-  kernelAnnotation,
-  managedBy,
-  managedByLabel,
-  moduleAnnotation,
-  runLabel,
-  testBuildSelector,
-} from '../core/build/manifest.js';
+import { kernelAnnotation, moduleAnnotation, runLabel, testBuildSelector } from '../core/build/manifest.js';
 import type { JsonObject } from '../core/module/json-value.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { Outcome } from '../core/outcome.js';
@@ -15,6 +8,7 @@ import type { StopSignal } from '../core/stop.js';
 import type { Advice, DeleteLeftoversParams, Leftover } from '../protocol/test-build.js';
 import type { ApiOutcome, ClusterSession, Collection } from './cluster-session.js';
 import { configMapsIn, jobsIn, openShiftBuildsIn, preflightKinds } from './collections.js';
+import { isBeingDeleted, isOurs } from './test-build-objects.js';
 
 type Kind = Leftover['kind'];
 
@@ -110,9 +104,6 @@ async function listKind(
   return namespace === undefined ? list(session.context.namespace ?? 'default') : found;
 }
 
-const isBeingDeleted = (object: JsonObject): boolean =>
-  textAt(object, 'metadata', 'deletionTimestamp') !== '';
-
 /** A ConfigMap goes with its Job. */
 function isOwnedBy(object: JsonObject, uids: ReadonlySet<string>): boolean {
   const owners = at(object, 'metadata', 'ownerReferences');
@@ -197,7 +188,3 @@ async function deleteOne(
   const deleted = await session.delete(collection, name, uid, stop);
   return deleted.ok ? undefined : deleted.failure.message;
 }
-
-export const isOurs = (object: JsonObject): boolean =>
-  textAt(object, 'metadata', 'labels', managedByLabel) === managedBy &&
-  textAt(object, 'metadata', 'labels', runLabel) !== '';

@@ -30,6 +30,10 @@ export function refusalAdvice(failure: ApiFailure, { kind, namespace }: RefusedO
   );
 }
 
+/** A server that fails may have done it all the same. */
+export const isCertainlyRefused = ({ kind, status }: ApiFailure): boolean =>
+  kind === 'refused' && status !== undefined && status.code < 500;
+
 export const adviceOf = ({ message, advice }: Advice): Advice =>
   advice === undefined ? { message } : { message, advice };
 
