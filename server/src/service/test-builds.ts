@@ -168,6 +168,7 @@ export class TestBuilds {
     tell: (status: PreflightStatus) => void,
     stop: StopSignal,
   ): Promise<Outcome<PreflightStatus>> {
+    if (this.#isClosed) return failure('The session is over.');
     const runId = this.#world.newId();
     const own = new StopSource(stop);
     const over = runPreflight(this.#world, { ...request, runId }, tell, own);
