@@ -229,6 +229,8 @@ export interface PreflightStatus {
   readonly kernel: string;
   readonly done: boolean;
   readonly modules: readonly PreflightModule[];
+  /** Of the answer: why the object may still be in the cluster, and the command that deletes it. */
+  readonly left?: Advice;
 }
 
 export interface PreflightModule {

@@ -1,5 +1,6 @@
 // What is said of objects that could not be deleted: which, why, what they may still do, and the command that deletes them.
 import { testBuildSelector } from '../core/build/manifest.js';
+import type { Failure } from '../core/outcome.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ClusterChoice } from './ports.js';
 import type { PodOwner } from './test-build-objects.js';
@@ -8,7 +9,7 @@ import type { Rest } from './test-build-removal.js';
 export function leftWords(owner: PodOwner, rest: Rest, choice: ClusterChoice): Advice {
   const { kind, names, failure } = rest;
   const { namespace, runId } = owner;
-  const where = [...(namespace === '' ? [] : ['-n', namespace]), ...clusterWords(choice)];
+  const where = ['-n', namespace, ...clusterWords(choice)];
   const why = failure ? `: ${failure.message}` : '.';
   if (names.length === 0) {
     return {
@@ -39,6 +40,18 @@ function adviceOn({ kind, failure, hasEnded }: Rest): string {
         : 'It has been told to end, but until the cluster has let it go it may push its image. This tells it once more.';
   }
 }
+
+/** A preflight validation has no namespace. */
+export const leftPreflight = (
+  kind: string,
+  name: string,
+  why: Failure | undefined,
+  choice: ClusterChoice,
+): Advice => ({
+  message: `${kind} ${name} may still be in the cluster${why ? `: ${why.message}` : '.'}`,
+  advice: 'While it is there, KMM may build images for it. This deletes it.',
+  command: kubectl('delete', kind.toLowerCase(), name, ...clusterWords(choice)),
+});
 
 /** As the user has chosen it; without a choice kubectl asks the same cluster. */
 const clusterWords = ({ kubeconfig, context }: ClusterChoice): readonly string[] => [
