@@ -64,6 +64,8 @@ export interface Life {
 export class FakeLab {
   readonly clock: VirtualClock;
   script: Script = succeeding;
+  /** Of the next Jobs, before `script` is that of all. */
+  readonly scripts: Script[] = [];
   faultOf: (call: Call) => CallFault | undefined = () => undefined;
   /** `create pods`: what a SelfSubjectAccessReview says no to. */
   readonly forbidden = new Set<string>();
@@ -82,12 +84,9 @@ export class FakeLab {
 
   constructor(clock: VirtualClock) {
     this.clock = clock;
-    const lab = (): Script => this.script;
     this.#workload = new FakeWorkload({
       clock,
-      get script() {
-        return lab();
-      },
+      nextScript: () => this.scripts.shift() ?? this.script,
       objects: resource => this.objects(resource),
       object: uid => this.#objects.get(uid)?.object,
       put: (resource, object) => this.put(resource, object),

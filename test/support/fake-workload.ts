@@ -23,7 +23,8 @@ export interface Script {
 /** Where it runs. */
 export interface Store {
   readonly clock: VirtualClock;
-  readonly script: Script;
+  /** Of the Job that is made now. */
+  readonly nextScript: () => Script;
   readonly objects: (resource?: string) => readonly JsonObject[];
   readonly object: (uid: string) => JsonObject | undefined;
   readonly put: (resource: string, object: JsonObject) => JsonObject;
@@ -78,7 +79,8 @@ export class FakeWorkload {
   }
 
   runJob(job: JsonObject): void {
-    const { clock, script } = this.#store;
+    const { clock } = this.#store;
+    const script = this.#store.nextScript();
     const uid = textAt(job, 'metadata', 'uid');
     this.#scripts.set(uid, script);
     this.#control(() => this.#setStatus(uid, { startTime: this.#time() }));
@@ -198,7 +200,9 @@ export class FakeWorkload {
   }
 
   #scriptOf(job: JsonObject): Script {
-    return this.#scripts.get(textAt(job, 'metadata', 'uid')) ?? this.#store.script;
+    const script = this.#scripts.get(textAt(job, 'metadata', 'uid'));
+    if (!script) throw new Error('no Job of this workload');
+    return script;
   }
 
   #isAlive(uid: string): boolean {

@@ -232,6 +232,8 @@ class Session {
   readonly #stop = new StopSource();
   /** By build what was told last. */
   readonly #told = new Map<string, { readonly words: string; readonly troubles: readonly string[] }>();
+  /** Those whose end is told. */
+  readonly #ended = new Set<string>();
   #several = false;
 
   constructor(
@@ -276,7 +278,7 @@ class Session {
     this.#several = started.value.length > 1;
     await Promise.all(started.value.map(id => this.#builds.over(id)));
     const ended = started.value.map(id => this.#builds.build(id)).filter(build => build !== undefined);
-    for (const build of ended) this.#tellEnd(build);
+    for (const build of ended) this.#tellLeft(build);
     const unbuilt = planned.value.builds.filter(build => build.obstacles.length > 0);
     for (const { kernel, obstacles: why } of unbuilt) {
       this.#terminal.err(`${kernel}: not built: ${why.map(adviceInWords).join(' ')}\n`);
@@ -313,9 +315,13 @@ class Session {
   #changed(build: TestBuild): void {
     const { id, kernel, words } = build;
     const troubles = build.troubles.map(adviceInWords);
+    if (isOver(build)) {
+      this.#tellEnd(build);
+      return;
+    }
     const before = this.#told.get(id) ?? { words: '', troubles: [] };
     const fresh = troubles.filter(trouble => !before.troubles.includes(trouble));
-    if (isOver(build) || (words === before.words && fresh.length === 0)) return;
+    if (words === before.words && fresh.length === 0) return;
     this.#told.set(id, { words, troubles: [...before.troubles, ...fresh] });
     this.#terminal.err([`${kernel}: ${words}`, ...fresh.map(trouble => `  ${trouble}`)].join('\n') + '\n');
   }
@@ -326,8 +332,11 @@ class Session {
     this.#terminal.out(kernel === '' ? text : text.replace(/^(?=.)/gm, `${kernel}  `));
   }
 
+  /** Once, as soon as it is known: others may go on for long, and the cluster has still to be rid of this one. */
   #tellEnd(build: TestBuild): void {
-    const { failure, kernel, words, image, digest, layout, troubles } = build;
+    if (this.#ended.has(build.id)) return;
+    this.#ended.add(build.id);
+    const { failure, kernel, words, image, digest, layout } = build;
     const place = failure?.place;
     const path = this.#sources.find(({ uri }) => uri === place?.uri)?.path;
     const where =
@@ -340,10 +349,14 @@ class Session {
       ...(this.#options.quiet ? (failure?.lastLines ?? []).map(line => `  ${line}`) : []),
       ...(image === undefined ? [] : [`pushed: ${image}${digest === undefined ? '' : `@${digest}`}`]),
       ...(layout ? [layout.words, ...layout.missing.map(miss => `warning: ${adviceInWords(miss)}`)] : []),
-      ...troubles.map(adviceInWords),
     ];
     const write = this.#options.quiet ? this.#terminal.out : this.#terminal.err;
     write(`${lines.join('\n')}\n`);
+  }
+
+  /** Why something of it is left, when all is over. */
+  #tellLeft({ kernel, troubles }: TestBuild): void {
+    for (const trouble of troubles) this.#terminal.err(`${kernel}: ${adviceInWords(trouble)}\n`);
   }
 }
 

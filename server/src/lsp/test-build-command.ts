@@ -14,7 +14,7 @@ import type { TestBuild, TestBuildLog } from '../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../service/ports.js';
 import { runTestBuildCommand } from '../service/test-build-lens.js';
 import { buildableKernels } from '../service/buildable-kernels.js';
-import { planInWords } from '../service/test-build-plan-words.js';
+import { adviceInWords, planInWords } from '../service/test-build-plan-words.js';
 import type { TestBuilds } from '../service/test-builds.js';
 import type { Documents } from './documents.js';
 import { countIn, requiredTextIn } from './params.js';
@@ -123,20 +123,30 @@ export class TestBuildCommand {
     const progress = await connection.window.createWorkDoneProgress();
     progress.begin(title, undefined, 'starting', true);
     stopSignalOf(progress.token).onStop(() => void testBuilds.cancel(id));
-    this.#watched.set(id, { changed: build => progress.report(build.words) });
+    const verdict = new Promise<void>(resolve => {
+      this.#watched.set(id, {
+        changed: build => {
+          progress.report(build.words);
+          if (hasEnded(build)) resolve();
+        },
+      });
+    });
+    await Promise.race([verdict, testBuilds.over(id)]);
+    const build = testBuilds.build(id);
+    if (build) this.#tellEnd(title, build);
     await testBuilds.over(id);
     this.#watched.delete(id);
     progress.done();
-    const build = testBuilds.build(id);
-    if (!build) return;
-    const words = [
-      `${title}: ${build.words}.`,
-      build.failure?.reason,
-      ...build.troubles.map(({ message }) => message),
-    ];
-    const message = words.filter(text => text !== undefined).join(' ');
-    if (build.state === 'failed') connection.window.showErrorMessage(message);
-    else connection.window.showInformationMessage(message);
+    for (const trouble of testBuilds.build(id)?.troubles ?? [])
+      connection.window.showWarningMessage(`${title}: ${adviceInWords(trouble)}`);
+  }
+
+  /** As soon as it is known; the cluster is rid of it meanwhile. */
+  #tellEnd(title: string, { words, failure, state }: TestBuild): void {
+    const { window } = this.#world.connection;
+    const message = [`${title}: ${words}.`, failure?.reason].filter(text => text !== undefined).join(' ');
+    if (state === 'failed') window.showErrorMessage(message);
+    else window.showInformationMessage(message);
   }
 
   /** Undefined when the user wants none. */
@@ -173,5 +183,7 @@ interface Asked {
   readonly document: number;
   readonly kernel: string | undefined;
 }
+
+const hasEnded = ({ state }: TestBuild): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);
 
 const actions = (...titles: readonly string[]): MessageActionItem[] => titles.map(title => ({ title }));

@@ -253,7 +253,8 @@ export class TestBuilds {
     const now = JSON.stringify([stage, ending?.how, isCancelled]);
     if (now !== known.toldStage) {
       known.toldStage = now;
-      this.#tell(known);
+      if (ending) this.#ended(known);
+      else this.#tell(known);
     } else this.#tellSoon(known);
   }
 
