@@ -45,7 +45,8 @@ class CommandLine {
       cluster: port,
       testBuild: {
         clock: this.clock,
-        now: this.clock.now,
+        now: this.cluster.now,
+        startedBy: 'kim@laptop',
         newId: () => `r${String(++this.#ids).padStart(7, '0')}`,
         registry: {
           exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }),
@@ -244,8 +245,14 @@ describe('kmm build', () => {
     assert.equal(await other.run('--clean'), 0);
     assert.match(
       other.session.out(),
-      /^lab {2}Job {2}kmm-test-my-kmod-6-8-0-31-generic-r\d+ {2}6\.8\.0-31-generic {2}running/,
+      /^lab {2}Job {2}kmm-test-my-kmod-6-8-0-31-generic-r\d+ {2}6\.8\.0-31-generic {2}running {2}\S+ {2}kim@laptop\n$/,
     );
+    assert.match(
+      other.session.err(),
+      /^1 is running: somebody may be waiting\. --running deletes them too\./,
+    );
+    assert.equal(line.cluster.objects('jobs').length, 1);
+    assert.equal(await other.run('--clean', '--running'), 0);
     await line.clock.pass(3000);
     assert.deepEqual(line.cluster.objects('jobs'), []);
     assert.equal(await other.run('--clean'), 0);

@@ -1,5 +1,6 @@
 // Test builds over a cluster in memory: what is planned, what is told while they run, how they end, and that nothing stays.
 import assert from 'node:assert/strict';
+import { StopSource } from '../../server/src/core/stop.js';
 import { diagnose } from '../../server/src/service/diagnose.js';
 import { failedBuildCode } from '../../server/src/service/failed-builds.js';
 import { ignoreFix } from '../../server/src/service/ignore-fix.js';
@@ -594,9 +595,11 @@ describe('leftovers of test builds', () => {
     await lab.clock.pass(5000);
     lab.builds = lab.engine();
     const plan = await lab.plan();
-    assert.equal(plan.notes[0]?.message, '1 test build of an earlier session is still in lab.');
+    assert.deepEqual(
+      plan.notes.map(({ message }) => message),
+      ['1 other test build is running in lab, started by kim@laptop.'],
+    );
     const { choice } = lab.request();
-    const { StopSource } = await import('../../server/src/core/stop.js');
     const found = await lab.clock.until(lab.builds.leftovers(choice, undefined, new StopSource()), 10_000);
     assert.ok(found.ok);
     assert.equal(found.value.where, 'lab');
@@ -606,20 +609,98 @@ describe('leftovers of test builds', () => {
     const some = await lab.clock.until(lab.builds.leftovers(choice, undefined, new StopSource()), 10_000);
     assert.equal(some.ok && some.value.where, 'namespace default of lab');
     assert.deepEqual(
-      found.value.builds.map(({ kind, module, kernel, state, namespace }) => ({
+      found.value.builds.map(({ kind, module, kernel, state, running, startedBy, namespace }) => ({
         kind,
         module,
         kernel,
         state,
+        running,
+        startedBy,
         namespace,
       })),
-      [{ kind: 'Job', module: 'my-kmod', kernel: ubuntu, state: 'running', namespace: 'lab' }],
+      [
+        {
+          ...{ kind: 'Job', module: 'my-kmod', kernel: ubuntu, namespace: 'lab' },
+          ...{ state: 'running', running: true, startedBy: 'kim@laptop' },
+        },
+      ],
     );
     const deleted = await lab.clock.until(
       lab.builds.deleteLeftovers(choice, found.value.builds, new StopSource()),
       10_000,
     );
     assert.ok(deleted.ok);
+    assert.deepEqual(await lab.leftAfter(1000), []);
+  });
+
+  const preflights = { metadata: { labels: { 'app.kubernetes.io/managed-by': 'kmm-language-tools' } } };
+
+  it('are told from what is running: by its end, its deadline, and whether anything owns it', async () => {
+    const lab = new TestBuildLab();
+    lab.cluster.served.set('kmm.sigs.x-k8s.io/v1beta2', ['preflightvalidations']);
+    const labels = { ...preflights.metadata.labels, 'kmm.language-tools/run': 'x' };
+    const annotations = { 'kmm.language-tools/deadline': '1800' };
+    const put = (resource: string, name: string, more: object = {}): void =>
+      void lab.cluster.put(resource, {
+        kind: resource === 'pods' ? 'Pod' : 'Other',
+        metadata: {
+          name,
+          labels,
+          annotations,
+          ...(resource !== 'preflightvalidations' && { namespace: 'lab' }),
+        },
+        ...more,
+      });
+    const failed = { conditions: [{ type: 'Failed', status: 'True' }] };
+    put('jobs', 'goes-on', { spec: { activeDeadlineSeconds: 1800 } });
+    put('jobs', 'kept', { spec: { activeDeadlineSeconds: 1800 }, status: failed });
+    put('pods', 'alone', { status: { phase: 'Running' } });
+    put('preflightvalidations', 'checks');
+    const { choice } = lab.request();
+    const states = async (namespace?: string): Promise<object> => {
+      const found = await lab.clock.until(lab.builds.leftovers(choice, namespace, new StopSource()), 10_000);
+      assert.ok(found.ok);
+      return Object.fromEntries(
+        found.value.builds.map(({ name, state, running }) => [name, [state, running]]),
+      );
+    };
+    assert.deepEqual(await states(), {
+      'goes-on': ['running', true],
+      kept: ['failed', false],
+      alone: ['running', false],
+      checks: ['running', true],
+    });
+    assert.ok(!('checks' in (await states('lab'))), 'it is of the whole cluster');
+    await lab.clock.pass(1_800_000 + 130_000);
+    assert.deepEqual(await states(), {
+      'goes-on': ['overdue', false],
+      kept: ['failed', false],
+      alone: ['overdue', false],
+      checks: ['overdue', false],
+    });
+  });
+
+  it('are called deleted only when they are gone', async () => {
+    const lab = new TestBuildLab();
+    lab.cluster.script = { ...succeeding, exitCode: undefined };
+    await lab.start();
+    await lab.clock.pass(6000);
+    lab.kill();
+    lab.builds = lab.engine();
+    const { choice } = lab.request();
+    const found = await lab.clock.until(lab.builds.leftovers(choice, 'lab', new StopSource()), 10_000);
+    assert.ok(found.ok);
+    lab.cluster.stopControllers();
+    const stuck = await lab.clock.until(
+      lab.builds.deleteLeftovers(choice, found.value.builds, new StopSource()),
+      100_000,
+    );
+    assert.match(stuck.ok ? '' : stuck.failure.message, /^Pod \S+ is told to go, but is still there\.$/);
+    const pods = await lab.clock.until(lab.builds.leftovers(choice, 'lab', new StopSource()), 10_000);
+    assert.deepEqual(pods.ok && pods.value.builds.map(({ kind, state }) => [kind, state]), [
+      ['Pod', 'being deleted'],
+    ]);
+    lab.cluster.startControllers();
     assert.deepEqual(await lab.leftAfter(1000), []);
   });
 
@@ -630,7 +711,6 @@ describe('leftovers of test builds', () => {
     });
     const uid = String((job['metadata'] as { uid: string }).uid);
     const { choice } = lab.request();
-    const { StopSource } = await import('../../server/src/core/stop.js');
     const theirs = { namespace: 'lab', kind: 'Job', name: 'theirs', uid } as const;
     const deleted = await lab.clock.until(
       lab.builds.deleteLeftovers(choice, [theirs], new StopSource()),

@@ -121,6 +121,9 @@ export class FakeLab {
     });
   }
 
+  /** Milliseconds since 1970. */
+  readonly now = (): number => Date.UTC(2026, 0, 1) + this.clock.now();
+
   objects(resource?: string): readonly JsonObject[] {
     return [...this.#objects.values()]
       .filter(stored => resource === undefined || stored.resource === resource)
@@ -138,6 +141,7 @@ export class FakeLab {
   put(resource: string, object: JsonObject): JsonObject {
     const uid = textAt(object, 'metadata', 'uid') || `uid-${String(++this.#version)}`;
     const metadata: unknown = {
+      creationTimestamp: new Date(this.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
       ...asObject(at(object, 'metadata')),
       uid,
       resourceVersion: String(++this.#version),

@@ -104,7 +104,8 @@ export class TestBuildLab {
     return new TestBuilds(
       {
         clock: this.clock,
-        now: this.clock.now,
+        now: this.cluster.now,
+        startedBy: 'kim@laptop',
         newId: () => `r${String(++this.#ids).padStart(7, '0')}`,
         open: (_choice, stop) => life.open(stop),
         registry: {

@@ -13,7 +13,7 @@ import { cleanUp, runTestBuild, testBuildOptions } from './test-build.js';
 const help = `Build an image in a cluster to try it, as KMM would build it; or show what KMM creates.
 
 Usage: kmm build --kernel K [--kernel K2 …] [options] FILE|- [more files or folders …]
-       kmm build --clean [--namespace N] [--context C] [--yes]
+       kmm build --clean [--running] [--namespace N] [--context C] [--yes]
        kmm build --dry-run --kernel K [options] FILE|-
 
 A test build runs the Pod that KMM would run, in a Job of its own with a time limit, and deletes it afterwards. Nothing
@@ -34,7 +34,9 @@ Options of a test build:
   --yes             do not ask; required where nobody can answer
   --keep            leave what has failed in the cluster for a while
   --quiet           no log, only how it ended
-  --clean           delete test builds that are left in the cluster, and nothing else
+  --clean           delete test builds that are left in the cluster, and nothing else; with --namespace only those
+                    in it, without it preflight validations too
+  --running         with --clean: those too that are running and that somebody may be waiting for
 
 Options of --dry-run, which asks no cluster: the object as KMM's operator creates it, with the default builder image,
 pushing to the mapping's image; on OpenShift a Build of OpenShift's own. What only the cluster knows stands in angle

@@ -5,7 +5,7 @@ import type { Outcome } from '../core/outcome.js';
 import { StopSource } from '../core/stop.js';
 import type { TestBuildSettings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
-import type { TestBuild, TestBuildPlan } from '../protocol/test-build.js';
+import type { Leftover, TestBuild, TestBuildPlan } from '../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../service/ports.js';
 import { adviceInWords, planInWords } from '../service/test-build-plan-words.js';
 import type { TestBuildWorld } from '../service/test-build-world.js';
@@ -38,6 +38,7 @@ export const testBuildOptions = {
   keep: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
   clean: { type: 'boolean', default: false },
+  running: { type: 'boolean', default: false },
 } as const;
 
 export interface TestBuildOptions {
@@ -57,6 +58,7 @@ export interface TestBuildOptions {
   readonly yes: boolean;
   readonly keep: boolean;
   readonly quiet: boolean;
+  readonly running: boolean;
 }
 
 export async function runTestBuild(
@@ -100,15 +102,18 @@ export async function cleanUp(
   try {
     const found = await builds.leftovers(choice.value, options.namespace, stop);
     if (!found.ok) return complain(terminal, found);
-    const left = found.value.builds;
-    if (left.length === 0) {
-      terminal.err(`No test build is left in ${found.value.where}.\n`);
-      return 0;
-    }
-    for (const { namespace, kind, name, kernel, state, created } of left) {
-      terminal.out(
-        `${[namespace, kind, name, kernel, state, created].filter(text => text !== '').join('  ')}\n`,
+    const { builds: all, where } = found.value;
+    terminal.out(all.map(leftoverLine).join(''));
+    const left = all.filter(({ running }) => options.running || !running);
+    const spared = all.length - left.length;
+    if (spared > 0) {
+      terminal.err(
+        `${spared === 1 ? '1 is running' : `${String(spared)} are running`}: somebody may be waiting. --running deletes them too.\n`,
       );
+    }
+    if (left.length === 0) {
+      terminal.err(`No test build is left in ${where}${spared > 0 ? ' beside' : ''}.\n`);
+      return 0;
     }
     agreementPossible(options, terminal);
     if (!(await agreed(options, terminal, `Delete ${left.length === 1 ? 'it' : 'them'}?`))) return 2;
@@ -120,6 +125,9 @@ export async function cleanUp(
     forget();
   }
 }
+
+const leftoverLine = ({ namespace, kind, name, kernel, state, created, startedBy }: Leftover): string =>
+  `${[namespace, kind, name, kernel, state, created, startedBy].filter(text => text !== '').join('  ')}\n`;
 
 function workspaceOf(options: TestBuildOptions, { newWorkspace }: TestBuildPorts): Workspace {
   const workspace = newWorkspace();

@@ -1,6 +1,13 @@
 // A preflight validation: the cluster's KMM is asked whether all its Modules would work on a kernel. The object is always
 // deleted again, whatever happens, and named when that fails; KMM does all the rest.
-import { kernelAnnotation, managedBy, managedByLabel, runLabel } from '../core/build/manifest.js';
+import {
+  deadlineAnnotation,
+  kernelAnnotation,
+  managedBy,
+  managedByLabel,
+  runLabel,
+  startedByAnnotation,
+} from '../core/build/manifest.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/module/json-value.js';
 import type { Failure, Outcome } from '../core/outcome.js';
@@ -134,13 +141,17 @@ function withLeft(answer: Outcome<PreflightStatus>, left: Advice): Outcome<Prefl
 
 const isSaid = (text: string | undefined): text is string => text !== undefined;
 
-const objectOf = ({ request, kind, name }: Run): JsonObject => ({
+const objectOf = ({ world, request, kind, name }: Run): JsonObject => ({
   apiVersion: `${kind.collection.group}/${kind.collection.version}`,
   kind: kind.kind,
   metadata: {
     name,
     labels: { [managedByLabel]: managedBy, [runLabel]: request.runId },
-    annotations: { [kernelAnnotation]: request.kernel },
+    annotations: {
+      [kernelAnnotation]: request.kernel,
+      [startedByAnnotation]: world.startedBy,
+      [deadlineAnnotation]: String(Math.ceil(request.patience / 1000)),
+    },
   },
   spec: { kernelVersion: request.kernel, pushBuiltImage: request.pushBuiltImage },
 });
@@ -178,7 +189,7 @@ const objectIn = (change: ObjectChange): JsonObject | undefined =>
   change.type === 'all' ? change.objects[0] : change.type === 'changed' ? change.object : undefined;
 
 /** v1beta2 has a list, v1beta1 a map by `namespace/name`, in old releases by the name alone. */
-function modulesIn(object: JsonObject): readonly PreflightModule[] {
+export function modulesIn(object: JsonObject): readonly PreflightModule[] {
   const list = at(object, 'status', 'modules');
   if (Array.isArray(list))
     return list.map(each => moduleOf(each, textAt(each, 'namespace'), textAt(each, 'name')));
@@ -199,7 +210,8 @@ const moduleOf = (status: unknown, namespace: string, name: string): PreflightMo
 });
 
 /** `False` of the releases before 2.4 is tried again and again. */
-const isFinal = ({ status }: PreflightModule): boolean => ['Success', 'Failure', 'True'].includes(status);
+export const isFinal = ({ status }: PreflightModule): boolean =>
+  ['Success', 'Failure', 'True'].includes(status);
 
 const removalMs = 90_000;
 /** How long it may take to appear when its creation was never answered. */
