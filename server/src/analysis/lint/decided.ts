@@ -22,8 +22,16 @@ export function isDecided(document: YamlDocument, fields: readonly FieldPath[], 
   });
 }
 
+const remembered = new WeakMap<Located, boolean>();
+
 /** A scalar that something will still be put into, or a collection that holds one. */
 function isOpen(node: Located): boolean {
+  const known = remembered.get(node) ?? holdsUnexpanded(node);
+  if (node.kind !== 'scalar') remembered.set(node, known);
+  return known;
+}
+
+function holdsUnexpanded(node: Located): boolean {
   switch (node.kind) {
     case 'scalar':
       return typeof node.value === 'string' && isUnexpanded(node.value);
