@@ -168,6 +168,26 @@ describe('test builds over the wire', () => {
     });
   }
 
+  it('are not called gone while their Pods are there, and are deleted once the server is back', async () => {
+    playJobs(cluster, () => undefined);
+    const session = await opened();
+    const id = await started(session);
+    await told(session, ({ state }) => state === 'waiting');
+    cluster.stopControllers();
+    const askedInVain = cluster.goAway();
+    const cancelled = session.request(cancelTestBuildMethod, { id });
+    await told(session, ({ state }) => state === 'cancelling');
+    await askedInVain;
+    assert.equal(builds(session).at(-1)?.leftInCluster, true);
+    cluster.comeBack();
+    assert.deepEqual(await cancelled, { ok: true });
+    const build = await told(session, ({ state }) => state === 'cancelled');
+    assert.equal(build.words, 'cancelled, nothing is left');
+    assert.deepEqual(cluster.objects('jobs'), []);
+    assert.deepEqual(cluster.objects('pods'), [], 'no controller has deleted it');
+    await session.stop();
+  });
+
   it('are not planned in a workspace that is not trusted, nor for what is no Module', async () => {
     const session = await opened({ trusted: false });
     const refused = (await plan(session)) as unknown as Refusal;
