@@ -1,7 +1,7 @@
 // The images that the builds of a Module make, as far as the workspace has their Dockerfiles: what the text of each
 // proves about the files that KMM's loader looks for. Only Dockerfiles in ConfigMaps, and only those that no one else
 // can be meant by; values that a template decides are not followed.
-import type { Distribution, Release } from '../core/dialect.js';
+import type { DialectName } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import type { FileTree } from '../core/dockerfile/layout/tree.js';
 import type { Need, NeedKind } from '../core/dockerfile/loader-needs.js';
@@ -143,7 +143,7 @@ function layOut(
   { module }: ModuleView,
   document: YamlDocument,
   { kernel, given }: Build,
-  dialect: { readonly release: Release; readonly distribution: Distribution },
+  dialect: DialectName,
 ): ProvenImage | undefined {
   const entry = entryAt(document.root, ['data', 'dockerfile']);
   const text = (entry && embeddedText(document.text, entry)?.text) ?? '';

@@ -27,6 +27,12 @@ export const newestRelease: Release = '2.6.0';
 /** Whose KMM: the community's, or Red Hat's for OpenShift, whose releases are those of the same number. */
 export type Distribution = 'upstream' | 'openshift';
 
+/** Which KMM. Who asks for what depends on both gives both, so that nobody can forget one. */
+export interface DialectName {
+  readonly release: Release;
+  readonly distribution: Distribution;
+}
+
 /**
  * Reads what a user writes for a release: `2.6.0`, `v2.6.0`, `2.6` (its newest patch) or `main`.
  * A patch release newer than those known reads as the newest known one of its minor. Undefined if unknown.
@@ -337,7 +343,7 @@ const dialects = new Map<Release, Dialect>(
  * or later. 2.0 leaves `moduleName` out and demands `spokeNamespace` from the start; a PreflightValidation may be
  * without `spec` until 2.3.
  */
-export function crdRelease(kind: string, release: Release, distribution: Distribution): Release {
+export function crdRelease(kind: string, { release, distribution }: DialectName): Release {
   if (distribution === 'upstream') return release;
   if (release === '2.0.0' || release === '2.0.1') return '2.0.2';
   const isLate = kind === 'PreflightValidation' && since(release, '2.2.0') && before(release, '2.4.0');
