@@ -9,6 +9,7 @@ import { loaderNeeds } from '../core/dockerfile/loader-needs.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
 import type { FieldPath } from '../core/field-path.js';
 import { kernelOfNode } from '../core/kernel/version.js';
+import { loaderDirName } from '../core/module/dir-name.js';
 import { containerField } from '../core/module/lost-settings.js';
 import type { RelatedPlace } from '../core/problem.js';
 import type { YamlDocument } from './document.js';
@@ -140,23 +141,24 @@ function provenImage(
 }
 
 function layOut(
-  { module }: ModuleView,
+  view: ModuleView,
   document: YamlDocument,
   { kernel, given }: Build,
   dialect: DialectName,
 ): ProvenImage | undefined {
   const entry = entryAt(document.root, ['data', 'dockerfile']);
   const text = (entry && embeddedText(document.text, entry)?.text) ?? '';
-  const modprobe = module.spec.moduleLoader?.container.modprobe;
+  const modprobe = view.module.spec.moduleLoader?.container.modprobe;
   if (text.trim() === '' || text.includes('{{') || !modprobe) return undefined;
   const buildArgs = new Map([...given, ...automaticArgs(kernel, dialect)]);
   const builder = builderOf('ConfigMap', dialect.distribution);
   const { final } = layoutWith(document, parseDockerfile(text), { buildArgs, builder });
   if (!final) return undefined;
-  const { dirName, moduleName, firmwarePath } = modprobe;
+  const { moduleName, firmwarePath } = modprobe;
+  const facts = dialectOf(dialect.release);
   const needs = loaderNeeds(final.tree, {
-    dialect: dialectOf(dialect.release),
-    dirName: dirName === '' ? '/opt' : dirName,
+    dialect: facts,
+    dirName: loaderDirName(view, facts),
     kernel,
     moduleName: moduleName === '' ? undefined : moduleName,
     // Where any other leads depends on the working directory of the image.

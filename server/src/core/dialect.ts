@@ -132,6 +132,8 @@ export interface Dialect {
   readonly extractsAsImageUser: boolean;
   /** Preflight wants `<moduleName>.ko` in the directory of the kernel itself, packed or further down it finds none. */
   readonly preflightWantsPlainFile: boolean;
+  /** Where the loader looks when `dirName` is written as empty, see `module/dir-name.ts`. */
+  readonly emptyDirName: '/' | '/opt';
   /** Where the loader sees the node's own modules, so where a link in the image can point. */
   readonly hostModulesInLoader: readonly string[];
   /** Links in the image reach the loader. */
@@ -204,6 +206,7 @@ const baseline: Dialect = {
   imageCommands: ['sh', 'modprobe', 'sleep'],
   extractsAsImageUser: false,
   preflightWantsPlainFile: true,
+  emptyDirName: '/',
   hostModulesInLoader: ['/lib/modules'],
   keepsLinks: true,
   sharedImageIsBuiltFor: 'each kernel',
@@ -247,6 +250,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       applicationLabels: true,
       imagePulledBy: 'worker',
       imageCommands: [],
+      emptyDirName: '/opt',
       hostModulesInLoader: ['/lib/modules', '/usr/lib/modules'],
       keepsLinks: false,
     },

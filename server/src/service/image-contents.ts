@@ -63,7 +63,7 @@ export async function imageContents(
   );
   if (!found.known) return { ok: false, error: found.words };
   const filesToSign = resolution?.loaded?.sign?.filesToSign;
-  const wishes = loaderWishes({ release, kernel, module: user?.module, filesToSign });
+  const wishes = loaderWishes({ release, kernel, user, filesToSign });
   const needs = needsOfImage(found.files, wishes);
   const layout = pushedLayout(needs, wishes, release);
   return { ok: true, value: { image, kernel, release, module: user?.name ?? null, needs, ...layout } };
