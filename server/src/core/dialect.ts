@@ -57,6 +57,13 @@ export const since = (release: Release, first: Release): boolean =>
 /** True when `release` is older than `first`. */
 export const before = (release: Release, first: Release): boolean => !since(release, first);
 
+/** True in the releases from `since` on that are older than `until`. */
+export const holdsIn = (
+  release: Release,
+  { since: first, until }: { readonly since?: Release; readonly until?: Release },
+): boolean =>
+  (first === undefined || since(release, first)) && (until === undefined || before(release, until));
+
 /**
  * The Go whose `regexp` a release is built with, as far as it matters: 1.22 added `(?<name>)`, 1.25 made the names
  * in `\p{…}` loose. `1.21` stands for everything before 1.22 and `1.24` for 1.22 to 1.24.
@@ -125,6 +132,13 @@ export interface Dialect {
   readonly signTool: 'signimage' | 'kaniko, file by file' | 'kaniko, dirName';
   /** With build and sign, the build pushes to a name of its own that signing reads. */
   readonly intermediateImage: boolean;
+
+  /** Which `NoSchedule` taints keep KMM off a node: all of them, or those that the Module does not tolerate. */
+  readonly taintsThatKeepOut: 'all' | 'not tolerated';
+  /** KMM itself tolerates that a node is short of disk, memory or process ids. */
+  readonly toleratesPressure: boolean;
+  /** What the operator does with a key of its settings that it does not know. */
+  readonly unknownSetting: 'passed over' | 'drops all settings';
 
   /** What the loader calls inside the kmod image; `sh` at `/bin/sh`. */
   readonly imageCommands: readonly string[];
@@ -203,6 +217,9 @@ const baseline: Dialect = {
   signNoPush: '-no-push',
   signTool: 'signimage',
   intermediateImage: true,
+  taintsThatKeepOut: 'all',
+  toleratesPressure: false,
+  unknownSetting: 'passed over',
   imageCommands: ['sh', 'modprobe', 'sleep'],
   extractsAsImageUser: false,
   preflightWantsPlainFile: true,
@@ -280,7 +297,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       inTreeModuleNeedsFile: true,
     },
   ],
-  ['2.3.0', { tolerationsOnBuildObject: true }],
+  ['2.3.0', { tolerationsOnBuildObject: true, taintsThatKeepOut: 'not tolerated' }],
   [
     '2.4.0',
     {
@@ -293,6 +310,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
         pullsWithImageRepoSecret: true,
       },
       moduleLoaderOptional: true,
+      unknownSetting: 'drops all settings',
       buildObjectWording: {
         template: "the resource's template template",
         definitions: "resource's definitions",
@@ -314,6 +332,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
   [
     '2.6.0',
     {
+      toleratesPressure: true,
       tolerationsOnBuildObject: true,
       mountsHostModules: true,
       signTool: 'kaniko, dirName',
