@@ -23,6 +23,7 @@ function stoppedAt(text: string): string {
 
 const value = 'the value of a variable';
 const again = 'what a script runs again and again';
+const files = 'what becomes of so many files';
 const nesting = 'a script in which so much is nested';
 
 describe('Dockerfile: how far it is followed', () => {
@@ -58,6 +59,14 @@ describe('Dockerfile: how far it is followed', () => {
       `FROM a\nENV A=${'${A:-'.repeat(99)}${'}'.repeat(99)}`,
       `2: ${value}`,
     ],
+    'a tree that is copied again and again': [
+      `FROM scratch\nRUN touch ${times(2000, at => `/opt/f${at} `)}\n${times(500, at => `RUN cp -r /opt /opt${at}\n`)}`,
+      `21: ${files}`,
+    ],
+    'patterns over many files': [
+      `FROM scratch AS b\nRUN touch ${times(2000, at => `/opt/f${at} `)}\nFROM scratch\n${times(500, at => `COPY --from=b /opt/f* /opt/g${at}/\n`)}`,
+      `45: ${files}`,
+    ],
     'stages that hand on their ENV': [
       `FROM a AS s0\n${times(200, at => `ENV A${at}=b\nFROM s${at} AS s${at + 1}\n`)}`,
       '203: what so many stages hand on',
@@ -89,6 +98,8 @@ describe('Dockerfile: how far it is followed', () => {
     'conditions in a script': size => `FROM a\nRUN ${times(size, at => `a${at}=b || c${at}=d; `)}`,
     'commands that run commands': size => `FROM a\nRUN ${'sudo '.repeat(size)}true`,
     'assignments in front of a command': size => `FROM a\nRUN ${times(size, at => `env A${at}=b `)}true`,
+    'find that runs find': size => `FROM a\nRUN ${'find -exec '.repeat(size)}true`,
+    'xargs that runs xargs': size => `FROM a\nRUN ${'xargs '.repeat(size)}true`,
     'an open brace': size => `FROM a\nRUN echo {${'a,'.repeat(size)}`,
   };
 
