@@ -13,7 +13,7 @@ import type { Act, TreeDraft } from './tree-draft.js';
 import { carried, costOfCopying } from './tree-draft.js';
 import type { Presence } from './tree-path.js';
 import { resolvePath } from './tree-path.js';
-import { globExpression } from './glob.js';
+import { fileGlob } from './glob.js';
 
 /** What `--from` names, or what stands in its place. */
 export type CopySource =
@@ -241,8 +241,8 @@ function copyMatches(context: CopyContext, one: One, tree: FileTree | undefined)
   const { draft, act, step } = context;
   const { path, to, intoDirectory } = one;
   if (tree && !draft.mayGoThrough(tree.entries.size)) return openDestination(context, to);
-  const expression = globExpression(tree ? resolvePath(tree, path) : path);
-  const matches = [...(tree?.entries.values() ?? [])].filter(entry => expression.test(entry.path));
+  const glob = fileGlob(tree ? resolvePath(tree, path) : path);
+  const matches = [...(tree?.entries.values() ?? [])].filter(entry => glob.matches(entry.path));
   if (!draft.mayGoThrough(costOfCopying(matches))) return openDestination(context, to);
   const target = targetOf(tree ? resolvePath(tree, path) : path);
   const open = tree === undefined || !isKnown(path) || tree.gaps.some(gap => gapMayHold(gap, target));
