@@ -3,11 +3,27 @@ import { spawnSync } from 'node:child_process';
 import { contextWord, namespaceWord, nameWord, shellCommand } from '../../server/src/core/shell-text.js';
 
 const read = (command: string): string[] =>
-  spawnSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' }).stdout.split('\0').slice(0, -1);
+  spawnSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
+    .stdout.split('\0')
+    .slice(0, -1);
 
 describe('a command for a shell', () => {
   it('is read by a real shell as the words it is made of', () => {
-    const words = ['a', '--b=c', 'arn:aws:eks:x/y', "it's", '$(touch x)', '`x`', 'a b', '', '~', '*', 'a\\b', '#', '!x'];
+    const words = [
+      'a',
+      '--b=c',
+      'arn:aws:eks:x/y',
+      "it's",
+      '$(touch x)',
+      '`x`',
+      'a b',
+      '',
+      '~',
+      '*',
+      'a\\b',
+      '#',
+      '!x',
+    ];
     assert.deepEqual(read(shellCommand(...words)), words);
   });
 

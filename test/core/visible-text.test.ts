@@ -6,7 +6,7 @@ describe('visible text', () => {
     'a line break': '\n',
     'a carriage return': '\r',
     escape: '\u001b',
-    'zero': '\u0000',
+    zero: '\u0000',
     delete: '\u007f',
     'a C1 control': '\u009b',
     'a line separator': '\u2028',

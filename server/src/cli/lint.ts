@@ -10,7 +10,8 @@ import { reportFormats } from './lint-report.js';
 import type { LintedFile } from './linted-file.js';
 import type { Source } from './sources.js';
 import { readAll } from './sources.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 
 const failLevels = ['error', 'warning', 'information'] as const;
 
@@ -43,7 +44,11 @@ export const lintCommand = (newWorkspace: () => Workspace): Command => ({
   run: async (args, terminal) => runLint(args, terminal, newWorkspace()),
 });
 
-async function runLint(args: readonly string[], terminal: Terminal, workspace: Workspace): Promise<ExitCode> {
+async function runLint(
+  args: readonly string[],
+  terminal: SafeTerminal,
+  workspace: Workspace,
+): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args: [...args],
     allowPositionals: true,
@@ -64,17 +69,17 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   const sources = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
   for (const { uri, text } of sources) workspace.load(uri, text);
   const files = sources.map(source => linted(source, workspace, terminal));
-  terminal.out(reportFormats[format](files, terminal.color));
+  terminal.out(reportFormats[format](files));
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
 }
 
 const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =>
   failLevels.slice(0, failLevels.indexOf(failOn) + 1).some(level => level === severity);
 
-function linted({ path, uri, text }: Source, workspace: Workspace, terminal: Terminal): LintedFile {
+function linted({ path, uri, text }: Source, workspace: Workspace, terminal: SafeTerminal): LintedFile {
   const snapshot = workspace.snapshot();
   const problems = diagnose(snapshot, uri, (rule, error) => {
-    terminal.err(`kmm: rule ${rule} failed on ${path}: ${String(error)}\n`);
+    terminal.err([`kmm: rule ${rule} failed on ${path}: ${String(error)}`]);
   });
   const documents = snapshot.files.get(uri)?.documents ?? [];
   return {

@@ -42,5 +42,4 @@ const otherType = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 const scalar = (value: string | number | boolean | null): string =>
   typeof value === 'string' && word.test(value) && !otherType.test(value) ? value : quoted(value);
 
-const quoted = (value: string | number | boolean | null): string =>
-  visibleInYaml(JSON.stringify(value));
+const quoted = (value: string | number | boolean | null): string => visibleInYaml(JSON.stringify(value));

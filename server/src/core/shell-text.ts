@@ -9,7 +9,8 @@ export const shellCommand = (...words: readonly string[]): string => words.map(s
 const shellWord = (word: string): string =>
   /^[\w@%+:,./-][\w@%+:,./=-]*$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
-export const namespaceWord = (namespace: string): string => (dnsLabelFault(namespace) ? 'NAMESPACE' : namespace);
+export const namespaceWord = (namespace: string): string =>
+  dnsLabelFault(namespace) ? 'NAMESPACE' : namespace;
 
 /** Of an object; `standIn` in its place when it can be no name. */
 export const nameWord = (name: string, standIn: string): string => (subdomainFault(name) ? standIn : name);
