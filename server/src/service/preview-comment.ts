@@ -7,4 +7,4 @@ export const comment = (text: string): string => `# ${oneLine(text)}`;
 /** Behind a value in its line. */
 export const remark = (text: string): string => ` # ${oneLine(text)}`;
 
-const oneLine = (text: string): string => visible(text.replaceAll(/[\n\r\t]+/g, ' '));
+const oneLine = (text: string): string => visible(text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' '));
