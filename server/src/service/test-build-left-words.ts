@@ -1,5 +1,6 @@
 // What is said of objects that could not be deleted: which, why, what they may still do, and the command that deletes them.
 import { testBuildSelector } from '../core/build/manifest.js';
+import { contextWord, nameWord, namespaceWord, shellCommand } from '../core/shell-text.js';
 import type { Failure } from '../core/outcome.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ClusterChoice } from './ports.js';
@@ -9,19 +10,23 @@ import type { Rest } from './test-build-removal.js';
 export function leftWords(owner: PodOwner, rest: Rest, choice: ClusterChoice): Advice {
   const { kind, names, failure } = rest;
   const { namespace, runId } = owner;
-  const where = ['-n', namespace, ...clusterWords(choice)];
+  const where = ['-n', namespaceWord(namespace), ...clusterWords(choice)];
   const why = failure ? `: ${failure.message}` : '.';
   if (names.length === 0) {
     return {
       message: `${owner.kind} ${owner.name} is deleted, but whether its Pod has gone from namespace ${namespace} cannot be seen${why}`,
       advice: 'The cluster ends it with its owner; this shows it to whoever may see it.',
-      command: kubectl('get', 'pods', '-l', testBuildSelector(runId), ...where),
+      command: shellCommand('kubectl', 'get', 'pods', '-l', testBuildSelector(runId), ...where),
     };
   }
   return {
     message: `${kind} ${names.join(' and ')} ${kind === 'Pod' ? 'is still' : 'may still be'} in namespace ${namespace}${why}`,
     advice: adviceOn(rest),
-    command: kubectl('delete', kind.toLowerCase(), ...names, ...where),
+    command: shellCommand(
+      ...['kubectl', 'delete', kind.toLowerCase()],
+      ...names.map(name => nameWord(name, 'NAME')),
+      ...where,
+    ),
   };
 }
 
@@ -50,20 +55,17 @@ export const leftPreflight = (
 ): Advice => ({
   message: `${kind} ${name} may still be in the cluster${why ? `: ${why.message}` : '.'}`,
   advice: 'While it is there, KMM may build images for it. This deletes it.',
-  command: kubectl('delete', kind.toLowerCase(), name, ...clusterWords(choice)),
+  command: shellCommand(
+    'kubectl',
+    'delete',
+    kind.toLowerCase(),
+    nameWord(name, 'NAME'),
+    ...clusterWords(choice),
+  ),
 });
 
 /** As the user has chosen it; without a choice kubectl asks the same cluster. */
 const clusterWords = ({ kubeconfig, context }: ClusterChoice): readonly string[] => [
   ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
-  ...(context === undefined ? [] : ['--context', context]),
+  ...(context === undefined ? [] : ['--context', contextWord(context)]),
 ];
-
-/** Words for a POSIX shell. */
-export const kubectl = (...words: readonly string[]): string =>
-  [
-    'kubectl',
-    ...words.map(word =>
-      /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
-    ),
-  ].join(' ');

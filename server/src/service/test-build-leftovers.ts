@@ -5,6 +5,7 @@ import {
   startedByAnnotation,
   testBuildSelector,
 } from '../core/build/manifest.js';
+import { contextWord, namespaceWord, shellCommand } from '../core/shell-text.js';
 import type { JsonObject } from '../core/module/json-value.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { Outcome } from '../core/outcome.js';
@@ -160,7 +161,10 @@ export async function leftoverNotes(
 const leftNote = (count: number, namespace: string, context: string): Advice => ({
   message: `${count === 1 ? '1 test build of an earlier session is' : `${String(count)} test builds of earlier sessions are`} still in ${namespace}.`,
   advice: 'Have a look and delete them if nobody waits for them.',
-  command: `kmm build --clean --namespace ${namespace} --context ${context}`,
+  command: shellCommand(
+    ...['kmm', 'build', '--clean', '--namespace', namespaceWord(namespace)],
+    ...['--context', contextWord(context)],
+  ),
 });
 
 function runningNote(running: readonly Leftover[], namespace: string): Advice {
