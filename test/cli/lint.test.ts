@@ -42,6 +42,14 @@ const lint = (session: Session, ...args: string[]): Promise<number> =>
     session.terminal,
   );
 
+/** A file that the disk has and cannot give. */
+function withoutLarge(files: Readonly<Record<string, string>>): Session {
+  const { terminal, ...session } = sessionWith(files);
+  const read = (uri: string) =>
+    uri.endsWith('large.yaml') ? Promise.resolve(undefined) : terminal.disk.read(uri);
+  return { ...session, terminal: { ...terminal, disk: { ...terminal.disk, read } } };
+}
+
 // `as`: the shape is the documented one, and the assertions below are on its parts.
 const answer = (session: Session): Answer => JSON.parse(session.out()) as Answer;
 
@@ -136,14 +144,38 @@ describe('kmm lint', () => {
     assert.match(session.out(), /^error\[dockerfile-syntax\]: .*\n *--> -:3:1$/m);
   });
 
-  it('says which files of a folder it leaves out', async () => {
-    const { terminal, ...session } = sessionWith({ 'k/a.yaml': good, 'k/large.yaml': '' });
-    const read = (uri: string) =>
-      uri.endsWith('large.yaml') ? Promise.resolve(undefined) : terminal.disk.read(uri);
-    const disk = { ...terminal.disk, read };
-    assert.equal(await lint({ ...session, terminal: { ...terminal, disk } }, 'k'), 0);
-    assert.equal(session.out(), 'No problems; 1 file checked.\n');
-    assert.match(session.err(), /^kmm: k\/large\.yaml is left out: .+\.\n$/);
+  it('names what it could not read in every format, and exits 2 whatever the rest is like', async () => {
+    for (const text of [good, bad]) {
+      const out = async (format: string): Promise<string> => {
+        const session = withoutLarge({ 'k/a.yaml': text, 'k/large.yaml': '' });
+        assert.equal(await lint(session, '--format', format, 'k'), 2);
+        return session.out();
+      };
+      assert.match(
+        await out('text'),
+        /^not checked: k\/large\.yaml: .+\.\n.*1 file checked, 1 not checked\.\n$/m,
+      );
+      assert.match(
+        await out('github'),
+        /^::error file=k\/large\.yaml,title=not checked::Not checked: .+\.$/m,
+      );
+      const { notChecked, summary } = JSON.parse(await out('json'));
+      assert.equal(notChecked[0].path, 'k/large.yaml');
+      assert.deepEqual([summary.files, summary.notChecked], [1, 1]);
+      const [invocation] = JSON.parse(await out('sarif')).runs[0].invocations;
+      assert.equal(invocation.executionSuccessful, false);
+      assert.equal(
+        invocation.toolExecutionNotifications[0].locations[0].physicalLocation.artifactLocation.uri,
+        'k/large.yaml',
+      );
+    }
+  });
+
+  it('checks the other files when a path leads nowhere', async () => {
+    const session = sessionWith({ 'm.yaml': bad });
+    assert.equal(await lint(session, 'nowhere.yaml', 'm.yaml'), 2);
+    assert.match(session.out(), /^error\[unknown-field\]/m);
+    assert.match(session.out(), /^not checked: nowhere\.yaml: /m);
   });
 
   it('writes paths as URIs into SARIF', async () => {
@@ -152,12 +184,7 @@ describe('kmm lint', () => {
     assert.match(session.out(), /"uri": "a%20%231\/m\.yaml"/);
   });
 
-  for (const args of [
-    ['nowhere.yaml'],
-    ['--format', 'xml'],
-    ['--kmm-version', '9.9'],
-    ['--no-such-option'],
-  ]) {
+  for (const args of [['--format', 'xml'], ['--kmm-version', '9.9'], ['--no-such-option']]) {
     it(`exits 2 and says why for ${args.join(' ')}`, async () => {
       const session = sessionWith({ 'm.yaml': good });
       assert.equal(await lint(session, ...args), 2);

@@ -1,7 +1,7 @@
 // GitHub Actions workflow commands: annotations on the changed lines of a pull request.
 import type { Severity } from '../core/problem.js';
 import { TextLines } from '../service/text-lines.js';
-import type { LintedFile } from './linted-file.js';
+import type { LintRun, LintedFile, NotChecked } from './linted-file.js';
 
 const commandOf: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -10,9 +10,12 @@ const commandOf: Readonly<Record<Severity, string>> = {
   hint: 'notice',
 };
 
-export function githubReport(files: readonly LintedFile[]): string {
-  return files.flatMap(annotations).join('');
+export function githubReport({ files, notChecked }: LintRun): string {
+  return [...files.flatMap(annotations), ...notChecked.map(failure)].join('');
 }
+
+const failure = ({ path, why }: NotChecked): string =>
+  `::error file=${escapeProperty(path)},title=not checked::${escapeText(`Not checked: ${why}.`)}\n`;
 
 function annotations({ path, text, problems }: LintedFile): string[] {
   const lines = new TextLines(text);

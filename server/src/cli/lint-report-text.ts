@@ -1,18 +1,21 @@
 // The report for people: each problem with the line it is on, as good compilers print it.
 import type { FileProblem } from '../service/diagnose.js';
 import { TextLines } from '../service/text-lines.js';
-import type { LintedFile, Summary } from './linted-file.js';
+import type { LintRun, Summary } from './linted-file.js';
 import { summarise } from './linted-file.js';
 import type { Paint } from './paint.js';
 import { paintWith } from './paint.js';
 
-export function textReport(files: readonly LintedFile[], color: boolean): string {
+export function textReport(run: LintRun, color: boolean): string {
   const paint = paintWith(color);
-  const problems = files.flatMap(file => {
+  const problems = run.files.flatMap(file => {
     const lines = new TextLines(file.text);
     return file.problems.map(problem => excerpt(file.path, lines, problem, paint));
   });
-  return [...problems, `${closingLine(summarise(files))}\n`].join('\n');
+  const notChecked = run.notChecked
+    .map(({ path, why }) => `${paint.severity('error', 'not checked')}: ${path}: ${why}.\n`)
+    .join('');
+  return [...problems, `${notChecked}${closingLine(summarise(run))}\n`].join('\n');
 }
 
 /** Long lines are shown around the problem only. */
@@ -42,14 +45,16 @@ function excerpt(path: string, lines: TextLines, problem: FileProblem, paint: Pa
   ].join('\n');
 }
 
-function closingLine({ files, errors, warnings, informations, hints }: Summary): string {
-  const checked = `${counted(files, 'file')} checked`;
+function closingLine({ files, notChecked, errors, warnings, informations, hints }: Summary): string {
+  const left = notChecked > 0 ? `, ${String(notChecked)} not checked` : '';
+  const checked = `${counted(files, 'file')} checked${left}`;
   const found = [
     errors > 0 ? counted(errors, 'error') : '',
     warnings > 0 ? counted(warnings, 'warning') : '',
     informations + hints > 0 ? counted(informations + hints, 'note') : '',
   ].filter(part => part !== '');
-  return found.length > 0 ? `${found.join(', ')}; ${checked}.` : `No problems; ${checked}.`;
+  if (found.length > 0) return `${found.join(', ')}; ${checked}.`;
+  return left === '' ? `No problems; ${checked}.` : `No problems in what was read; ${checked}.`;
 }
 
 const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

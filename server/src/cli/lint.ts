@@ -29,7 +29,8 @@ Options:
   --fail-on LEVEL   exit 1 from this severity on: error, warning (default) or information
   -h, --help        this text
 
-Exit codes: 0 clean, 1 problems found, 2 could not run.
+Exit codes: 0 clean, 1 problems found, 2 could not run. What could not be read is named as not checked and makes it 2,
+whatever the rest is like.
 
 Example:
   kmm lint --kmm-version 2.4.1 deploy/
@@ -61,10 +62,11 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   const distribution = distributionOption(values.distribution);
   const dockerfiles = values.dockerfile;
   workspace.configure(() => ({ ...defaultSettings, version, distribution, dockerfiles }));
-  const sources = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
+  const { sources, notRead } = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
   for (const { uri, text } of sources) workspace.load(uri, text);
   const files = sources.map(source => linted(source, workspace, terminal));
-  terminal.out(reportFormats[format](files, terminal.color));
+  terminal.out(reportFormats[format]({ files, notChecked: notRead }, terminal.color));
+  if (notRead.length > 0) return 2;
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
 }
 

@@ -1,8 +1,8 @@
 // The files that a command line names: each by itself, or all below a folder.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { NotChecked } from './linted-file.js';
 import type { Terminal } from './terminal.js';
-import { UsageError } from './terminal.js';
 
 export interface Source {
   /** As it is shown: relative to where the user stands when it was given so. */
@@ -14,27 +14,35 @@ export interface Source {
 /** All that can be the matter with a path that is not read. */
 export const unreadable = 'it is not there, may not be read, is larger than 4 MB or is no text';
 
-export async function readAll(paths: readonly string[], terminal: Terminal): Promise<readonly Source[]> {
-  const sources = new Map<string, Source>();
-  for (const path of paths) {
-    for (const source of await readPath(path, terminal)) sources.set(source.uri, source);
-  }
-  return [...sources.values()];
+export interface ReadSources {
+  /** Each file once. */
+  readonly sources: readonly Source[];
+  readonly notRead: readonly NotChecked[];
 }
 
-async function readPath(path: string, terminal: Terminal): Promise<readonly Source[]> {
+export async function readAll(paths: readonly string[], terminal: Terminal): Promise<ReadSources> {
+  const sources = new Map<string, Source>();
+  const notRead = new Map<string, NotChecked>();
+  for (const path of paths) {
+    for (const found of await readPath(path, terminal)) {
+      if ('text' in found) sources.set(found.uri, found);
+      else notRead.set(found.path, found);
+    }
+  }
+  return { sources: [...sources.values()], notRead: [...notRead.values()] };
+}
+
+async function readPath(path: string, terminal: Terminal): Promise<readonly (Source | NotChecked)[]> {
   if (path === '-') return [readInput(await terminal.readInput())];
   const uri = pathToFileURL(resolve(terminal.folder, path)).href;
   const text = await terminal.disk.read(uri);
   if (text !== undefined) return [{ path, uri, text }];
   const found = await terminal.disk.list(uri);
-  if (found === undefined) throw new UsageError(`Cannot read ${path}: ${unreadable}.`);
+  if (found === undefined) return [{ path, why: unreadable }];
   const texts = await Promise.all(found.map(async at => ({ uri: at, text: await terminal.disk.read(at) })));
-  return texts.flatMap(({ uri: at, text: content }) => {
+  return texts.map(({ uri: at, text: content }) => {
     const below = pathBelow(path, uri, at);
-    if (content !== undefined) return [{ path: below, uri: at, text: content }];
-    terminal.err(`kmm: ${below} is left out: ${unreadable}.\n`);
-    return [];
+    return content === undefined ? { path: below, why: unreadable } : { path: below, uri: at, text: content };
   });
 }
 
