@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { lintCommand } from '../../server/src/cli/lint.js';
 import { runCommandLine } from '../../server/src/cli/main.js';
+import { largestText } from '../../server/src/core/limits.js';
+import { tooLarge } from '../../server/src/core/not-read.js';
 import { bundledSchemas } from '../../server/src/bundled-schemas.js';
 import { Workspace } from '../../server/src/service/workspace.js';
 import type { Session } from '../support/terminal.js';
@@ -46,7 +48,7 @@ const lint = (session: Session, ...args: string[]): Promise<number> =>
 function withoutLarge(files: Readonly<Record<string, string>>): Session {
   const { terminal, ...session } = sessionWith(files);
   const read = (uri: string) =>
-    uri.endsWith('large.yaml') ? Promise.resolve(undefined) : terminal.disk.read(uri);
+    uri.endsWith('large.yaml') ? Promise.resolve(tooLarge(largestText)) : terminal.disk.read(uri);
   return { ...session, terminal: { ...terminal, disk: { ...terminal.disk, read } } };
 }
 

@@ -1,6 +1,7 @@
 // The files that a command line names: each by itself, or all below a folder.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { eachAtOnce } from '../core/at-once.js';
 import type { NotChecked } from './linted-file.js';
 import type { Terminal } from './terminal.js';
 
@@ -10,9 +11,6 @@ export interface Source {
   readonly uri: string;
   readonly text: string;
 }
-
-/** All that can be the matter with a path that is not read. */
-export const unreadable = 'it is not there, may not be read, is larger than 4 MB or is no text';
 
 export interface ReadSources {
   /** Each file once. */
@@ -24,7 +22,7 @@ export async function readAll(paths: readonly string[], terminal: Terminal): Pro
   const sources = new Map<string, Source>();
   const notRead = new Map<string, NotChecked>();
   for (const path of paths) {
-    for (const found of await readPath(path, terminal)) {
+    for await (const found of readPath(path, terminal)) {
       if ('text' in found) sources.set(found.uri, found);
       else notRead.set(found.path, found);
     }
@@ -32,18 +30,26 @@ export async function readAll(paths: readonly string[], terminal: Terminal): Pro
   return { sources: [...sources.values()], notRead: [...notRead.values()] };
 }
 
-async function readPath(path: string, terminal: Terminal): Promise<readonly (Source | NotChecked)[]> {
-  if (path === '-') return [readInput(await terminal.readInput())];
-  const uri = pathToFileURL(resolve(terminal.folder, path)).href;
-  const text = await terminal.disk.read(uri);
-  if (text !== undefined) return [{ path, uri, text }];
-  const found = await terminal.disk.list(uri);
-  if (found === undefined) return [{ path, why: unreadable }];
-  const texts = await Promise.all(found.map(async at => ({ uri: at, text: await terminal.disk.read(at) })));
-  return texts.map(({ uri: at, text: content }) => {
-    const below = pathBelow(path, uri, at);
-    return content === undefined ? { path: below, why: unreadable } : { path: below, uri: at, text: content };
-  });
+/** Few enough for every system's limit of open files. */
+const filesAtOnce = 16;
+
+async function* readPath(path: string, terminal: Terminal): AsyncGenerator<Source | NotChecked> {
+  if (path === '-') {
+    const input = await terminal.readInput();
+    yield input.ok ? readInput(input.text) : { path, why: input.why };
+    return;
+  }
+  const { disk, folder } = terminal;
+  const { href } = pathToFileURL(resolve(folder, path));
+  const read = await disk.read(href);
+  if (read.ok) yield { path, uri: href, text: read.text };
+  else if (read.kind !== 'folder') yield { path, why: read.why };
+  else
+    yield* eachAtOnce(disk.list(href), filesAtOnce, async ({ uri, notRead }) => {
+      const below = pathBelow(path, href, uri);
+      const found = notRead ?? (await disk.read(uri));
+      return found.ok ? { path: below, uri, text: found.text } : { path: below, why: found.why };
+    });
 }
 
 /** Nobody says of which kind it is. A Dockerfile begins with ARG or FROM, which no manifest does. */
@@ -55,5 +61,6 @@ function readInput(text: string): Source {
 /** `folder` as the user wrote it, followed by the way from it to the file. */
 function pathBelow(folder: string, folderUri: string, fileUri: string): string {
   const rest = decodeURIComponent(fileUri.slice(folderUri.length).replace(/^\//, ''));
+  if (rest === '') return folder;
   return folder === '.' ? rest : `${folder.replace(/[\\/]+$/, '')}/${rest}`;
 }

@@ -10,7 +10,7 @@ import type { DocumentSubject } from '../analysis/lint/rule.js';
 import { isPatch } from '../analysis/kustomization.js';
 import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';
-import { shiftSpan } from '../core/span.js';
+import { shiftSpan, spanOf } from '../core/span.js';
 import { dockerfileOf, dockerfileQuestion, writtenIn } from './dockerfiles.js';
 import { failedBuildProblems } from './failed-builds.js';
 import type { Snapshot } from './snapshot.js';
@@ -25,6 +25,8 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   const file = snapshot.files.get(uri);
   if (!file) return [];
   const kernels = snapshot.kernelListIn(uri);
+  if (file.notChecked !== undefined)
+    return [notCheckedProblem(`${file.notChecked}. ${kernels ? adviceOnKernels : adviceOnManifests}`)];
   if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
   const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
   const question = dockerfileQuestion(snapshot, uri);
@@ -56,6 +58,18 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
     return [...open.map(problem => ({ ...moved(problem, start), document: index })), ...here];
   });
 }
+
+const adviceOnKernels = 'Leave out what no preview needs: `kubectl get nodes -o wide`.';
+const adviceOnManifests = 'Move what is KMM’s to a file of its own.';
+
+/** No rule's finding: what is in the file may well be right. */
+const notCheckedProblem = (why: string): FileProblem => ({
+  code: 'not-checked',
+  severity: 'warning',
+  message: `This file is not checked: ${why}`,
+  span: spanOf(0, 0),
+  document: 0,
+});
 
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted((a, b) => a.span.start - b.span.start);
