@@ -173,6 +173,41 @@ describe('kmm lint', () => {
     }
   });
 
+  it('calls nothing clean that is not KMM’s', async () => {
+    const files = {
+      'tmpl.log': 'INFO starting\n--- retry\n',
+      'README.md': `# KMM\n\n    kind: Module of kmm.sigs.x-k8s.io\n`,
+      'values.yaml': 'replicas: 1\n',
+      Dockerfile: 'FROM nginx\n',
+    };
+    for (const name of Object.keys(files)) {
+      const session = sessionWith(files);
+      assert.equal(await lint(session, name), 0);
+      assert.match(
+        session.out(),
+        /^not KMM's: .+\nNothing was checked; 0 files checked, 1 file without anything/,
+      );
+    }
+    const folder = sessionWith({ 'd/m.yaml': good, 'd/values.yaml': 'replicas: 1\n' });
+    await lint(folder, 'd');
+    assert.equal(folder.out(), 'No problems; 1 file checked, 1 file without anything of KMM.\n');
+    const json = sessionWith(files);
+    await lint(json, '--format', 'json', 'tmpl.log');
+    const { files: checked, others } = JSON.parse(json.out());
+    assert.deepEqual([checked, others], [[], ['tmpl.log']]);
+  });
+
+  it('reads a file that is named as what its text is', async () => {
+    const session = sessionWith({
+      'module.txt': bad,
+      'kmod.build': 'FROM a\nFRON b\n',
+    });
+    assert.equal(await lint(session, '--dockerfile', 'kmod.build', 'module.txt', 'kmod.build'), 1);
+    assert.match(session.out(), /^error\[unknown-field\]/m);
+    assert.match(session.out(), /^error\[dockerfile-syntax\]/m);
+    assert.match(session.out(), /2 files checked\.$/m);
+  });
+
   it('checks the other files when a path leads nowhere', async () => {
     const session = sessionWith({ 'm.yaml': bad });
     assert.equal(await lint(session, 'nowhere.yaml', 'm.yaml'), 2);
@@ -198,7 +233,7 @@ describe('kmm lint', () => {
   it('explains itself', async () => {
     const session = sessionWith({});
     assert.equal(await lint(session, '--help'), 0);
-    assert.match(session.out(), /Exit codes: 0 clean, 1 problems found, 2 could not run\./);
+    assert.match(session.out(), /Exit codes: 0 clean or nothing of KMM, 1 problems found, 2 could not run\./);
   });
 
   it('colours only where it may', async () => {

@@ -12,10 +12,13 @@ export function textReport(run: LintRun, color: boolean): string {
     const lines = new TextLines(file.text);
     return file.problems.map(problem => excerpt(file.path, lines, problem, paint));
   });
-  const notChecked = run.notChecked
-    .map(({ path, why }) => `${paint.severity('error', 'not checked')}: ${path}: ${why}.\n`)
-    .join('');
-  return [...problems, `${notChecked}${closingLine(summarise(run))}\n`].join('\n');
+  const notChecked = run.notChecked.map(
+    ({ path, why }) => `${paint.severity('error', 'not checked')}: ${path}: ${why}.\n`,
+  );
+  const others = run.others.flatMap(({ path, isNamed }) =>
+    isNamed ? `${paint.dim("not KMM's")}: ${path}: nothing in it is KMM's business.\n` : [],
+  );
+  return [...problems, `${[...notChecked, ...others].join('')}${closingLine(summarise(run))}\n`].join('\n');
 }
 
 /** Long lines are shown around the problem only. */
@@ -45,16 +48,25 @@ function excerpt(path: string, lines: TextLines, problem: FileProblem, paint: Pa
   ].join('\n');
 }
 
-function closingLine({ files, notChecked, errors, warnings, informations, hints }: Summary): string {
-  const left = notChecked > 0 ? `, ${String(notChecked)} not checked` : '';
-  const checked = `${counted(files, 'file')} checked${left}`;
+function closingLine(summary: Summary): string {
+  const { errors, warnings, informations, hints, notChecked } = summary;
   const found = [
     errors > 0 ? counted(errors, 'error') : '',
     warnings > 0 ? counted(warnings, 'warning') : '',
     informations + hints > 0 ? counted(informations + hints, 'note') : '',
   ].filter(part => part !== '');
-  if (found.length > 0) return `${found.join(', ')}; ${checked}.`;
-  return left === '' ? `No problems; ${checked}.` : `No problems in what was read; ${checked}.`;
+  if (found.length > 0) return `${found.join(', ')}; ${scope(summary)}.`;
+  if (summary.files === 0) return `Nothing was checked; ${scope(summary)}.`;
+  return notChecked === 0
+    ? `No problems; ${scope(summary)}.`
+    : `No problems in what was read; ${scope(summary)}.`;
 }
+
+const scope = ({ files, notChecked, others }: Summary): string =>
+  [
+    `${counted(files, 'file')} checked`,
+    ...(notChecked > 0 ? [`${String(notChecked)} not checked`] : []),
+    ...(others > 0 ? [`${counted(others, 'file')} without anything of KMM`] : []),
+  ].join(', ');
 
 const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

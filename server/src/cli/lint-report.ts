@@ -18,8 +18,9 @@ export const reportFormats = {
 
 /** Positions are 0-based lines and UTF-16 characters, as in LSP; what is not known is null. */
 function jsonReport(run: LintRun): string {
-  const { files, notChecked } = run;
-  return `${JSON.stringify({ files: files.map(jsonFile), notChecked, summary: summarise(run) }, null, 2)}\n`;
+  const { files, notChecked, others } = run;
+  const parts = { files: files.map(jsonFile), notChecked, others: others.map(({ path }) => path) };
+  return `${JSON.stringify({ ...parts, summary: summarise(run) }, null, 2)}\n`;
 }
 
 function jsonFile({ path, text, documents, problems }: LintedFile): object {

@@ -2,6 +2,9 @@
 import { releases } from '../core/dialect.js';
 import { defaultSettings } from '../protocol/settings.js';
 import { diagnose } from '../service/diagnose.js';
+import { dockerfilesOf } from '../service/dockerfiles.js';
+import { holdsOurs } from '../service/relevance.js';
+import type { Snapshot } from '../service/snapshot.js';
 import type { Workspace } from '../service/workspace.js';
 import { distributionOption, releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
@@ -9,7 +12,7 @@ import { oneOf, parseCommandLine } from './command.js';
 import { reportFormats } from './lint-report.js';
 import type { LintedFile } from './linted-file.js';
 import type { Source } from './sources.js';
-import { readAll } from './sources.js';
+import { isTelling, readAll } from './sources.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
 const failLevels = ['error', 'warning', 'information'] as const;
@@ -19,7 +22,8 @@ const help = `Check KMM manifests as the API server, KMM's webhook and its build
 Usage: kmm lint [options] [paths…|-]
 
 Paths are files, or folders that are searched for YAML files and Dockerfiles; the default is the
-current folder. \`-\` reads one file from standard input.
+current folder. \`-\` reads one file from standard input. A file of another name is what its text is; one that
+holds nothing of KMM is named or counted as such, not as checked.
 
 Options:
   --kmm-version R   KMM release to check against: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
@@ -29,7 +33,7 @@ Options:
   --fail-on LEVEL   exit 1 from this severity on: error, warning (default) or information
   -h, --help        this text
 
-Exit codes: 0 clean, 1 problems found, 2 could not run. What could not be read is named as not checked and makes it 2,
+Exit codes: 0 clean or nothing of KMM, 1 problems found, 2 could not run. What could not be read is named as not checked and makes it 2,
 whatever the rest is like.
 
 Example:
@@ -63,9 +67,13 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   const dockerfiles = values.dockerfile;
   workspace.configure(() => ({ ...defaultSettings, version, distribution, dockerfiles }));
   const { sources, notRead } = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
-  for (const { uri, text } of sources) workspace.load(uri, text);
-  const files = sources.map(source => linted(source, workspace, terminal));
-  terminal.out(reportFormats[format]({ files, notChecked: notRead }, terminal.color));
+  for (const { uri, text, language } of sources) workspace.load(uri, text, language);
+  const snapshot = workspace.snapshot();
+  const others = sources.filter(source => !isOurs(source, snapshot));
+  const files = sources
+    .filter(source => !others.includes(source))
+    .map(source => linted(source, snapshot, terminal));
+  terminal.out(reportFormats[format]({ files, notChecked: notRead, others }, terminal.color));
   if (notRead.length > 0) return 2;
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
 }
@@ -73,8 +81,20 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
 const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =>
   failLevels.slice(0, failLevels.indexOf(failOn) + 1).some(level => level === severity);
 
-function linted({ path, uri, text }: Source, workspace: Workspace, terminal: Terminal): LintedFile {
-  const snapshot = workspace.snapshot();
+/** What nobody looks for anything in is not called clean. */
+function isOurs({ path, uri, text }: Source, snapshot: Snapshot): boolean {
+  const file = snapshot.files.get(uri);
+  if (file?.isDockerfile) return dockerfilesOf(snapshot, uri).some(({ isKmod }) => isKmod);
+  const objects = file?.documents.filter(
+    ({ document: { identity } }) => identity.apiVersion && identity.kind,
+  );
+  return (
+    (isTelling(path) || objects?.length !== 0) &&
+    (holdsOurs(text) || diagnose(snapshot, uri, () => undefined).length > 0)
+  );
+}
+
+function linted({ path, uri, text }: Source, snapshot: Snapshot, terminal: Terminal): LintedFile {
   const problems = diagnose(snapshot, uri, (rule, error) => {
     terminal.err(`kmm: rule ${rule} failed on ${path}: ${String(error)}\n`);
   });

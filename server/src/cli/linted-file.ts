@@ -28,23 +28,33 @@ export interface NotChecked {
 export interface LintRun {
   readonly files: readonly LintedFile[];
   readonly notChecked: readonly NotChecked[];
+  readonly others: readonly OtherFile[];
+}
+
+/** A file that was read and holds nothing that is KMM's business. Nothing is said of it, not even that it is clean. */
+export interface OtherFile {
+  readonly path: string;
+  /** The user gave this very path. */
+  readonly isNamed: boolean;
 }
 
 export interface Summary {
   readonly files: number;
   readonly notChecked: number;
+  readonly others: number;
   readonly errors: number;
   readonly warnings: number;
   readonly informations: number;
   readonly hints: number;
 }
 
-export function summarise({ files, notChecked }: LintRun): Summary {
+export function summarise({ files, notChecked, others }: LintRun): Summary {
   const count = (severity: string): number =>
     files.flatMap(file => file.problems).filter(problem => problem.severity === severity).length;
   return {
     files: files.length,
     notChecked: notChecked.length,
+    others: others.length,
     errors: count('error'),
     warnings: count('warning'),
     informations: count('information'),

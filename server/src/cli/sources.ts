@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eachAtOnce } from '../core/at-once.js';
+import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { NotChecked } from './linted-file.js';
 import type { Terminal } from './terminal.js';
 
@@ -10,7 +11,14 @@ export interface Source {
   readonly path: string;
   readonly uri: string;
   readonly text: string;
+  /** Told by the text, where the name tells nothing. */
+  readonly language?: 'dockerfile';
+  /** The user gave this very path, or standard input. */
+  readonly isNamed: boolean;
 }
+
+/** Whether the name alone says that a file is YAML or a Dockerfile. */
+export const isTelling = (path: string): boolean => /\.ya?ml$/i.test(path) || isDockerfileName(path);
 
 export interface ReadSources {
   /** Each file once. */
@@ -36,26 +44,28 @@ const filesAtOnce = 16;
 async function* readPath(path: string, terminal: Terminal): AsyncGenerator<Source | NotChecked> {
   if (path === '-') {
     const input = await terminal.readInput();
-    yield input.ok ? readInput(input.text) : { path, why: input.why };
+    yield input.ok ? named(path, 'stdin:///-', input.text) : { path, why: input.why };
     return;
   }
   const { disk, folder } = terminal;
   const { href } = pathToFileURL(resolve(folder, path));
   const read = await disk.read(href);
-  if (read.ok) yield { path, uri: href, text: read.text };
+  if (read.ok) yield named(path, href, read.text);
   else if (read.kind !== 'folder') yield { path, why: read.why };
   else
     yield* eachAtOnce(disk.list(href), filesAtOnce, async ({ uri, notRead }) => {
       const below = pathBelow(path, href, uri);
       const found = notRead ?? (await disk.read(uri));
-      return found.ok ? { path: below, uri, text: found.text } : { path: below, why: found.why };
+      return found.ok
+        ? { path: below, uri, text: found.text, isNamed: false }
+        : { path: below, why: found.why };
     });
 }
 
-/** Nobody says of which kind it is. A Dockerfile begins with ARG or FROM, which no manifest does. */
-function readInput(text: string): Source {
-  const isDockerfile = /^(?:\s*#.*\n|\s*\n)*\s*(?:ARG|FROM)[ \t]/i.test(text);
-  return { path: '-', uri: isDockerfile ? 'stdin:///Dockerfile' : 'stdin:///-', text };
+/** A name that tells nothing leaves it to the text: a Dockerfile begins with ARG or FROM, which no manifest does. */
+function named(path: string, uri: string, text: string): Source {
+  const isDockerfile = !isTelling(path) && /^(?:\s*#.*\n|\s*\n)*\s*(?:ARG|FROM)[ \t]/i.test(text);
+  return { path, uri, text, isNamed: true, ...(isDockerfile && { language: 'dockerfile' }) };
 }
 
 /** `folder` as the user wrote it, followed by the way from it to the file. */

@@ -74,7 +74,7 @@ export async function runTestBuild(
   const { sources, notRead } = await readAll(paths, terminal);
   const unread = notRead[0];
   if (unread) throw new UsageError(`Cannot read ${unread.path}: ${unread.why}.`);
-  for (const { uri, text } of sources) workspace.load(uri, text);
+  for (const { uri, text, language } of sources) workspace.load(uri, text, language);
   const place = moduleIn(workspace, sources, options.module);
   const choice = await choose(options, terminal, ports);
   if (!choice.ok) return complain(terminal, choice);
