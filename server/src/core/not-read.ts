@@ -13,6 +13,8 @@ export interface NotRead {
 
 export type ReadText = { readonly ok: true; readonly text: string } | NotRead;
 
+export type ReadBytes = { readonly ok: true; readonly bytes: Uint8Array } | NotRead;
+
 const notRead = (kind: NotReadKind, why: string): NotRead => ({ ok: false, kind, why });
 
 export const missing = notRead('missing', 'there is no such file');

@@ -4,10 +4,10 @@ import * as promises from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import { largestText } from '../core/limits.js';
-import type { ReadText } from '../core/not-read.js';
+import type { ReadBytes } from '../core/not-read.js';
 import { failedWith, missing, tooLarge } from '../core/not-read.js';
 import type { Disk } from '../service/ports.js';
-import { boundedText } from './bounded-text.js';
+import { boundedBytes, textOf } from './bounded-text.js';
 import { listFiles } from './list-files.js';
 import type { FileSystem, OpenedFile } from './open-file.js';
 import { codeOf, openFile } from './open-file.js';
@@ -26,16 +26,23 @@ export const diskOver = (fs: FileSystem): Disk => ({
   async read(uri, { atMost = largestText, within } = {}) {
     const path = pathOf(uri);
     if (path === undefined) return missing;
-    const opened = await openFile(fs, path, within && pathOf(within));
-    return opened.ok ? contentOf(opened, atMost) : opened;
+    const read = await bytesAt(fs, path, atMost, within && pathOf(within));
+    return read.ok ? textOf(read.bytes) : read;
   },
 });
 
 export const nodeDisk: Disk = diskOver(promises);
 
-async function contentOf({ handle, size }: OpenedFile, atMost: number): Promise<ReadText> {
+export const nodeFile = (path: string, atMost: number): Promise<ReadBytes> => bytesAt(promises, path, atMost);
+
+async function bytesAt(fs: FileSystem, path: string, atMost: number, within?: string): Promise<ReadBytes> {
+  const opened = await openFile(fs, path, within);
+  return opened.ok ? contentOf(opened, atMost) : opened;
+}
+
+async function contentOf({ handle, size }: OpenedFile, atMost: number): Promise<ReadBytes> {
   try {
-    return size > atMost ? tooLarge(atMost) : await boundedText(piecesOf(handle, size, atMost + 1), atMost);
+    return size > atMost ? tooLarge(atMost) : await boundedBytes(piecesOf(handle, size, atMost + 1), atMost);
   } catch (error) {
     return failedWith(codeOf(error));
   } finally {
