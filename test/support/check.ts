@@ -37,8 +37,8 @@ export function snapshotOf(fixture: FixtureTexts): Snapshot {
 
 /** The diagnostics of one file, in the order of its text. */
 export const problemsOf = (snapshot: Snapshot, path: string): readonly FileProblem[] =>
-  diagnose(snapshot, uriOf(path), (ruleId, error) => {
-    throw new Error(`Rule ${ruleId} failed`, { cause: error });
+  diagnose(snapshot, uriOf(path), (what, error) => {
+    throw new Error(`${what} failed`, { cause: error });
   });
 
 /** What is found in one YAML file on its own, a line for each. */

@@ -1,4 +1,7 @@
 // Paths in `filesToSign` as far as they can be told apart: the directory of a kernel, the file's name, wildcards.
+import type { Dialect } from '../core/glob/glob.js';
+import { everything, globOf, one } from '../core/glob/glob.js';
+import { anything } from '../core/glob/matching.js';
 import type { TemplateUse } from './template-uses.js';
 
 export interface SignedFile {
@@ -32,11 +35,8 @@ export function mayBeFileOf(fileName: string, moduleName: string): boolean {
   const wanted = moduleName.replaceAll('-', '_');
   if (!hasWildcard(fileName)) return moduleOfFile(fileName) === wanted;
   if (fileName.includes('[')) return true;
-  const pattern = fileName
-    .replaceAll('-', '_')
-    .replace(/[.+^$(){}|\\\]]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const form = new RegExp(`^${pattern}$`);
-  return ['', '.xz', '.gz', '.zst'].some(ending => form.test(`${wanted}.ko${ending}`));
+  const glob = globOf(fileName.replaceAll('-', '_'), wildcards);
+  return ['', '.xz', '.gz', '.zst'].some(ending => glob.matches(`${wanted}.ko${ending}`));
 }
+
+const wildcards: Dialect = { special: { '*': everything, '?': one(anything) } };

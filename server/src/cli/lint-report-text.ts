@@ -28,11 +28,11 @@ function excerpt(path: string, lines: TextLines, problem: FileProblem, paint: Pa
   const { start, end } = lines.range(problem.span);
   const number = String(start.line + 1);
   const margin = ' '.repeat(number.length);
-  const whole = (lines.line(start.line) ?? '').replace(/[\p{Cc}\p{Cf}]/gu, char =>
-    char === '\t' ? '\t' : ' ',
-  );
   const cut = start.character > widestExcerpt - 40 ? start.character - 40 : 0;
-  const source = whole.slice(cut, cut + widestExcerpt);
+  const whole = lines.line(start.line) ?? '';
+  const source = whole
+    .slice(cut, cut + widestExcerpt)
+    .replace(/[\p{Cc}\p{Cf}]/gu, char => (char === '\t' ? '\t' : ' '));
   const from = start.character - cut;
   const to = end.line === start.line ? Math.min(end.character - cut, source.length) : source.trimEnd().length;
   const indent = source.slice(0, from).replace(/[^\t]/g, ' ');

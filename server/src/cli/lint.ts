@@ -10,7 +10,7 @@ import { distributionOption, releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import { reportFormats } from './lint-report.js';
-import type { LintedFile } from './linted-file.js';
+import type { LintedFile, NotChecked } from './linted-file.js';
 import type { Source } from './sources.js';
 import { isTelling, readAll } from './sources.js';
 import type { ExitCode, Terminal } from './terminal.js';
@@ -33,8 +33,8 @@ Options:
   --fail-on LEVEL   exit 1 from this severity on: error, warning (default) or information
   -h, --help        this text
 
-Exit codes: 0 clean or nothing of KMM, 1 problems found, 2 could not run. What could not be read is named as not checked and makes it 2,
-whatever the rest is like.
+Exit codes: 0 clean or nothing of KMM, 1 problems found, 2 could not run, or something could not be checked, whatever
+the rest is like: the report names it.
 
 Example:
   kmm lint --kmm-version 2.4.1 deploy/
@@ -69,12 +69,12 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   const { sources, notRead } = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
   for (const { uri, text, language } of sources) workspace.load(uri, text, language);
   const snapshot = workspace.snapshot();
-  const others = sources.filter(source => !isOurs(source, snapshot));
-  const files = sources
-    .filter(source => !others.includes(source))
-    .map(source => linted(source, snapshot, terminal));
-  terminal.out(reportFormats[format]({ files, notChecked: notRead, others }, terminal.color));
-  if (notRead.length > 0) return 2;
+  const notChecked = [...notRead];
+  const all = sources.map(source => linted(source, snapshot, fault => notChecked.push(fault)));
+  const files = all.filter(file => isOurs(file, snapshot));
+  const others = sources.filter((_, index) => !files.some(file => file === all[index]));
+  terminal.out(reportFormats[format]({ files, notChecked, others }, terminal.color));
+  if (notChecked.length > 0) return 2;
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
 }
 
@@ -82,22 +82,22 @@ const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =
   failLevels.slice(0, failLevels.indexOf(failOn) + 1).some(level => level === severity);
 
 /** What nobody looks for anything in is not called clean. */
-function isOurs({ path, uri, text }: Source, snapshot: Snapshot): boolean {
-  const file = snapshot.files.get(uri);
-  if (file?.isDockerfile) return dockerfilesOf(snapshot, uri).some(({ isKmod }) => isKmod);
-  const objects = file?.documents.filter(
-    ({ document: { identity } }) => identity.apiVersion && identity.kind,
-  );
-  return (
-    (isTelling(path) || objects?.length !== 0) &&
-    (holdsOurs(text) || diagnose(snapshot, uri, () => undefined).length > 0)
-  );
+function isOurs({ path, uri, text, problems, documents }: LintedFile, snapshot: Snapshot): boolean {
+  const hasObject = documents.some(({ apiVersion, kind }) => apiVersion && kind);
+  const isDockerfile = snapshot.files.get(uri)?.isDockerfile === true;
+  if (!isTelling(path) && !hasObject && !isDockerfile) return false;
+  if (problems.length > 0) return true;
+  return isDockerfile ? dockerfilesOf(snapshot, uri).some(({ isKmod }) => isKmod) : holdsOurs(text);
 }
 
-function linted({ path, uri, text }: Source, snapshot: Snapshot, terminal: Terminal): LintedFile {
-  const problems = diagnose(snapshot, uri, (rule, error) => {
-    terminal.err(`kmm: rule ${rule} failed on ${path}: ${String(error)}\n`);
-  });
+function linted(
+  { path, uri, text }: Source,
+  snapshot: Snapshot,
+  failed: (fault: NotChecked) => void,
+): LintedFile {
+  const problems = diagnose(snapshot, uri, (what, error) =>
+    failed({ path, why: `${what} failed, which is a fault of KMM Language Tools (${String(error)})` }),
+  );
   const documents = snapshot.files.get(uri)?.documents ?? [];
   return {
     path,

@@ -1,5 +1,7 @@
 // Whose credentials a `.dockerconfigjson` has for an image, found as the kubelet finds them
 // (k8s.io/kubernetes pkg/credentialprovider: keys may have a scheme, a path and `*`). Nothing of it is ever told.
+import type { Dialect } from '../core/glob/glob.js';
+import { globOf, many } from '../core/glob/glob.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import { jsonIn } from './read-answer.js';
 
@@ -31,7 +33,7 @@ export const isDockerHub = (registry: string): boolean =>
 
 function fits(key: string, registry: string, repository: string): boolean {
   const [host = '', ...path] = normal(key).split('/');
-  const isHost = isDockerHub(host) ? isDockerHub(registry) : isLike(host, registry);
+  const isHost = isDockerHub(host) ? isDockerHub(registry) : globOf(host, hosts).matches(registry);
   const prefix = path.join('/');
   return isHost && (prefix === '' || `${repository}/`.startsWith(`${prefix}/`));
 }
@@ -44,11 +46,7 @@ const normal = (key: string): string =>
     .replace(/\/v[12]$/, '');
 
 /** Label by label; a `*` is any part of one label. */
-function isLike(pattern: string, host: string): boolean {
-  if (!pattern.includes('*')) return pattern === host;
-  const escaped = pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\*', '[^.:]*');
-  return new RegExp(`^${escaped}$`).test(host);
-}
+const hosts: Dialect = { special: { '*': many(code => code !== 0x2e && code !== 0x3a) } };
 
 function credentialsIn(entry: unknown): RegistryCredentials | undefined {
   const auth = Buffer.from(textAt(entry, 'auth'), 'base64').toString('utf8');

@@ -112,11 +112,7 @@ function reportersIn(
   features: ClientFeatures,
   failed: Failed,
 ): readonly Reporter[] {
-  const diagnostics = diagnosticsReporter(
-    features,
-    found => void connection.sendDiagnostics(found),
-    (rule, error) => failed(`Rule ${rule}`, error),
-  );
+  const diagnostics = diagnosticsReporter(features, found => void connection.sendDiagnostics(found), failed);
   const showsStatus = field(params.initializationOptions, 'status') === true;
   const status = statusReporter(found => void connection.sendNotification(statusMethod, found));
   const kernels = kernelChangesReporter(kernelChangesTo(connection, params, failed));

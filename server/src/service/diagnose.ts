@@ -1,5 +1,6 @@
 // All problems of one file. A document that did not change is not checked again: its problems are remembered with
 // it and only moved to where it stands now.
+import type { YamlDocument } from '../analysis/document.js';
 import { documentAt } from '../analysis/document.js';
 import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
@@ -8,9 +9,10 @@ import { checkDockerfileSource } from '../analysis/lint/dockerfiles.js';
 import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
 import { isPatch } from '../analysis/kustomization.js';
+import { fileNotChecked, notChecked } from '../analysis/lint/not-checked.js';
 import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';
-import { shiftSpan, spanOf } from '../core/span.js';
+import { shiftSpan } from '../core/span.js';
 import { dockerfileOf, dockerfileQuestion, writtenIn } from './dockerfiles.js';
 import { failedBuildProblems } from './failed-builds.js';
 import type { Snapshot } from './snapshot.js';
@@ -20,13 +22,41 @@ export interface FileProblem extends Problem {
   readonly document: number;
 }
 
-/** Problems in the order of the text. Empty for a file that is not known or holds nothing of KMM. */
+/**
+ * Problems in the order of the text. Empty for a file that is not known or holds nothing of KMM. Never throws: what
+ * fails is a problem of its own.
+ */
 export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailure): readonly FileProblem[] {
+  return guarded('This file', onFailure, () => problemsIn(snapshot, uri, onFailure)).map(problem => ({
+    document: 0,
+    ...problem,
+  }));
+}
+
+/** What is found, or that it could not be. */
+function guarded<P extends Problem>(
+  what: string,
+  onFailure: OnRuleFailure,
+  find: () => readonly P[],
+): readonly (P | Problem)[] {
+  try {
+    return find();
+  } catch (error) {
+    onFailure(what, error);
+    return [notChecked(what)];
+  }
+}
+
+function problemsIn(
+  snapshot: Snapshot,
+  uri: string,
+  onFailure: OnRuleFailure,
+): readonly (FileProblem | Problem)[] {
   const file = snapshot.files.get(uri);
   if (!file) return [];
   const kernels = snapshot.kernelListIn(uri);
   if (file.notChecked !== undefined)
-    return [notCheckedProblem(`${file.notChecked}. ${kernels ? adviceOnKernels : adviceOnManifests}`)];
+    return [fileNotChecked(file.notChecked, kernels ? adviceOnKernels : adviceOnManifests)];
   if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
   const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
   const question = dockerfileQuestion(snapshot, uri);
@@ -46,12 +76,15 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   return file.documents.flatMap(placed => {
     const { index, start, document } = placed;
     const subject = { document, ...dialect, schemas: snapshot.schemas };
-    const dockerfile = embeddedSource(question, uri, placed);
     const inWorkspace = { ...subject, ...surroundings };
     const found = [
+      ...faultOf(document, onFailure),
       ...problemsOf(subject, onFailure),
       ...checkInWorkspace(rules, inWorkspace, onFailure),
-      ...(dockerfile ? checkDockerfileSource(rules, dockerfile, dialect, onFailure) : []),
+      ...guarded('The Dockerfile in this document', onFailure, () => {
+        const dockerfile = embeddedSource(question, uri, placed);
+        return dockerfile ? checkDockerfileSource(rules, dockerfile, dialect, onFailure) : [];
+      }),
     ].filter(isSaid);
     const open = withoutSuppressed(document.text, applyLevels(inOrder(found), levels));
     const here = failed.filter(problem => problem.document === index);
@@ -62,14 +95,11 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
 const adviceOnKernels = 'Leave out what no preview needs: `kubectl get nodes -o wide`.';
 const adviceOnManifests = 'Move what is KMM’s to a file of its own.';
 
-/** No rule's finding: what is in the file may well be right. */
-const notCheckedProblem = (why: string): FileProblem => ({
-  code: 'not-checked',
-  severity: 'warning',
-  message: `This file is not checked: ${why}`,
-  span: spanOf(0, 0),
-  document: 0,
-});
+function faultOf({ fault }: YamlDocument, onFailure: OnRuleFailure): readonly Problem[] {
+  if (fault === undefined) return [];
+  onFailure('This document', fault);
+  return [notChecked('This document')];
+}
 
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted((a, b) => a.span.start - b.span.start);

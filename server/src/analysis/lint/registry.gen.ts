@@ -135,6 +135,7 @@ import { rule as versionNotALabel } from '../rules/version-not-a-label.js';
 import { rule as wildcardInFilesToSign } from '../rules/wildcard-in-files-to-sign.js';
 import { rule as wrongType } from '../rules/wrong-type.js';
 import { rule as yamlSyntax } from '../rules/yaml-syntax.js';
+import { rule as yamlTooLargeToFollow } from '../rules/yaml-too-large-to-follow.js';
 import type { Rule } from './rule.js';
 
 export const rules: readonly Rule[] = [
@@ -274,4 +275,5 @@ export const rules: readonly Rule[] = [
   wildcardInFilesToSign,
   wrongType,
   yamlSyntax,
+  yamlTooLargeToFollow,
 ];

@@ -136,4 +136,5 @@ export const ruleIds: readonly string[] = [
   'wildcard-in-files-to-sign',
   'wrong-type',
   'yaml-syntax',
+  'yaml-too-large-to-follow',
 ];

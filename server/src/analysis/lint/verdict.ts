@@ -14,6 +14,7 @@ import type { YamlDocument } from '../document.js';
 import { isServedBy } from '../kinds.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt } from '../yaml/located.js';
+import { guessedFrom } from '../yaml/parse.js';
 import { holdsPlaceholder } from '../yaml/placeholders.js';
 import { plainValue } from '../yaml/value.js';
 import { fieldSpan, keySpan, parentSpan } from './place.js';
@@ -78,7 +79,7 @@ function judge(
 ): Verdict {
   const object = plainValue(root);
   const all = isObject(object) ? violationsIn(object, schema, identity) : [];
-  const unread = document.syntax.find(({ refused }) => refused);
+  const unread = guessedFrom(document);
   const placed = all.map(violation => ({ ...violation, span: spanOf(document, violation) }));
   return {
     schema,

@@ -1,6 +1,6 @@
 import { isKnown } from '../../core/dockerfile/hole.js';
 import type { CopyCall } from '../../core/dockerfile/layout/copy-instruction.js';
-import { globExpression } from '../../core/dockerfile/layout/glob.js';
+import { fileGlob } from '../../core/dockerfile/layout/glob.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {
@@ -32,4 +32,4 @@ image with \`COPY --from\`. A Dockerfile in a file of its own may be built elsew
 
 /** The Dockerfile itself, all there is, or something that is not known. */
 const mayBeThere = ({ sourcePath }: Pick<CopyCall, 'sourcePath'>): boolean =>
-  !isKnown(sourcePath) || /^\/\.?$/.test(sourcePath) || globExpression(sourcePath).test('/Dockerfile');
+  !isKnown(sourcePath) || /^\/\.?$/.test(sourcePath) || fileGlob(sourcePath).matches('/Dockerfile');

@@ -3,7 +3,7 @@
 // FROM (CalculateDependencies).
 import { readImageReference } from '../dockerfile/image-reference.js';
 import type { BuildPlan, PlanEntry } from './build-plan.js';
-import { matchesTemplate } from './step-track.js';
+import { matchesTemplate } from './template-text.js';
 
 export interface WantedImage {
   readonly entry: PlanEntry;

@@ -6,7 +6,8 @@ import { guessed } from './guess.js';
 import type { KanikoError } from './kaniko-error-types.js';
 import type { DockerfileLines } from './log-verdict-types.js';
 import type { Path, StepTrack } from './step-track.js';
-import { isBlind, likeliest, matchesTemplate, mayBeBase } from './step-track.js';
+import { isBlind, likeliest, mayBeBase } from './step-track.js';
+import { matchesTemplate } from './template-text.js';
 import type { Numbered } from './telling-line.js';
 
 /** Where the log stood when the builder gave up. */

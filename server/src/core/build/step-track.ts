@@ -4,6 +4,7 @@
 // The cheapest belief wins. Knows the order of the instructions and what kaniko prints around each of them
 // (pkg/executor/build.go, build), and nothing of errors.
 import type { BuildPlan, PlanEntry } from './build-plan.js';
+import { matchesTemplate } from './template-text.js';
 
 /** One instruction the build may be at. */
 export interface Path {
@@ -139,16 +140,6 @@ function stagesOf(plan: BuildPlan, base: string, index: number): readonly number
 export function mayBeBase({ instruction }: Pick<PlanEntry, 'instruction'>, image: string): boolean {
   const written = instruction.words[0]?.text ?? '';
   return matchesTemplate(written, image);
-}
-
-/** `${…}` and `$NAME` stand for any text. */
-export function matchesTemplate(written: string, text: string): boolean {
-  const pattern = written
-    .replace(/^(["'])(.*)\1$/, '$2')
-    .split(/\$\{[^}]*\}|\$\w+/)
-    .map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${pattern}$`).test(text);
 }
 
 const unlikely = 40;

@@ -13,7 +13,7 @@ import type { Act, TreeDraft } from './tree-draft.js';
 import { carried } from './tree-draft.js';
 import type { Presence } from './tree-path.js';
 import { resolvePath } from './tree-path.js';
-import { globExpression } from './glob.js';
+import { fileGlob } from './glob.js';
 
 /** What `--from` names, or what stands in its place. */
 export type CopySource =
@@ -240,8 +240,8 @@ const kindIn = (tree: FileTree | undefined, path: string): EntryKind => {
 function copyMatches(context: CopyContext, one: One, tree: FileTree | undefined): void {
   const { draft, act, step } = context;
   const { path, to, intoDirectory } = one;
-  const expression = globExpression(tree ? resolvePath(tree, path) : path);
-  const matches = [...(tree?.entries.values() ?? [])].filter(entry => expression.test(entry.path));
+  const glob = fileGlob(tree ? resolvePath(tree, path) : path);
+  const matches = [...(tree?.entries.values() ?? [])].filter(entry => glob.matches(entry.path));
   const target = targetOf(tree ? resolvePath(tree, path) : path);
   const open = tree === undefined || !isKnown(path) || tree.gaps.some(gap => gapMayHold(gap, target));
   const single = matches.length === 1 && !open && intoDirectory === 'no';

@@ -2,7 +2,7 @@
 // with a copy.
 import { hole, isKnown } from '../hole.js';
 import { isWithin, joinPath, parentPath, pathBelow } from '../paths.js';
-import { fixedDirectory, globExpression, mayBothMatch } from './glob.js';
+import { fixedDirectory, fileGlob, mayBothMatch } from './glob.js';
 import type { FileTree, Gap } from './tree.js';
 
 /** All that can be left out of a gap. */
@@ -72,7 +72,7 @@ const fitsTops = ({ tops, except }: Gap, { pattern, top }: Target): boolean =>
 function fitsName({ names, lacks }: Gap, { last }: Target): boolean {
   if (names !== undefined && !mayBothMatch(names, last)) return false;
   // A pattern that another one matches as a text is narrower than it: `a*.ko` than `*.ko`.
-  return !lacks.some(lacked => globExpression(lacked).test(last));
+  return !lacks.some(lacked => fileGlob(lacked).matches(last));
 }
 
 /** The same, unless what was there has been removed since. */

@@ -1,7 +1,7 @@
 // Questions to a finished tree, each with the reason of its answer: is this path there, does any file match, can this
 // command be called. "no" only when the text proves it.
 import { baseName, cleanPath, isWithin, joinPath } from '../paths.js';
-import { globExpression, isPattern } from './glob.js';
+import { fileGlob, isPattern } from './glob.js';
 import type { Entry, FileTree, Gap, Origin } from './tree.js';
 import { gapCovers, targetOf } from './gaps.js';
 import type { Presence } from './tree-path.js';
@@ -58,8 +58,8 @@ export function commandPresence(tree: FileTree, name: string): Answer {
 }
 
 function matchingEntries(tree: FileTree, pattern: string): readonly Entry[] {
-  const expression = globExpression(resolvePath(tree, pattern));
-  return [...tree.entries.values()].filter(({ path }) => expression.test(path));
+  const glob = fileGlob(resolvePath(tree, pattern));
+  return [...tree.entries.values()].filter(({ path }) => glob.matches(path));
 }
 
 function answer(tree: FileTree, entries: readonly Entry[], places: readonly string[]): Answer {

@@ -1,10 +1,11 @@
 // A file tree while a stage is built: each change of an instruction is made here. Knows paths, links and copies; not
 // which command causes what.
 import { isKnown } from '../hole.js';
+import type { Glob } from '../../glob/glob.js';
 import { ancestorsOf, cleanPath, isWithin, joinPath, parentPath, pathBelow } from '../paths.js';
 import type { GapShape } from './gaps.js';
 import { coveredByRemoval, gapFor, gapMayHold, movedGap, sameShape, targetOf } from './gaps.js';
-import { fixedDirectory, globExpression } from './glob.js';
+import { fixedDirectory, fileGlob } from './glob.js';
 import type { Certainty, Entry, EntryKind, FileTree, Gap, Origin, Removal } from './tree.js';
 import type { Presence } from './tree-path.js';
 import { exactPresence, resolvePath } from './tree-path.js';
@@ -146,10 +147,10 @@ export class TreeDraft {
   remove(path: string, certainty: Certainty): void {
     const order = ++this.clock.now;
     const fixed = isKnown(path) && !/[*?[]/.test(path) ? this.resolve(path) : undefined;
-    const expression = fixed === undefined ? globExpression(cleanPath(path)) : undefined;
+    const glob = fixed === undefined ? fileGlob(cleanPath(path)) : undefined;
     const sure = certainty === 'proven' && isKnown(path);
     for (const [at, entry] of this.entries) {
-      const hit = fixed !== undefined ? isWithin(at, fixed) : hits(expression, at);
+      const hit = fixed !== undefined ? isWithin(at, fixed) : hits(glob, at);
       if (!hit) continue;
       if (sure) this.entries.delete(at);
       else this.entries.set(at, { ...entry, certainty: 'possible' });
@@ -161,8 +162,8 @@ export class TreeDraft {
 
   /** Entries a pattern names, in the order of the tree. */
   matching(pattern: string): readonly Entry[] {
-    const expression = globExpression(cleanPath(pattern));
-    return [...this.entries.values()].filter(({ path }) => expression.test(path));
+    const glob = fileGlob(cleanPath(pattern));
+    return [...this.entries.values()].filter(({ path }) => glob.matches(path));
   }
 
   /** Whether a gap may hold something the pattern names. */
@@ -216,6 +217,5 @@ export const carried = ({ target, index }: Entry): Pick<Extra, 'target' | 'index
   ...(index && { index: true as const }),
 });
 
-const hits = (expression: RegExp | undefined, path: string): boolean =>
-  expression !== undefined &&
-  (expression.test(path) || ancestorsOf(path).some(above => expression.test(above)));
+const hits = (glob: Glob | undefined, path: string): boolean =>
+  glob !== undefined && (glob.matches(path) || ancestorsOf(path).some(above => glob.matches(above)));

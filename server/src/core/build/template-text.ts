@@ -1,0 +1,14 @@
+// What a Dockerfile writes against what a log says: variables stand for any text. It does not know their values.
+import { hole } from '../dockerfile/hole.js';
+import type { Dialect } from '../glob/glob.js';
+import { everything, globOf } from '../glob/glob.js';
+
+const templates: Dialect = { special: { [hole]: everything } };
+
+/** `${…}` and `$NAME` stand for any text. */
+export function matchesTemplate(written: string, text: string): boolean {
+  const quoted = /^(["'])(.*)\1$/.exec(written)?.[2] ?? written;
+  return globOf(quoted.replace(variable, hole), templates).matches(text);
+}
+
+const variable = /\$\{[^}]*\}?|\$\w+/g;
