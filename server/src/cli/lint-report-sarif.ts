@@ -2,6 +2,8 @@
 import type { Severity } from '../core/problem.js';
 import { knownRules } from '../service/known-rules.js';
 import { TextLines } from '../service/text-lines.js';
+import type { Line } from './line.js';
+import { jsonLines } from './line.js';
 import type { LintRun, LintedFile, NotChecked } from './linted-file.js';
 
 const levelOf: Readonly<Record<Severity, string>> = {
@@ -11,7 +13,7 @@ const levelOf: Readonly<Record<Severity, string>> = {
   hint: 'note',
 };
 
-export function sarifReport({ files, notChecked }: LintRun): string {
+export function sarifReport({ files, notChecked }: LintRun): readonly Line[] {
   const driver = {
     name: 'kmm',
     rules: knownRules.map(({ id, summary, explanation, severity }) => ({
@@ -33,7 +35,7 @@ export function sarifReport({ files, notChecked }: LintRun): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonLines(log);
 }
 
 /** SARIF's place for what kept the tool from its work: not a result, for the file may well be right. */

@@ -13,7 +13,8 @@ import { reportFormats } from './lint-report.js';
 import type { LintedFile, NotChecked } from './linted-file.js';
 import type { Source } from './sources.js';
 import { isTelling, readAll } from './sources.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 
 const failLevels = ['error', 'warning', 'information'] as const;
 
@@ -48,7 +49,11 @@ export const lintCommand = (newWorkspace: () => Workspace): Command => ({
   run: async (args, terminal) => runLint(args, terminal, newWorkspace()),
 });
 
-async function runLint(args: readonly string[], terminal: Terminal, workspace: Workspace): Promise<ExitCode> {
+async function runLint(
+  args: readonly string[],
+  terminal: SafeTerminal,
+  workspace: Workspace,
+): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args: [...args],
     allowPositionals: true,
@@ -70,10 +75,12 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   for (const { uri, text, language } of sources) workspace.load(uri, text, language);
   const snapshot = workspace.snapshot();
   const notChecked = [...notRead];
-  const all = sources.map(source => linted(source, snapshot, fault => notChecked.push(fault)));
-  const files = all.filter(file => isOurs(file, snapshot));
-  const others = sources.filter((_, index) => !files.some(file => file === all[index]));
-  terminal.out(reportFormats[format]({ files, notChecked, others }, terminal.color));
+  const files = sources
+    .map(source => linted(source, snapshot, fault => notChecked.push(fault)))
+    .filter(file => isOurs(file, snapshot));
+  const ours = new Set(files.map(({ uri }) => uri));
+  const others = sources.filter(({ uri }) => !ours.has(uri));
+  terminal.out(reportFormats[format]({ files, notChecked, others }));
   if (notChecked.length > 0) return 2;
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
 }

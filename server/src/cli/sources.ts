@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { eachAtOnce } from '../core/at-once.js';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { NotChecked } from './linted-file.js';
-import type { Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
 
 export interface Source {
   /** As it is shown: relative to where the user stands when it was given so. */
@@ -26,7 +26,7 @@ export interface ReadSources {
   readonly notRead: readonly NotChecked[];
 }
 
-export async function readAll(paths: readonly string[], terminal: Terminal): Promise<ReadSources> {
+export async function readAll(paths: readonly string[], terminal: SafeTerminal): Promise<ReadSources> {
   const sources = new Map<string, Source>();
   const notRead = new Map<string, NotChecked>();
   for (const path of paths) {
@@ -41,7 +41,7 @@ export async function readAll(paths: readonly string[], terminal: Terminal): Pro
 /** Few enough for every system's limit of open files. */
 const filesAtOnce = 16;
 
-async function* readPath(path: string, terminal: Terminal): AsyncGenerator<Source | NotChecked> {
+async function* readPath(path: string, terminal: SafeTerminal): AsyncGenerator<Source | NotChecked> {
   if (path === '-') {
     const input = await terminal.readInput();
     yield input.ok ? named(path, 'stdin:///-', input.text) : { path, why: input.why };
