@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir, hostname, userInfo } from 'node:os';
 import type { KubeWorld } from './cluster/world.js';
 import { usualPatience } from './cluster/world.js';
+import { nodeFile } from './disk/node-disk.js';
 import { lazyCluster } from './lazy-cluster.js';
 import { lazyRegistry } from './lazy-registry.js';
 import type { Clock, ClusterPort } from './service/ports.js';
@@ -24,6 +25,7 @@ const kubeWorld = (): KubeWorld => ({
   home: homedir(),
   platform: process.platform,
   clock: processClock,
+  readFile: nodeFile,
   readYaml: yamlValue,
   patience: usualPatience,
   chance: Math.random,

@@ -200,7 +200,7 @@ describe('what the command line prints', () => {
         yield await Promise.resolve(new TextEncoder().encode(name.endsWith('log') ? log : text));
       })();
     const bytes = {
-      open: (uri: string) => Promise.resolve(read(decodeURIComponent(uri))),
+      open: (uri: string) => Promise.resolve({ ok: true as const, pieces: read(decodeURIComponent(uri)) }),
       input: () => read(''),
     };
     const name = `${shout}.log`;

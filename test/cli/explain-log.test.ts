@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { explainLogCommand } from '../../server/src/cli/explain-log.js';
 import { runCommandLine } from '../../server/src/cli/main.js';
+import { missing } from '../../server/src/core/not-read.js';
 import type { ByteSource } from '../../server/src/service/ports.js';
 import { kanikoLog, runFailure } from '../support/kaniko-log.js';
 import { sessionWith } from '../support/terminal.js';
@@ -44,7 +45,7 @@ function bytesOf(files: Readonly<Record<string, string | Uint8Array>>, input = '
   return {
     open: uri => {
       const content = known.get(uri);
-      return Promise.resolve(content && pieces(content));
+      return Promise.resolve(content ? { ok: true, pieces: pieces(content) } : missing);
     },
     input: () => pieces(encode(input)),
   };

@@ -18,6 +18,7 @@ import { neverStops } from './never-stops.js';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
 import type { Clock, ClusterPort } from '../../server/src/service/ports.js';
+import { nodeFile } from '../../server/src/disk/node-disk.js';
 import { yamlValue } from '../../server/src/yaml-value.js';
 import { selfSigned } from './certificate.js';
 import { choose } from './kube-world.js';
@@ -74,6 +75,7 @@ export const realWorld: KubeWorld = {
   home: homedir(),
   platform: process.platform,
   clock: realClock,
+  readFile: nodeFile,
   readYaml: yamlValue,
   patience: usualPatience,
   chance: Math.random,

@@ -10,8 +10,8 @@ import type { DistributionChoice } from '../protocol/settings.js';
 import { distributionChoices } from '../protocol/settings.js';
 import type { Answer, ResolveRequest } from '../service/resolve.js';
 import { oneOf } from './command.js';
+import { inputLines } from './input-lines.js';
 import { jsonLines, linesOf } from './line.js';
-import { unreadable } from './sources.js';
 import type { SafeTerminal } from './safe-terminal.js';
 import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
@@ -87,11 +87,14 @@ async function requestOf(
   return { yaml: await readOne(path, terminal), name: module, kernel, namespace, distribution };
 }
 
-export async function readOne(path: string, terminal: SafeTerminal): Promise<string> {
-  if (path === '-') return terminal.readInput();
-  const text = await terminal.disk.read(pathToFileURL(resolve(terminal.folder, path)).href);
-  if (text === undefined) throw new UsageError(`Cannot read ${path}: ${unreadable}.`);
-  return text;
+/** In bytes; the usual limit unless said. */
+export async function readOne(path: string, terminal: SafeTerminal, atMost?: number): Promise<string> {
+  const read =
+    path === '-'
+      ? await terminal.readInput(atMost)
+      : await terminal.disk.read(pathToFileURL(resolve(terminal.folder, path)).href, { atMost });
+  if (!read.ok) throw new UsageError(`Cannot read ${path === '-' ? 'standard input' : path}: ${read.why}.`);
+  return read.text;
 }
 
 /** Answers every line of standard input; nothing that a line says ends the run. */
@@ -99,9 +102,8 @@ async function answerLines(
   terminal: SafeTerminal,
   answer: (request: ResolveRequest) => Answer<JsonObject>,
 ): Promise<ExitCode> {
-  const lines = (await terminal.readInput()).split('\n').filter(line => line.trim() !== '');
-  for (const line of lines) {
-    const request = lineRequest(line);
+  for await (const line of inputLines(terminal.input())) {
+    const request = line.ok ? lineRequest(line.text) : { ok: false as const, error: line.why };
     const answered = request.ok ? answer(request.value) : request;
     terminal.out([JSON.stringify(answered.ok ? answered.value : { error: answered.error })]);
   }

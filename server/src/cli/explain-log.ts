@@ -6,6 +6,8 @@ import { logVerdict, readBytes, startLog } from '../core/build/log.js';
 import { decodeUtf8, nothing } from '../core/build/utf8.js';
 import type { DockerfileSource } from '../service/dockerfile-source.js';
 import { dockerfileSources } from '../service/dockerfile-source.js';
+import { largestText } from '../core/limits.js';
+import { tooLarge } from '../core/not-read.js';
 import type { ByteSource } from '../service/ports.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
@@ -88,23 +90,22 @@ async function opened(
   path: string,
 ): Promise<AsyncIterable<Uint8Array>> {
   if (path === '-') return bytes.input();
-  const pieces = await bytes.open(pathToFileURL(resolve(terminal.folder, path)).href);
-  if (!pieces) throw new UsageError(`Cannot read ${path}: no such file.`);
-  return pieces;
+  const opened = await bytes.open(pathToFileURL(resolve(terminal.folder, path)).href);
+  if (!opened.ok) throw new UsageError(`Cannot read ${path}: ${opened.why}.`);
+  return opened.pieces;
 }
-
-/** More than any Dockerfile or ConfigMap is. */
-const largestDockerfile = 4 * 1024 * 1024;
 
 async function wholeText(bytes: ByteSource, terminal: SafeTerminal, path: string): Promise<string> {
   if (path === '-') throw new UsageError('--dockerfile is a file: standard input is for the log.');
   let text = '';
   let rest = nothing;
+  let size = 0;
   for await (const piece of await opened(bytes, terminal, path)) {
     const decoded = decodeUtf8(rest, piece);
     text += decoded.text;
     rest = decoded.rest;
-    if (text.length > largestDockerfile) throw new UsageError(`${path} is too large for a Dockerfile.`);
+    size += piece.length;
+    if (size > largestText) throw new UsageError(`Cannot read ${path}: ${tooLarge(largestText).why}.`);
   }
   return rest.length > 0 ? `${text}\uFFFD` : text;
 }

@@ -2,7 +2,7 @@
 import type { Severity } from '../core/problem.js';
 import { TextLines } from '../service/text-lines.js';
 import type { Line, WorkflowCommand } from './line.js';
-import type { LintedFile } from './linted-file.js';
+import type { LintRun, LintedFile, NotChecked } from './linted-file.js';
 
 const commandOf: Readonly<Record<Severity, WorkflowCommand['command']>> = {
   error: 'error',
@@ -11,7 +11,16 @@ const commandOf: Readonly<Record<Severity, WorkflowCommand['command']>> = {
   hint: 'notice',
 };
 
-export const githubReport = (files: readonly LintedFile[]): readonly Line[] => files.flatMap(annotations);
+export const githubReport = ({ files, notChecked }: LintRun): readonly Line[] => [
+  ...files.flatMap(annotations),
+  ...notChecked.map(failure),
+];
+
+const failure = ({ path, why }: NotChecked): WorkflowCommand => ({
+  command: 'error',
+  properties: { file: path, title: 'not checked' },
+  message: `Not checked: ${why}.`,
+});
 
 function annotations({ path, text, problems }: LintedFile): readonly WorkflowCommand[] {
   const lines = new TextLines(text);

@@ -3,17 +3,24 @@ import type { Span } from '../core/span.js';
 import { visible } from '../core/visible-text.js';
 import type { FileProblem } from '../service/diagnose.js';
 import { TextLines } from '../service/text-lines.js';
-import type { LintedFile, Summary } from './linted-file.js';
+import type { LintRun, Summary } from './linted-file.js';
 import { summarise } from './linted-file.js';
 import type { Line } from './line.js';
 import { dim, styled } from './line.js';
 
-export function textReport(files: readonly LintedFile[]): readonly Line[] {
-  const problems = files.flatMap(file => {
+export function textReport(run: LintRun): readonly Line[] {
+  const problems = run.files.flatMap(file => {
     const lines = new TextLines(file.text);
     return file.problems.flatMap(problem => excerpt(file.path, lines, problem));
   });
-  return [...problems, closingLine(summarise(files))];
+  const notChecked = run.notChecked.map(({ path, why }): Line => [
+    styled('error', 'not checked'),
+    `: ${path}: ${why}.`,
+  ]);
+  const others = run.others
+    .filter(({ isNamed }) => isNamed)
+    .map(({ path }): Line => [dim("not KMM's"), `: ${path}: nothing in it is KMM's business.`]);
+  return [...problems, ...notChecked, ...others, closingLine(summarise(run))];
 }
 
 /** Long lines are shown around the problem only. */
@@ -52,14 +59,25 @@ function quotedLine(lines: TextLines, span: Span): Record<'source' | 'indent' | 
   };
 }
 
-function closingLine({ files, errors, warnings, informations, hints }: Summary): string {
-  const checked = `${counted(files, 'file')} checked`;
+function closingLine(summary: Summary): string {
+  const { errors, warnings, informations, hints, notChecked } = summary;
   const found = [
     errors > 0 ? counted(errors, 'error') : '',
     warnings > 0 ? counted(warnings, 'warning') : '',
     informations + hints > 0 ? counted(informations + hints, 'note') : '',
   ].filter(part => part !== '');
-  return found.length > 0 ? `${found.join(', ')}; ${checked}.` : `No problems; ${checked}.`;
+  if (found.length > 0) return `${found.join(', ')}; ${scope(summary)}.`;
+  if (summary.files === 0) return `Nothing was checked; ${scope(summary)}.`;
+  return notChecked === 0
+    ? `No problems; ${scope(summary)}.`
+    : `No problems in what was read; ${scope(summary)}.`;
 }
+
+const scope = ({ files, notChecked, others }: Summary): string =>
+  [
+    `${counted(files, 'file')} checked`,
+    ...(notChecked > 0 ? [`${String(notChecked)} not checked`] : []),
+    ...(others > 0 ? [`${counted(others, 'file')} without anything of KMM`] : []),
+  ].join(', ');
 
 const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { KernelSource } from '../core/kernel/kernel-source.js';
 import type { Release } from '../core/dialect.js';
 import { releases } from '../core/dialect.js';
+import { largestKernelList } from '../core/limits.js';
 import { kernelsInTexts } from '../service/kernels-in-texts.js';
 import type { PreviewedModule } from '../service/preview-report.js';
 import { previewReport } from '../service/preview-report.js';
@@ -23,7 +24,7 @@ Usage: kmm preview [options] FILE|-
 
 Options:
   --kernels F       kernels to try: one a line with # comments, or what kubectl get nodes prints; may be given
-                    more than once. Without it: built-in sample kernels
+                    more than once. Without any: built-in sample kernels
   --node-list F     the same for nodes, as of kubectl get nodes -o yaml|json, whose labels and taints then count
   --namespace N     where a Module that names no namespace is applied (default: default)
   --kmm-version R   KMM release: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
@@ -77,10 +78,14 @@ async function runPreview(args: readonly string[], terminal: SafeTerminal): Prom
 
 async function kernelsOf(paths: readonly string[], terminal: SafeTerminal): Promise<KernelSource> {
   const texts = await Promise.all(
-    paths.map(async path => ({ name: basename(path), text: await readOne(path, terminal) })),
+    paths.map(async path => ({
+      name: basename(path),
+      text: await readOne(path, terminal, largestKernelList),
+    })),
   );
   const { source, problems } = kernelsInTexts(texts);
   for (const { name, problem } of problems) terminal.err([`kmm: ${name}: ${problem.message}`]);
+  if (source.kernels.length + source.nodes.length === 0) throw new UsageError(`There are ${source.label}.`);
   return source;
 }
 

@@ -14,10 +14,10 @@ export interface SafeTerminal extends Omit<Terminal, 'out' | 'err' | 'color'> {
 }
 
 export function safeTerminal(terminal: Terminal): SafeTerminal {
-  const { folder, color, readInput, disk, ask, onInterrupt } = terminal;
+  const { folder, color, readInput, input, disk, ask, onInterrupt } = terminal;
   const text = (lines: readonly Line[]): string => lines.map(line => `${written(line, color)}\n`).join('');
   return {
-    ...{ folder, readInput, disk, onInterrupt },
+    ...{ folder, readInput, input, disk, onInterrupt },
     out: lines => terminal.out(text(lines)),
     err: lines => terminal.err(text(lines)),
     ask: ask && (question => ask(visibleLine(question))),

@@ -75,8 +75,10 @@ export async function runTestBuild(
   if (!options.plan) agreementPossible(options, terminal);
   const settings = settingsOf(options);
   const workspace = workspaceOf(options, ports);
-  const sources = await readAll(paths, terminal);
-  for (const { uri, text } of sources) workspace.load(uri, text);
+  const { sources, notRead } = await readAll(paths, terminal);
+  const unread = notRead[0];
+  if (unread) throw new UsageError(`Cannot read ${unread.path}: ${unread.why}.`);
+  for (const { uri, text, language } of sources) workspace.load(uri, text, language);
   const place = moduleIn(workspace, sources, options.module);
   const choice = await choose(options, terminal, ports);
   if (!choice.ok) return complain(terminal, choice);

@@ -44,6 +44,7 @@ export function openKernels(world: KernelsWorld, params: InitializeParams): Kern
   connection.onNotification(trustedMethod, () => {
     trust.grant();
     look();
+    world.folders.lookAgain().catch((error: unknown) => failed('Reading folders', error));
   });
   const loaded = (cluster: Parameters<Workspace['useCluster']>[0]): void => {
     workspace.useCluster(cluster);

@@ -57,8 +57,14 @@ export function openSession(world: ServerWorld, params: InitializeParams): Initi
   const settings = settingsIn(world, params, reportAndLook);
   const reporters = reportersIn(world, params, features, failed);
   const publisher = new Publisher({ documents, settings, clock, failed }, reporters);
-  const folders = new Folders({ disk: world.disk, workspace, changed: reportAndLook });
   const trust = new Trust(field(params.initializationOptions, 'trusted'));
+  const folders = new Folders({
+    disk: world.disk,
+    workspace,
+    isTrusted: () => trust.granted,
+    warn: message => connection.console.warn(message),
+    changed: reportAndLook,
+  });
   const shared = { ...world, documents, settings, folders, failed, trust, changed: report };
   const kernels = openKernels(shared, params);
   const testBuild = openTestBuilds(shared, params);
