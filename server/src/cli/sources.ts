@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './terminal.js';
+import { withoutTrailing } from '../core/cut.js';
 
 export interface Source {
   /** As it is shown: relative to where the user stands when it was given so. */
@@ -40,12 +41,13 @@ async function readPath(path: string, terminal: Terminal): Promise<readonly Sour
 
 /** Nobody says of which kind it is. A Dockerfile begins with ARG or FROM, which no manifest does. */
 function readInput(text: string): Source {
-  const isDockerfile = /^(?:\s*#.*\n|\s*\n)*\s*(?:ARG|FROM)[ \t]/i.test(text);
+  const first = text.split('\n').find(line => !/^\s*(?:#|$)/.test(line)) ?? '';
+  const isDockerfile = /^\s*(?:ARG|FROM)[ \t]/i.test(first);
   return { path: '-', uri: isDockerfile ? 'stdin:///Dockerfile' : 'stdin:///-', text };
 }
 
 /** `folder` as the user wrote it, followed by the way from it to the file. */
 function pathBelow(folder: string, folderUri: string, fileUri: string): string {
   const rest = decodeURIComponent(fileUri.slice(folderUri.length).replace(/^\//, ''));
-  return folder === '.' ? rest : `${folder.replace(/[\\/]+$/, '')}/${rest}`;
+  return folder === '.' ? rest : `${withoutTrailing(folder, '\\/')}/${rest}`;
 }

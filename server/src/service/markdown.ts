@@ -2,7 +2,7 @@
 
 /** As code within a line. */
 export function codeSpan(text: string): string {
-  const flat = text.replace(/\s*\n\s*/g, ' ');
+  const flat = text.replace(/(?<!\s)\s*\n\s*/g, ' ');
   if (flat.trim() === '') return '`""`';
   const fence = fenceFor(flat, 1);
   const pad = fence.length > 1 || flat.startsWith('`') ? ' ' : '';

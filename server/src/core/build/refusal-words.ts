@@ -3,6 +3,7 @@
 // they have used in every release.
 import type { CourseAdvice } from './course-types.js';
 import { brief } from './outside-words.js';
+import { partsAround } from '../cut.js';
 
 export const advised = (message: string, advice?: string, command?: string): CourseAdvice => ({
   message,
@@ -36,7 +37,7 @@ export function knownRefusal(namespace: string, said: string): CourseAdvice | un
       `kubectl label --overwrite ns ${namespace} pod-security.kubernetes.io/enforce=privileged`,
     );
   }
-  const quota = /exceeded quota: ([^,]+), requested: (.*?), used: (.*?), limited: (.*)$/.exec(said);
+  const quota = partsAround(said, 'exceeded quota: ', ', requested: ', ', used: ', ', limited: ');
   if (quota) {
     const [, name = '', requested = '', used = '', limited = ''] = quota;
     return advised(

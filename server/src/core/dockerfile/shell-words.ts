@@ -81,7 +81,7 @@ function append(fields: OpenField[], text: string, quoted: boolean): void {
 
 /** `{a,b}` is two words in bash and one in dash and ash. */
 const hasBraces = (part: WordPart): boolean =>
-  part.kind === 'text' && !part.quoted && /\{[^{}]*(?:,|\.\.)[^{}]*\}/.test(part.text);
+  part.kind === 'text' && !part.quoted && /\{(?=[^{}]*(?:,|\.\.))[^{}]*\}/.test(part.text);
 
 /** `~` alone, or in front of a slash, at the start of a word. */
 function isHome({ parts }: ScriptWord, at: number): boolean {

@@ -29,7 +29,8 @@ function scriptsOf({ instruction }: Step, builder: Builder, text: string): reado
   const bodies = instruction.heredocs.map(({ body }) =>
     plainText(text.slice(body.start, body.end), body.start),
   );
-  const bare = instruction.rest.text.replace(/\d*<<-?[\t ]*(?:"[^"]*"|'[^']*'|[^\s<]+)/g, '').trim() === '';
+  const bare =
+    instruction.rest.text.replace(/(?<!\d)\d*<<-?[\t ]*(?:"[^"]*"|'[^']*'|[^\s<]+)/g, '').trim() === '';
   const [body] = bodies;
   if (bare && body) return body.text.startsWith('#!') ? [interpreterLine(body)] : [body];
   const name = /^\S*/.exec(instruction.rest.text)?.[0] ?? '';
