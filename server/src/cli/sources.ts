@@ -40,7 +40,7 @@ async function readPath(path: string, terminal: Terminal): Promise<readonly Sour
 }
 
 /** Nobody says of which kind it is. A Dockerfile begins with ARG or FROM, which no manifest does. */
-function readInput(text: string): Source {
+export function readInput(text: string): Source {
   const first = text.split('\n').find(line => !/^\s*(?:#|$)/.test(line)) ?? '';
   const isDockerfile = /^\s*(?:ARG|FROM)[ \t]/i.test(first);
   return { path: '-', uri: isDockerfile ? 'stdin:///Dockerfile' : 'stdin:///-', text };
