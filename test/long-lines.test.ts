@@ -60,17 +60,6 @@ const readers: Readonly<Record<string, readonly [(text: string) => unknown, read
       ['error: build error: ', '--from=x', ''],
     ],
   ],
-  'output of a command': [
-    tellingLine,
-    [
-      ['', ' allocate', ' memory'],
-      ['', '/', ' error'],
-      ['x', 'Cannot use ', ''],
-      ['', 'makefile', ' error'],
-      [' x : Depends: ', 'x', ' error'],
-      ["x/dash: line 1: cd: can't cd to x", ':x', end],
-    ],
-  ],
   'a refusal of the API server': [
     said => knownRefusal('n', said),
     [['', 'exceeded quota: x, requested: x, used: x', '']],
@@ -122,6 +111,16 @@ const readers: Readonly<Record<string, readonly [(text: string) => unknown, read
   ],
 };
 
+/** No more of a line of output is read than this, but a log may have any number of such lines. */
+const output: readonly Line[] = [
+  ['', ' allocate', ' memory'],
+  ['', '/', ' error'],
+  ['x', 'Cannot use ', ''],
+  ['', 'makefile', ' error'],
+  [' x : Depends: ', 'x', ' error'],
+  ["x/dash: line 1: cd: can't cd to x", ':x', end],
+];
+
 describe('the cost of a long line', () => {
   for (const [what, [work, lines]] of Object.entries(readers)) {
     for (const [before, again, behind] of lines) {
@@ -130,5 +129,13 @@ describe('the cost of a long line', () => {
         assertGrowsLinearly({ inputOf, work, from: 4000, upTo: 100_000 });
       });
     }
+  }
+
+  for (const [before, again, behind] of output) {
+    it(`output of a command: ${JSON.stringify(again)}`, () => {
+      const inputOf = (size: number): readonly string[] =>
+        Array<string>(500).fill(before + again.repeat(size / again.length) + behind);
+      assertGrowsLinearly({ inputOf, work: lines => lines.map(tellingLine), from: 225, upTo: 450 });
+    });
   }
 });

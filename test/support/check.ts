@@ -62,6 +62,7 @@ export const problemsAt = (
 export interface Editor {
   readonly snippets?: boolean;
   readonly release?: string;
+  readonly distribution?: Settings['distribution'];
   /** Nobody waits for the answer any more. */
   readonly stopped?: boolean;
   /** Other files of the workspace, by path. */
@@ -143,7 +144,11 @@ export function cursorIn(marked: string, editor: Editor) {
   for (const [other, content] of Object.entries(editor.files ?? {})) texts.set(uriOf(other), content);
   const snapshot = snapshotOfTexts(
     texts,
-    { ...defaultSettings, version: editor.release ?? '' },
+    {
+      ...defaultSettings,
+      version: editor.release ?? '',
+      distribution: editor.distribution ?? defaultSettings.distribution,
+    },
     editor.kernels?.join('\n'),
   );
   const position = new TextLines(text).position(marked.indexOf(cursor));

@@ -10,7 +10,8 @@ import { reportFormats } from './lint-report.js';
 import type { LintedFile } from './linted-file.js';
 import type { Source } from './sources.js';
 import { readAll } from './sources.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 
 const failLevels = ['error', 'warning', 'information'] as const;
 
@@ -43,7 +44,11 @@ export const lintCommand = (newWorkspace: () => Workspace): Command => ({
   run: async (args, terminal) => runLint(args, terminal, newWorkspace()),
 });
 
-async function runLint(args: readonly string[], terminal: Terminal, workspace: Workspace): Promise<ExitCode> {
+async function runLint(
+  args: readonly string[],
+  terminal: SafeTerminal,
+  workspace: Workspace,
+): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args: [...args],
     allowPositionals: true,
@@ -65,8 +70,8 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   for (const { uri, text } of sources) workspace.load(uri, text);
   const unchecked: string[] = [];
   const files = sources.map(source => linted(source, workspace, why => unchecked.push(why)));
-  terminal.out(reportFormats[format](files, terminal.color));
-  for (const why of unchecked) terminal.err(`kmm: not checked: ${why}\n`);
+  terminal.out(reportFormats[format](files));
+  terminal.err(unchecked.map(why => `kmm: not checked: ${why}`));
   if (unchecked.length > 0) return 2;
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
 }

@@ -47,7 +47,7 @@ export function dockerfileCompletions({
 const isOurs = ({ source, text }: DockerfileCursor): boolean =>
   source.isKmod ||
   (!text.includes('{{') &&
-    (source.host !== undefined || /^\w*$/.test(text.replace(/^[^\S\n]*#.*$/gm, '').trim())));
+    (source.host !== undefined || /^\w*$/.test(text.replace(/^[ \t]*#.*$/gm, '').trim())));
 
 /** Undefined in comments. */
 function siteOf(snapshot: Snapshot, cursor: DockerfileCursor): DockerfileSite | undefined {

@@ -1,5 +1,7 @@
 // Runs rules over one document and turns findings into problems. A rule that throws is our bug: it is
 // logged, its answer is missing and the user is told so, and the other rules go on.
+import type { Release } from '../../core/dialect.js';
+import { holdsIn } from '../../core/dialect.js';
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
 import { notChecked } from './not-checked.js';
 import type {
@@ -54,11 +56,12 @@ export function applyLevels(problems: readonly Problem[], levels: RuleLevels): r
   });
 }
 
-function run<Subject>(
+function run<Subject extends { readonly release: Release }>(
   rule: Rule & { readonly check: (subject: Subject) => Iterable<Finding> },
   subject: Subject,
   onFailure: OnRuleFailure,
 ): Problem[] {
+  if (!holdsIn(subject.release, rule)) return [];
   try {
     return [...rule.check(subject)].map(finding => problemOf(rule, finding));
   } catch (error) {

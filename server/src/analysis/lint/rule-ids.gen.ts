@@ -28,6 +28,7 @@ export const ruleIds: readonly string[] = [
   'dockerfile-in-binary-data',
   'dockerfile-key',
   'dockerfile-syntax',
+  'dockerfile-too-large-to-follow',
   'dotted-module-name',
   'dra-name',
   'dropped-selector-entry',

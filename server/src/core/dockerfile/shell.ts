@@ -9,8 +9,16 @@ import type { ShellReading } from './shell-command.js';
 import { Evaluation, shells } from './shell-evaluation.js';
 import type { Step } from './stages.js';
 
-/** What RUN runs. Empty for other instructions. */
+const remembered = new WeakMap<Step, ShellReading>();
+
+/** What RUN runs. Empty for other instructions. Read once: following it again would cost again. */
 export function readRun(step: Step, builder: Builder, text: string): ShellReading {
+  const reading = remembered.get(step) ?? evaluated(step, builder, text);
+  remembered.set(step, reading);
+  return reading;
+}
+
+function evaluated(step: Step, builder: Builder, text: string): ShellReading {
   const { instruction } = step;
   if (instruction.keyword !== 'RUN') return { commands: [], uses: [], whole: true };
   const evaluation = new Evaluation(step);
