@@ -46,16 +46,13 @@ const readers: Readonly<Record<string, readonly [(text: string) => unknown, read
       ['error building image: resolving args: resolving base name x', ': ', end],
       [`${stage}failed to optimize instructions: failed to get files used from context: `, 'lstat /', ''],
       [`${stage}failed to execute command: copying `, 'lstat /', ''],
-      [`${stage}failed to execute command: copying lstat /kaniko/x`, '/etc', `${end}: no such file`],
       [`${stage}failed to get filesystem from image: `, 'x509: x', end],
-      ['error building image: unable to complete operation after 0 attempts, last error: ', '.', end],
     ],
   ],
   'a log by buildah': [
     verdictOn(buildahOpening),
     [
       ['error: build error: ', 'building at STEP "x": ', end],
-      ['error: build error: building at STEP "COPY b c": ', 'signal: x', end],
       ['error: build error: building at STEP "COPY b c": ', 'a', ''],
       ['error: build error: ', '--from=x', ''],
     ],
@@ -68,9 +65,9 @@ const readers: Readonly<Record<string, readonly [(text: string) => unknown, read
     checked,
     [
       ['# syntax = x', ' ', `${end}\nFROM a\n`],
-      ['FROM a\nRUN x', '\u3000', '!\n'],
-      ['FROM a\nRUN ', 'zypper ', '\n'],
-      ['FROM ubuntu\nRUN make && ', 'ls -', '\n'],
+      ['FROM a\nRUN x', '\u3000', '! \n'],
+      ['FROM registry.access.redhat.com/ubi9\nRUN dnf install -y kernel-devel\nRUN ', 'zypper ', '\n'],
+      ['FROM ubuntu\nRUN apt-get install -y linux-headers-generic && make\nRUN ', 'ls -', '\n'],
       ['FROM a\nRUN echo {x.', '.', 'x\n'],
       ['FROM a\nRUN for f in *', '[', '; do touch $f; done\n'],
       ['FROM a\nRUN <<EOF ', '1', '\ntrue\nEOF\n'],
@@ -82,13 +79,7 @@ const readers: Readonly<Record<string, readonly [(text: string) => unknown, read
       ['FROM a\nRUN true # kmm-ignore: ', '\t', `${end}\n`],
     ],
   ],
-  'a list of kernels': [
-    readKernelList,
-    [
-      ['6.1.0-1', ' #', `${end}\n`],
-      ['# ', ' ', `${end}\n6.1.0-1\n`],
-    ],
-  ],
+  'a list of kernels': [readKernelList, [['6.1.0-1', ' #', `${end}\n`]]],
   'a kernel': [
     kernel => [looksLikeKernel(kernel), vendorOfKernel(kernel)],
     [
@@ -113,9 +104,7 @@ const readers: Readonly<Record<string, readonly [(text: string) => unknown, read
 
 /** No more of a line of output is read than this, but a log may have any number of such lines. */
 const output: readonly Line[] = [
-  ['', ' allocate', ' memory'],
   ['', '/', ' error'],
-  ['x', 'Cannot use ', ''],
   ['', 'makefile', ' error'],
   [' x : Depends: ', 'x', ' error'],
   ["x/dash: line 1: cd: can't cd to x", ':x', end],

@@ -36,7 +36,7 @@ export const tellers: readonly Teller[] = [
   teller(
     'out of memory',
     95,
-    /virtual memory exhausted|out of memory allocating|memory exhausted|(?:fork|allocate).{0,200}Cannot allocate memory|Cannot allocate memory|OutOfMemory|std::bad_alloc/i,
+    /virtual memory exhausted|out of memory allocating|memory exhausted|(?:fork|allocate).*Cannot allocate memory|Cannot allocate memory|OutOfMemory|std::bad_alloc/i,
     match => `not enough memory: ${whole(match)}`,
   ),
   teller(
@@ -84,7 +84,7 @@ export const tellers: readonly Teller[] = [
   teller(
     'compile',
     82,
-    /^.*(?:Cannot (?:use|generate) .{0,200}(?:libelf|elfutils).*|error: Cannot generate ORC metadata.*)/,
+    /^.*(?:Cannot (?:use|generate) .*(?:libelf|elfutils).*|error: Cannot generate ORC metadata.*)/,
   ),
   // make.
   teller('command', 80, /^g?make(?:\[\d+\])?: \*\*\* (\/\S+): No such file or directory\.\s+Stop\./, match =>
