@@ -117,6 +117,23 @@ describe('kmm explain-log', () => {
     assert.deepEqual([outcome, dockerfileLines, kind], ['unknown', null, 'unknown']);
   });
 
+  it('holds an image of many variables against the one that the log names', async () => {
+    const many = `FROM ${'${A}a'.repeat(30)}z\nRUN one\n`;
+    const place = async (image: string): Promise<unknown> => {
+      const log = [
+        `INFO[0000] Retrieving image manifest ${image}`,
+        `INFO[0000] Retrieving image ${image} from registry index.docker.io`,
+        `error building image: unable to complete operation after 0 attempts, last error: GET https://index.docker.io/v2/library/${image}/manifests/latest: UNAUTHORIZED`,
+      ].join('\n');
+      const args = ['--dockerfile', 'Dockerfile', '--format', 'json', 'build.log'];
+      const [, out] = await explain(args, bytesOf({ Dockerfile: many, 'build.log': log }));
+      const { kind, dockerfileLines } = JSON.parse(out);
+      return [kind, dockerfileLines];
+    };
+    assert.deepEqual(await place(`${'a'.repeat(2000)}z`), ['base image', [1, 1]]);
+    assert.deepEqual(await place('a'.repeat(2000)), ['base image', null]);
+  });
+
   it('takes any bytes', async () => {
     const junk = Uint8Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256);
     for (const bytes of [

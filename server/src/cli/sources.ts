@@ -5,6 +5,7 @@ import { eachAtOnce } from '../core/at-once.js';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { NotChecked } from './linted-file.js';
 import type { SafeTerminal } from './safe-terminal.js';
+import { withoutTrailing } from '../core/cut.js';
 
 export interface Source {
   /** As it is shown: relative to where the user stands when it was given so. */
@@ -64,7 +65,8 @@ async function* readPath(path: string, terminal: SafeTerminal): AsyncGenerator<S
 
 /** A name that tells nothing leaves it to the text: a Dockerfile begins with ARG or FROM, which no manifest does. */
 function named(path: string, uri: string, text: string): Source {
-  const isDockerfile = !isTelling(path) && /^(?:\s*#.*\n|\s*\n)*\s*(?:ARG|FROM)[ \t]/i.test(text);
+  const first = text.split('\n').find(line => !/^\s*(?:#|$)/.test(line)) ?? '';
+  const isDockerfile = !isTelling(path) && /^\s*(?:ARG|FROM)[ \t]/i.test(first);
   return { path, uri, text, isNamed: true, ...(isDockerfile && { language: 'dockerfile' }) };
 }
 
@@ -72,5 +74,5 @@ function named(path: string, uri: string, text: string): Source {
 function pathBelow(folder: string, folderUri: string, fileUri: string): string {
   const rest = decodeURIComponent(fileUri.slice(folderUri.length).replace(/^\//, ''));
   if (rest === '') return folder;
-  return folder === '.' ? rest : `${folder.replace(/[\\/]+$/, '')}/${rest}`;
+  return folder === '.' ? rest : `${withoutTrailing(folder, '\\/')}/${rest}`;
 }

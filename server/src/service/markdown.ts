@@ -3,7 +3,7 @@ import { visible } from '../core/visible-text.js';
 
 /** As code within a line. */
 export function codeSpan(text: string): string {
-  const flat = visible(text.replace(/\s*\n\s*/g, ' '));
+  const flat = visible(text.replace(/(?<!\s)\s*\n\s*/g, ' '));
   if (flat.trim() === '') return '`""`';
   const fence = fenceFor(flat, 1);
   const pad = fence.length > 1 || flat.startsWith('`') ? ' ' : '';

@@ -31,7 +31,9 @@ export function buildState(course: Course): CourseState {
 
 function pushedBy({ phase, image, digest }: OpenshiftBuildFacts): string | undefined {
   if (phase !== 'Complete' || digest === '') return undefined;
-  return `${image.replace(/[:@][^/]*$/, '')}@${digest}`;
+  const tag = image.slice(image.lastIndexOf('/') + 1).search(/[:@]/);
+  const name = tag < 0 ? image : image.slice(0, image.lastIndexOf('/') + 1 + tag);
+  return `${name}@${digest}`;
 }
 
 function buildEnd(course: Course): CourseEnd | undefined {

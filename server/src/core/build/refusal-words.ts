@@ -4,6 +4,7 @@
 import type { CourseAdvice } from './course-types.js';
 import { nameWord, namespaceWord, shellCommand } from '../shell-text.js';
 import { brief } from './outside-words.js';
+import { partsAround } from '../cut.js';
 
 export const advised = (message: string, advice?: string, command?: string): CourseAdvice => ({
   message,
@@ -43,7 +44,7 @@ export function knownRefusal(namespace: string, said: string): CourseAdvice | un
       ),
     );
   }
-  const quota = /exceeded quota: ([^,]+), requested: (.*?), used: (.*?), limited: (.*)$/.exec(said);
+  const quota = partsAround(said, 'exceeded quota: ', ', requested: ', ', used: ', ', limited: ');
   if (quota) {
     const [, name = '', requested = '', used = '', limited = ''] = quota;
     return advised(
