@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { releases } from '../server/src/core/dialect.js';
 import { repositoryRoot } from './support/shared.js';
 import type { Import } from './support/source-files.js';
 import { filesBelow, importsOf, packageOf } from './support/source-files.js';
@@ -98,6 +99,20 @@ describe('tidy', () => {
 
   it('has no default exports', () => {
     assert.deepEqual(places(shipped, /^export (?:default|=)/m), []);
+  });
+
+  it('compares KMM releases only in the tables of what differs between them', () => {
+    const tables = ['core/dialect.ts', 'core/admission/facts.ts', 'core/module/schema.ts'];
+    const others = server.filter(({ path }) => !tables.includes(path.replace('server/src/', '')));
+    const importing = /import \{[^}]*\b(?:since|before)\b[^}]*\} from '[^']*\/dialect\.js'/;
+    const importers = others.filter(({ text }) => importing.test(text)).map(({ path }) => path);
+    const numbered = releases.filter(release => release !== 'main').join('|');
+    const literal = new RegExp(`'(?:${numbered.replaceAll('.', '\\.')})'|\\breleases\\.\\w*[iI]ndexOf\\(`);
+    // What a rule or a row of its own table says, the engine and `holdsIn` compare; SARIF has a version, too.
+    const told =
+      /^server\/src\/analysis\/rules\/.*: {3,5}(?:since|until): '|lint-report-sarif\.ts: +version: /;
+    const lines = others.flatMap(({ path, text }) => text.split('\n').map(line => `${path}: ${line}`));
+    assert.deepEqual([...importers, ...lines.filter(line => literal.test(line) && !told.test(line))], []);
   });
 
   it('has no names that say nothing', () => {

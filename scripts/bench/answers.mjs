@@ -131,7 +131,10 @@ function yamlLanguageService() {
     schemaRequestService: asked => Promise.reject(new Error(`${asked} is not needed`)),
     workspaceContext: { resolveRelativePath: () => '' },
   });
-  const schema = bundledSchemas.schemaFor('Module', 'kmm.sigs.x-k8s.io/v1beta1', '2.6.0');
+  const schema = bundledSchemas.schemaFor('Module', 'kmm.sigs.x-k8s.io/v1beta1', {
+    release: '2.6.0',
+    distribution: 'upstream',
+  });
   service.configure({
     validate: true,
     hover: true,

@@ -31,7 +31,7 @@ export function rulesPage({ rules }) {
     'containerImage: mirror.example.com/my-kmod',
     '```',
     '',
-    '| Rule | Severity | Refused by | Since KMM | What it says |',
+    '| Rule | Severity | Refused by | KMM | What it says |',
     '|---|---|---|---|---|',
     ...rules.map(tableRow),
     '',
@@ -41,7 +41,7 @@ export function rulesPage({ rules }) {
 }
 
 const tableRow = rule =>
-  `| [\`${rule.id}\`](#${rule.id}) | ${rule.severity} | ${refuser(rule)} | ${rule.since ?? ''} | ${cell(rule.summary)} |`;
+  `| [\`${rule.id}\`](#${rule.id}) | ${rule.severity} | ${refuser(rule)} | ${speaksFor(rule)} | ${cell(rule.summary)} |`;
 
 const section = rule =>
   [`## ${rule.id}`, '', `**${rule.summary}**`, '', facts(rule), '', rule.explanation.trim(), ''].join('\n');
@@ -50,10 +50,13 @@ const facts = rule =>
   [
     `Severity: ${rule.severity}`,
     rule.refusedBy && `refused by: ${refuser(rule)}`,
-    rule.since && `since KMM ${rule.since}`,
+    speaksFor(rule) !== '' && `KMM ${speaksFor(rule)}`,
   ]
     .filter(Boolean)
     .join(' · ');
+
+const speaksFor = ({ since, until }) =>
+  [since && `from ${since} on`, until && `before ${until}`].filter(Boolean).join(', ');
 
 const refuser = rule => refusers[rule.refusedBy] ?? '';
 

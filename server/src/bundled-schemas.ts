@@ -4,7 +4,9 @@ import managedClusterModule from '../../schemas/managed-cluster-module.schema.js
 import module from '../../schemas/module.schema.json' with { type: 'json' };
 import openshift from '../../schemas/openshift.schema.json' with { type: 'json' };
 import preflightValidation from '../../schemas/preflight-validation.schema.json' with { type: 'json' };
+import { isServedBy } from './analysis/kinds.js';
 import type { SchemaSource } from './analysis/lint/schema-source.js';
+import { crdRelease } from './core/dialect.js';
 import type { AnnotatedDocuments, JsonSchema } from './core/module/json-schema.js';
 import { schemaFor } from './core/module/schema.js';
 
@@ -21,7 +23,9 @@ const documents = {
 const derived = new Map<string, JsonSchema | undefined>();
 
 export const bundledSchemas: SchemaSource = {
-  schemaFor: (kind, apiVersion, release) => {
+  schemaFor: (kind, apiVersion, dialect) => {
+    if (!isServedBy(kind, dialect.distribution)) return undefined;
+    const release = crdRelease(kind, dialect);
     const key = `${apiVersion} ${kind} ${release}`;
     if (!derived.has(key)) derived.set(key, schemaFor(documents, apiVersion, kind, release));
     return derived.get(key);

@@ -37,7 +37,7 @@ function usersOf(
     Object.entries({ [uri]: yaml, ...others }).map(([at, each]) => [at, analyseYaml(each)]),
   );
   const modules = modulesOfConfigMap(files, { name: configMap, namespace: 'kmm' }, '2.6.0');
-  return dockerfileUsers(files, modules);
+  return dockerfileUsers(files, modules, '2.6.0');
 }
 
 const at = ({ span }: Place): string => text.slice(span.start, span.end);

@@ -52,6 +52,20 @@ describe('kmm lint', () => {
     assert.equal(session.out(), 'No problems; 1 file checked.\n');
   });
 
+  it('exits 2 and says what could not be checked where something of ours fails', async () => {
+    const session = sessionWith({ 'module.yaml': bad });
+    const schemaFor = (): never => {
+      throw new Error('out of order');
+    };
+    const broken = lintCommand(() => new Workspace({ ...bundledSchemas, schemaFor }));
+    assert.equal(await runCommandLine(['lint', 'module.yaml'], [broken], '1.2.3', session.terminal), 2);
+    assert.match(
+      session.err(),
+      /^kmm: not checked: module\.yaml: Rule `unknown-field`: Error: out of order$/m,
+    );
+    assert.match(session.out(), /^warning\[not-checked\]: Rule `unknown-field` could not be checked/m);
+  });
+
   it('exits 1 and shows the place in the line', async () => {
     const session = sessionWith({ 'module.yaml': bad });
     assert.equal(await lint(session, 'module.yaml'), 1);
@@ -169,7 +183,10 @@ describe('kmm lint', () => {
   it('explains itself', async () => {
     const session = sessionWith({});
     assert.equal(await lint(session, '--help'), 0);
-    assert.match(session.out(), /Exit codes: 0 clean, 1 problems found, 2 could not run\./);
+    assert.match(
+      session.out(),
+      /Exit codes: 0 clean, 1 problems found, 2 could not run, or something could not be checked\./,
+    );
   });
 
   it('colours only where it may', async () => {

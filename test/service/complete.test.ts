@@ -49,6 +49,15 @@ describe('completion of keys', () => {
     assert.ok((await labels(`${head}  <|>`, { release: 'main' })).includes('dra'));
   });
 
+  it("writes what must be there in OpenShift's KMM where it is that", async () => {
+    const marked = `${head}  moduleLoader:\n    container:\n      mod<|>`;
+    const upstream = await acceptedAt(marked, 'modprobe', { release: '2.0.0' });
+    assert.ok(upstream.endsWith('modprobe:\n        moduleName: <|>'), upstream);
+    const openshift = { release: '2.0.0', distribution: 'openshift' } as const;
+    const accepted = await acceptedAt(marked, 'modprobe', openshift);
+    assert.ok(accepted.endsWith('modprobe:\n        <|>'), accepted);
+  });
+
   it('begins a map on the next line, with what must be in it', () =>
     accepts(
       `${head}  mod<|>`,
@@ -475,7 +484,10 @@ describe('completion by snippet', () => {
 
 describe('completion anywhere', () => {
   const sample = readRepositoryFile('samples/module.yaml').split('\n');
-  const schema = testSchemas.schemaFor('Module', 'kmm.sigs.x-k8s.io/v1beta1', '2.6.0');
+  const schema = testSchemas.schemaFor('Module', 'kmm.sigs.x-k8s.io/v1beta1', {
+    release: '2.6.0',
+    distribution: 'upstream',
+  });
 
   /** What is wrong with a Module: keys that the schema does not know, and everything that is no YAML. */
   function wrongIn(text: string): readonly string[] {

@@ -84,6 +84,13 @@ describe('hover on fields', () => {
     assert.ok(!markdown.includes('Deprecated'));
   });
 
+  it("asks for the fields of OpenShift's KMM where it is that", async () => {
+    const upstream = await says(at('moduleName'), 'moduleName', [], { release: '2.0.0' });
+    assert.match(upstream, /· required/);
+    const openshift = { release: '2.0.0', distribution: 'openshift' } as const;
+    assert.doesNotMatch(await says(at('moduleName'), 'moduleName', [], openshift), /· required/);
+  });
+
   it('is there on values too, and in braces', async () => {
     await says(at('/opt'), '/opt', ['`dirName` · string']);
     await says(at('regexp'), 'regexp', ['`regexp` · string']);

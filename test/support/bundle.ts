@@ -38,6 +38,35 @@ export function commandLine(...args: readonly string[]): string {
     .stdout;
 }
 
+export interface Measured {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly cpuSeconds: number;
+  /** At its peak. */
+  readonly megabytes: number;
+}
+
+/** What a run of the command line prints and costs, as the operating system has counted it. */
+export function measuredCommandLine(...args: readonly string[]): Measured {
+  const script = join(dirname(lonelyServer()), 'kmm.cjs');
+  const tell = `process.on('exit', () => process.stderr.write('\\n' + JSON.stringify(process.resourceUsage())))`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, script, ...args],
+    { encoding: 'utf8', env: {}, maxBuffer: 2 ** 28, timeout: 60_000, killSignal: 'SIGKILL' },
+  );
+  const last = stderr.lastIndexOf('\n');
+  // What Node itself writes; nothing of it when the run was killed.
+  const used = JSON.parse(stderr.slice(last + 1) || '{}') as Partial<NodeJS.ResourceUsage>;
+  const { userCPUTime = Infinity, systemCPUTime = 0, maxRSS = Infinity } = used;
+  return {
+    stdout,
+    stderr: stderr.slice(0, Math.max(0, last)),
+    cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+    megabytes: maxRSS / 1024,
+  };
+}
+
 /** For `afterEach`: a test that failed half-way leaves no process behind. */
 export function endServers(): void {
   for (const server of running) server.kill('SIGKILL');

@@ -37,8 +37,8 @@ export function snapshotOf(fixture: FixtureTexts): Snapshot {
 
 /** The diagnostics of one file, in the order of its text. */
 export const problemsOf = (snapshot: Snapshot, path: string): readonly FileProblem[] =>
-  diagnose(snapshot, uriOf(path), (ruleId, error) => {
-    throw new Error(`Rule ${ruleId} failed`, { cause: error });
+  diagnose(snapshot, uriOf(path), (what, error) => {
+    throw new Error(`${what} failed`, { cause: error });
   });
 
 /** What is found in one YAML file on its own, a line for each. */
@@ -62,6 +62,7 @@ export const problemsAt = (
 export interface Editor {
   readonly snippets?: boolean;
   readonly release?: string;
+  readonly distribution?: Settings['distribution'];
   /** Nobody waits for the answer any more. */
   readonly stopped?: boolean;
   /** Other files of the workspace, by path. */
@@ -143,7 +144,11 @@ export function cursorIn(marked: string, editor: Editor) {
   for (const [other, content] of Object.entries(editor.files ?? {})) texts.set(uriOf(other), content);
   const snapshot = snapshotOfTexts(
     texts,
-    { ...defaultSettings, version: editor.release ?? '' },
+    {
+      ...defaultSettings,
+      version: editor.release ?? '',
+      distribution: editor.distribution ?? defaultSettings.distribution,
+    },
     editor.kernels?.join('\n'),
   );
   const position = new TextLines(text).position(marked.indexOf(cursor));

@@ -1,7 +1,7 @@
 // The images that the builds of a Module make, as far as the workspace has their Dockerfiles: what the text of each
 // proves about the files that KMM's loader looks for. Only Dockerfiles in ConfigMaps, and only those that no one else
 // can be meant by; values that a template decides are not followed.
-import type { Distribution, Release } from '../core/dialect.js';
+import type { DialectName } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import type { FileTree } from '../core/dockerfile/layout/tree.js';
 import type { Need, NeedKind } from '../core/dockerfile/loader-needs.js';
@@ -9,6 +9,7 @@ import { loaderNeeds } from '../core/dockerfile/loader-needs.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
 import type { FieldPath } from '../core/field-path.js';
 import { kernelOfNode } from '../core/kernel/version.js';
+import { loaderDirName } from '../core/module/dir-name.js';
 import { containerField } from '../core/module/lost-settings.js';
 import type { RelatedPlace } from '../core/problem.js';
 import type { YamlDocument } from './document.js';
@@ -140,23 +141,24 @@ function provenImage(
 }
 
 function layOut(
-  { module }: ModuleView,
+  view: ModuleView,
   document: YamlDocument,
   { kernel, given }: Build,
-  dialect: { readonly release: Release; readonly distribution: Distribution },
+  dialect: DialectName,
 ): ProvenImage | undefined {
   const entry = entryAt(document.root, ['data', 'dockerfile']);
   const text = (entry && embeddedText(document.text, entry)?.text) ?? '';
-  const modprobe = module.spec.moduleLoader?.container.modprobe;
+  const modprobe = view.module.spec.moduleLoader?.container.modprobe;
   if (text.trim() === '' || text.includes('{{') || !modprobe) return undefined;
   const buildArgs = new Map([...given, ...automaticArgs(kernel, dialect)]);
   const builder = builderOf('ConfigMap', dialect.distribution);
   const { final } = layoutWith(document, parseDockerfile(text), { buildArgs, builder });
   if (!final) return undefined;
-  const { dirName, moduleName, firmwarePath } = modprobe;
+  const { moduleName, firmwarePath } = modprobe;
+  const facts = dialectOf(dialect.release);
   const needs = loaderNeeds(final.tree, {
-    dialect: dialectOf(dialect.release),
-    dirName: dirName === '' ? '/opt' : dirName,
+    dialect: facts,
+    dirName: loaderDirName(view, facts),
     kernel,
     moduleName: moduleName === '' ? undefined : moduleName,
     // Where any other leads depends on the working directory of the image.

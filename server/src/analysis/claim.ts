@@ -7,6 +7,7 @@ import type { KmmKind } from './kinds.js';
 import { apiVersionsOf, hubGroup, kmmGroup, kmmKinds } from './kinds.js';
 import type { Located } from './yaml/located.js';
 import { childOf, locatedAt } from './yaml/located.js';
+import { guessedFrom } from './yaml/parse.js';
 
 export interface Claim {
   /** What the document most likely is to be. */
@@ -17,7 +18,7 @@ export interface Claim {
 
 /** Undefined for a document that is KMM's as it stands, and for everybody else's. */
 export function claimOf({ root, kind, identity, templated, syntax }: YamlDocument): Claim | undefined {
-  if (kind || root?.kind !== 'map' || templated || syntax.some(({ refused }) => refused)) return undefined;
+  if (kind || root?.kind !== 'map' || templated || guessedFrom({ syntax })) return undefined;
   const exact = kmmKinds.find(known => known === identity.kind);
   const ofGroup = isOfKmm(identity.apiVersion);
   if (ofGroup && ownKinds.has(identity.kind ?? '') && !hasModuleLoader(root)) return undefined;

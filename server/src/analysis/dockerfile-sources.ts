@@ -91,7 +91,7 @@ export function embeddedSource(
     keeper: document,
     home: 'ConfigMap',
     modules,
-    users: dockerfileUsers(files, modules),
+    users: dockerfileUsers(files, modules, release),
     isKmod: isWhole && (modules.length > 0 || mentionsKernel(text)),
   };
 }
@@ -112,7 +112,7 @@ function fileSource(
     keeper: file,
     home: holders.length > 0 ? 'ConfigMap' : 'file',
     modules,
-    users: dockerfileUsers(files, modules),
+    users: dockerfileUsers(files, modules, release),
     isKmod: !isTemplate(text) && (modules.length > 0 || isMentioned || isChosen(uri)),
   };
 }

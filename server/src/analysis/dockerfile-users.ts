@@ -1,8 +1,10 @@
 // Which builds in the workspace use the Dockerfile of a ConfigMap, and what each gives it and wants of its image. Values
 // that another program still fills in are undefined, as those that nobody writes: what they will be cannot be judged.
-import type { Release } from '../core/dialect.js';
+import type { Dialect, Release } from '../core/dialect.js';
+import { dialectOf } from '../core/dialect.js';
 import type { FieldPath } from '../core/field-path.js';
 import { kernelOfNode } from '../core/kernel/version.js';
+import { loaderDirName } from '../core/module/dir-name.js';
 import { containerField } from '../core/module/lost-settings.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
@@ -25,7 +27,7 @@ export interface DockerfileUser {
   readonly moduleName: string | undefined;
   /** Values by name, KMM's own not among them. */
   readonly buildArgs: Readonly<Record<string, string>>;
-  /** `/opt` when the Module does not say. Whether it is finished, `complete` tells. */
+  /** Where KMM looks, also when the Module does not say. Whether it is finished, `complete` tells. */
   readonly dirName: string;
   /** The kernel of a `literal`. */
   readonly kernel: string | undefined;
@@ -110,10 +112,18 @@ export function modulesOfConfigMap(
 export const dockerfileUsers = (
   files: Files,
   modules: readonly DockerfileModule[],
+  release: Release,
 ): readonly DockerfileUser[] =>
-  modules.flatMap(module => module.mappings.map(mapping => userOf(files, module, mapping)));
+  modules.flatMap(module =>
+    module.mappings.map(mapping => userOf(files, module, mapping, dialectOf(release))),
+  );
 
-function userOf(files: Files, module: DockerfileModule, mapping: MappingView): DockerfileUser {
+function userOf(
+  files: Files,
+  module: DockerfileModule,
+  mapping: MappingView,
+  dialect: Dialect,
+): DockerfileUser {
   const { view, placed, isPart } = module;
   const { effective } = mapping;
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
@@ -123,8 +133,7 @@ function userOf(files: Files, module: DockerfileModule, mapping: MappingView): D
   return {
     moduleName: modprobe?.rawArgs ? undefined : finished(modprobe?.moduleName),
     buildArgs: Object.fromEntries((effective.build?.buildArgs ?? []).map(({ name, value }) => [name, value])),
-    // Written as empty it stays so: modules are looked for from the root.
-    dirName: modprobe?.dirName === '' ? '/' : (modprobe?.dirName ?? '/opt'),
+    dirName: loaderDirName(view, dialect),
     kernel: finished(literal) === undefined ? undefined : kernelOfNode(literal),
     regexp: literal === '' ? finished(regexp) : undefined,
     firmwarePath: finished(modprobe?.firmwarePath),

@@ -12,6 +12,8 @@ export interface YamlDocument extends ParsedYaml {
   readonly identity: ObjectIdentity;
   /** Undefined for everything that is not KMM's. */
   readonly kind: KmmKind | undefined;
+  /** Our reader threw: nothing is known of the document. */
+  readonly fault?: unknown;
 }
 
 export interface PlacedDocument {
@@ -28,21 +30,32 @@ export interface YamlFile {
   readonly isDockerfile?: true;
 }
 
-/** Analyses a stream, reusing from `previous` every document whose text is the same. Never throws. */
-export function analyseYaml(text: string, previous?: YamlFile): YamlFile {
+/**
+ * Analyses a stream, reusing from `previous` every document whose text is the same. Never throws: a document that the
+ * reader fails on has a `fault`, and the others are read.
+ */
+export function analyseYaml(text: string, previous?: YamlFile, read = parseYaml): YamlFile {
   const known = new Map(previous?.documents.map(({ document }) => [document.text, document]));
   const documents = splitStream(text).map(({ index, start, text: own }) => {
-    const document = known.get(own) ?? analyseDocument(own);
+    const document = known.get(own) ?? analyseDocument(own, read);
     known.set(own, document);
     return { index, start, document };
   });
   return { text, documents };
 }
 
-function analyseDocument(text: string): YamlDocument {
-  const parsed = parseYaml(text);
+function analyseDocument(text: string, read: typeof parseYaml): YamlDocument {
+  const parsed = readOrFault(text, read);
   const identity = identityOf(parsed.root);
   return { ...parsed, text, identity, kind: kmmKindOf(identity) };
+}
+
+function readOrFault(text: string, read: typeof parseYaml): ParsedYaml & Pick<YamlDocument, 'fault'> {
+  try {
+    return read(text);
+  } catch (fault) {
+    return { root: undefined, syntax: [], duplicates: [], templated: true, fault };
+  }
 }
 
 /** The document an offset is in; at a border the later one, at the end of the file the last one. */

@@ -58,7 +58,7 @@ export function objectIndex(files: Files): ObjectIndex {
 
 /** Where objects of that name are declared: in the same namespace, or where one side does not say which. */
 export const declarationsOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedDeclaration[] =>
-  (index.declarations.get(keyOf(wanted)) ?? []).filter(found => mayMean(found, wanted));
+  meant(index.declarations.get(keyOf(wanted)), wanted);
 
 /** Where objects of that name are declared in any namespace. */
 export const namesakesOf = (
@@ -68,7 +68,21 @@ export const namesakesOf = (
 
 /** Where objects of that name are referred to, by the same reading of namespaces. */
 export const referencesOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedReference[] =>
-  (index.references.get(keyOf(wanted)) ?? []).filter(found => mayMean(found, wanted));
+  meant(index.references.get(keyOf(wanted)), wanted);
+
+/** By namespace: thousands of objects of one name are gone through once for each, not once for each question. */
+const sifted = new WeakMap<object, Map<string | undefined, readonly ObjectName[]>>();
+
+function meant<T extends ObjectName>(namesakes: readonly T[] | undefined, wanted: ObjectName): readonly T[] {
+  if (!namesakes || wanted.namespace === undefined) return namesakes ?? [];
+  const known = sifted.get(namesakes) ?? new Map<string | undefined, readonly T[]>();
+  sifted.set(namesakes, known);
+  // What is kept beside a list is made of the same list.
+  const before = known.get(wanted.namespace) as readonly T[] | undefined;
+  const found = before ?? namesakes.filter(each => mayMean(each, wanted));
+  known.set(wanted.namespace, found);
+  return found;
+}
 
 const keyOf = ({ kind, name }: Pick<ObjectName, 'kind' | 'name'>): string => `${kind}/${name}`;
 

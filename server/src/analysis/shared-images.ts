@@ -103,7 +103,7 @@ function madeOnce({ effective }: MappingView, view: ModuleView, dialect: Dialect
 }
 
 /** Texts that have next to nothing in common. */
-const anything = ['1.0.0', '6.8.0-31-generic', '999.999.999-zzz.Q_7', '4.18.0-372.el8_6.aarch64+rt'];
+const anything = ['1.2.3', '6.8.0-31-generic', '999.999.999-zzz.Q_7', '4.18.0-372.el8_6.aarch64+rt'];
 
 function takesEverything(regexp: string, dialect: Dialect): boolean {
   const compiled = compileRegexp(regexp, dialect.goRegexp);

@@ -5,7 +5,8 @@ import type { ModuleQuestion } from './ask-module.js';
 import { answerModules, moduleOptions, printed } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 import type { TestBuildPorts } from './test-build.js';
 import { cleanUp, runTestBuild, testBuildOptions } from './test-build.js';
@@ -70,7 +71,7 @@ export const buildCommand = (ports: TestBuildPorts): Command => ({
 
 async function runBuild(
   args: readonly string[],
-  terminal: Terminal,
+  terminal: SafeTerminal,
   ports: TestBuildPorts,
 ): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
@@ -93,7 +94,7 @@ async function runBuild(
   const ask: ModuleQuestion = (request, release) => operatorObject(request, step, release);
   return answerModules({ ...values, kernel: values.kernel.at(-1) }, positionals, terminal, ask, answer => {
     if (!answer.ok) {
-      terminal.err(`kmm: ${answer.error}\n`);
+      terminal.err([`kmm: ${answer.error}`]);
       return 1;
     }
     terminal.out(printed(answer.value, output));

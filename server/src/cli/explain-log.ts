@@ -10,7 +10,8 @@ import type { ByteSource } from '../service/ports.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import { explanationJson, explanationText } from './explanation.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 
 const help = `Tell what failed in a build, where and why, out of its log and its Dockerfile.
@@ -48,7 +49,7 @@ export const explainLogCommand = (bytes: ByteSource): Command => ({
 async function runExplainLog(
   bytes: ByteSource,
   args: readonly string[],
-  terminal: Terminal,
+  terminal: SafeTerminal,
 ): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args: [...args],
@@ -70,9 +71,7 @@ async function runExplainLog(
   const source = chosen(await wholeText(bytes, terminal, dockerfile), dockerfile, values['config-map']);
   const verdict = await verdictOf(await opened(bytes, terminal, log), source, end);
   const explanation = { verdict, source, dockerfile, log };
-  terminal.out(
-    format === 'json' ? explanationJson(explanation) : explanationText(explanation, terminal.color),
-  );
+  terminal.out(format === 'json' ? explanationJson(explanation) : explanationText(explanation));
   return verdict.outcome === 'succeeded' ? 0 : 1;
 }
 
@@ -85,7 +84,7 @@ function exitCode(text: string | undefined): number | undefined {
 
 async function opened(
   bytes: ByteSource,
-  terminal: Terminal,
+  terminal: SafeTerminal,
   path: string,
 ): Promise<AsyncIterable<Uint8Array>> {
   if (path === '-') return bytes.input();
@@ -97,7 +96,7 @@ async function opened(
 /** More than any Dockerfile or ConfigMap is. */
 const largestDockerfile = 4 * 1024 * 1024;
 
-async function wholeText(bytes: ByteSource, terminal: Terminal, path: string): Promise<string> {
+async function wholeText(bytes: ByteSource, terminal: SafeTerminal, path: string): Promise<string> {
   if (path === '-') throw new UsageError('--dockerfile is a file: standard input is for the log.');
   let text = '';
   let rest = nothing;

@@ -2,6 +2,8 @@
 import type { Severity } from '../core/problem.js';
 import { knownRules } from '../service/known-rules.js';
 import { TextLines } from '../service/text-lines.js';
+import type { Line } from './line.js';
+import { jsonLines } from './line.js';
 import type { LintedFile } from './linted-file.js';
 
 const levelOf: Readonly<Record<Severity, string>> = {
@@ -11,7 +13,7 @@ const levelOf: Readonly<Record<Severity, string>> = {
   hint: 'note',
 };
 
-export function sarifReport(files: readonly LintedFile[]): string {
+export function sarifReport(files: readonly LintedFile[]): readonly Line[] {
   const driver = {
     name: 'kmm',
     rules: knownRules.map(({ id, summary, explanation, severity }) => ({
@@ -26,7 +28,7 @@ export function sarifReport(files: readonly LintedFile[]): string {
     version: '2.1.0',
     runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results: files.flatMap(results) }],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonLines(log);
 }
 
 /** Relative as it was given; `#` and `?` in a name are not the beginning of anything. */

@@ -10,7 +10,8 @@ import { reportFormats } from './lint-report.js';
 import type { LintedFile } from './linted-file.js';
 import type { Source } from './sources.js';
 import { readAll } from './sources.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 
 const failLevels = ['error', 'warning', 'information'] as const;
 
@@ -29,7 +30,7 @@ Options:
   --fail-on LEVEL   exit 1 from this severity on: error, warning (default) or information
   -h, --help        this text
 
-Exit codes: 0 clean, 1 problems found, 2 could not run.
+Exit codes: 0 clean, 1 problems found, 2 could not run, or something could not be checked.
 
 Example:
   kmm lint --kmm-version 2.4.1 deploy/
@@ -43,7 +44,11 @@ export const lintCommand = (newWorkspace: () => Workspace): Command => ({
   run: async (args, terminal) => runLint(args, terminal, newWorkspace()),
 });
 
-async function runLint(args: readonly string[], terminal: Terminal, workspace: Workspace): Promise<ExitCode> {
+async function runLint(
+  args: readonly string[],
+  terminal: SafeTerminal,
+  workspace: Workspace,
+): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args: [...args],
     allowPositionals: true,
@@ -63,19 +68,24 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   workspace.configure(() => ({ ...defaultSettings, version, distribution, dockerfiles }));
   const sources = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
   for (const { uri, text } of sources) workspace.load(uri, text);
-  const files = sources.map(source => linted(source, workspace, terminal));
-  terminal.out(reportFormats[format](files, terminal.color));
+  const unchecked: string[] = [];
+  const files = sources.map(source => linted(source, workspace, why => unchecked.push(why)));
+  terminal.out(reportFormats[format](files));
+  terminal.err(unchecked.map(why => `kmm: not checked: ${why}`));
+  if (unchecked.length > 0) return 2;
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
 }
 
 const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =>
   failLevels.slice(0, failLevels.indexOf(failOn) + 1).some(level => level === severity);
 
-function linted({ path, uri, text }: Source, workspace: Workspace, terminal: Terminal): LintedFile {
+function linted(
+  { path, uri, text }: Source,
+  workspace: Workspace,
+  unchecked: (why: string) => void,
+): LintedFile {
   const snapshot = workspace.snapshot();
-  const problems = diagnose(snapshot, uri, (rule, error) => {
-    terminal.err(`kmm: rule ${rule} failed on ${path}: ${String(error)}\n`);
-  });
+  const problems = diagnose(snapshot, uri, (what, error) => unchecked(`${path}: ${what}: ${String(error)}`));
   const documents = snapshot.files.get(uri)?.documents ?? [];
   return {
     path,

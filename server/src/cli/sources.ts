@@ -1,7 +1,7 @@
 // The files that a command line names: each by itself, or all below a folder.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
 import { UsageError } from './terminal.js';
 
 export interface Source {
@@ -14,7 +14,7 @@ export interface Source {
 /** All that can be the matter with a path that is not read. */
 export const unreadable = 'it is not there, may not be read, is larger than 4 MB or is no text';
 
-export async function readAll(paths: readonly string[], terminal: Terminal): Promise<readonly Source[]> {
+export async function readAll(paths: readonly string[], terminal: SafeTerminal): Promise<readonly Source[]> {
   const sources = new Map<string, Source>();
   for (const path of paths) {
     for (const source of await readPath(path, terminal)) sources.set(source.uri, source);
@@ -22,7 +22,7 @@ export async function readAll(paths: readonly string[], terminal: Terminal): Pro
   return [...sources.values()];
 }
 
-async function readPath(path: string, terminal: Terminal): Promise<readonly Source[]> {
+async function readPath(path: string, terminal: SafeTerminal): Promise<readonly Source[]> {
   if (path === '-') return [readInput(await terminal.readInput())];
   const uri = pathToFileURL(resolve(terminal.folder, path)).href;
   const text = await terminal.disk.read(uri);
@@ -33,7 +33,7 @@ async function readPath(path: string, terminal: Terminal): Promise<readonly Sour
   return texts.flatMap(({ uri: at, text: content }) => {
     const below = pathBelow(path, uri, at);
     if (content !== undefined) return [{ path: below, uri: at, text: content }];
-    terminal.err(`kmm: ${below} is left out: ${unreadable}.\n`);
+    terminal.err([`kmm: ${below} is left out: ${unreadable}.`]);
     return [];
   });
 }

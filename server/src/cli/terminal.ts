@@ -1,4 +1,5 @@
-// What a command sees of the process that runs it. The composition root makes it; tests make their own.
+// What the command line sees of the process that runs it. The composition root makes it; tests make their own. Commands
+// get it as a `SafeTerminal`.
 import type { Disk } from '../service/ports.js';
 
 export interface Terminal {

@@ -12,9 +12,11 @@ import type { TestBuildWorld } from '../service/test-build-world.js';
 import { TestBuilds } from '../service/test-builds.js';
 import type { Workspace } from '../service/workspace.js';
 import { distributionOption, releaseOption } from './ask-module.js';
+import { linesOf } from './line.js';
 import type { Source } from './sources.js';
 import { readAll } from './sources.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 
 export interface TestBuildPorts {
@@ -62,7 +64,7 @@ export interface TestBuildOptions {
 export async function runTestBuild(
   options: TestBuildOptions,
   paths: readonly string[],
-  terminal: Terminal,
+  terminal: SafeTerminal,
   ports: TestBuildPorts,
 ): Promise<ExitCode> {
   if (options.kernel.length === 0 || options.kernel.includes(''))
@@ -88,7 +90,7 @@ export async function runTestBuild(
 /** Deletes what is left of test builds in the cluster. */
 export async function cleanUp(
   options: TestBuildOptions,
-  terminal: Terminal,
+  terminal: SafeTerminal,
   ports: TestBuildPorts,
 ): Promise<ExitCode> {
   const choice = await choose(options, terminal, ports);
@@ -102,19 +104,19 @@ export async function cleanUp(
     if (!found.ok) return complain(terminal, found);
     const left = found.value.builds;
     if (left.length === 0) {
-      terminal.err(`No test build is left in ${found.value.where}.\n`);
+      terminal.err([`No test build is left in ${found.value.where}.`]);
       return 0;
     }
-    for (const { namespace, kind, name, kernel, state, created } of left) {
-      terminal.out(
-        `${[namespace, kind, name, kernel, state, created].filter(text => text !== '').join('  ')}\n`,
-      );
-    }
+    terminal.out(
+      left.map(({ namespace, kind, name, kernel, state, created }) =>
+        [namespace, kind, name, kernel, state, created].filter(text => text !== '').join('  '),
+      ),
+    );
     agreementPossible(options, terminal);
     if (!(await agreed(options, terminal, `Delete ${left.length === 1 ? 'it' : 'them'}?`))) return 2;
     const deleted = await builds.deleteLeftovers(choice.value, left, stop);
     if (!deleted.ok) return complain(terminal, deleted);
-    terminal.err('Deleted.\n');
+    terminal.err(['Deleted.']);
     return 0;
   } finally {
     forget();
@@ -158,14 +160,14 @@ function moduleIn(workspace: Workspace, sources: readonly Source[], name: string
   );
 }
 
-function agreementPossible({ yes }: TestBuildOptions, { ask }: Terminal): void {
+function agreementPossible({ yes }: TestBuildOptions, { ask }: SafeTerminal): void {
   if (!yes && !ask)
     throw new UsageError(
       'Nobody is there to be asked; say --yes to go on without a question (--plan shows the plan of a build).',
     );
 }
 
-async function agreed({ yes }: TestBuildOptions, { ask }: Terminal, question: string): Promise<boolean> {
+async function agreed({ yes }: TestBuildOptions, { ask }: SafeTerminal, question: string): Promise<boolean> {
   if (yes) return true;
   const answer = await ask?.(`${question} [y/N] `);
   return /^y(?:es)?$/i.test(answer?.trim() ?? '');
@@ -174,7 +176,7 @@ async function agreed({ yes }: TestBuildOptions, { ask }: Terminal, question: st
 /** The context, and the program that signs in there if the user agrees that it runs. */
 async function choose(
   options: TestBuildOptions,
-  terminal: Terminal,
+  terminal: SafeTerminal,
   { cluster }: TestBuildPorts,
 ): Promise<Outcome<ClusterChoice>> {
   const kubeconfig =
@@ -217,14 +219,14 @@ function engine(
   );
 }
 
-function complain(terminal: Terminal, outcome: Outcome<unknown>): ExitCode {
-  if (!outcome.ok) terminal.err(`kmm: ${adviceInWords(outcome.failure)}\n`);
+function complain(terminal: SafeTerminal, outcome: Outcome<unknown>): ExitCode {
+  if (!outcome.ok) terminal.err([`kmm: ${adviceInWords(outcome.failure)}`]);
   return 2;
 }
 
 /** One run of the command. */
 class Session {
-  readonly #terminal: Terminal;
+  readonly #terminal: SafeTerminal;
   readonly #options: TestBuildOptions;
   readonly #settings: TestBuildSettings;
   readonly #sources: readonly Source[];
@@ -235,7 +237,7 @@ class Session {
   #several = false;
 
   constructor(
-    terminal: Terminal,
+    terminal: SafeTerminal,
     ports: TestBuildPorts,
     workspace: Workspace,
     options: TestBuildOptions,
@@ -253,9 +255,10 @@ class Session {
   }
 
   interrupt(): void {
-    this.#terminal.err(
-      'Deleting everything …\nAgain leaves at once; then `kmm build --clean` deletes what is left.\n',
-    );
+    this.#terminal.err([
+      'Deleting everything …',
+      'Again leaves at once; then `kmm build --clean` deletes what is left.',
+    ]);
     this.#stop.stop();
     void this.#builds.close();
   }
@@ -263,13 +266,13 @@ class Session {
   async run(choice: ClusterChoice, place: ModulePlace): Promise<ExitCode> {
     const planned = await this.#plan(choice, place);
     if (!planned.ok) return complain(this.#terminal, planned);
-    const { text, obstacles } = planInWords(planned.value);
-    if (this.#options.plan) return this.#show(planned.value, text, obstacles);
-    if (obstacles !== '') {
-      this.#terminal.err(`kmm: ${obstacles}\n`);
+    const { lines, obstacles } = planInWords(planned.value);
+    if (this.#options.plan) return this.#show(planned.value, lines, obstacles);
+    if (obstacles.length > 0) {
+      this.#terminal.err(obstacles.map((obstacle, at) => (at === 0 ? `kmm: ${obstacle}` : obstacle)));
       return 2;
     }
-    this.#terminal.err(`${text}\n`);
+    this.#terminal.err(lines);
     if (!(await agreed(this.#options, this.#terminal, 'Build it?')) || this.#stop.stopped) return 2;
     const started = this.#builds.start(planned.value.plan);
     if (!started.ok) return complain(this.#terminal, started);
@@ -279,7 +282,7 @@ class Session {
     for (const build of ended) this.#tellEnd(build);
     const unbuilt = planned.value.builds.filter(build => build.obstacles.length > 0);
     for (const { kernel, obstacles: why } of unbuilt) {
-      this.#terminal.err(`${kernel}: not built: ${why.map(adviceInWords).join(' ')}\n`);
+      this.#terminal.err([`${kernel}: not built: ${why.map(adviceInWords).join(' ')}`]);
     }
     if (this.#stop.stopped || ended.some(({ state }) => state === 'cancelled')) return 2;
     return ended.every(({ state }) => state === 'succeeded') && unbuilt.length === 0 ? 0 : 1;
@@ -298,15 +301,11 @@ class Session {
     );
   }
 
-  #show({ builds }: TestBuildPlan, text: string, obstacles: string): ExitCode {
-    this.#terminal.err(`${text}\n${obstacles === '' ? '' : `${obstacles}\n`}`);
-    this.#terminal.out(
-      builds
-        .map(({ manifest }) => manifest)
-        .filter(manifest => manifest !== '')
-        .join('---\n'),
-    );
-    return obstacles === '' ? 0 : 1;
+  #show({ builds }: TestBuildPlan, lines: readonly string[], obstacles: readonly string[]): ExitCode {
+    this.#terminal.err([...lines, ...obstacles]);
+    const manifests = builds.map(({ manifest }) => manifest).filter(manifest => manifest !== '');
+    if (manifests.length > 0) this.#terminal.out(linesOf(manifests.join('---\n')));
+    return obstacles.length === 0 ? 0 : 1;
   }
 
   /** One line for each thing that is new; what has hindered it before is not told again. */
@@ -317,13 +316,15 @@ class Session {
     const fresh = troubles.filter(trouble => !before.troubles.includes(trouble));
     if (isOver(build) || (words === before.words && fresh.length === 0)) return;
     this.#told.set(id, { words, troubles: [...before.troubles, ...fresh] });
-    this.#terminal.err([`${kernel}: ${words}`, ...fresh.map(trouble => `  ${trouble}`)].join('\n') + '\n');
+    this.#terminal.err([`${kernel}: ${words}`, ...fresh.map(trouble => `  ${trouble}`)]);
   }
 
   #logged(id: string, text: string): void {
     if (this.#options.quiet) return;
     const kernel = this.#several ? (this.#builds.build(id)?.kernel ?? '') : '';
-    this.#terminal.out(kernel === '' ? text : text.replace(/^(?=.)/gm, `${kernel}  `));
+    this.#terminal.out(
+      linesOf(text).map(line => (kernel === '' || line === '' ? line : `${kernel}  ${line}`)),
+    );
   }
 
   #tellEnd(build: TestBuild): void {
@@ -343,7 +344,7 @@ class Session {
       ...troubles.map(adviceInWords),
     ];
     const write = this.#options.quiet ? this.#terminal.out : this.#terminal.err;
-    write(`${lines.join('\n')}\n`);
+    write(lines);
   }
 }
 

@@ -45,7 +45,7 @@ function obstacleIn(
   { cluster, user, context }: Target,
   { mayRun }: ClusterChoice,
 ): Outcome<never> | undefined {
-  if (cluster.server.startsWith('http:') && !cluster.skipTlsVerify) {
+  if (/^http:/i.test(cluster.server) && !cluster.skipTlsVerify) {
     return failure(
       `The server of context ${context.name} is asked without TLS (http://${context.host}), so your credentials could be read on the way.`,
       'Use an `https` server, or set `insecure-skip-tls-verify: true` for this cluster in the kubeconfig if that is what you want.',

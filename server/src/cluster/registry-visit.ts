@@ -1,8 +1,8 @@
 // One visit to the registry of an image: where that is, by which proxy, for how long, and in which words it fails. A visit
 // never rejects.
 import { EnvHttpProxyAgent } from 'undici';
-import type { ImageReference } from '../core/image/reference.js';
-import { readReference } from '../core/image/reference.js';
+import type { NamedImage } from '../core/image/reference.js';
+import { namedImage, readReference } from '../core/image/reference.js';
 import type { StopSignal } from '../core/stop.js';
 import type { ImageQuestion } from '../service/cluster-session.js';
 import { deadline } from './deadline.js';
@@ -41,9 +41,9 @@ export interface Visit<T> {
 export async function visit<T>(question: ImageQuestion, visit: Visit<T>): Promise<T> {
   const { world, stop, ask, unknown } = visit;
   if (stop.stopped) return unknown('Cancelled.');
-  const read = readReference(question.image);
-  if (!read.ok) return unknown(`\`${question.image}\` is no name of an image, so no registry was asked.`);
-  const place = placeOf(read.reference);
+  const named = readReference(question.image).ok ? namedImage(question.image) : undefined;
+  if (!named) return unknown(`\`${question.image}\` is no name of an image, so no registry was asked.`);
+  const place = placeOf(named);
   const dispatcher = agentFor(question, world.env);
   if (!dispatcher) return unknown('The proxy in the environment (`HTTPS_PROXY`, `HTTP_PROXY`) is no URL.');
   let patience = { ms: world.patience.request, task: 'answered' };
@@ -67,16 +67,14 @@ export async function visit<T>(question: ImageQuestion, visit: Visit<T>): Promis
   }
 }
 
-/** `busybox` is `docker.io/library/busybox`, which is kept at `registry-1.docker.io`. */
-function placeOf({ registry, repository, tag, digest }: ImageReference): Place {
-  const named = registry?.text ?? 'docker.io';
-  const isHub = isDockerHub(named);
-  const isOfficial = isHub && !repository.text.includes('/');
+/** What is in `docker.io` is kept at `registry-1.docker.io`. */
+function placeOf({ registry, repository, tag, digest }: NamedImage): Place {
+  const isHub = isDockerHub(registry);
   return {
-    registry: isHub ? 'docker.io' : named,
-    host: isHub ? 'registry-1.docker.io' : named,
-    repository: isOfficial ? `library/${repository.text}` : repository.text,
-    reference: digest?.text ?? tag?.text ?? 'latest',
+    registry: isHub ? 'docker.io' : registry,
+    host: isHub ? 'registry-1.docker.io' : registry,
+    repository,
+    reference: digest ?? tag ?? 'latest',
   };
 }
 

@@ -27,6 +27,12 @@ export const newestRelease: Release = '2.6.0';
 /** Whose KMM: the community's, or Red Hat's for OpenShift, whose releases are those of the same number. */
 export type Distribution = 'upstream' | 'openshift';
 
+/** Which KMM. Who asks for what depends on both gives both, so that nobody can forget one. */
+export interface DialectName {
+  readonly release: Release;
+  readonly distribution: Distribution;
+}
+
 /**
  * Reads what a user writes for a release: `2.6.0`, `v2.6.0`, `2.6` (its newest patch) or `main`.
  * A patch release newer than those known reads as the newest known one of its minor. Undefined if unknown.
@@ -50,6 +56,13 @@ export const since = (release: Release, first: Release): boolean =>
 
 /** True when `release` is older than `first`. */
 export const before = (release: Release, first: Release): boolean => !since(release, first);
+
+/** True in the releases from `since` on that are older than `until`. */
+export const holdsIn = (
+  release: Release,
+  { since: first, until }: { readonly since?: Release; readonly until?: Release },
+): boolean =>
+  (first === undefined || since(release, first)) && (until === undefined || before(release, until));
 
 /**
  * The Go whose `regexp` a release is built with, as far as it matters: 1.22 added `(?<name>)`, 1.25 made the names
@@ -120,12 +133,21 @@ export interface Dialect {
   /** With build and sign, the build pushes to a name of its own that signing reads. */
   readonly intermediateImage: boolean;
 
+  /** Which `NoSchedule` taints keep KMM off a node: all of them, or those that the Module does not tolerate. */
+  readonly taintsThatKeepOut: 'all' | 'not tolerated';
+  /** KMM itself tolerates that a node is short of disk, memory or process ids. */
+  readonly toleratesPressure: boolean;
+  /** What the operator does with a key of its settings that it does not know. */
+  readonly unknownSetting: 'passed over' | 'drops all settings';
+
   /** What the loader calls inside the kmod image; `sh` at `/bin/sh`. */
   readonly imageCommands: readonly string[];
   /** What takes the modules out of the image runs as the image's USER, not as root. */
   readonly extractsAsImageUser: boolean;
   /** Preflight wants `<moduleName>.ko` in the directory of the kernel itself, packed or further down it finds none. */
   readonly preflightWantsPlainFile: boolean;
+  /** Where the loader looks when `dirName` is written as empty, see `module/dir-name.ts`. */
+  readonly emptyDirName: '/' | '/opt';
   /** Where the loader sees the node's own modules, so where a link in the image can point. */
   readonly hostModulesInLoader: readonly string[];
   /** Links in the image reach the loader. */
@@ -195,9 +217,13 @@ const baseline: Dialect = {
   signNoPush: '-no-push',
   signTool: 'signimage',
   intermediateImage: true,
+  taintsThatKeepOut: 'all',
+  toleratesPressure: false,
+  unknownSetting: 'passed over',
   imageCommands: ['sh', 'modprobe', 'sleep'],
   extractsAsImageUser: false,
   preflightWantsPlainFile: true,
+  emptyDirName: '/',
   hostModulesInLoader: ['/lib/modules'],
   keepsLinks: true,
   sharedImageIsBuiltFor: 'each kernel',
@@ -241,6 +267,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       applicationLabels: true,
       imagePulledBy: 'worker',
       imageCommands: [],
+      emptyDirName: '/opt',
       hostModulesInLoader: ['/lib/modules', '/usr/lib/modules'],
       keepsLinks: false,
     },
@@ -270,7 +297,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       inTreeModuleNeedsFile: true,
     },
   ],
-  ['2.3.0', { tolerationsOnBuildObject: true }],
+  ['2.3.0', { tolerationsOnBuildObject: true, taintsThatKeepOut: 'not tolerated' }],
   [
     '2.4.0',
     {
@@ -283,6 +310,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
         pullsWithImageRepoSecret: true,
       },
       moduleLoaderOptional: true,
+      unknownSetting: 'drops all settings',
       buildObjectWording: {
         template: "the resource's template template",
         definitions: "resource's definitions",
@@ -304,6 +332,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
   [
     '2.6.0',
     {
+      toleratesPressure: true,
       tolerationsOnBuildObject: true,
       mountsHostModules: true,
       signTool: 'kaniko, dirName',
@@ -337,7 +366,7 @@ const dialects = new Map<Release, Dialect>(
  * or later. 2.0 leaves `moduleName` out and demands `spokeNamespace` from the start; a PreflightValidation may be
  * without `spec` until 2.3.
  */
-export function crdRelease(kind: string, release: Release, distribution: Distribution): Release {
+export function crdRelease(kind: string, { release, distribution }: DialectName): Release {
   if (distribution === 'upstream') return release;
   if (release === '2.0.0' || release === '2.0.1') return '2.0.2';
   const isLate = kind === 'PreflightValidation' && since(release, '2.2.0') && before(release, '2.4.0');

@@ -4,6 +4,8 @@
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase();
   const ranked = candidates
+    // Words of very different lengths are never near, and a long one would take its time.
+    .filter(candidate => Math.abs(candidate.length - word.length) <= mistakesAllowed(word, candidate))
     .map(candidate => ({ candidate, distance: editDistance(lower, candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= mistakesAllowed(word, candidate))
     .sort((a, b) => a.distance - b.distance);

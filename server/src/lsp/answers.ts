@@ -58,7 +58,7 @@ async function answer(
     assist,
     snippets,
     addressOf: file => documents.addressOf(file),
-    onRuleFailure: (rule, error) => failed(`Rule ${rule}`, error),
+    onRuleFailure: failed,
     stop: stopTokenOf(token),
   });
 }

@@ -11,6 +11,7 @@ import { KernelFiles } from './kernel-files.js';
 import { kernelWatch } from './kernel-watch.js';
 import type { LifeCycle } from './life-cycle.js';
 import type { ClientSettings } from './settings.js';
+import { shownConsole } from './shown.js';
 import type { Trust } from './trust.js';
 
 export interface KernelsWorld {
@@ -61,7 +62,7 @@ const kernelFilesOf = (world: KernelsWorld, params: InitializeParams, trust: Tru
     isManifest: uri => world.folders.holds(uri),
     open: () => world.documents.all().map(({ key }) => key),
     isTrusted: () => trust.granted,
-    warn: message => world.connection.console.warn(message),
+    warn: shownConsole(world.connection).warn,
     changed: world.changed,
     watch: kernelWatch(world.connection, params.capabilities, world.failed),
   });

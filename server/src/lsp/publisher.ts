@@ -68,11 +68,12 @@ export class Publisher {
   #report(key: string): void {
     const document = this.#world.documents.get(key);
     if (!document) return;
-    try {
-      const snapshot = this.#world.documents.snapshot();
-      for (const reporter of this.#reporters) reporter.report(snapshot, document);
-    } catch (error) {
-      this.#world.failed(key, error);
+    for (const reporter of this.#reporters) {
+      try {
+        reporter.report(this.#world.documents.snapshot(), document);
+      } catch (error) {
+        this.#world.failed(key, error);
+      }
     }
   }
 }

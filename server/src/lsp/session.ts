@@ -27,6 +27,7 @@ import { ClientSettings } from './settings.js';
 import { statusReporter } from './status.js';
 import { openTestBuilds } from './test-builds.js';
 import { Trust } from './trust.js';
+import { shownConsole } from './shown.js';
 import { listenToWorkspace } from './workspace-events.js';
 
 export interface ServerWorld {
@@ -45,7 +46,7 @@ export interface ServerWorld {
 /** Starts all that lives as long as the connection, and says what the server can do. */
 export function openSession(world: ServerWorld, params: InitializeParams): InitializeResult {
   const { connection, clock, workspace } = world;
-  const failed = failureLog(message => connection.console.error(message));
+  const failed = failureLog(shownConsole(connection).error);
   const features = readClientFeatures(params.capabilities, params.initializationOptions);
   const documents = new Documents(workspace);
   const report = (): void => publisher.soon();
@@ -88,7 +89,7 @@ function settingsIn(world: ServerWorld, params: InitializeParams, changed: () =>
         ? scopeUri => connection.workspace.getConfiguration({ scopeUri, section: 'kmm' })
         : undefined,
       clock,
-      warn: message => connection.console.warn(message),
+      warn: shownConsole(connection).warn,
       changed: () => {
         configure();
         changed();
@@ -106,11 +107,7 @@ function reportersIn(
   features: ClientFeatures,
   failed: Failed,
 ): readonly Reporter[] {
-  const diagnostics = diagnosticsReporter(
-    features,
-    found => void connection.sendDiagnostics(found),
-    (rule, error) => failed(`Rule ${rule}`, error),
-  );
+  const diagnostics = diagnosticsReporter(features, found => void connection.sendDiagnostics(found), failed);
   const showsStatus = field(params.initializationOptions, 'status') === true;
   const status = statusReporter(found => void connection.sendNotification(statusMethod, found));
   const kernels = kernelChangesReporter(kernelChangesTo(connection, params, failed));

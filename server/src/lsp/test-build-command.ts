@@ -1,14 +1,10 @@
 // `kmm.runTestBuild` (`workspace/executeCommand`): a test build by the means that every editor has. A message asks before
 // anything is created, a progress tells how it goes and can be cancelled, the log goes to the log, and what failed is a
 // diagnostic on its line.
-import type {
-  CancellationToken,
-  MessageActionItem,
-  RemoteConsole,
-  RemoteWindow,
-} from 'vscode-languageserver/node';
+import type { MessageActionItem } from 'vscode-languageserver/node';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
+import { messageText, visibleLines } from '../core/visible-text.js';
 import { StopSource } from '../core/stop.js';
 import type { TestBuild, TestBuildLog } from '../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../service/ports.js';
@@ -19,28 +15,12 @@ import type { TestBuilds } from '../service/test-builds.js';
 import type { Documents } from './documents.js';
 import { countIn, requiredTextIn } from './params.js';
 import type { ClientSettings } from './settings.js';
+import type { Desk } from './shown.js';
+import { shownDesk } from './shown.js';
 import type { Trust } from './trust.js';
 import { filledTextIn, notTrusted, stopSignalOf } from './trusted-requests.js';
 import type { Failed } from './guard.js';
 import { canonicalUri } from './uri.js';
-
-/** What of a connection it needs. */
-export interface Desk {
-  readonly window: Pick<
-    RemoteWindow,
-    'showErrorMessage' | 'showInformationMessage' | 'showWarningMessage'
-  > & {
-    readonly createWorkDoneProgress: () => Promise<CancellableProgress>;
-  };
-  readonly console: Pick<RemoteConsole, 'log'>;
-}
-
-interface CancellableProgress {
-  readonly token: CancellationToken;
-  begin(title: string, percentage: number | undefined, message: string, cancellable: boolean): void;
-  report(message: string): void;
-  done(): void;
-}
 
 export interface TestBuildCommandWorld {
   readonly connection: Desk;
@@ -56,6 +36,8 @@ interface Watched {
   readonly changed: (build: TestBuild) => void;
 }
 
+export type { Desk };
+
 const mostKernels = 5;
 
 export class TestBuildCommand {
@@ -63,7 +45,7 @@ export class TestBuildCommand {
   readonly #watched = new Map<string, Watched>();
 
   constructor(world: TestBuildCommandWorld) {
-    this.#world = world;
+    this.#world = { ...world, connection: shownDesk(world.connection) };
   }
 
   changed(build: TestBuild): void {
@@ -107,9 +89,12 @@ export class TestBuildCommand {
     };
     const planned = await testBuilds.plan(request, stop);
     if (!planned.ok) return planned;
-    const { text, obstacles } = planInWords(planned.value);
-    if (obstacles !== '') return failure(obstacles);
-    const agreed = await connection.window.showInformationMessage(text, ...actions('Build', 'Cancel'));
+    const { lines, obstacles } = planInWords(planned.value);
+    if (obstacles.length > 0) return failure(visibleLines(obstacles));
+    const agreed = await connection.window.showInformationMessage(
+      visibleLines(lines),
+      ...actions('Build', 'Cancel'),
+    );
     if (agreed?.title !== 'Build') return success(undefined);
     const started = testBuilds.start(planned.value.plan);
     if (!started.ok) return started;
@@ -145,11 +130,12 @@ export class TestBuildCommand {
     const kernels = buildableKernels(documents.snapshot(), uri, document);
     const [first] = kernels;
     if (kernels.length <= 1) return first;
+    const offered = kernels.slice(0, mostKernels);
     const chosen = await connection.window.showInformationMessage(
       'Which kernel is the image to be built for?',
-      ...actions(...kernels.slice(0, mostKernels)),
+      ...actions(...offered),
     );
-    return chosen?.title;
+    return offered.find(kernel => messageText(kernel) === chosen?.title);
   }
 
   /** Undefined when the user does not want to sign in. */

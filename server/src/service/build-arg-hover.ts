@@ -1,7 +1,7 @@
 // What becomes of build args: the list that kaniko gets, who set each, and what a user's entry replaces or loses to.
 import type { YamlDocument } from '../analysis/document.js';
 import type { KmmKind } from '../analysis/kinds.js';
-import type { Dialect, Distribution, Release } from '../core/dialect.js';
+import type { Dialect, DialectName, Distribution } from '../core/dialect.js';
 import { dialectOf, releases } from '../core/dialect.js';
 import { formatFieldPath } from '../core/field-path.js';
 import type { FieldPath } from '../core/field-path.js';
@@ -26,7 +26,7 @@ export function buildArgHover(
   document: YamlDocument,
   kind: KmmKind,
   path: FieldPath,
-  { release, distribution }: { readonly release: Release; readonly distribution: Distribution },
+  { release, distribution }: DialectName,
 ): string | undefined {
   const site = buildArgSite(document, path);
   if (!site) return undefined;

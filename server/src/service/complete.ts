@@ -67,14 +67,14 @@ async function choicesAt(
   const { snapshot, uri, snippets } = request;
   const { text } = placed.document;
   const identity = kindAsWritten(placed.document);
-  const { release, distribution } = snapshot.settingsFor(uri);
-  const own = identityChoices(identity, place, distribution);
+  const dialect = snapshot.settingsFor(uri);
+  const own = identityChoices(identity, place, dialect.distribution);
   if (own) return own;
   if (!identity.kmm) return documentSnippets(snippets, identity, place, text);
-  const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', release);
+  const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', dialect);
   if (!schema) return [];
   const special = [
-    ...templateChoices(text, place, release),
+    ...templateChoices(text, place, dialect.release),
     ...objectNameChoices(snapshot, placed.document, place),
   ];
   if (special.length > 0) return special;

@@ -1,6 +1,6 @@
 // How the preview is told, the same in hints, hovers, lenses, views and on the command line. Mappings are counted from
 // 1 here, as people do.
-import { before, dialectOf } from '../core/dialect.js';
+import { dialectOf } from '../core/dialect.js';
 import type { ExcludedNode } from '../core/kernel/counted-rows.js';
 import { isSample } from '../core/kernel/kernel-source.js';
 import { compileRegexp } from '../core/kernel/re2.js';
@@ -147,7 +147,7 @@ export function excludedInWords({ because }: ExcludedNode, { request }: Coverage
     case 'taint': {
       const { key, value, effect } = because.taint;
       const taint = `taint ${key}${value === '' ? '' : `=${value}`}:${effect}`;
-      return before(request.release, '2.3.0')
+      return dialectOf(request.release).taintsThatKeepOut === 'all'
         ? `${taint}, and KMM ${request.release} tolerates none`
         : `${taint} is not tolerated`;
     }

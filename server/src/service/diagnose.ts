@@ -1,5 +1,6 @@
 // All problems of one file. A document that did not change is not checked again: its problems are remembered with
 // it and only moved to where it stands now.
+import type { YamlDocument } from '../analysis/document.js';
 import { documentAt } from '../analysis/document.js';
 import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
@@ -8,6 +9,7 @@ import { checkDockerfileSource } from '../analysis/lint/dockerfiles.js';
 import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
 import { isPatch } from '../analysis/kustomization.js';
+import { notChecked } from '../analysis/lint/not-checked.js';
 import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';
 import { shiftSpan } from '../core/span.js';
@@ -20,8 +22,36 @@ export interface FileProblem extends Problem {
   readonly document: number;
 }
 
-/** Problems in the order of the text. Empty for a file that is not known or holds nothing of KMM. */
+/**
+ * Problems in the order of the text. Empty for a file that is not known or holds nothing of KMM. Never throws: what
+ * fails is a problem of its own.
+ */
 export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailure): readonly FileProblem[] {
+  return guarded('This file', onFailure, () => problemsIn(snapshot, uri, onFailure)).map(problem => ({
+    document: 0,
+    ...problem,
+  }));
+}
+
+/** What is found, or that it could not be. */
+function guarded<P extends Problem>(
+  what: string,
+  onFailure: OnRuleFailure,
+  find: () => readonly P[],
+): readonly (P | Problem)[] {
+  try {
+    return find();
+  } catch (error) {
+    onFailure(what, error);
+    return [notChecked(what)];
+  }
+}
+
+function problemsIn(
+  snapshot: Snapshot,
+  uri: string,
+  onFailure: OnRuleFailure,
+): readonly (FileProblem | Problem)[] {
   const file = snapshot.files.get(uri);
   if (!file) return [];
   const kernels = snapshot.kernelListIn(uri);
@@ -44,17 +74,26 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   return file.documents.flatMap(placed => {
     const { index, start, document } = placed;
     const subject = { document, ...dialect, schemas: snapshot.schemas };
-    const dockerfile = embeddedSource(question, uri, placed);
     const inWorkspace = { ...subject, ...surroundings };
     const found = [
+      ...faultOf(document, onFailure),
       ...problemsOf(subject, onFailure),
       ...checkInWorkspace(rules, inWorkspace, onFailure),
-      ...(dockerfile ? checkDockerfileSource(rules, dockerfile, dialect, onFailure) : []),
+      ...guarded('The Dockerfile in this document', onFailure, () => {
+        const dockerfile = embeddedSource(question, uri, placed);
+        return dockerfile ? checkDockerfileSource(rules, dockerfile, dialect, onFailure) : [];
+      }),
     ].filter(isSaid);
     const open = withoutSuppressed(document.text, applyLevels(inOrder(found), levels));
     const here = failed.filter(problem => problem.document === index);
     return [...open.map(problem => ({ ...moved(problem, start), document: index })), ...here];
   });
+}
+
+function faultOf({ fault }: YamlDocument, onFailure: OnRuleFailure): readonly Problem[] {
+  if (fault === undefined) return [];
+  onFailure('This document', fault);
+  return [notChecked('This document')];
 }
 
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>

@@ -1,5 +1,6 @@
 // What can be written inside of an instruction of a Dockerfile as far as KMM has a say: variables and build args,
 // stages, mounted Secrets, the directory KMM looks in.
+import { defaultDirName } from '../core/module/dir-name.js';
 import { rank } from './completion-choices.js';
 import { mountedSecretNames, secretKeys } from './dockerfile-secrets.js';
 import type { DockerfileChoice, DockerfileSite } from './dockerfile-site.js';
@@ -74,7 +75,9 @@ function directoryChoices(site: DockerfileSite): readonly DockerfileChoice[] | u
   const typed = /(?:^|[\s"'])(\/[^\s"'$]*)$/.exec(before(site))?.[1];
   if (typed === undefined) return undefined;
   const kernel = kernelArg(site);
-  const roots = new Set(source.users.length > 0 ? source.users.map(({ dirName }) => dirName) : ['/opt']);
+  const roots = new Set(
+    source.users.length > 0 ? source.users.map(({ dirName }) => dirName) : [defaultDirName],
+  );
   return [...roots]
     .map(root => ({ root, path: `${root.replace(/\/$/, '')}/lib/modules/\${${kernel}}/` }))
     .filter(({ path, root }) => path.startsWith(typed) && root.startsWith('/'))

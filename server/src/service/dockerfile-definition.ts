@@ -7,7 +7,7 @@ import { usesAt, variableUses } from '../analysis/dockerfile/variable-uses.js';
 import type { Flag } from '../core/dockerfile/words.js';
 import type { Instruction } from '../core/dockerfile/instruction.js';
 import type { Stage, StagedDockerfile } from '../core/dockerfile/stages.js';
-import type { Declaration } from '../core/dockerfile/variables.js';
+import type { Declaration } from '../core/dockerfile/declarations.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan, touches } from '../core/span.js';
 import type { DockerfileReading } from './dockerfile-cases.js';

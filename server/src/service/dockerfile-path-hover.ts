@@ -5,6 +5,7 @@ import type { DepmodCall } from '../core/dockerfile/layout/depmod-call.js';
 import { kernelDirectory } from '../core/dockerfile/layout/presence.js';
 import { baseName } from '../core/dockerfile/paths.js';
 import { readRun } from '../core/dockerfile/shell.js';
+import { defaultDirName } from '../core/module/dir-name.js';
 import { touches } from '../core/span.js';
 import { secretAtPath, secretKeys, wordAround } from './dockerfile-secrets.js';
 import type { Telling, Told, ToldCase } from './dockerfile-telling.js';
@@ -84,7 +85,7 @@ function lookedFor(telling: Telling): string {
   const whose = modulesInWords(telling);
   const table = perKernel(telling, `KMM ${dialect.release} looks for modules in`, each => {
     const user = userOf(telling, each);
-    return valueCell(kernelDirectory(user?.dirName ?? '/opt', each.kernel));
+    return valueCell(kernelDirectory(user?.dirName ?? defaultDirName, each.kernel));
   });
   const names = [...new Set(telling.source.users.flatMap(({ moduleName }) => moduleName ?? []))];
   const wanted =

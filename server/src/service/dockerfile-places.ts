@@ -108,5 +108,5 @@ function placedUser(
   const { name = 'Module without a name' } = document.identity;
   const module = previewedModule(document, view, release);
   const namespace = module.metadata.namespace || unknownNamespace;
-  return { uri, document, name, module, namespace, configMap };
+  return { uri, document, name, module, onHub: view.onHub, namespace, configMap };
 }

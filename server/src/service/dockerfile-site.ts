@@ -5,6 +5,7 @@ import { lineBreakOf } from '../analysis/edits/lines.js';
 import type { Dialect, Distribution } from '../core/dialect.js';
 import type { Instruction } from '../core/dockerfile/instruction.js';
 import type { StagedDockerfile, Step } from '../core/dockerfile/stages.js';
+import { defaultDirName } from '../core/module/dir-name.js';
 import type { TextChange } from '../core/problem.js';
 import type { Span } from '../core/span.js';
 import { spanOf, touches } from '../core/span.js';
@@ -40,7 +41,7 @@ export interface DockerfileSite {
   readonly distribution: Distribution;
 }
 
-export const dirNameOf = ({ source }: DockerfileSite): string => source.users[0]?.dirName ?? '/opt';
+export const dirNameOf = ({ source }: DockerfileSite): string => source.users[0]?.dirName ?? defaultDirName;
 
 export const kernelArg = ({ dialect }: Pick<DockerfileSite, 'dialect'>): string =>
   dialect.automaticBuildArgs.includes('KERNEL_FULL_VERSION') ? 'KERNEL_FULL_VERSION' : 'KERNEL_VERSION';

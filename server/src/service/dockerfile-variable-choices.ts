@@ -2,7 +2,7 @@
 // Module gives and the stage does not declare yet.
 import type { Instruction } from '../core/dockerfile/instruction.js';
 import type { Step } from '../core/dockerfile/stages.js';
-import type { Declaration } from '../core/dockerfile/variables.js';
+import type { Declaration } from '../core/dockerfile/declarations.js';
 import { resolve } from '../core/dockerfile/variables.js';
 import { spanOf } from '../core/span.js';
 import { automaticNames, driverToolkitArg } from '../core/module/build-args.js';

@@ -3,7 +3,8 @@
 import type { PlacedUse } from '../analysis/dockerfile/variable-uses.js';
 import { usesAt } from '../analysis/dockerfile/variable-uses.js';
 import type { Instruction } from '../core/dockerfile/instruction.js';
-import type { Declaration, Missing, Resolution } from '../core/dockerfile/variables.js';
+import type { Declaration } from '../core/dockerfile/declarations.js';
+import type { Missing, Resolution } from '../core/dockerfile/variables.js';
 import { automaticNames, driverToolkitArg } from '../core/module/build-args.js';
 import { mappingName } from './coverage-words.js';
 import type { Telling, ToldCase } from './dockerfile-telling.js';

@@ -41,10 +41,10 @@ export async function hover(request: HoverRequest, stop: StopToken): Promise<Hov
   const identity = placed && kindAsWritten(placed.document);
   if (!placed || !identity?.kmm) return null;
   const field = fieldAt(placed.document.text, offset - placed.start);
-  const { release, distribution } = snapshot.settingsFor(uri);
-  const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', release);
+  const dialect = snapshot.settingsFor(uri);
+  const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', dialect);
   if (!field || !schema) return null;
-  const own = buildArgHover(placed.document, identity.kmm, field.path, { release, distribution });
+  const own = buildArgHover(placed.document, identity.kmm, field.path, dialect);
   const previewed = previewHover(request, placed, field.path);
   const help = await assist.explain({ schema, path: field.path }, stop);
   const markdown = [own, previewed, help].filter(part => part !== undefined).join('\n\n---\n\n');

@@ -18,7 +18,7 @@ import { kernelOfNode } from '../core/kernel/version.js';
 import { namesDriverToolkit } from '../core/module/build-args.js';
 import { resolveModule } from '../core/module/resolve.js';
 import type { Resolution } from '../core/module/resolve.js';
-import type { Module } from '../core/module/types.js';
+import type { HandedModule } from '../core/module/dir-name.js';
 import type { Span } from '../core/span.js';
 import { mappingName } from './coverage-words.js';
 import type { LayoutNeed } from './image-layout-needs.js';
@@ -45,9 +45,8 @@ export interface LayoutQuestion {
 }
 
 /** The Module whose image it is. */
-export interface LayoutUser {
+export interface LayoutUser extends HandedModule {
   readonly name: string;
-  readonly module: Module;
   readonly namespace: string;
   /** The name of the ConfigMap that the Dockerfile stands in; undefined for a file. */
   readonly configMap: string | undefined;
@@ -80,7 +79,7 @@ export function imageLayout(question: LayoutQuestion): ImageLayout {
   const { final } = layoutOf(staged);
   const wishes = loaderWishes({
     ...{ release, kernel },
-    module: user?.module,
+    user,
     filesToSign: resolution?.loaded?.sign?.filesToSign,
   });
   const written: Written = { text, lineOf, stages: staged.stages };

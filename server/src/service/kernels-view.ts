@@ -1,6 +1,7 @@
 // The Kernels view of a file: for each Module its mappings and who gets which, then who gets none. Kept small: the rows
 // of a group are made when they are asked for, because an image must be made out for each (kernel-rows.ts).
 import type { PlacedDocument, YamlFile } from '../analysis/document.js';
+import { guessedFrom } from '../analysis/yaml/parse.js';
 import { isSample } from '../core/kernel/kernel-source.js';
 import type { CountedKernel, Coverage, MappingCoverage } from '../core/module/coverage.js';
 import { isCovered } from '../core/module/coverage.js';
@@ -22,7 +23,7 @@ export function kernelsView(snapshot: Snapshot, uri: string): KernelsView | null
     const preview = modulePreview(snapshot, uri, placed);
     return preview ? [moduleKernels(file, placed, preview)] : [];
   });
-  return { incomplete: own.some(({ document }) => document.syntax.some(({ refused }) => refused)), modules };
+  return { incomplete: own.some(({ document }) => guessedFrom(document) !== undefined), modules };
 }
 
 const isModuleLike = (kind: string | undefined): boolean =>

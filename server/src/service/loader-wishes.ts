@@ -2,23 +2,25 @@
 import type { Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import type { LoaderWishes } from '../core/dockerfile/loader-needs.js';
-import type { Module } from '../core/module/types.js';
+import type { HandedModule } from '../core/module/dir-name.js';
+import { defaultDirName, loaderDirName } from '../core/module/dir-name.js';
 
 export interface WishSource {
   readonly release: Release;
   /** As KMM looks for it. */
   readonly kernel: string;
-  /** Undefined = nobody knows: dirName /opt and any module. */
-  readonly module: Module | undefined;
+  /** Whose image it is. Undefined = nobody knows: dirName /opt and any module. */
+  readonly user: HandedModule | undefined;
   /** Of the mapping, expanded. */
   readonly filesToSign: readonly string[] | null | undefined;
 }
 
-export function loaderWishes({ release, kernel, module, filesToSign }: WishSource): LoaderWishes {
-  const modprobe = module?.spec.moduleLoader?.container.modprobe;
+export function loaderWishes({ release, kernel, user, filesToSign }: WishSource): LoaderWishes {
+  const dialect = dialectOf(release);
+  const modprobe = user?.module.spec.moduleLoader?.container.modprobe;
   return {
-    dialect: dialectOf(release),
-    dirName: modprobe?.dirName ? modprobe.dirName : '/opt',
+    dialect,
+    dirName: user ? loaderDirName(user, dialect) : defaultDirName,
     kernel,
     moduleName: modprobe?.rawArgs || !modprobe?.moduleName ? undefined : modprobe.moduleName,
     firmwarePath: modprobe?.firmwarePath ? modprobe.firmwarePath : undefined,

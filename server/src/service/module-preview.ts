@@ -3,6 +3,7 @@
 import type { PlacedDocument, YamlDocument } from '../analysis/document.js';
 import type { ModuleView } from '../analysis/module-view.js';
 import { moduleViewOf } from '../analysis/module-view.js';
+import { guessedFrom } from '../analysis/yaml/parse.js';
 import type { Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import type { KernelSource } from '../core/kernel/kernel-source.js';
@@ -67,8 +68,8 @@ export function previewDocument(document: YamlDocument, basis: PreviewBasis): Mo
 
 /** Why nothing is said of a document, although it may well be a Module: nobody knows what KMM will be given. */
 export function previewRefusal(document: YamlDocument): string | undefined {
-  const broken = document.syntax.find(({ refused }) => refused);
-  if (broken) return `it is not YAML: ${broken.message}`;
+  const broken = guessedFrom(document);
+  if (broken) return broken.kind === 'refused' ? `it is not YAML: ${broken.message}` : broken.message;
   const view = moduleViewOf(document);
   return view && mappingsOf(view).some(holdsPlaceholder)
     ? 'a placeholder stands where a mapping says what it matches; preview what it becomes'

@@ -4,6 +4,7 @@ import { analyseYaml } from '../analysis/document.js';
 import type { YamlDocument } from '../analysis/document.js';
 import { isConfigMap } from '../analysis/kinds.js';
 import { stringAt } from '../analysis/yaml/located.js';
+import { guessedFrom } from '../analysis/yaml/parse.js';
 import { plainValue } from '../analysis/yaml/value.js';
 import { signInFile } from '../analysis/distribution.js';
 import { finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
@@ -133,8 +134,8 @@ function resolve({ yaml, name, kernel, namespace }: ResolveRequest, release: Rel
   const document = moduleDocument(yaml, name);
   if (!document)
     return wrong(name === undefined ? 'no Module in the text' : `no Module called ${name} in the text`);
-  const [broken] = document.syntax.filter(({ refused }) => refused);
-  if (broken) return wrong(`not YAML: ${broken.message}`);
+  const broken = guessedFrom(document);
+  if (broken) return wrong(broken.kind === 'refused' ? `not YAML: ${broken.message}` : broken.message);
   const module = readModule(plainValue(document.root));
   if (!module.ok) return wrong(`decode: ${module.error}`);
   const place = namespace ?? (module.value.metadata.namespace || 'default');

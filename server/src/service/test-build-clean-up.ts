@@ -3,6 +3,7 @@
 import { runLabel, testBuildSelector } from '../core/build/manifest.js';
 import { textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/module/json-value.js';
+import { nameWord, namespaceWord, shellCommand } from '../core/shell-text.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ApiFailure, ClusterSession, Collection } from './cluster-session.js';
@@ -62,7 +63,10 @@ function leftWords({ kind, namespace, name }: Remains, why: Advice | undefined):
       kind === 'Job'
         ? 'The cluster ends it at its deadline and deletes it afterwards; this deletes it now.'
         : 'The cluster ends it at its deadline; this deletes it.',
-    command: `kubectl delete ${kind.toLowerCase()} ${name} -n ${namespace}`,
+    command: shellCommand(
+      ...['kubectl', 'delete', kind.toLowerCase(), nameWord(name, 'NAME')],
+      ...['-n', namespaceWord(namespace)],
+    ),
   };
 }
 

@@ -43,6 +43,7 @@ export async function planKernel(common: Common, kernel: string): Promise<Planne
     ready: {
       ...{ shown, kind, namespace, request, object: made.object },
       source: dockerfile.source,
+      onHub: planning.built.onHub,
       pullSecret: pullSecretIn(planning),
     },
   };

@@ -7,6 +7,7 @@ import {
   runLabel,
   testBuildSelector,
 } from '../core/build/manifest.js';
+import { contextWord, namespaceWord, shellCommand } from '../core/shell-text.js';
 import type { JsonObject } from '../core/module/json-value.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { Outcome } from '../core/outcome.js';
@@ -163,7 +164,10 @@ export async function leftoverNotes(
     {
       message: `${builds} still in ${namespace}.`,
       advice: 'Have a look and delete them if nobody waits for them.',
-      command: `kmm build --clean --namespace ${namespace} --context ${session.context.name}`,
+      command: shellCommand(
+        ...['kmm', 'build', '--clean', '--namespace', namespaceWord(namespace)],
+        ...['--context', contextWord(session.context.name)],
+      ),
     },
   ];
 }

@@ -40,7 +40,8 @@ export async function lookIntoPushed(
     stop,
   );
   if (!found.known) return unknownLayout(found.words);
-  const wishes = loaderWishes({ release, kernel, module, filesToSign: loaded.sign?.filesToSign });
+  const user = { module, onHub: build.onHub };
+  const wishes = loaderWishes({ release, kernel, user, filesToSign: loaded.sign?.filesToSign });
   return pushedLayout(needsOfImage(found.files, wishes), wishes, release);
 }
 

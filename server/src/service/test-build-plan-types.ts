@@ -43,6 +43,8 @@ export interface ReadyBuild {
   readonly kind: 'Job' | 'Build';
   readonly namespace: string;
   readonly request: TestBuildRequest;
+  /** It is built for the spokes of a hub. */
+  readonly onHub: boolean;
   /** The Job or Build. */
   readonly object: JsonObject;
   /** Where the Dockerfile was found; undefined when the cluster's was taken. */

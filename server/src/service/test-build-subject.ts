@@ -2,6 +2,7 @@
 import type { YamlDocument } from '../analysis/document.js';
 import { moduleViewOf } from '../analysis/module-view.js';
 import type { Distribution, Release } from '../core/dialect.js';
+import type { HandedModule } from '../core/module/dir-name.js';
 import type { Loaded, Resolution } from '../core/module/resolve.js';
 import { resolveModule } from '../core/module/resolve.js';
 import type { Module } from '../core/module/types.js';
@@ -11,11 +12,10 @@ import { buildDockerfiles } from './build-dockerfile.js';
 import { previewRefusal } from './module-preview.js';
 import type { Snapshot } from './snapshot.js';
 
-export interface BuiltModule {
+export interface BuiltModule extends HandedModule {
   readonly uri: string;
   /** The index of the Module's document in the file. */
   readonly document: number;
-  readonly module: Module;
   readonly release: Release;
   readonly distribution: Distribution;
 }
@@ -49,7 +49,10 @@ export function builtModule(snapshot: Snapshot, uri: string, index: number): Fou
   const { release, distribution } = snapshot.settingsFor(uri);
   return {
     ok: true,
-    value: { uri, document: index, module: named(view.module, document), release, distribution },
+    value: {
+      ...{ uri, document: index, release, distribution },
+      ...{ module: named(view.module, document), onHub: view.onHub },
+    },
   };
 }
 

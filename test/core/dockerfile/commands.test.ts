@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { baseImage } from '../../../server/src/core/dockerfile/base-images.js';
 import { kaniko } from '../../../server/src/core/dockerfile/builder.js';
-import { readImageReference } from '../../../server/src/core/dockerfile/image-reference.js';
+import { namedImage } from '../../../server/src/core/image/reference.js';
 import { readMakeCall } from '../../../server/src/core/dockerfile/layout/make.js';
 import { packageName, readPackageCall } from '../../../server/src/core/dockerfile/layout/packages.js';
 import { gapsBelow } from '../../../server/src/core/dockerfile/layout/presence.js';
@@ -109,12 +109,21 @@ describe('Dockerfile: make', () => {
 describe('Dockerfile: image names', () => {
   it('are divided into registry, repository, tag and digest', () => {
     const parts = (text: string): unknown => {
-      const { registry, repository, tag, digest } = readImageReference(text) ?? {};
+      const { registry, repository, tag, digest } = namedImage(text) ?? {};
       return [registry, repository, tag, digest];
     };
     assert.deepEqual(parts('ubuntu'), ['docker.io', 'library/ubuntu', undefined, undefined]);
     assert.deepEqual(parts('a/b:1'), ['docker.io', 'a/b', '1', undefined]);
     assert.deepEqual(parts('localhost:5000/a:1@sha256:x'), ['localhost:5000', 'a', '1', 'sha256:x']);
+    assert.deepEqual(parts('index.docker.io/busybox'), [
+      'docker.io',
+      'library/busybox',
+      undefined,
+      undefined,
+    ]);
+    assert.deepEqual(parts('Mirror/busybox'), ['Mirror', 'busybox', undefined, undefined]);
+    assert.deepEqual(parts('[::1]:5000/a:1'), ['[::1]:5000', 'a', '1', undefined]);
+    assert.deepEqual(parts('quay.io/'), [undefined, undefined, undefined, undefined]);
     assert.deepEqual(parts(''), [undefined, undefined, undefined, undefined]);
   });
 

@@ -88,6 +88,8 @@ function commentsAbove(text: string, start: number, limit: number, indentation: 
   return isOurs ? commentsAbove(text, line, limit, indentation) : start;
 }
 
-/** Not another list's, reached through an alias. */
-const isOwn = ({ items, span }: LocatedList): boolean =>
-  items.every(item => item.span.start >= span.start && item.span.end <= span.end);
+/** Not another list's, reached through an alias: then no item stands in it. */
+function isOwn({ items, span }: LocatedList): boolean {
+  const ends = [items[0], items.at(-1)];
+  return ends.every(item => !item || (item.span.start >= span.start && item.span.end <= span.end));
+}

@@ -84,8 +84,11 @@ function readDocument(text: string): Reading {
 
 function readParsed(text: string): Reading {
   const { root, syntax } = parseYaml(text);
-  const problems: readonly Problem[] = syntax.map(({ span, message }) =>
-    unreadable(span, `This is not valid YAML: ${message}. What stands here may be missing from the preview.`),
+  const problems: readonly Problem[] = syntax.map(({ span, message, kind }) =>
+    unreadable(
+      span,
+      `${kind === 'unfollowed' ? 'Not all of this is read' : 'This is not valid YAML'}: ${message}. What stands here may be missing from the preview.`,
+    ),
   );
   const objects = itemsOf(root).map(item => readObject(plainValue(item), headOf(item, text)));
   return joined([...objects, { ...nothingRead, problems }]);

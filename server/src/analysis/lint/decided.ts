@@ -5,6 +5,7 @@ import type { YamlDocument } from '../document.js';
 import type { EvidenceKind } from './evidence.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt } from '../yaml/located.js';
+import { guessedFrom } from '../yaml/parse.js';
 import { holdsPlaceholder } from '../yaml/placeholders.js';
 
 /**
@@ -13,7 +14,7 @@ import { holdsPlaceholder } from '../yaml/placeholders.js';
  */
 export function isDecided(document: YamlDocument, fields: readonly FieldPath[], kind: EvidenceKind): boolean {
   if (document.templated && kind !== 'value') return false;
-  const broken = document.syntax.find(({ refused }) => refused)?.span.start ?? Infinity;
+  const broken = guessedFrom(document)?.span.start ?? Infinity;
   return fields.every(field => {
     const node = locatedAt(document.root, field);
     const whole = kind === 'value' ? node : locatedAt(document.root, field.slice(0, -1));
@@ -21,8 +22,16 @@ export function isDecided(document: YamlDocument, fields: readonly FieldPath[], 
   });
 }
 
+const remembered = new WeakMap<Located, boolean>();
+
 /** A scalar that something will still be put into, or a collection that holds one. */
 function isOpen(node: Located): boolean {
+  const known = remembered.get(node) ?? holdsUnexpanded(node);
+  if (node.kind !== 'scalar') remembered.set(node, known);
+  return known;
+}
+
+function holdsUnexpanded(node: Located): boolean {
   switch (node.kind) {
     case 'scalar':
       return typeof node.value === 'string' && isUnexpanded(node.value);

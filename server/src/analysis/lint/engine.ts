@@ -1,6 +1,9 @@
-// Runs rules over one document and turns findings into problems. A rule that throws is our bug: it is reported
-// once and the other rules go on.
+// Runs rules over one document and turns findings into problems. A rule that throws is our bug: it is
+// logged, its answer is missing and the user is told so, and the other rules go on.
+import type { Release } from '../../core/dialect.js';
+import { holdsIn } from '../../core/dialect.js';
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
+import { notChecked } from './not-checked.js';
 import type {
   DockerfileRule,
   DockerfileSubject,
@@ -15,7 +18,8 @@ import type {
 /** What the user wants of a rule, by rule id. Absent = the rule's own severity. */
 export type RuleLevels = Readonly<Record<string, Severity | 'off'>>;
 
-export type OnRuleFailure = (ruleId: string, error: unknown) => void;
+/** `what` of ours has failed: "Rule `unknown-field`". */
+export type OnRuleFailure = (what: string, error: unknown) => void;
 
 /** What can be said of a document by itself, with spans from its start. */
 export const checkDocument = (
@@ -52,21 +56,35 @@ export function applyLevels(problems: readonly Problem[], levels: RuleLevels): r
   });
 }
 
-function run<Subject>(
+function run<Subject extends { readonly release: Release }>(
   rule: Rule & { readonly check: (subject: Subject) => Iterable<Finding> },
   subject: Subject,
   onFailure: OnRuleFailure,
 ): Problem[] {
+  if (!holdsIn(subject.release, rule)) return [];
   try {
     return [...rule.check(subject)].map(finding => problemOf(rule, finding));
   } catch (error) {
-    onFailure(rule.id, error);
-    return [];
+    const what = `Rule \`${rule.id}\``;
+    onFailure(what, error);
+    return [notChecked(what)];
   }
 }
 
 function problemOf(rule: Rule, finding: Finding): Problem {
-  const { severity = rule.severity, refusedBy: own, ...rest } = finding;
+  const { severity = rule.severity, refusedBy: own, message, ...rest } = finding;
   const refusedBy: Refuser | null | undefined = own === undefined ? rule.refusedBy : own;
-  return { ...rest, code: rule.id, severity, ...(refusedBy ? { refusedBy } : {}) };
+  return {
+    ...rest,
+    message: shortened(message),
+    code: rule.id,
+    severity,
+    ...(refusedBy ? { refusedBy } : {}),
+  };
 }
+
+/** Names and values in it are the user's, and may be as long as a file. */
+const longestMessage = 2000;
+
+const shortened = (message: string): string =>
+  message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;

@@ -27,6 +27,7 @@ import { rule as dockerfileConfigMapWithoutName } from '../rules/dockerfile-conf
 import { rule as dockerfileInBinaryData } from '../rules/dockerfile-in-binary-data.js';
 import { rule as dockerfileKey } from '../rules/dockerfile-key.js';
 import { rule as dockerfileSyntax } from '../rules/dockerfile-syntax.js';
+import { rule as dockerfileTooLargeToFollow } from '../rules/dockerfile-too-large-to-follow.js';
 import { rule as dottedModuleName } from '../rules/dotted-module-name.js';
 import { rule as draName } from '../rules/dra-name.js';
 import { rule as droppedSelectorEntry } from '../rules/dropped-selector-entry.js';
@@ -135,6 +136,7 @@ import { rule as versionNotALabel } from '../rules/version-not-a-label.js';
 import { rule as wildcardInFilesToSign } from '../rules/wildcard-in-files-to-sign.js';
 import { rule as wrongType } from '../rules/wrong-type.js';
 import { rule as yamlSyntax } from '../rules/yaml-syntax.js';
+import { rule as yamlTooLargeToFollow } from '../rules/yaml-too-large-to-follow.js';
 import type { Rule } from './rule.js';
 
 export const rules: readonly Rule[] = [
@@ -166,6 +168,7 @@ export const rules: readonly Rule[] = [
   dockerfileInBinaryData,
   dockerfileKey,
   dockerfileSyntax,
+  dockerfileTooLargeToFollow,
   dottedModuleName,
   draName,
   droppedSelectorEntry,
@@ -274,4 +277,5 @@ export const rules: readonly Rule[] = [
   wildcardInFilesToSign,
   wrongType,
   yamlSyntax,
+  yamlTooLargeToFollow,
 ];

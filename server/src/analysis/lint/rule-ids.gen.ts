@@ -28,6 +28,7 @@ export const ruleIds: readonly string[] = [
   'dockerfile-in-binary-data',
   'dockerfile-key',
   'dockerfile-syntax',
+  'dockerfile-too-large-to-follow',
   'dotted-module-name',
   'dra-name',
   'dropped-selector-entry',
@@ -136,4 +137,5 @@ export const ruleIds: readonly string[] = [
   'wildcard-in-files-to-sign',
   'wrong-type',
   'yaml-syntax',
+  'yaml-too-large-to-follow',
 ];

@@ -44,6 +44,8 @@ interface RuleFacts {
   readonly refusedBy?: Refuser;
   /** The first release it speaks for, when it does not for all. */
   readonly since?: Release;
+  /** The first release it no longer speaks for; the engine sees to both. */
+  readonly until?: Release;
   /** All it finds is that something is not there: it says nothing of a patch, which is only a part of an object. */
   readonly speaksOfAbsence?: true;
   /** One line for the settings editor and the table in docs/rules.md. */

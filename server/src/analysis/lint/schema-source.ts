@@ -1,12 +1,12 @@
-import type { Release } from '../../core/dialect.js';
+import type { DialectName } from '../../core/dialect.js';
 import type { JsonSchema } from '../../core/module/json-schema.js';
 import type { KmmKind } from '../kinds.js';
 
-/** The schemas of all kinds and releases, made by the composition root from the annotated files in `schemas/`. */
+/** The schemas of all kinds and of every KMM, made by the composition root from the annotated files in `schemas/`. */
 export interface SchemaSource {
   /**
-   * The same object for the same arguments, so that results can be remembered by it. Undefined when that release
+   * The same object for the same arguments, so that results can be remembered by it. Undefined when that KMM
    * does not serve the kind under that apiVersion.
    */
-  readonly schemaFor: (kind: KmmKind, apiVersion: string, release: Release) => JsonSchema | undefined;
+  readonly schemaFor: (kind: KmmKind, apiVersion: string, dialect: DialectName) => JsonSchema | undefined;
 }

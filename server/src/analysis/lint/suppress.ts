@@ -34,13 +34,38 @@ export function suppressionsIn(text: string): readonly Suppression[] {
 export function withoutSuppressed(text: string, problems: readonly Problem[]): readonly Problem[] {
   const suppressions = suppressionsIn(text);
   if (suppressions.length === 0) return problems;
-  return problems.filter(({ code, span }) => !suppressions.some(each => takesBack(each, code, span)));
+  const lines = coveredLines(suppressions);
+  return problems.filter(({ code, span }) => !lineAt(lines, span.start)?.ids.has(code));
 }
 
-const takesBack = ({ rules, covers }: Suppression, code: string, { start }: Span): boolean =>
-  start >= covers.start && start <= covers.end && rules.some(({ id }) => id === code);
+interface CoveredLine {
+  readonly covers: Span;
+  readonly ids: ReadonlySet<string>;
+}
 
-const form = new RegExp(`^(.*?(?:^|[ \\t]))(#[ \\t]*${word}:(.*?))[ \\t\\r]*$`);
+/** In the order of the text. */
+function coveredLines(suppressions: readonly Suppression[]): readonly CoveredLine[] {
+  const lines = new Map<number, { readonly covers: Span; readonly ids: Set<string> }>();
+  for (const { covers, rules } of suppressions) {
+    const line = lines.get(covers.start) ?? { covers, ids: new Set() };
+    for (const { id } of rules) line.ids.add(id);
+    lines.set(covers.start, line);
+  }
+  return [...lines.values()].sort((a, b) => a.covers.start - b.covers.start);
+}
+
+function lineAt(lines: readonly CoveredLine[], offset: number): CoveredLine | undefined {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((lines[middle]?.covers.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const line = lines[low - 1];
+  return line && offset <= line.covers.end ? line : undefined;
+}
+
+const form = new RegExp(`(?:^|[ \\t])(?=#[ \\t]*${word}:)`);
 const idList = /^[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)?(.*)$/;
 
 /** From the end of the text, because a comment that stands alone covers what follows it and further such comments. */
@@ -48,12 +73,13 @@ function read(text: string): readonly Suppression[] {
   const found: Suppression[] = [];
   let below: Span | undefined;
   for (const line of linesOf(text).toReversed()) {
-    const match = form.exec(text.slice(line.start, line.end));
-    const [, before = '', comment = '', content = ''] = match ?? [];
-    const isAlone = match !== null && before.trim() === '';
+    const written = text.slice(line.start, line.end).trimEnd();
+    const match = form.exec(written);
+    const before = match ? match.index + match[0].length : 0;
+    const isAlone = match !== null && written.slice(0, before).trim() === '';
     if (match) {
-      const start = line.start + before.length;
-      const span = spanOf(start, start + comment.length);
+      const span = spanOf(line.start + before, line.start + written.length);
+      const content = written.slice(written.indexOf(':', before) + 1);
       found.push({
         ...parsed(content, span.end - content.length),
         span,

@@ -1,6 +1,5 @@
 // The API server's answer to one document, placed in its text: every rule about the schema takes its findings from
 // here, so that together they say no more and no less than the server.
-import { crdRelease } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { answeringPhase, violationsOf, violationsWithoutSchema } from '../../core/module/api-server.js';
 import type { JsonSchema } from '../../core/module/json-schema.js';
@@ -11,9 +10,9 @@ import type { Phase, Violation } from '../../core/module/violation.js';
 import type { Span } from '../../core/span.js';
 import { claimOf } from '../claim.js';
 import type { YamlDocument } from '../document.js';
-import { isServedBy } from '../kinds.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt } from '../yaml/located.js';
+import { guessedFrom } from '../yaml/parse.js';
 import { holdsPlaceholder } from '../yaml/placeholders.js';
 import { plainValue } from '../yaml/value.js';
 import { fieldSpan, keySpan, parentSpan } from './place.js';
@@ -30,23 +29,15 @@ export interface Verdict {
 
 const remembered = new WeakMap<YamlDocument, Map<JsonSchema, Verdict>>();
 
-/** Undefined when the document neither is nor means to be of a kind that the release serves. */
-export function verdictOf({
-  document,
-  release,
-  distribution,
-  schemas,
-}: DocumentSubject): Verdict | undefined {
+/** Undefined when the document neither is nor means to be of a kind that this KMM serves. */
+export function verdictOf(subject: DocumentSubject): Verdict | undefined {
+  const { document, schemas } = subject;
   const { kind, identity, root } = document;
   const claim = kind
     ? { kind, apiVersion: identity.apiVersion ?? '', violation: undefined }
     : claimOf(document);
-  if (!claim || !isServedBy(claim.kind, distribution)) return undefined;
-  const schema = schemas.schemaFor(
-    claim.kind,
-    claim.apiVersion,
-    crdRelease(claim.kind, release, distribution),
-  );
+  if (!claim) return undefined;
+  const schema = schemas.schemaFor(claim.kind, claim.apiVersion, subject);
   if (!schema || !root) return undefined;
   const bySchema = remembered.get(document) ?? new Map<JsonSchema, Verdict>();
   remembered.set(document, bySchema);
@@ -78,7 +69,7 @@ function judge(
 ): Verdict {
   const object = plainValue(root);
   const all = isObject(object) ? violationsIn(object, schema, identity) : [];
-  const unread = document.syntax.find(({ refused }) => refused);
+  const unread = guessedFrom(document);
   const placed = all.map(violation => ({ ...violation, span: spanOf(document, violation) }));
   return {
     schema,

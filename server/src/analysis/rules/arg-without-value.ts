@@ -1,5 +1,5 @@
 import { dialectOf } from '../../core/dialect.js';
-import type { Declaration } from '../../core/dockerfile/variables.js';
+import type { Declaration } from '../../core/dockerfile/declarations.js';
 import { hasOwnDefault, isTemplateOnly, variableUses } from '../dockerfile/variable-uses.js';
 import type { DockerfileSubject, Finding, Rule } from '../lint/rule.js';
 

@@ -1,5 +1,6 @@
 import { dialectOf } from '../../core/dialect.js';
 import { loaderNeeds } from '../../core/dockerfile/loader-needs.js';
+import { defaultDirName } from '../../core/module/dir-name.js';
 import { moduleTrees } from '../dockerfile/module-trees.js';
 import type { Rule } from '../lint/rule.js';
 
@@ -17,7 +18,7 @@ It speaks only where the text proves that the command is not there.`,
     if (!final || moduleTrees(final.tree).length === 0) return;
     const needs = loaderNeeds(final.tree, {
       dialect: dialectOf(release),
-      dirName: users[0]?.dirName ?? '/opt',
+      dirName: users[0]?.dirName ?? defaultDirName,
       kernel,
       moduleName: undefined,
       firmwarePath: undefined,

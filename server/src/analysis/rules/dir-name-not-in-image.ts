@@ -1,6 +1,8 @@
+import { dialectOf } from '../../core/dialect.js';
 import { kernelDirectory } from '../../core/dockerfile/layout/presence.js';
 import { cleanPath } from '../../core/dockerfile/paths.js';
 import type { FieldPath } from '../../core/field-path.js';
+import { loaderDirName } from '../../core/module/dir-name.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import type { BuiltImage } from '../built-images.js';
 import { builtImagesOf, dockerfilePlace, isBeside } from '../built-images.js';
@@ -11,6 +13,7 @@ import { fieldSpan } from '../lint/place.js';
 import type { Finding, Rule, WorkspaceSubject } from '../lint/rule.js';
 import type { ModuleView } from '../module-view.js';
 import { moduleViewOf } from '../module-view.js';
+import { plainValue } from '../yaml/value.js';
 
 export const rule: Rule = {
   id: 'dir-name-not-in-image',
@@ -49,18 +52,25 @@ function tell(
   subject: WorkspaceSubject,
 ): Finding {
   const { document } = subject;
-  const { dirName = '' } = view.module.spec.moduleLoader?.container.modprobe ?? {};
-  const looked = dirName === '' ? '/opt' : cleanPath(dirName);
-  const written = view.at([...modprobeField, 'dirName']) !== undefined;
+  const written = view.at([...modprobeField, 'dirName']);
   const field = view.field([...modprobeField, ...(written ? ['dirName'] : [])]);
   const [root = '', ...more] = roots;
   const edit = setField(document, view.field([...modprobeField, 'dirName']), text(root));
   return {
     span: fieldSpan(document, field),
     field,
-    message: `${written ? `\`dirName\` is \`${looked}\`` : 'There is no `dirName`, so KMM looks under `/opt`'}, but the Dockerfile puts the modules under \`${root}/lib/modules\`; the worker finds none. Make them agree.`,
+    message: `${whereKmmLooks(view, subject)}, but the Dockerfile puts the modules under \`${root}/lib/modules\`; the worker finds none. Make them agree.`,
     related: [dockerfilePlace(image)],
     fixes: more.length === 0 ? fixes(`Write \`dirName: ${root}\``, edit) : [],
     ...(isBeside(image, subject) && { severity: 'information' as const, refusedBy: null }),
   };
+}
+
+function whereKmmLooks(view: ModuleView, { release }: WorkspaceSubject): string {
+  const looked = `\`${cleanPath(`/${loaderDirName(view, dialectOf(release))}`)}\``;
+  const value = plainValue(view.at([...modprobeField, 'dirName']));
+  if (value === '') return `\`dirName\` is empty, so KMM looks under ${looked}`;
+  return typeof value === 'string'
+    ? `\`dirName\` is ${looked}`
+    : `There is no \`dirName\`, so KMM looks under ${looked}`;
 }

@@ -38,8 +38,10 @@ On OpenShift only \`build.secrets\` have volumes of that name.`,
 };
 
 function repeatedIn({ secrets }: MountedSecrets) {
-  return secrets.flatMap((second, index) => {
-    const first = secrets.slice(0, index).find(({ name }) => name === second.name);
+  const firsts = new Map<string, MountedSecret>();
+  return secrets.flatMap(second => {
+    const first = firsts.get(second.name);
+    if (!first) firsts.set(second.name, second);
     return first && second.name !== '' ? [{ first, second }] : [];
   });
 }

@@ -1,4 +1,3 @@
-import { since } from '../../core/dialect.js';
 import type { FieldText } from '../lint/field-texts.js';
 import { containerTexts, partSpan } from '../lint/field-texts.js';
 import { spanOf } from '../../core/span.js';
@@ -12,8 +11,7 @@ export const rule: Rule = {
   explanation: `From KMM 2.0 on \`modprobe\` runs in the worker Pod, not in the image. KMM adds the right directory to
 \`args\` itself; \`rawArgs\` get nothing added. From 2.2 on the image's files are below \`/tmp\` there: with \`rawArgs\`
 write \`-d /tmp/opt\`, with \`args\` leave \`-d\` out.`,
-  *check({ document, release }) {
-    if (!since(release, '2.0.0')) return;
+  *check({ document }) {
     for (const list of ['rawArgs', 'args'] as const) {
       for (const step of ['load', 'unload']) {
         const texts = containerTexts(document, 'modprobe', list, step);

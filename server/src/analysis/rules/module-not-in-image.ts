@@ -1,5 +1,5 @@
 import { isKnown } from '../../core/dockerfile/hole.js';
-import { entriesBelow, kernelDirectory, presence } from '../../core/dockerfile/layout/presence.js';
+import { entriesBelow, presence } from '../../core/dockerfile/layout/presence.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';
 import { baseName, parentPath } from '../../core/dockerfile/paths.js';
 import { dialectOf } from '../../core/dialect.js';
@@ -50,10 +50,10 @@ type Tell = (
 ) => Finding | undefined;
 
 const absent: Tell = (image, moduleName, view, subject) => {
-  const names = image.need('module')?.verdict === 'missing' ? modulesIn(image, view) : [];
+  const names = image.need('module')?.verdict === 'missing' ? modulesIn(image) : [];
   const near = nearestWord(moduleName, names);
   // Through a link to the node's own modules one of those may be meant; a slip of the pen it still is.
-  if (names.length === 0 || (near === undefined && hasLink(image, view))) return undefined;
+  if (names.length === 0 || (near === undefined && hasLink(image))) return undefined;
   const [only, ...more] = names;
   const meant = more.length === 0 ? only : near;
   const listed = names
@@ -84,20 +84,17 @@ const otherSpelling: Tell = (image, moduleName, view, subject) => {
 };
 
 /** In the directory of the kernel; none when one has a name that nobody knows. */
-function modulesIn(image: BuiltImage, view: ModuleView): readonly string[] {
-  const wanted = directoryOf(image, view);
+function modulesIn(image: BuiltImage): readonly string[] {
+  const wanted = directoryOf(image);
   const modules = moduleTrees(image.tree).find(({ directory }) => directory === wanted)?.modules ?? [];
   const names = [...new Set(modules.map(nameOf))];
   return names.every(isKnown) ? names : [];
 }
 
-function directoryOf({ kernel }: BuiltImage, { module }: ModuleView): string {
-  const dirName = module.spec.moduleLoader?.container.modprobe.dirName ?? '';
-  return kernelDirectory(dirName === '' ? '/opt' : dirName, kernel);
-}
+const directoryOf = (image: BuiltImage): string => image.need('kernel-directory')?.subject ?? '';
 
-const hasLink = (image: BuiltImage, view: ModuleView): boolean =>
-  entriesBelow(image.tree, directoryOf(image, view)).some(({ kind }) => kind === 'symlink');
+const hasLink = (image: BuiltImage): boolean =>
+  entriesBelow(image.tree, directoryOf(image)).some(({ kind }) => kind === 'symlink');
 
 const nameOf = ({ path }: Entry): string => baseName(path).replace(/\.ko(?:\.(?:gz|xz|zst))?$/, '');
 

@@ -4,6 +4,7 @@ import { fileBelow, kernelDirectory, presence } from '../../core/dockerfile/layo
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';
 import { baseName, parentPath } from '../../core/dockerfile/paths.js';
+import { defaultDirName } from '../../core/module/dir-name.js';
 import { mentionsKernel } from '../dockerfile-file.js';
 import {
   answeredUsers,
@@ -105,7 +106,7 @@ function findingFor(
 function* checkWithoutModule(subject: DockerfileSubject, final: StageLayout): Iterable<Finding> {
   const { kernel } = subject;
   const misplaced = modulesIn(final.tree);
-  const directory = kernelDirectory('/opt', kernel);
+  const directory = kernelDirectory(defaultDirName, kernel);
   if (!isBuiltByKmm(subject) && !misplaced.some(({ path }) => path.includes('/lib/modules/'))) return;
   const [module] = misplaced;
   const explained = (each: Entry): boolean =>

@@ -2,6 +2,7 @@ import { moduleFiles } from '../../core/dockerfile/loader-needs.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { fileBelow, kernelDirectory } from '../../core/dockerfile/layout/presence.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';
+import { defaultDirName } from '../../core/module/dir-name.js';
 import { answeredUsers, earlierStageWithModules, isBuiltByKmm, modulesIn } from '../dockerfile/kmod-image.js';
 import type { DockerfileSubject, Finding, Rule } from '../lint/rule.js';
 
@@ -18,7 +19,8 @@ Make the stage with the modules the last one, or copy from it.`,
     const { layout, kernel, users } = subject;
     const { final, stages } = layout;
     if (!final || !isBuiltByKmm(subject)) return;
-    const dirNames = users.length === 0 ? ['/opt'] : answeredUsers(subject).map(({ dirName }) => dirName);
+    const dirNames =
+      users.length === 0 ? [defaultDirName] : answeredUsers(subject).map(({ dirName }) => dirName);
     for (const dirName of new Set(dirNames)) {
       const found = earlierStageWithModules(stages, dirName, kernel);
       if (found && modulesIn(final.tree).length === 0) yield* tell(subject, final, dirName, found);

@@ -68,10 +68,11 @@ const foreign = ({ document }: DocumentSubject): Finding => ({
 });
 
 /** A kind or version of another release than the one that is set. */
-function* notYetServed({ document, release, schemas }: DocumentSubject): Iterable<Finding> {
+function* notYetServed(subject: DocumentSubject): Iterable<Finding> {
+  const { document, release, schemas } = subject;
   const { kind, identity } = document;
   if (!kind) return;
-  const others = apiVersionsOf(kind).filter(version => schemas.schemaFor(kind, version, release));
+  const others = apiVersionsOf(kind).filter(version => schemas.schemaFor(kind, version, subject));
   const advice =
     others.length > 0 ? `Use \`${others.join('` or `')}\`.` : 'Set `kmm.version` to the KMM of your cluster.';
   yield {

@@ -1,5 +1,5 @@
 import type { Distribution, Release } from '../../core/dialect.js';
-import { since } from '../../core/dialect.js';
+import { dialectOf, holdsIn } from '../../core/dialect.js';
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { isConfigMap } from '../kinds.js';
@@ -68,7 +68,7 @@ const strangeKeys: readonly StrangeKey[] = [
 ];
 
 const isStrange = (key: StrangeKey, { release, distribution }: DocumentSubject): boolean =>
-  since(release, key.since) && (key.to === undefined || key.to === distribution);
+  holdsIn(release, key) && (key.to === undefined || key.to === distribution);
 
 function tell(
   { name, instead, to }: StrangeKey,
@@ -78,7 +78,7 @@ function tell(
 ): Finding {
   const start = found.index + (found[1] ?? '').length;
   const span = spanOf(start, start + name.length);
-  const strict = since(release, '2.4.0');
+  const strict = dialectOf(release).unknownSetting === 'drops all settings';
   const isCertain = to !== 'upstream' || document.identity.namespace === 'kmm-operator-system';
   const whose = to === 'openshift' ? "OpenShift's KMM" : to === 'upstream' ? "Upstream's KMM" : 'KMM';
   const then = strict ? 'uses none of these settings' : 'passes over it';

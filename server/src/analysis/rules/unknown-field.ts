@@ -1,5 +1,5 @@
 import type { Release } from '../../core/dialect.js';
-import { before } from '../../core/dialect.js';
+import { holdsIn } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { formatFieldPath } from '../../core/field-path.js';
 import type { FieldHistory, JsonSchema } from '../../core/module/json-schema.js';
@@ -81,7 +81,7 @@ function historyMessage(
   release: Release,
 ): string {
   const refusal = `the API server refuses it with ${nameOf(release)}`;
-  if (removed && !before(release, since)) {
+  if (removed && holdsIn(release, { since })) {
     const use = deprecated?.use === undefined ? 'Remove it.' : `Use \`${deprecated.use}\`.`;
     return `\`${field}\` is gone since ${nameOf(removed)}; ${refusal}. ${use}`;
   }

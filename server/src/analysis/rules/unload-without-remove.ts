@@ -1,4 +1,3 @@
-import { since } from '../../core/dialect.js';
 import { containerTexts } from '../lint/field-texts.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
@@ -6,11 +5,11 @@ import type { Rule } from '../lint/rule.js';
 export const rule: Rule = {
   id: 'unload-without-remove',
   severity: 'warning',
+  until: '2.0.0',
   summary: 'In KMM 1.x `args.unload` replaces `-rv`; without `-r` the module is loaded instead of removed.',
   explanation: `KMM 1.x runs \`modprobe\` with \`args.unload\` instead of its own \`-rv\` before the loader Pod stops. When the
 list has no \`-r\`, that call loads the module. From 2.0 on the flags are added to KMM's own.`,
-  *check({ document, release }) {
-    if (since(release, '2.0.0')) return;
+  *check({ document }) {
     const flags = containerTexts(document, 'modprobe', 'args', 'unload');
     const [first] = flags;
     if (!first || flags.some(({ value }) => /^-\w*r|^--remove$/.test(value))) return;

@@ -1,5 +1,5 @@
 import { isKnown } from '../../core/dockerfile/hole.js';
-import { readImageReference } from '../../core/dockerfile/image-reference.js';
+import { namedImage } from '../../core/image/reference.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { isMake } from '../../core/dockerfile/layout/make.js';
 import { installedPackages, isKernelPackage } from '../dockerfile/kernel-packages.js';
@@ -31,7 +31,7 @@ for each Dockerfile.`,
 
 function isUnpinned({ stage: { base } }: StageLayout): boolean {
   if (base.stage !== undefined || base.text === 'scratch' || !isKnown(base.text)) return false;
-  const reference = readImageReference(base.text);
+  const reference = namedImage(base.text);
   if (!reference || reference.digest !== undefined) return false;
   return reference.tag === undefined || /^(?:latest|rolling|rawhide|edge|devel)$/.test(reference.tag);
 }

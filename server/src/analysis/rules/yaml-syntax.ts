@@ -13,10 +13,11 @@ anchor and control characters are refused in the same way.
 Also reported: text behind the end of the document, which the API server ignores without a word.`,
   *check({ document }) {
     if (!document.kind && !mentionsKmm(document.text)) return;
-    for (const { span, message, refused } of document.syntax) {
-      yield refused
-        ? { span, message: `The API server cannot read this YAML: ${message}.` }
-        : { span, message: `In the eyes of the API server ${message}.`, refusedBy: null };
+    for (const { span, message, kind } of document.syntax) {
+      if (kind === 'refused') yield { span, message: `The API server cannot read this YAML: ${message}.` };
+      if (kind === 'ignored') {
+        yield { span, message: `In the eyes of the API server ${message}.`, refusedBy: null };
+      }
     }
   },
 };

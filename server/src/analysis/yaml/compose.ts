@@ -1,10 +1,15 @@
 // From what is written to what the API server gets: anchors, merge keys, tags and YAML 1.1 readings applied, in the
 // order go-yaml applies them, and with the reasons it would give for refusing. Never gives up: what is refused is
 // noted and the tree goes on with the best guess.
+// Aliases and merge keys multiply what is written; what they add is made for as long as the document's budget lasts.
 // Source: go.yaml.in/yaml/v2 decode.go; sigs.k8s.io/yaml `YAMLToJSON` and `YAMLToJSONStrict`.
+import { Budget } from '../../core/budget.js';
 import type { Span } from '../../core/span.js';
+import { refusedAlias } from './alias-share.js';
 import type { Located, LocatedEntry, LocatedList, LocatedMap, LocatedScalar } from './located.js';
+import type { ResolvedKey } from './scalar.js';
 import { resolveKey, resolveScalar } from './scalar.js';
+import { isMerge } from './syntax.js';
 import type {
   AliasNode,
   Anchor,
@@ -26,31 +31,51 @@ export interface Composition {
   readonly root: Located;
   /** The first one is where the server stops. */
   readonly refusals: readonly SyntaxFailure[];
+  /** The alias from which on none is followed any more, although the server might; each is `null` then. */
+  readonly cut: Span | undefined;
   readonly duplicates: readonly DuplicateKey[];
 }
 
 export function compose(root: SyntaxNode): Composition {
-  const composer = new Composer();
+  const composer = new Composer(refusedAlias(root));
   const located = composer.node(root);
-  return { root: located, refusals: composer.refusals, duplicates: [...composer.duplicates.values()] };
+  const { refusals, cut, duplicates } = composer;
+  return { root: located, refusals, cut, duplicates: [...duplicates.values()] };
 }
 
-const mergeTag = 'tag:yaml.org,2002:merge';
-/** More nodes than this made of aliases are not looked at, whatever the server would do. */
+/** What aliases may add: as JSON it is about the 1.5 MiB that etcd stores of an object at most. */
 const mostFromAliases = 200_000;
+/** This much of a text costs as much as a value. */
+const charactersPerValue = 8;
+/** As deep as brackets in a text may be nested. */
+const deepest = 1000;
 
 class Composer {
   readonly refusals: SyntaxFailure[] = [];
+  cut: Span | undefined;
   /** By the offset of the second key: a map that is reached through two aliases has its duplicates once. */
   readonly duplicates = new Map<number, DuplicateKey>();
+  readonly #refusedAlias: Span | undefined;
+  readonly #budget = new Budget(mostFromAliases);
   /** Anchors whose value is being made right now. */
   readonly #open = new Set<Anchor>();
-  #nodes = 0;
-  #nodesFromAliases = 0;
-  #aliasDepth = 0;
+  /** The alias that stands in the text itself, not behind another one. */
+  #followed: Span | undefined;
+  #depth = 0;
+
+  constructor(refused: Span | undefined) {
+    this.#refusedAlias = refused;
+  }
 
   node(node: SyntaxNode): Located {
-    this.#count(node.span);
+    if (!this.#affords(node)) return nullAt(node.span);
+    this.#depth += 1;
+    const made = this.#content(node);
+    this.#depth -= 1;
+    return made;
+  }
+
+  #content(node: SyntaxNode): Located {
     switch (node.kind) {
       case 'scalar':
         return this.#scalar(node);
@@ -81,11 +106,20 @@ class Composer {
     if (!target?.node) return this.#nothing(span, `no \`&${name}\` stands in front of this`);
     if (this.#open.has(target))
       return this.#nothing(span, `\`*${name}\` stands inside of \`&${name}\` itself`);
-    if (this.#nodesFromAliases > mostFromAliases) return this.#nothing(span, tooManyAliases);
-    this.#aliasDepth += 1;
-    const value = this.node(target.node);
-    this.#aliasDepth -= 1;
-    return { ...value, span };
+    const { node } = target;
+    const value = this.#following(span, () => this.node(node));
+    return { ...(value ?? nullAt(span)), span };
+  }
+
+  /** Undefined when no alias is followed any more. */
+  #following<T>(span: Span, follow: () => T): T | undefined {
+    if (this.#followed) return this.#isOver ? undefined : follow();
+    if (span.start === this.#refusedAlias?.start) this.#refuseAliases(span);
+    if (this.#isOver) return undefined;
+    this.#followed = span;
+    const made = follow();
+    this.#followed = undefined;
+    return made;
   }
 
   #list({ items, flow, span }: ListNode): LocatedList {
@@ -94,7 +128,7 @@ class Composer {
 
   #nothing(span: Span, reason: string): LocatedScalar {
     this.#refuse(span, reason);
-    return { kind: 'scalar', value: null, integer: false, style: 'plain', span };
+    return nullAt(span);
   }
 
   #map(node: MapNode): LocatedMap {
@@ -125,12 +159,21 @@ class Composer {
     if (target?.kind !== 'scalar') {
       this.node(node);
       this.#refuse(node.span, 'a key must be a single value, not a map or a list');
-      return { text: '', identity: `at ${String(node.span.start)}` };
+      return namelessKey(node.span);
     }
-    this.#count(node.span);
-    const { key, identity, refused } = resolveKey(target);
+    const resolved = node.kind === 'alias' ? this.#aliasKey(node, target) : this.#scalarKey(target);
+    if (!resolved) return namelessKey(node.span);
+    const { key, identity, refused } = resolved;
     if (refused !== undefined) this.#refuse(node.span, refused);
     return { text: key, identity };
+  }
+
+  #aliasKey({ span }: AliasNode, target: ScalarNode): ResolvedKey | undefined {
+    return this.#following(span, () => this.#scalarKey(target));
+  }
+
+  #scalarKey(node: ScalarNode): ResolvedKey | undefined {
+    return this.#affords(node) ? resolveKey(node) : undefined;
   }
 
   /** `<<` puts the entries in place, so later keys win over them and they over earlier ones. */
@@ -141,32 +184,43 @@ class Composer {
   }
 
   #mergeOne(source: SyntaxNode, entries: LocatedEntry[], seen: Map<string, Span>): void {
-    this.#count(source.span);
     const anchor = source.kind === 'alias' ? source.target : undefined;
     const node = source.kind === 'alias' ? anchor?.node : source;
     if (node?.kind !== 'map' || (anchor && this.#open.has(anchor))) {
       this.#refuse(source.span, '`<<` must be followed by a map, an alias of one, or a list of these');
       return;
     }
-    if (!anchor) {
-      this.#pairs(node, entries, seen);
-      return;
-    }
-    this.#aliasDepth += 1;
-    this.#count(source.span);
+    if (anchor) this.#following(source.span, () => this.#merged(node, entries, seen));
+    else this.#merged(node, entries, seen);
+  }
+
+  #merged(node: MapNode, entries: LocatedEntry[], seen: Map<string, Span>): void {
+    if (!this.#affords(node)) return;
+    this.#depth += 1;
     this.#pairs(node, entries, seen);
-    this.#aliasDepth -= 1;
+    this.#depth -= 1;
   }
 
-  /** go-yaml's guard against aliases of aliases (`allowedAliasRatio`). */
-  #count(span: Span): void {
-    this.#nodes += 1;
-    if (this.#aliasDepth === 0) return;
-    this.#nodesFromAliases += 1;
-    const [made, all] = [this.#nodesFromAliases, this.#nodes];
-    if (made > 100 && all > 1000 && made / all > allowedShare(all)) this.#refuse(span, tooManyAliases);
+  /** Only what comes from aliases has a price: the rest is as long as the text. */
+  #affords(node: SyntaxNode): boolean {
+    if (!this.#followed) return true;
+    const length = node.kind === 'scalar' ? node.text.length : 0;
+    const isGranted = this.#depth <= deepest && this.#budget.spend(1 + length / charactersPerValue);
+    if (!isGranted) this.cut ??= this.#followed;
+    return isGranted && !this.#isOver;
   }
 
+  get #isOver(): boolean {
+    return this.cut !== undefined || this.refusals.at(-1)?.reason === tooManyAliases;
+  }
+
+  /** What the server says counts more than where our own patience ended. */
+  #refuseAliases(span: Span): void {
+    this.#refuse(this.cut ?? span, tooManyAliases);
+    this.cut = undefined;
+  }
+
+  /** Behind too many aliases the server gets no further. */
   #refuse(span: Span, reason: string): void {
     const last = this.refusals.at(-1);
     if (last?.reason !== tooManyAliases) this.refusals.push({ span, reason });
@@ -176,13 +230,12 @@ class Composer {
 const tooManyAliases = 'too much of this document comes from aliases';
 const notANumber = 'number NaN';
 
-function allowedShare(nodes: number): number {
-  const [low, high] = [400_000, 4_000_000];
-  if (nodes <= low) return 0.99;
-  return nodes >= high ? 0.1 : 0.99 - (0.89 * (nodes - low)) / (high - low);
-}
+const nullAt = (span: Span): LocatedScalar => ({
+  kind: 'scalar',
+  value: null,
+  integer: false,
+  style: 'plain',
+  span,
+});
 
-const isMerge = (key: SyntaxNode): boolean =>
-  key.kind === 'scalar' &&
-  key.text === '<<' &&
-  (key.tag === mergeTag || key.tag === '!' || (key.tag === undefined && key.style === 'plain'));
+const namelessKey = ({ start }: Span) => ({ text: '', identity: `at ${String(start)}` });

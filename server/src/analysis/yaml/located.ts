@@ -52,12 +52,26 @@ export interface LocatedList {
 /** The last entry with that key wins, as in the API server's JSON. */
 export function entryOf(node: Located | undefined, key: string): LocatedEntry | undefined {
   if (node?.kind !== 'map') return undefined;
+  if (node.entries.length > quicklySearched) return indexOf(node).get(key);
   // Asked hundreds of thousands of times for a long document: no closure for each.
   for (let index = node.entries.length - 1; index >= 0; index--) {
     const entry = node.entries[index];
     if (entry?.key === key) return entry;
   }
   return undefined;
+}
+
+/** A map with more entries gets an index: nobody knows how often it will be asked. */
+const quicklySearched = 16;
+
+const indexes = new WeakMap<LocatedMap, ReadonlyMap<string, LocatedEntry>>();
+
+function indexOf(map: LocatedMap): ReadonlyMap<string, LocatedEntry> {
+  const known = indexes.get(map);
+  if (known) return known;
+  const index = new Map(map.entries.map(entry => [entry.key, entry]));
+  indexes.set(map, index);
+  return index;
 }
 
 export function childOf(node: Located | undefined, step: string | number): Located | undefined {

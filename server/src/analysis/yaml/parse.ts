@@ -5,7 +5,8 @@ import type { Node, Pair, ParsedNode } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
-import type { DuplicateKey } from './compose.js';
+import { lineStart } from '../edits/lines.js';
+import type { Composition, DuplicateKey } from './compose.js';
 import { compose } from './compose.js';
 import { parseSyntax } from './grammar.js';
 import type { Located, ScalarStyle } from './located.js';
@@ -13,20 +14,28 @@ import { coverPlaceholders, holdsPlaceholder, uncover } from './placeholders.js'
 import type { Anchor, ScalarNode, SyntaxFailure, SyntaxNode } from './syntax.js';
 import { emptyScalar } from './syntax.js';
 
-/** Text that is no YAML. `refused` = the API server's parser stops there too. */
+/** A place where the tree ceases to be what the text says. */
 export interface SyntaxProblem {
   readonly span: Span;
   /** What is wrong, without who says so; starts small, has no full stop. */
   readonly message: string;
-  readonly refused: boolean;
+  /**
+   * refused: the API server's parser stops there too. unfollowed: the server may read on, but we do not.
+   * ignored: the server itself ignores what follows, so the tree is right.
+   */
+  readonly kind: 'refused' | 'unfollowed' | 'ignored';
 }
+
+/** Where the tree begins to be a guess; undefined when all of it is what the API server has. */
+export const guessedFrom = ({ syntax }: Pick<ParsedYaml, 'syntax'>): SyntaxProblem | undefined =>
+  syntax.find(({ kind }) => kind !== 'ignored');
 
 export type { DuplicateKey } from './compose.js';
 
 export interface ParsedYaml {
   /** Undefined when nothing is written, or nothing can be made of it. */
   readonly root: Located | undefined;
-  /** In the order of the text. With one that is `refused` the tree behind it is a guess. */
+  /** In the order of the text. See `guessedFrom`. */
   readonly syntax: readonly SyntaxProblem[];
   /** Keys that the same map has twice; go-yaml's own reading of "same", merge keys counted. */
   readonly duplicates: readonly DuplicateKey[];
@@ -45,7 +54,7 @@ export function parseYaml(text: string): ParsedYaml {
   if (parsed.syntax.length === 0) return { ...parsed, ...(holdsTemplate(parsed.root) && undecided) };
   const again = read(coverPlaceholders(text));
   const isOwn = (problem: SyntaxProblem) =>
-    parsed.syntax.some(({ span }) => span.start === problem.span.start);
+    problem.kind === 'unfollowed' || parsed.syntax.some(({ span }) => span.start === problem.span.start);
   const syntax = again.syntax.filter(isOwn);
   return { ...again, ...undecided, syntax, root: again.root && uncover(again.root, text) };
 }
@@ -56,15 +65,34 @@ function read(text: string): ParsedYaml {
   const { root, failure, ignored } = parseSyntax(text);
   if (failure) {
     const { span, reason } = conflictMarker(text, failure) ?? failure;
-    const syntax = [{ span, message: reason, refused: true }];
-    return { root: recover(text, failure), syntax, duplicates: [], templated: false };
+    const saved = recover(text, failure);
+    const refused: SyntaxProblem = { span, message: reason, kind: 'refused' };
+    return {
+      root: saved?.root,
+      syntax: inOrder([refused, ...cutIn(saved)]),
+      duplicates: [],
+      templated: false,
+    };
   }
-  const tail: SyntaxProblem[] = ignored ? [{ span: ignored, message: ignoredRest, refused: false }] : [];
+  const tail: SyntaxProblem[] = ignored ? [{ span: ignored, message: ignoredRest, kind: 'ignored' }] : [];
   if (!root) return { root: undefined, syntax: tail, duplicates: [], templated: false };
-  const { root: located, refusals, duplicates } = compose(root);
-  const syntax = refusals.map(({ span, reason }) => ({ span, message: reason, refused: true }));
-  return { root: located, syntax: [...syntax, ...tail], duplicates, templated: false };
+  const made = compose(root);
+  const refusals = made.refusals.map(({ span, reason }): SyntaxProblem => ({
+    span,
+    message: reason,
+    kind: 'refused',
+  }));
+  const syntax = [...(made.cut ? inOrder([...refusals, ...cutIn(made)]) : refusals), ...tail];
+  return { root: made.root, syntax, duplicates: made.duplicates, templated: false };
 }
+
+const cutIn = (made: Composition | undefined): readonly SyntaxProblem[] =>
+  made?.cut ? [{ span: made.cut, message: tooLarge, kind: 'unfollowed' }] : [];
+
+const inOrder = (problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] =>
+  problems.toSorted((a, b) => a.span.start - b.span.start);
+
+const tooLarge = 'what aliases and merge keys add to this document is too large to follow';
 
 /** Git's markers make the YAML around them fail in one way or another: the first marker is the place to look at. */
 function conflictMarker(text: string, failure: SyntaxFailure): SyntaxFailure | undefined {
@@ -92,30 +120,37 @@ function holdsTemplate(node: Located | undefined): boolean {
 const isFlow = (style: ScalarStyle): boolean => style !== 'literal' && style !== 'folded';
 
 /** What can be read when one line after the other is left out that the parser stops in, and else what `yaml` saves. */
-function recover(text: string, failure: SyntaxFailure): Located | undefined {
+function recover(text: string, failure: SyntaxFailure): Composition | undefined {
   let rest = text;
   let next: SyntaxFailure | undefined = failure;
   for (let tries = 0; next && !next.hopeless && tries < linesToLeaveOut; tries++) {
     rest = withoutLine(rest, next.span.start);
     const { root, failure: further } = parseSyntax(rest);
-    if (root) return compose(root).root;
+    if (root) return compose(root);
     next = further;
   }
-  return next?.hopeless || text.length > longestRecovery ? undefined : saved(text);
+  if (next?.hopeless) return undefined;
+  return text.length > longestRecovery ? beginning(text, failure) : saved(text);
 }
 
 const linesToLeaveOut = 4;
 /** The library is thorough and slow: longer texts are not worth the wait. */
-const longestRecovery = 500_000;
+const longestRecovery = 100_000;
+
+/** All lines in front of the one that the parser stops in. */
+function beginning(text: string, { span }: SyntaxFailure): Composition | undefined {
+  const { root } = parseSyntax(text.slice(0, lineStart(text, span.start)));
+  return root && compose(root);
+}
 
 /** The same text with the line around an offset blank, so that all places stay what they are. */
 function withoutLine(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStart(text, offset);
   const [line = ''] = /[^\r\n]*/.exec(text.slice(start)) ?? [];
   return text.slice(0, start) + ' '.repeat(line.length) + text.slice(start + line.length);
 }
 
-function saved(text: string): Located | undefined {
+function saved(text: string): Composition | undefined {
   try {
     const { contents } = parseDocument(text, {
       schema: 'failsafe',
@@ -124,7 +159,7 @@ function saved(text: string): Located | undefined {
       logLevel: 'silent',
       prettyErrors: false,
     });
-    return contents ? compose(converted(contents, new Map())).root : undefined;
+    return contents ? compose(converted(contents, new Map())) : undefined;
   } catch (error) {
     // Brackets nested too deep overflow the stack inside of the library.
     if (error instanceof RangeError) return undefined;

@@ -16,17 +16,26 @@ const cover = '\uE3A8';
  * `{{- if … }}`, becomes a blank one; elsewhere a placeholder becomes a word.
  */
 export function coverPlaceholders(text: string): string {
+  // Placeholders of one line are asked about one after the other.
+  let line: JudgedLine = { end: -1, isBare: false };
   return text.replaceAll(placeholder, (found, offset: number) => {
-    const filler = isAloneInLine(text, offset, found.length) || found.includes('\n') ? ' ' : cover;
+    if (offset > line.end) line = judgedLine(text, offset, found.length);
+    const filler = line.isBare || found.includes('\n') ? ' ' : cover;
     return found.replaceAll(/[^\r\n]/g, filler);
   });
 }
 
-function isAloneInLine(text: string, offset: number, length: number): boolean {
+interface JudgedLine {
+  readonly end: number;
+  /** Nothing but placeholders stands in it. */
+  readonly isBare: boolean;
+}
+
+function judgedLine(text: string, offset: number, length: number): JudgedLine {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const end = text.indexOf('\n', offset + length);
-  const line = text.slice(start, end < 0 ? text.length : end);
-  return line.replaceAll(placeholder, '').trim() === '';
+  const found = text.indexOf('\n', offset + length);
+  const end = found < 0 ? text.length : found;
+  return { end, isBare: text.slice(start, end).replaceAll(placeholder, '').trim() === '' };
 }
 
 /** The tree of a covered text with the placeholders of the `original` in their places again. */

@@ -66,3 +66,11 @@ export const emptyScalar = (at: number): ScalarNode => ({
   tag: undefined,
   span: { start: at, end: at },
 });
+
+const mergeTag = 'tag:yaml.org,2002:merge';
+
+/** The key `<<`, unless it is quoted or tagged as something else. */
+export const isMerge = (key: SyntaxNode): boolean =>
+  key.kind === 'scalar' &&
+  key.text === '<<' &&
+  (key.tag === mergeTag || key.tag === '!' || (key.tag === undefined && key.style === 'plain'));

@@ -1,7 +1,7 @@
 // Which instruction wants the image that a builder could not get. kaniko asks in a fixed order (pkg/executor/build.go,
 // DoBuild): first for the images of all `COPY --from` that name no stage (fetchExtraStages), then for those of all
 // FROM (CalculateDependencies).
-import { readImageReference } from '../dockerfile/image-reference.js';
+import { namedImage } from '../image/reference.js';
 import type { BuildPlan, PlanEntry } from './build-plan.js';
 import { matchesTemplate } from './template-text.js';
 
@@ -61,7 +61,7 @@ export function whoWants(plan: BuildPlan, question: ImageQuestion): WantedImage 
 /** With what the error's URL tells: registry and, mostly, repository. */
 function isIn(image: string, { registry, repository }: ImageQuestion): boolean {
   if (registry === undefined) return false;
-  const reference = readImageReference(image.replace(/\$\{[^}]*\}|\$\w+/g, 'x'));
+  const reference = namedImage(image.replace(/\$\{[^}]*\}|\$\w+/g, 'x'));
   if (!reference) return false;
   const host = registry === 'index.docker.io' ? 'docker.io' : registry;
   const path = repository ?? reference.repository;

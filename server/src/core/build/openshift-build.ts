@@ -4,6 +4,7 @@
 // It does not resolve `DTK_AUTO`: which nodes and ImageStreams there are is the cluster's to say.
 import { nilPointerPanic } from '../go/text.js';
 import { finalBuildArgs, namesDriverToolkit } from '../module/build-args.js';
+import { loaderDirName } from '../module/dir-name.js';
 import type { JsonObject } from '../module/json.js';
 import { referenceJson } from '../module/json.js';
 import type { Labels } from '../module/types.js';
@@ -75,7 +76,7 @@ export function openShiftSign(request: OpenShiftRequest): BuildObject | null {
       unsignedImage,
       signImage: request.images.sign,
       filesToSign: sign.filesToSign ?? [],
-      dirName: request.module.spec.moduleLoader?.container.modprobe.dirName || '/opt',
+      dirName: loaderDirName({ module: request.module, onHub: false }, context.dialect),
     },
     context.dialect,
   );

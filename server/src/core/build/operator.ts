@@ -3,6 +3,7 @@
 // It does not decide whether an image is built at all: KMM first looks whether it exists.
 import { nilPointerPanic } from '../go/text.js';
 import { finalBuildArgs } from '../module/build-args.js';
+import { loaderDirName } from '../module/dir-name.js';
 import type { JsonObject } from '../module/json.js';
 import type { Sign } from '../module/types.js';
 import type { Destination, KanikoCall } from './kaniko.js';
@@ -106,8 +107,7 @@ function kanikoSignObject(
       unsignedImage,
       signImage: images.sign,
       filesToSign: loaded.sign?.filesToSign ?? [],
-      // An empty one is left out on the way and filled in again by the ModuleImagesConfig's schema.
-      dirName: module.spec.moduleLoader?.container.modprobe.dirName || '/opt',
+      dirName: loaderDirName({ module, onHub: false }, dialect),
     },
     dialect,
   );

@@ -2,8 +2,8 @@
 // is not here is an image nobody can say anything about. "Lacks" is only claimed for the image of its publisher: a
 // copy in another registry may have had packages added.
 import { isKnown } from './hole.js';
-import type { ImageReference } from './image-reference.js';
-import { readImageReference } from './image-reference.js';
+import type { NamedImage } from '../image/reference.js';
+import { namedImage } from '../image/reference.js';
 
 /** The commands that KMM's loader or a kmod Dockerfile depends on. */
 export type KnownCommand = 'sh' | 'mkdir' | 'cp' | 'sleep' | 'modprobe' | 'depmod';
@@ -139,8 +139,8 @@ const scratch: BaseImage = {
 /** Undefined for an image that is not well known, and for one whose name is not known. */
 export function baseImage(text: string): BaseImage | undefined {
   if (text === 'scratch') return scratch;
-  const reference = readImageReference(text);
-  if (!reference) return undefined;
+  const reference = namedImage(text);
+  if (!reference || !isKnown(reference.registry + reference.repository)) return undefined;
   const last = reference.repository.split('/').at(-1) ?? '';
   const row = rows.find(({ image, publishers, family }) =>
     // The names of distroless images are too common to be recognised without their publisher.
@@ -149,7 +149,7 @@ export function baseImage(text: string): BaseImage | undefined {
   return row && describe(row, last, reference);
 }
 
-function describe(row: Row, name: string, reference: ImageReference): BaseImage {
+function describe(row: Row, name: string, reference: NamedImage): BaseImage {
   const official = published(reference, row.publishers);
   const sure = official && !special(reference, row);
   const family = /alpine/.test(reference.tag ?? '') ? 'alpine' : row.family;
@@ -164,11 +164,11 @@ function describe(row: Row, name: string, reference: ImageReference): BaseImage 
   };
 }
 
-const published = ({ registry, repository }: ImageReference, publishers: readonly string[]): boolean =>
+const published = ({ registry, repository }: NamedImage, publishers: readonly string[]): boolean =>
   publishers.some(prefix => `${registry}/${repository}`.startsWith(prefix));
 
 /** A tag that says it has more in it, an unknown tag, or one the row makes no claim for. */
-function special({ tag = 'latest', digest }: ImageReference, row: Row): boolean {
+function special({ tag = 'latest', digest }: NamedImage, row: Row): boolean {
   if (!isKnown(tag) || /debug|dev/.test(tag)) return row.family === 'distroless' || row.tags !== undefined;
   return row.tags !== undefined && (digest !== undefined || !row.tags.test(tag));
 }

@@ -4,8 +4,10 @@ import { expand } from './expand.js';
 import type { Expansion } from './expand.js';
 import { hole } from './hole.js';
 import type { Instruction, Pair } from './instruction.js';
-import type { Declaration, Scope } from './variables.js';
-import { argsOf, resolve } from './variables.js';
+import type { Declaration } from './declarations.js';
+import type { Scope } from './variables.js';
+import { earlierArg, resolve } from './variables.js';
+import type { Word } from './words.js';
 
 const platformArgs = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$/;
 
@@ -14,17 +16,17 @@ export function declarationsOf(instruction: Instruction, scope: Scope): readonly
   if (instruction.keyword === 'ARG') return instruction.pairs.map(pair => argument(instruction, pair, scope));
   if (instruction.keyword !== 'ENV') return [];
   return instruction.pairs.map(pair => {
-    const value = expandWord(pair.value?.text ?? '', scope).text;
+    const value = pair.value ? expandWord(pair.value, scope).text : '';
     return { ...common(instruction, pair, scope), kind: 'env', value, from: 'default', written: value };
   });
 }
 
-export const expandWord = (text: string, scope: Scope): Expansion =>
-  expand(text, name => resolve(scope, name));
+export const expandWord = ({ text, span }: Word, scope: Scope): Expansion =>
+  expand(text, name => resolve(scope, name), { brings: length => scope.effort.brings(length, span) });
 
 function argument(instruction: Instruction, pair: Pair, scope: Scope): Declaration {
   const base = common(instruction, pair, scope);
-  const written = pair.value && expandWord(pair.value.text, scope).text;
+  const written = pair.value && expandWord(pair.value, scope).text;
   const given = scope.inputs.buildArgs.get(base.name);
   const declared = { ...base, kind: 'arg' as const, written };
   // Before the first FROM an empty build arg leaves the default in place (unifyArgs).
@@ -35,9 +37,7 @@ function argument(instruction: Instruction, pair: Pair, scope: Scope): Declarati
   if (scope.inputs.builder.platformArgs === 'set' && platformArgs.test(base.name)) {
     return { ...declared, value: hole, from: 'builder' };
   }
-  const earlier = argsOf(scope, base.name).findLast(
-    ({ stage, value }) => value !== undefined && (stage === undefined || stage === scope.stage),
-  );
+  const earlier = earlierArg(scope, base.name);
   if (scope.stage === undefined || !earlier) return { ...declared, value: undefined, from: 'nobody' };
   return { ...declared, value: earlier.value, from: earlier.stage === undefined ? 'global' : 'default' };
 }
@@ -47,7 +47,7 @@ const common = (
   { name, span }: Pair,
   scope: Scope,
 ): Pick<Declaration, 'name' | 'stage' | 'instruction' | 'span'> => ({
-  name: expandWord(name.text, scope).text,
+  name: expandWord(name, scope).text,
   stage: scope.stage,
   instruction,
   span,

@@ -28,7 +28,7 @@ export interface ExpandedWord {
 
 export interface Expansion {
   readonly text: string;
-  /** The text split at blanks, quotes respected. Empty when there is a fault. */
+  /** The text split at blanks, quotes respected, for those who want it. Empty when there is a fault. */
   readonly words: readonly ExpandedWord[];
   readonly uses: readonly NameUse[];
   /** What the builder refuses; `text` is empty then. */
@@ -41,26 +41,32 @@ export interface ExpandOptions {
   readonly rawEscapes?: true;
   /** Leaves unset variables as they are written. */
   readonly skipUnset?: true;
+  /** Wants the words. */
+  readonly split?: true;
+  /** Whether a value of that length is brought; one that is not becomes a `hole`. */
+  readonly brings?: (length: number) => boolean;
 }
 
 export type Lookup = (name: string) => NameValue;
 
 export function expand(source: string, lookup: Lookup, options: ExpandOptions = {}): Expansion {
   const reader = new Reader(source, lookup, options);
-  const read = reader.readUntil('', options.rawEscapes === true);
-  return reader.fault === undefined
-    ? { text: read.text, words: read.words, uses: reader.uses, fault: undefined }
-    : { text: '', words: [], uses: reader.uses, fault: reader.fault };
+  const words = options.split && new Words();
+  const text = reader.readUntil('', options.rawEscapes === true, words);
+  const { uses, fault } = reader;
+  if (reader.isTooDeep) return { text: hole, words: [], uses, fault: undefined };
+  if (fault !== undefined) return { text: '', words: [], uses, fault };
+  return { text, words: words?.finish(source.length) ?? [], uses, fault: undefined };
 }
 
-interface Read {
-  readonly text: string;
-  readonly words: readonly ExpandedWord[];
-}
+/** More than anybody writes; each costs a few calls. */
+const deepest = 50;
 
 class Reader {
   readonly uses: NameUse[] = [];
   fault: string | undefined;
+  /** What it becomes is not followed. */
+  isTooDeep = false;
   private at = 0;
   private depth = 0;
   private readonly escape: string;
@@ -74,39 +80,38 @@ class Reader {
   }
 
   /** Up to `stop`, which is taken too, or to the end when `stop` is empty. */
-  readUntil(stop: string, rawEscapes: boolean): Read {
-    const words = new Words();
+  readUntil(stop: string, rawEscapes: boolean, words?: Words): string {
     let text = '';
     while (this.at < this.source.length && this.fault === undefined) {
       const start = this.at;
       const character = this.source.charAt(start);
       if (stop !== '' && character === stop) {
         this.at++;
-        return { text, words: words.finish(start) };
+        return text;
       }
       const special = this.special(character, rawEscapes);
       if (special !== undefined) {
         text += special;
-        if (character === '$') words.addText(special, start, this.at);
-        else words.addRaw(special, start, this.at);
+        if (character === '$') words?.addText(special, start, this.at);
+        else words?.addRaw(special, start, this.at);
         continue;
       }
       this.at++;
       if (character !== this.escape) {
-        words.addCharacter(character, start);
+        words?.addCharacter(character, start);
         text += character;
         continue;
       }
       if (rawEscapes) {
-        words.addRaw(character, start, this.at);
+        words?.addRaw(character, start, this.at);
         text += character;
       }
       const escaped = this.source.charAt(this.at++);
-      words.addRaw(escaped, start, this.at);
+      words?.addRaw(escaped, start, this.at);
       text += escaped;
     }
-    if (stop !== '') this.fail(`no closing ${stop}`);
-    return { text, words: words.finish(this.source.length) };
+    if (stop !== '' && !this.isTooDeep) this.fail(`no closing ${stop}`);
+    return text;
   }
 
   private special(character: string, rawEscapes: boolean): string | undefined {
@@ -118,6 +123,13 @@ class Reader {
 
   private fail(reason: string): string {
     this.fault ??= reason;
+    this.at = this.source.length;
+    return '';
+  }
+
+  private giveUp(): string {
+    this.options.brings?.(Infinity);
+    this.isTooDeep = true;
     this.at = this.source.length;
     return '';
   }
@@ -160,7 +172,7 @@ class Reader {
         text += character;
       }
     }
-    return this.fail('a double quote is not closed');
+    return this.isTooDeep ? '' : this.fail('a double quote is not closed');
   }
 
   private dollar(): string {
@@ -177,7 +189,7 @@ class Reader {
     const name = this.name();
     const after = this.source.charAt(this.at++);
     if (after === '}') return this.plain(name, start, `\${${name}}`);
-    if (++this.depth > 50) return this.fail('variables are nested too deeply');
+    if (++this.depth > deepest) return this.giveUp();
     const text = after === '/' ? this.replaced(name, start) : this.modified(name, start, after);
     this.depth--;
     return text;
@@ -185,8 +197,17 @@ class Reader {
 
   private plain(name: string, start: number, written: string): string {
     this.uses.push({ name, start, end: this.at, operator: undefined });
-    const value = this.lookup(name);
+    const value = this.valueOf(name);
     return !value.set && this.options.skipUnset ? written : value.text;
+  }
+
+  private valueOf(name: string): NameValue {
+    const value = this.lookup(name);
+    return this.brings(value.text.length) ? value : { set: value.set, text: hole };
+  }
+
+  private brings(length: number): boolean {
+    return this.options.brings?.(length) ?? true;
   }
 
   private modified(name: string, start: number, first: string): string {
@@ -197,10 +218,10 @@ class Reader {
     if (!'+-?#%'.includes(operator) || operator === '' || (orEmpty && trims)) {
       return this.fail(`unsupported modifier ${whole} in a variable`);
     }
-    const { text: word } = this.readUntil('}', trims);
-    if (this.fault !== undefined) return '';
+    const word = this.readUntil('}', trims);
+    if (this.fault !== undefined || this.isTooDeep) return '';
     this.uses.push({ name, start, end: this.at, operator: whole });
-    const value = this.lookup(name);
+    const value = this.valueOf(name);
     if (this.options.skipUnset && !value.set) return `\${${name}${whole}${word}}`;
     return this.choose(name, value, operator, orEmpty, word);
   }
@@ -220,13 +241,15 @@ class Reader {
   private replaced(name: string, start: number): string {
     const all = this.source.charAt(this.at) === '/';
     if (all) this.at++;
-    const { text: pattern } = this.readUntil('/', true);
-    const { text: replacement } = this.readUntil('}', true);
-    if (this.fault !== undefined) return '';
+    const pattern = this.readUntil('/', true);
+    const replacement = this.readUntil('}', true);
+    if (this.fault !== undefined || this.isTooDeep) return '';
     this.uses.push({ name, start, end: this.at, operator: '/' });
-    const value = this.lookup(name);
+    const value = this.valueOf(name);
     if (this.options.skipUnset && !value.set) return `\${${name}/${pattern}/${replacement}}`;
     if (![value.text, pattern, replacement].every(isKnown)) return hole;
+    const places = all ? value.text.length + 1 : 1;
+    if (!this.brings(value.text.length + places * replacement.length)) return hole;
     return (all ? replaceAll : replaceFirst)(pattern, value.text, replacement);
   }
 

@@ -30,7 +30,12 @@ const unset = (): { set: boolean; text: string } => ({ set: false, text: '' });
 /** The marks in one logical line. A line whose quotes or `${}` are broken has none. */
 export function heredocMarks(line: JoinedText): readonly HeredocMark[] {
   if (!line.text.includes('<<')) return [];
-  const { words } = expand(line.text, unset, { rawQuotes: true, rawEscapes: true, skipUnset: true });
+  const { words } = expand(line.text, unset, {
+    rawQuotes: true,
+    rawEscapes: true,
+    skipUnset: true,
+    split: true,
+  });
   return words.flatMap(word => {
     const mark = readMark(word.text);
     return mark ? [{ ...mark, span: sourceSpan(line, word.start, word.end) }] : [];
@@ -41,8 +46,8 @@ export function heredocMarks(line: JoinedText): readonly HeredocMark[] {
 export function readMark(word: string): Omit<HeredocMark, 'span'> | undefined {
   const [, descriptor = '', dash = '', rest = ''] = /^(\d*)<<(-?)[\s\u0085]*([^<]*)$/.exec(word) ?? [];
   if (rest === '') return undefined;
-  const plain = expand(rest, unset, { skipUnset: true }).words;
-  const raw = expand(rest, unset, { skipUnset: true, rawQuotes: true }).words;
+  const plain = expand(rest, unset, { skipUnset: true, split: true }).words;
+  const raw = expand(rest, unset, { skipUnset: true, rawQuotes: true, split: true }).words;
   const [name] = plain;
   if (plain.length !== 1 || name === undefined) return undefined;
   const quotes = (text = ''): number => text.replace(/[^'"]/g, '').length;

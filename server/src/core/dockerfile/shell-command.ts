@@ -22,8 +22,6 @@ export interface ShellCommand {
   readonly redirects: readonly ShellRedirect[];
   /** `NAME=value` in front of the command. */
   readonly assignments: ReadonlyMap<string, string>;
-  /** Variables that this script set before, exported or not. */
-  readonly variables: ReadonlyMap<string, string>;
   readonly cwd: string;
   /** The command with its arguments; of a script inside a string, the string. */
   readonly span: Span;

@@ -12,7 +12,8 @@ import { givesUp, isCondition } from './shell-chain.js';
 import type { ShellArgument, ShellCommand, ShellUse } from './shell-command.js';
 import { parseScript } from './shell-parser.js';
 import type { Assignment, Chain, Command, Pipeline, Range, Script, WordPart } from './shell-syntax.js';
-import type { WordSurroundings } from './shell-words.js';
+import { ShellNames } from './shell-names.js';
+import type { Field, WordSurroundings } from './shell-words.js';
 import { fieldsOf, textOf } from './shell-words.js';
 import type { ShellCall } from './shell-wrappers.js';
 import { unwrapped } from './shell-wrappers.js';
@@ -23,11 +24,9 @@ import { resolve } from './variables.js';
 export const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh']);
 
 interface Frame {
-  cwd: string;
-  variables: ReadonlyMap<string, string>;
-  functions: ReadonlyMap<string, Command>;
+  readonly cwd: string;
   /** Nothing after this runs: `exit`, `exec`. */
-  left: boolean;
+  readonly left: boolean;
 }
 
 interface Mode {
@@ -45,20 +44,24 @@ const plainly: Mode = { certain: true, decisive: true, mayFail: false, substitut
 type Place = (range: Range) => Span;
 
 const deepestNesting = 30;
-const mostCommands = 20_000;
 const mostRounds = 64;
+
+const nesting = 'a script in which so much is nested';
+const aRepetition = 'what a script runs again and again';
 
 export class Evaluation {
   readonly commands: ShellCommand[] = [];
   readonly uses: ShellUse[] = [];
   whole = true;
   private frame: Frame;
+  private readonly variables = new ShellNames<string>();
+  private readonly functions = new ShellNames<Command>();
   private place: Place = () => spanOf(0, 0);
   private nesting = 0;
   private readonly seen = new Set<string>();
 
   constructor(private readonly step: Step) {
-    this.frame = { cwd: step.workdir, variables: new Map(), functions: new Map(), left: false };
+    this.frame = { cwd: step.workdir, left: false };
   }
 
   exec({ words, workdir }: Step): void {
@@ -85,6 +88,7 @@ export class Evaluation {
   private inner(text: string, mode: Mode): void {
     const script = parseScript(text);
     if (script.broken) this.whole = false;
+    if (script.tooDeep) this.giveUp(script, nesting);
     this.chains(script, script.broken ? { ...mode, certain: false } : mode);
   }
 
@@ -119,9 +123,22 @@ export class Evaluation {
   }
 
   private command(command: Command, mode: Mode): void {
-    if (++this.nesting > deepestNesting || this.commands.length > mostCommands) this.whole = false;
+    if (++this.nesting > deepestNesting) this.giveUp(command, nesting);
     else this.dispatch(command, mode);
     this.nesting--;
+  }
+
+  private giveUp(range: Range, what: string): void {
+    this.whole = false;
+    this.step.scope.effort.stop(this.place(range), what);
+  }
+
+  /** What runs once more is paid for; when that is refused, what it would do is not known. */
+  private again(range: Range): boolean {
+    const cost = range.end - range.start + 1;
+    const granted = this.step.scope.effort.spend(cost, this.place(range), aRepetition);
+    if (!granted) this.whole = false;
+    return granted;
   }
 
   private dispatch(command: Command, mode: Mode): void {
@@ -147,20 +164,19 @@ export class Evaluation {
         textOf(command.word, this.around());
         return command.bodies.forEach(body => this.perhaps(() => this.chains(body, perhaps)));
       case 'function':
-        this.frame = {
-          ...this.frame,
-          functions: new Map(this.frame.functions).set(command.name, command.body),
-        };
+        this.functions.set(command.name, command.body);
     }
   }
 
   /** What a round leaves behind is unknown to the next one. */
   private loop(scripts: readonly Script[], mode: Mode): void {
-    const before = this.frame;
+    const { cwd } = this.frame;
+    const since = this.variables.now();
     const seen = this.commands.length;
     const uses = this.uses.length;
     this.perhaps(() => scripts.forEach(script => this.chains(script, mode)));
-    if (this.frame.variables === before.variables && this.frame.cwd === before.cwd) return;
+    if (this.variables.now() === since && this.frame.cwd === cwd) return;
+    if (!scripts.every(script => this.again(script))) return;
     this.commands.length = seen;
     this.uses.length = uses;
     this.perhaps(() => scripts.forEach(script => this.chains(script, mode)));
@@ -172,11 +188,7 @@ export class Evaluation {
       command.words !== undefined &&
       fields.every(({ text, pattern, several }) => !pattern && !several && isKnown(text));
     if (known && fields.length <= mostRounds) {
-      for (const { text } of fields) {
-        this.assign(command.name, text);
-        this.chains(command.body, mode);
-      }
-      return;
+      return this.rounds(command, fields, mode);
     }
     const [field] = fields;
     // `for f in *.ko`: at least its ending is known.
@@ -185,6 +197,18 @@ export class Evaluation {
     this.assign(command.name, value);
     this.loop([command.body], { ...mode, certain: false, decisive: false });
     this.assign(command.name, hole);
+  }
+
+  private rounds(
+    { name, body }: Command & { readonly kind: 'for' },
+    fields: readonly Field[],
+    mode: Mode,
+  ): void {
+    for (const [at, { text }] of fields.entries()) {
+      if (at > 0 && !this.again(body)) return this.assign(name, hole);
+      this.assign(name, text);
+      this.chains(body, mode);
+    }
   }
 
   private simple(command: Command & { readonly kind: 'simple' }, mode: Mode): void {
@@ -217,22 +241,24 @@ export class Evaluation {
 
   private valueOf({ name, appends, value }: Assignment): string {
     const text = textOf(value, this.around());
-    return appends ? this.lookup(name).text + text : text;
+    if (!appends) return text;
+    const before = this.lookup(name).text;
+    const brings = this.step.scope.effort.brings(before.length, this.place(value));
+    return (brings ? before : hole) + text;
   }
 
   private emit(call: ShellCall, mode: Mode): void {
     const { fields, assignments, redirects, span, cwd } = unwrapped(call);
     const [program, ...args] = fields;
     const path = program?.text ?? ':';
-    const body = this.frame.functions.get(path);
-    if (body) return this.command(body, mode);
+    const body = this.functions.get(path);
+    if (body) return this.again(body) ? this.command(body, mode) : undefined;
     const command: ShellCommand = {
       name: isKnown(path) ? baseName(path) : hole,
       path,
       args,
       redirects,
       assignments,
-      variables: this.frame.variables,
       cwd,
       span,
       nameSpan: program?.span ?? span,
@@ -313,11 +339,12 @@ export class Evaluation {
           this.chains(script, { ...plainly, certain: false, decisive: false, substitution: true }),
         ),
       home: this.home(),
+      brings: (length, part) => this.step.scope.effort.brings(length, this.place(part)),
     };
   }
 
   private used(name: string, part: WordPart): NameValue {
-    const local = this.frame.variables.has(name);
+    const local = this.variables.has(name);
     const span = this.place(part);
     const key = `${name}:${span.start}`;
     if (!this.seen.has(key)) {
@@ -325,11 +352,12 @@ export class Evaluation {
       const operator = part.kind === 'variable' ? part.operator : undefined;
       this.uses.push({ name, span, operator, resolution: this.resolution(name), local });
     }
-    return this.lookup(name);
+    const value = this.lookup(name);
+    return this.step.scope.effort.brings(value.text.length, span) ? value : { set: value.set, text: hole };
   }
 
   private lookup(name: string): NameValue {
-    const own = this.frame.variables.get(name);
+    const own = this.variables.get(name);
     if (own !== undefined) return { set: true, text: own };
     if (name === 'PWD') return { set: true, text: this.frame.cwd };
     if (name === 'HOME' && this.resolution(name).origin === 'base-image')
@@ -346,30 +374,28 @@ export class Evaluation {
   }
 
   private assign(name: string, value: string): void {
-    this.frame = { ...this.frame, variables: new Map(this.frame.variables).set(name, value) };
+    this.variables.set(name, value);
   }
 
   /** In a shell of its own: nothing it sets stays. */
   private apart(run: () => void): void {
     const before = this.frame;
+    const variables = this.variables.now();
+    const functions = this.functions.now();
     run();
     this.frame = before;
+    this.variables.undo(variables);
+    this.functions.undo(functions);
   }
 
   /** It may run or not: what it changes is not known afterwards. */
   private perhaps(run: () => void): void {
     const before = this.frame;
+    const since = this.variables.now();
     run();
-    const after = this.frame;
-    if (after === before) return;
-    const variables = new Map(before.variables);
-    for (const [name, value] of after.variables)
-      if (before.variables.get(name) !== value) variables.set(name, hole);
-    this.frame = {
-      cwd: after.cwd === before.cwd ? before.cwd : hole,
-      variables: variables.size === 0 ? before.variables : variables,
-      functions: after.functions,
-      left: before.left,
-    };
+    for (const [name, value] of this.variables.undo(since))
+      if (this.variables.get(name) !== value) this.assign(name, hole);
+    const cwd = this.frame.cwd === before.cwd ? before.cwd : hole;
+    this.frame = { cwd, left: before.left };
   }
 }

@@ -20,7 +20,7 @@ import {
   takeWord,
 } from './shell-cursor.js';
 import type { Cursor } from './shell-word-parser.js';
-import { deepest, endsWord, readWord } from './shell-word-parser.js';
+import { deepest, endsWord, giveUp, readWord } from './shell-word-parser.js';
 
 export function parseScript(text: string): Script {
   const cursor: Cursor = { text, at: 0, depth: 0, broken: false, pending: [] };
@@ -33,7 +33,13 @@ export function parseScript(text: string): Script {
       cursor.at++;
     }
   }
-  return { chains, broken: cursor.broken, start: 0, end: text.length };
+  return {
+    chains,
+    broken: cursor.broken,
+    ...(cursor.tooDeep && { tooDeep: true as const }),
+    start: 0,
+    end: text.length,
+  };
 }
 
 /** Chains until one of the words, a closing character, or the end; that one is not taken. */
@@ -98,10 +104,7 @@ function readPipeline(cursor: Cursor): Pipeline {
 }
 
 function readCommand(cursor: Cursor): Command {
-  if (++cursor.depth > deepest) {
-    cursor.broken = true;
-    cursor.at = cursor.text.length;
-  }
+  if (++cursor.depth > deepest) giveUp(cursor);
   const command = readCompound(cursor) ?? readSimple(cursor);
   cursor.depth--;
   return command;
@@ -177,7 +180,7 @@ function readTest(cursor: Cursor, start: number): Command {
 function readUntil(cursor: Cursor, close: string, start: number): Script {
   const outer = cursor.broken;
   cursor.broken = false;
-  if (++cursor.depth > deepest) cursor.at = cursor.text.length;
+  if (++cursor.depth > deepest) giveUp(cursor);
   const chains = readChains(cursor, []);
   cursor.depth--;
   const closed = peek(cursor) === close;

@@ -79,4 +79,6 @@ export interface Script extends Range {
   readonly chains: readonly Chain[];
   /** The text is no shell script, or one of a shell we do not know: what was read is a guess. */
   readonly broken: boolean;
+  /** It is nested too deeply to be read whole. */
+  readonly tooDeep?: true;
 }

@@ -9,6 +9,8 @@ export interface Cursor {
   /** How deep substitutions and groups are nested. */
   depth: number;
   broken: boolean;
+  /** More is nested than is read. */
+  tooDeep?: true;
   /** Here-documents whose bodies begin after the next line end. */
   pending: { readonly name: string; readonly chomps: boolean }[];
 }
@@ -159,6 +161,13 @@ function arithmetic(cursor: Cursor, quoted: boolean): WordPart {
   return { kind: 'unknown', quoted, start, end: cursor.at };
 }
 
+/** The rest is not read. */
+export function giveUp(cursor: Cursor): void {
+  cursor.broken = true;
+  cursor.tooDeep = true;
+  cursor.at = cursor.text.length;
+}
+
 const operators = /^(?::[-+=?]|[-+=?]|%%?|##?|\/\/?)/;
 
 function braced(cursor: Cursor, readScript: ScriptReader, quoted: boolean): WordPart {
@@ -185,10 +194,7 @@ function readOperand(
 ): readonly WordPart[] {
   const parts: WordPart[] = [];
   const closes = (character: string): boolean => character === '}';
-  if (++cursor.depth > deepest) {
-    cursor.broken = true;
-    cursor.at = cursor.text.length;
-  }
+  if (++cursor.depth > deepest) giveUp(cursor);
   while (cursor.at < cursor.text.length && !closes(peek(cursor))) {
     if (literalQuotes && peek(cursor) === "'") {
       parts.push(textPart("'", true, cursor.at, ++cursor.at));

@@ -21,6 +21,8 @@ export interface WordSurroundings {
   readonly assign: (name: string, value: string) => void;
   readonly substitution: (script: Script) => void;
   readonly home: string;
+  /** Whether what a part makes may be that long. */
+  readonly brings: (length: number, part: WordPart) => boolean;
 }
 
 /** Special and positional parameters. */
@@ -81,7 +83,9 @@ function append(fields: OpenField[], text: string, quoted: boolean): void {
 
 /** `{a,b}` is two words in bash and one in dash and ash. */
 const hasBraces = (part: WordPart): boolean =>
-  part.kind === 'text' && !part.quoted && /\{[^{}]*(?:,|\.\.)[^{}]*\}/.test(part.text);
+  part.kind === 'text' &&
+  !part.quoted &&
+  (part.text.match(/\{[^{}]*\}/g) ?? []).some(braces => /,|\.\./.test(braces));
 
 /** `~` alone, or in front of a slash, at the start of a word. */
 function isHome({ parts }: ScriptWord, at: number): boolean {
@@ -116,7 +120,11 @@ function variableText(part: WordPart & { readonly kind: 'variable' }, around: Wo
   const { operator } = part;
   if (operator === undefined) return value.text;
   const operand = operandText(part.operand, around);
-  if (!/^:?[-+=?]$/.test(operator)) return trimmed(operator, value.text, operand);
+  if (!/^:?[-+=?]$/.test(operator)) {
+    const places = operator === '//' ? value.text.length + 1 : 1;
+    const longest = value.text.length + places * operand.length;
+    return around.brings(longest, part) ? trimmed(operator, value.text, operand) : hole;
+  }
   if (operator.startsWith(':') && value.set && !isKnown(value.text)) return hole;
   const absent = !value.set || (operator.startsWith(':') && value.text === '');
   if (operator.endsWith('+')) return absent ? '' : operand;

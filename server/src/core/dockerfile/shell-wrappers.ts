@@ -27,18 +27,34 @@ const wrappers = new Set([
 
 /** `sudo -E env A=1 make` is a call of make. */
 export function unwrapped(call: ShellCall): ShellCall {
-  const [program, ...rest] = call.fields;
-  if (!program || !wrappers.has(baseName(program.text))) return call;
-  const asking = program.text === 'command' && rest.some(({ text }) => /^-[vV]$/.test(text));
-  if (asking) return call;
+  const { fields } = call;
   const assignments = new Map(call.assignments);
   let at = 0;
-  for (; at < rest.length; at++) {
-    const text = rest[at]?.text ?? '';
+  while (wraps(fields, at)) {
+    const next = programBehind(fields, at + 1, assignments);
+    if (next === fields.length) break;
+    at = next;
+  }
+  return at === 0 ? call : { ...call, fields: fields.slice(at), assignments };
+}
+
+function wraps(fields: readonly ShellArgument[], at: number): boolean {
+  const text = fields[at]?.text ?? '';
+  if (!wrappers.has(baseName(text))) return false;
+  return text !== 'command' || !fields.slice(at + 1, at + 3).some(field => /^-[vV]$/.test(field.text));
+}
+
+/** Where the command begins, behind options and `NAME=value`. */
+function programBehind(
+  fields: readonly ShellArgument[],
+  from: number,
+  assignments: Map<string, string>,
+): number {
+  for (let at = from; at < fields.length; at++) {
+    const text = fields[at]?.text ?? '';
     const [, name, value = ''] = /^([A-Za-z_][A-Za-z0-9_]*)=([^]*)$/.exec(text) ?? [];
     if (name !== undefined) assignments.set(name, value);
-    else if (!text.startsWith('-') && !/^[0-9.]+[smhd]?$/.test(text)) break;
+    else if (!text.startsWith('-') && !/^[0-9.]+[smhd]?$/.test(text)) return at;
   }
-  const fields = rest.slice(at);
-  return fields.length === 0 ? call : unwrapped({ ...call, fields, assignments });
+  return fields.length;
 }

@@ -9,8 +9,16 @@ import type { ShellReading } from './shell-command.js';
 import { Evaluation, shells } from './shell-evaluation.js';
 import type { Step } from './stages.js';
 
-/** What RUN runs. Empty for other instructions. */
+const remembered = new WeakMap<Step, ShellReading>();
+
+/** What RUN runs. Empty for other instructions. Read once: following it again would cost again. */
 export function readRun(step: Step, builder: Builder, text: string): ShellReading {
+  const reading = remembered.get(step) ?? evaluated(step, builder, text);
+  remembered.set(step, reading);
+  return reading;
+}
+
+function evaluated(step: Step, builder: Builder, text: string): ShellReading {
   const { instruction } = step;
   if (instruction.keyword !== 'RUN') return { commands: [], uses: [], whole: true };
   const evaluation = new Evaluation(step);
@@ -29,7 +37,8 @@ function scriptsOf({ instruction }: Step, builder: Builder, text: string): reado
   const bodies = instruction.heredocs.map(({ body }) =>
     plainText(text.slice(body.start, body.end), body.start),
   );
-  const bare = instruction.rest.text.replace(/\d*<<-?[\t ]*(?:"[^"]*"|'[^']*'|[^\s<]+)/g, '').trim() === '';
+  const bare =
+    instruction.rest.text.replace(/(?<!\d)\d*<<-?[\t ]*(?:"[^"]*"|'[^']*'|[^\s<]+)/g, '').trim() === '';
   const [body] = bodies;
   if (bare && body) return body.text.startsWith('#!') ? [interpreterLine(body)] : [body];
   const name = /^\S*/.exec(instruction.rest.text)?.[0] ?? '';

@@ -5,15 +5,18 @@ import type { Span } from '../span.js';
 import { spanOf } from '../span.js';
 import type { BaseImage } from './base-images.js';
 import { baseImage } from './base-images.js';
+import type { DeclarationIndex } from './declarations.js';
+import { GrowingDeclarations } from './declarations.js';
 import { declarationsOf, expandWord } from './declare.js';
+import { Effort } from './effort.js';
 import { hole } from './hole.js';
 import type { Instruction } from './instruction.js';
 import { instructionNames } from './instruction-names.js';
 import { sourceSpan } from './joined-text.js';
 import type { ParsedDockerfile } from './parse.js';
 import { joinPath } from './paths.js';
-import type { BuildInputs, Declaration, DeclarationIndex, Resolution, Scope } from './variables.js';
-import { resolve } from './variables.js';
+import type { Ancestor, BuildInputs, Resolution, Scope } from './variables.js';
+import { mostAncestors, resolve } from './variables.js';
 import type { Word } from './words.js';
 
 export interface VariableUse {
@@ -78,6 +81,8 @@ export interface StagedDockerfile {
   readonly head: readonly Step[];
   readonly stages: readonly Stage[];
   readonly declarations: DeclarationIndex;
+  /** What following it may cost: its values, its scripts, its files. */
+  readonly effort: Effort;
 }
 
 export interface Place {
@@ -92,15 +97,21 @@ interface OpenStage {
   from: Step;
   base: Base;
   steps: Step[];
-  ancestors: readonly number[];
+  ancestor: Ancestor | undefined;
+  /** As an ancestor of the stages that are built on it. */
+  hasEnv: boolean;
   image: BaseImage | undefined;
   place: Place;
 }
 
 const defaultShell: readonly string[] = ['/bin/sh', '-c'];
 
-export function readStages(parsed: ParsedDockerfile, inputs: BuildInputs): StagedDockerfile {
-  const declarations = new Map<string, { args: Declaration[]; envs: Declaration[] }>();
+export function readStages(
+  parsed: ParsedDockerfile,
+  inputs: BuildInputs,
+  effort = new Effort(),
+): StagedDockerfile {
+  const declarations = new Map<string, GrowingDeclarations>();
   const mentioned = new Set(parsed.instructions.flatMap(({ pairs }) => pairs.map(({ name }) => name.text)));
   const head: Step[] = [];
   const open: OpenStage[] = [];
@@ -116,8 +127,9 @@ export function readStages(parsed: ParsedDockerfile, inputs: BuildInputs): Stage
       mentioned,
       stage: isFrom ? undefined : current?.index,
       at: instruction.index,
-      ancestors: current?.ancestors ?? [],
+      ancestor: current?.ancestor,
       image: current?.image,
+      effort,
     };
     const place = current?.place ?? { workdir: '/', user: undefined, shell: defaultShell };
     const counted = !isFrom && current !== undefined && isPrinted(instruction);
@@ -133,13 +145,14 @@ export function readStages(parsed: ParsedDockerfile, inputs: BuildInputs): Stage
       open.push(stage);
     } else (current?.steps ?? head).push(step);
     for (const declaration of declarationsOf(instruction, scope)) {
-      const known = declarations.get(declaration.name) ?? { args: [], envs: [] };
+      const known = declarations.get(declaration.name) ?? new GrowingDeclarations();
       declarations.set(declaration.name, known);
-      (declaration.kind === 'arg' ? known.args : known.envs).push(declaration);
+      known.add(declaration);
+      if (current && declaration.kind === 'env') current.hasEnv = true;
     }
     if (current && !isFrom) current.place = placeAfter(step, current);
   }
-  return { parsed, inputs, head: head.map(explained), stages: open.map(closeStage), declarations };
+  return { parsed, inputs, head: head.map(explained), stages: open.map(closeStage), declarations, effort };
 }
 
 /** kaniko pkg/commands/commands.go, GetCommand: MAINTAINER is skipped. */
@@ -155,7 +168,7 @@ function expandStep(
   const uses: VariableUse[] = [];
   const faults: { span: Span; reason: string }[] = [];
   const expandOne = (word: Word): StepWord => {
-    const expansion = expandWord(word.text, scope);
+    const expansion = expandWord(word, scope);
     for (const { name, start, end, operator } of expansion.uses) {
       const span = sourceSpan(word.joined, start, end);
       uses.push({ name, span, operator, resolution: resolve(scope, name) });
@@ -185,7 +198,8 @@ function openStage(from: Step, index: number, named: ReadonlyMap<string, OpenSta
     from,
     base,
     steps: [],
-    ancestors: parent ? [parent.index, ...parent.ancestors] : [],
+    ancestor: parent && ancestorOf(parent, from),
+    hasEnv: false,
     image: known,
     // Images of distributions start in / with root; others may say anything.
     place: parent?.place ?? {
@@ -194,6 +208,13 @@ function openStage(from: Step, index: number, named: ReadonlyMap<string, OpenSta
       shell: defaultShell,
     },
   };
+}
+
+function ancestorOf({ index, hasEnv, ancestor: below }: OpenStage, from: Step): Ancestor | undefined {
+  if (!hasEnv) return below;
+  const depth = (below?.depth ?? 0) + 1;
+  if (depth > mostAncestors) from.scope.effort.stop(from.instruction.span, 'what so many stages hand on');
+  return { stage: index, below, depth };
 }
 
 function placeAfter(step: Step, { place }: OpenStage): Place {

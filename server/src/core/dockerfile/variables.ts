@@ -1,32 +1,17 @@
 // What ARG and ENV declare, stage by stage, and what a name means at one instruction. Mirrors kaniko's BuildArgs
 // (docker's builder/dockerfile/buildargs.go: ReplacementEnvs, getBuildArg) and its differences to buildah, see
 // builder.ts. Knows nothing of the variables a shell sets for itself.
-import type { Span } from '../span.js';
 import type { BaseImage } from './base-images.js';
 import type { Builder } from './builder.js';
 import type { NameValue } from './expand.js';
 import { hole } from './hole.js';
-import type { Instruction } from './instruction.js';
+import type { Declaration, DeclarationIndex } from './declarations.js';
+import type { Effort } from './effort.js';
 
 export interface BuildInputs {
   /** What the builder gets as `--build-arg`: KMM's automatic ones and the Module's. */
   readonly buildArgs: ReadonlyMap<string, string>;
   readonly builder: Builder;
-}
-
-export interface Declaration {
-  readonly name: string;
-  readonly kind: 'arg' | 'env';
-  /** Undefined before the first FROM. */
-  readonly stage: number | undefined;
-  readonly instruction: Instruction;
-  readonly span: Span;
-  /** What it is from here on; undefined when nobody gives it a value. May hold a `hole`. */
-  readonly value: string | undefined;
-  /** Who gives the value. `global`: the ARG of the same name before the first FROM. */
-  readonly from: 'build-arg' | 'default' | 'global' | 'builder' | 'nobody';
-  /** The default that is written here, expanded, also when a build arg overrides it. */
-  readonly written: string | undefined;
 }
 
 /** The declarations that count at one instruction. */
@@ -40,19 +25,24 @@ export interface Scope {
   readonly stage: number | undefined;
   /** Index of the instruction: what stands before it counts. */
   readonly at: number;
-  /** The stages this one is built FROM, nearest first. */
-  readonly ancestors: readonly number[];
+  /** The nearest stage below this one that has ENV. */
+  readonly ancestor: Ancestor | undefined;
   /** The image at the bottom, when it is a well-known one. */
   readonly image: BaseImage | undefined;
+  /** Of the whole file: what its values may still become. */
+  readonly effort: Effort;
 }
 
-/** All of one name, in the order of the file. */
-export interface NameDeclarations {
-  readonly args: readonly Declaration[];
-  readonly envs: readonly Declaration[];
+/** A stage that another is built FROM and that declares ENV, and the next such one below it. */
+export interface Ancestor {
+  readonly stage: number;
+  readonly below: Ancestor | undefined;
+  /** How many there are, this one included. */
+  readonly depth: number;
 }
 
-export type DeclarationIndex = ReadonlyMap<string, NameDeclarations>;
+/** More are not asked for their ENV; nobody builds that many on each other. */
+export const mostAncestors = 100;
 
 export type Origin =
   /** ENV of this stage or of one it is built on. */
@@ -92,24 +82,19 @@ export function resolve(scope: Scope, name: string): Resolution {
   const arg = lastArg(scope, name, scope.stage);
   if (arg?.value !== undefined) return found(arg, 'arg');
   if (scope.inputs.builder.argsOfEarlierStages === 'visible') {
-    const leaked = argsOf(scope, name).findLast(
-      ({ stage, value, instruction }) =>
-        stage !== undefined && value !== undefined && instruction.index < scope.at,
-    );
+    const leaked = scope.declarations.get(name)?.last({ kind: 'arg with value', stage: 'any' }, scope.at);
     if (leaked) return found(leaked, 'earlier-stage');
   }
   if (arg) return missing(name, 'no-value', arg);
-  if (mayComeFromImage(scope, name)) {
+  if (mayComeFromImage(scope, name) || (scope.ancestor?.depth ?? 0) > mostAncestors) {
     return { ...missing(name, whyMissing(scope, name)), origin: 'base-image', set: true, text: hole };
   }
-  return missing(name, whyMissing(scope, name), argsOf(scope, name).at(-1));
+  return missing(name, whyMissing(scope, name), lastOf(scope, name));
 }
 
 function resolveInFrom(scope: Scope, name: string): Resolution {
   const { buildArgs, builder } = scope.inputs;
-  const global = argsOf(scope, name).findLast(
-    ({ stage, instruction }) => stage === undefined && instruction.index < scope.at,
-  );
+  const global = scope.declarations.get(name)?.last({ kind: 'arg', stage: undefined }, scope.at);
   if (global?.value !== undefined) return found(global, 'arg');
   const given = buildArgs.get(name);
   if (builder.buildArgsInFrom === 'all' && given) {
@@ -118,24 +103,34 @@ function resolveInFrom(scope: Scope, name: string): Resolution {
     return { name, set: true, text, origin: 'undeclared', declaration: undefined, missing: undefined };
   }
   if (global) return missing(name, 'no-value', global);
-  return missing(name, whyMissing(scope, name), argsOf(scope, name).at(-1));
+  return missing(name, whyMissing(scope, name), lastOf(scope, name));
 }
 
-export const argsOf = ({ declarations }: Scope, name: string): readonly Declaration[] =>
-  declarations.get(name)?.args ?? [];
+const lastOf = ({ declarations }: Scope, name: string): Declaration | undefined =>
+  declarations.get(name)?.args.at(-1);
 
-function lastEnv(scope: Scope, name: string): Declaration | undefined {
-  return scope.declarations
-    .get(name)
-    ?.envs.findLast(
-      ({ stage, instruction }) =>
-        instruction.index < scope.at &&
-        (stage === scope.stage || (stage !== undefined && scope.ancestors.includes(stage))),
-    );
+/** The ARG of the same stage, or before the first FROM, that gave the name a value so far. */
+export function earlierArg({ declarations, stage, at }: Scope, name: string): Declaration | undefined {
+  const named = declarations.get(name);
+  const own = named?.last({ kind: 'arg with value', stage }, at);
+  return own ?? named?.last({ kind: 'arg with value', stage: undefined }, at);
 }
 
-const lastArg = (scope: Scope, name: string, own: number): Declaration | undefined =>
-  argsOf(scope, name).findLast(({ stage, instruction }) => stage === own && instruction.index < scope.at);
+function lastEnv({ declarations, stage, at, ancestor }: Scope, name: string): Declaration | undefined {
+  const named = declarations.get(name);
+  if (!named || named.envs.length === 0) return undefined;
+  const own = named.last({ kind: 'env', stage }, at);
+  if (own) return own;
+  let below = ancestor;
+  for (let asked = 0; below && asked < mostAncestors; asked++, below = below.below) {
+    const found = named.last({ kind: 'env', stage: below.stage }, at);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const lastArg = ({ declarations, at }: Scope, name: string, own: number): Declaration | undefined =>
+  declarations.get(name)?.last({ kind: 'arg', stage: own }, at);
 
 /**
  * A name that the Dockerfile or KMM gives as an ARG somewhere is no variable of the base image: whoever uses it here
@@ -148,14 +143,11 @@ function mayComeFromImage(scope: Scope, name: string): boolean {
 }
 
 function whyMissing(scope: Scope, name: string): Missing {
-  const declarations = argsOf(scope, name);
-  if (declarations.length === 0) return 'never-declared';
-  if (scope.stage !== undefined && declarations.some(({ stage }) => stage === scope.stage)) {
-    return 'declared-later';
-  }
-  if (scope.stage === undefined && declarations.some(({ stage }) => stage === undefined))
-    return 'declared-later';
-  return declarations.some(({ stage }) => stage !== undefined) ? 'other-stage' : 'only-before-from';
+  const named = scope.declarations.get(name);
+  if (!named || named.args.length === 0) return 'never-declared';
+  if (named.has({ kind: 'arg', stage: scope.stage })) return 'declared-later';
+  // Those before the first FROM come first.
+  return named.args.at(-1)?.stage === undefined ? 'only-before-from' : 'other-stage';
 }
 
 const found = (declaration: Declaration, origin: Origin): Resolution => ({

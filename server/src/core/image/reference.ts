@@ -70,6 +70,31 @@ export function splitReference(text: string): ImageReference {
   };
 }
 
+/** Which image is meant, with what runtimes put in where nothing is written. */
+export interface NamedImage {
+  /** `docker.io` when none is written. */
+  readonly registry: string;
+  /** `library/ubuntu` for `ubuntu`. */
+  readonly repository: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+/** Of a reference that may be wrong in any other part; undefined without a repository. */
+export function namedImage(text: string): NamedImage | undefined {
+  const { registry, repository, tag, digest } = splitReference(text);
+  if (repository.text === '') return undefined;
+  const host = registry === undefined || registry.text === 'index.docker.io' ? dockerHub : registry.text;
+  const isOfficial = host === dockerHub && !repository.text.includes('/');
+  return {
+    registry: host,
+    repository: isOfficial ? `library/${repository.text}` : repository.text,
+    ...{ tag: tag?.text, digest: digest?.text },
+  };
+}
+
+const dockerHub = 'docker.io';
+
 const part = (text: string, start: number, end: number): ReferencePart => ({
   text: text.slice(start, end),
   span: spanOf(start, end),

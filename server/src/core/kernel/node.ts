@@ -1,6 +1,6 @@
 // Which nodes a Module is for: what KMM asks of a node before it looks at the kernel, and how it says no.
 import type { Release } from '../dialect.js';
-import { since } from '../dialect.js';
+import { dialectOf } from '../dialect.js';
 
 /** A node as far as KMM looks at it. */
 export interface NodeFacts {
@@ -58,9 +58,10 @@ export function eligibilityOf(node: NodeFacts, demands: NodeDemands, release: Re
 
 /** Until 2.2 every `NoSchedule` taint keeps KMM off a node, whatever is tolerated. */
 function keepsOut(taint: Taint, tolerations: readonly Toleration[], release: Release): boolean {
-  if (!since(release, '2.3.0')) return taint.effect === 'NoSchedule';
+  const { taintsThatKeepOut, toleratesPressure } = dialectOf(release);
+  if (taintsThatKeepOut === 'all') return taint.effect === 'NoSchedule';
   if (taint.effect !== 'NoSchedule' && taint.effect !== 'NoExecute') return false;
-  const own = since(release, '2.6.0') ? pressureTolerations : [];
+  const own = toleratesPressure ? pressureTolerations : [];
   return ![...tolerations, ...own].some(toleration => tolerates(toleration, taint));
 }
 

@@ -1,6 +1,7 @@
 // Whose kernel it is, told by its name; and whose packages a base image installs, told by the image's. Knows the
 // distributions that Kubernetes nodes run. What is not here is a kernel or an image nobody can say anything about.
-import { readImageReference } from '../dockerfile/image-reference.js';
+import { isKnown } from '../dockerfile/hole.js';
+import { namedImage } from '../image/reference.js';
 
 export type VendorName =
   'Fedora' | 'Enterprise Linux' | 'Amazon Linux' | 'Ubuntu' | 'Debian' | 'SUSE Linux' | 'Alpine';
@@ -64,8 +65,8 @@ const images: readonly (readonly [VendorName, RegExp])[] = [
 ];
 
 export function vendorOfImage(text: string): Vendor | undefined {
-  const reference = readImageReference(text);
-  if (!reference) return undefined;
+  const reference = namedImage(text);
+  if (!reference || !isKnown(reference.registry + reference.repository)) return undefined;
   const { repository, tag = '' } = reference;
   const last = repository.split('/').at(-1) ?? '';
   const name = images.find(([, image]) => image.test(last))?.[0];

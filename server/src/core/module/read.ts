@@ -13,6 +13,7 @@ import {
   text,
   textOf,
 } from '../go/decode.js';
+import { defaultDirName } from './dir-name.js';
 import type {
   Build,
   BuildArg,
@@ -82,7 +83,7 @@ const modprobeArgs = pointer(
 const modprobe = struct<Modprobe>('v1beta1.ModprobeSpec', {
   moduleName: text,
   parameters: list(text),
-  dirName: defaulted(text, '/opt'),
+  dirName: defaulted(text, defaultDirName),
   args: modprobeArgs,
   rawArgs: modprobeArgs,
   firmwarePath: text,

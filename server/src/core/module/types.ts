@@ -92,7 +92,7 @@ export interface Sign {
 export interface Modprobe {
   readonly moduleName: string;
   readonly parameters: readonly string[] | null;
-  /** Empty only when it is written as empty: the API server fills in `/opt`. */
+  /** Empty only when it is written as empty: the API server fills in `/opt`. What it then means, `dir-name.ts` says. */
   readonly dirName: string;
   readonly args: ModprobeArgs | null;
   readonly rawArgs: ModprobeArgs | null;

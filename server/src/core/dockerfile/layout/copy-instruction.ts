@@ -10,7 +10,7 @@ import { fixedDirectory, isPattern } from './glob.js';
 import type { Entry, EntryKind, FileTree, Origin } from './tree.js';
 import { gapCovers, gapMayHold, targetOf } from './gaps.js';
 import type { Act, TreeDraft } from './tree-draft.js';
-import { carried } from './tree-draft.js';
+import { carried, costOfCopying } from './tree-draft.js';
 import type { Presence } from './tree-path.js';
 import { resolvePath } from './tree-path.js';
 import { fileGlob } from './glob.js';
@@ -240,8 +240,10 @@ const kindIn = (tree: FileTree | undefined, path: string): EntryKind => {
 function copyMatches(context: CopyContext, one: One, tree: FileTree | undefined): void {
   const { draft, act, step } = context;
   const { path, to, intoDirectory } = one;
+  if (tree && !draft.mayGoThrough(tree.entries.size)) return openDestination(context, to);
   const glob = fileGlob(tree ? resolvePath(tree, path) : path);
   const matches = [...(tree?.entries.values() ?? [])].filter(entry => glob.matches(entry.path));
+  if (!draft.mayGoThrough(costOfCopying(matches))) return openDestination(context, to);
   const target = targetOf(tree ? resolvePath(tree, path) : path);
   const open = tree === undefined || !isKnown(path) || tree.gaps.some(gap => gapMayHold(gap, target));
   const single = matches.length === 1 && !open && intoDirectory === 'no';

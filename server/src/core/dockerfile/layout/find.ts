@@ -17,12 +17,16 @@ export const find =
     );
     if (args.some(({ text }) => text === '-delete')) removeFound(effect, names);
     if (args.some(({ text }) => /^-f(?:printf?|ls)/.test(text))) return writesAnywhere(effect);
-    args.forEach(({ text }, at) => {
-      if (!/^-(?:exec|execdir|ok|okdir)$/.test(text)) return;
-      const end = args.findIndex((arg, index) => index > at && /^(?:;|\+)$/.test(arg.text));
-      runOn(effect, args.slice(at + 1, end < 0 ? undefined : end), foundName(names), run);
-    });
+    for (let at = 0; at < args.length; at++) {
+      if (!/^-(?:exec|execdir|ok|okdir)$/.test(args[at]?.text ?? '')) continue;
+      const start = at + 1;
+      while (at < args.length && !/^(?:;|\+)$/.test(args[at]?.text ?? '')) at++;
+      runOn(effect, args.slice(start, at), foundName(names), run);
+    }
   };
+
+/** What these run in turn may be anything. */
+const runsOthers = new Set(['sh', 'bash', 'find', 'xargs']);
 
 const xargsValues = /^-(?:[ILnPsEd]|-(?:max-args|max-procs|delimiter))$/;
 
@@ -54,7 +58,7 @@ function runOn(effect: Effect, inner: readonly ShellArgument[], found: string, r
   const [program, ...args] = inner;
   if (!program || !isKnown(program.text)) return writesAnywhere(effect);
   const name = baseName(program.text);
-  if (name === 'sh' || name === 'bash') return writesAnywhere(effect);
+  if (runsOthers.has(name)) return writesAnywhere(effect);
   const replaced = args.map(arg =>
     arg.text.includes('{}')
       ? { ...arg, text: arg.text.replaceAll('{}', `${hole}/${found}`), several: true }

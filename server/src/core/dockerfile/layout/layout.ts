@@ -56,7 +56,9 @@ function layOut(
   clock: { now: number },
 ): StageLayout {
   const parent = stage.base.stage === undefined ? undefined : earlier[stage.base.stage];
-  const draft = new TreeDraft(parent?.tree ?? imageTree(stage), clock);
+  const { instruction } = stage.from;
+  const from = { stage: stage.index, instruction, span: instruction.span, via: undefined };
+  const draft = new TreeDraft(parent?.tree ?? imageTree(stage), clock, staged.effort, from);
   const work: Work = { staged, stage, earlier, draft, copies: [], depmods: [], runs: new Map() };
   if (parent) triggered(work, parent);
   for (const step of stage.steps) takeStep(work, step);
@@ -91,6 +93,7 @@ function takeStep(work: Work, step: Step): void {
     span: step.instruction.span,
     via: undefined,
   };
+  draft.by = by;
   switch (step.instruction.keyword) {
     case 'RUN':
       return run(work, step, by);
@@ -131,6 +134,7 @@ function run({ staged, draft, depmods, runs }: Work, step: Step, origin: Origin)
   runs.set(step.instruction.index, reading);
   for (const command of reading.commands) {
     const by: Origin = { ...origin, span: command.span };
+    draft.by = by;
     const sure = command.certain && !command.mayFail && !command.substitution;
     const certainty = sure ? 'proven' : 'possible';
     runEffect({ draft, command, act: { by, certainty }, depmods });

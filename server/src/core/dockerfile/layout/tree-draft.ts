@@ -1,5 +1,6 @@
 // A file tree while a stage is built: each change of an instruction is made here. Knows paths, links and copies; not
 // which command causes what.
+import type { Effort } from '../effort.js';
 import { isKnown } from '../hole.js';
 import type { Glob } from '../../glob/glob.js';
 import { ancestorsOf, cleanPath, isWithin, joinPath, parentPath, pathBelow } from '../paths.js';
@@ -16,6 +17,8 @@ export interface Act {
   readonly certainty: Certainty;
 }
 
+/** So few are gone through whatever else the Dockerfile does. */
+const mostForNothing = 200;
 const mostEntries = 30_000;
 const mostGaps = 2_000;
 /** More than this is copied as something of which nothing is known. */
@@ -31,11 +34,23 @@ export class TreeDraft {
   constructor(
     base: FileTree,
     private readonly clock: { now: number },
+    private readonly effort: Effort,
+    /** Whoever changes it now. */
+    public by: Origin,
   ) {
-    this.entries = new Map(base.entries);
-    this.gaps = [...base.gaps];
-    this.removals = [...base.removals];
     this.mergedUsr = base.mergedUsr;
+    const { entries, gaps, removals } = base;
+    const isFollowed = this.mayGoThrough(entries.size + gaps.length + removals.length);
+    this.entries = new Map(isFollowed ? entries : []);
+    this.gaps = [...gaps];
+    this.removals = isFollowed ? [...removals] : [];
+    if (!isFollowed) this.giveUp(by);
+  }
+
+  /** Whether so many files are gone through. */
+  mayGoThrough(files: number): boolean {
+    if (files <= mostForNothing) return true;
+    return this.effort.spend(files, this.by.span, 'what becomes of so many files');
   }
 
   finished(): FileTree {
@@ -137,6 +152,12 @@ export class TreeDraft {
     else this.giveUp(by);
   }
 
+  /** Nothing is known to be there any more, nor to be missing. */
+  private forget(): void {
+    this.entries.clear();
+    this.giveUp(this.by);
+  }
+
   private giveUp(by: Origin): void {
     const reason = 'the Dockerfile does more than is followed';
     const rest = { deep: true, names: undefined, tops: undefined, except: [], lacks: [] };
@@ -146,6 +167,7 @@ export class TreeDraft {
   /** Takes away what a path or a pattern names, and all under it. */
   remove(path: string, certainty: Certainty): void {
     const order = ++this.clock.now;
+    if (!this.mayGoThrough(this.entries.size)) return this.forget();
     const fixed = isKnown(path) && !/[*?[]/.test(path) ? this.resolve(path) : undefined;
     const glob = fixed === undefined ? fileGlob(cleanPath(path)) : undefined;
     const sure = certainty === 'proven' && isKnown(path);
@@ -162,6 +184,10 @@ export class TreeDraft {
 
   /** Entries a pattern names, in the order of the tree. */
   matching(pattern: string): readonly Entry[] {
+    if (!this.mayGoThrough(this.entries.size)) {
+      this.forget();
+      return [];
+    }
     const glob = fileGlob(cleanPath(pattern));
     return [...this.entries.values()].filter(({ path }) => glob.matches(path));
   }
@@ -174,10 +200,12 @@ export class TreeDraft {
 
   /** What is under `from` in `source` comes under `to`. */
   copyTree(source: FileTree, from: string, to: string, act: Act): void {
+    if (!this.mayGoThrough(source.entries.size + source.gaps.length))
+      return this.open({ below: to, reason: 'it is too much to follow' }, act.by);
     const start = resolvePath(source, from);
     const now = ++this.clock.now;
     const copied = [...source.entries.values()].filter(({ path }) => path !== start && isWithin(path, start));
-    if (copied.length > mostCopied)
+    if (copied.length > mostCopied || !this.mayGoThrough(costOfCopying(copied)))
       return this.open({ below: to, reason: 'it is too much to follow' }, act.by);
     for (const entry of copied) {
       const certainty = act.certainty === 'proven' ? entry.certainty : 'possible';
@@ -191,6 +219,10 @@ export class TreeDraft {
     }
   }
 }
+
+/** Where each has been is copied along; the rest weighs as much as looking at a few others. */
+export const costOfCopying = (entries: readonly Entry[]): number =>
+  entries.reduce((cost, { history }) => cost + history.length + 10, 0);
 
 /** What else an entry can be. */
 export interface Extra {
