@@ -101,7 +101,7 @@ function ongoing(course: Course, troubled: boolean): Pick<CourseState, 'state' |
   const phase = course.build?.facts.phase;
   if (phase === undefined) return { state: 'creating', words: 'being created' };
   const pod = alive(podsOf(course).at(-1));
-  if (pod) return podWords(pod.facts, troubled, { jobGone: course.build?.gone === true });
+  if (pod) return podWords(pod.facts, troubled, { jobGone: false });
   if (phase === 'Running') return { state: 'running', words: 'running' };
   return { state: 'waiting', words: troubled ? 'no pod can be created' : 'waiting for its pod' };
 }
