@@ -2,11 +2,11 @@
 // line may cost about twice the time. Each line made some reader slow once, so each stands for a kind.
 import { looksLikeKernel } from '../server/src/analysis/dockerfile/kmod-image.js';
 import { readKernelList } from '../server/src/analysis/kernel-list.js';
-import { readInput } from '../server/src/cli/sources.js';
 import { credentialsFor } from '../server/src/cluster/docker-config.js';
 import { logVerdict, readBytes, startLog } from '../server/src/core/build/log.js';
 import { knownRefusal } from '../server/src/core/build/refusal-words.js';
 import { tellingLine } from '../server/src/core/build/telling-line.js';
+import { beginsAsDockerfile } from '../server/src/core/dockerfile/file-name.js';
 import { vendorOfKernel } from '../server/src/core/kernel/vendor.js';
 import { codeSpan } from '../server/src/service/markdown.js';
 import { problemCodesOf } from './support/check-dockerfile.js';
@@ -93,7 +93,7 @@ const readers: Readonly<Record<string, readonly [(text: string) => unknown, read
     [['a', '/', 'x']],
   ],
   'what stands on standard input': [
-    readInput,
+    beginsAsDockerfile,
     [
       ['', '\n', 'kind: Module\n'],
       ['', '# x\n', 'kind: Module\n'],

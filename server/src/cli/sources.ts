@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eachAtOnce } from '../core/at-once.js';
-import { isDockerfileName } from '../core/dockerfile/file-name.js';
+import { beginsAsDockerfile, isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { NotChecked } from './linted-file.js';
 import type { SafeTerminal } from './safe-terminal.js';
 import { withoutTrailing } from '../core/cut.js';
@@ -63,10 +63,9 @@ async function* readPath(path: string, terminal: SafeTerminal): AsyncGenerator<S
     });
 }
 
-/** A name that tells nothing leaves it to the text: a Dockerfile begins with ARG or FROM, which no manifest does. */
+/** A name that tells nothing leaves it to the text. */
 function named(path: string, uri: string, text: string): Source {
-  const first = text.split('\n').find(line => !/^\s*(?:#|$)/.test(line)) ?? '';
-  const isDockerfile = !isTelling(path) && /^\s*(?:ARG|FROM)[ \t]/i.test(first);
+  const isDockerfile = !isTelling(path) && beginsAsDockerfile(text);
   return { path, uri, text, isNamed: true, ...(isDockerfile && { language: 'dockerfile' }) };
 }
 
