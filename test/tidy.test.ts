@@ -33,7 +33,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 
 /** Each package is known to one file, or to one floor. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  re2js: ['server/src/core/kernel/re2.ts'],
+  re2js: ['server/src/core/regexp/re2.ts'],
   ajv: ['server/src/core/module/structure.ts'],
   yaml: ['server/src/analysis/yaml/parse.ts'],
   'yaml-language-server': ['server/src/service/yaml-assist.ts'],

@@ -4,7 +4,7 @@ import { parseClusterVersion } from '../../server/src/core/admission/cluster-ver
 import { admissionFacts } from '../../server/src/core/admission/facts.js';
 import type { AdmissionRequest } from '../../server/src/core/admission/module.js';
 import { refusalsOf } from '../../server/src/core/admission/module.js';
-import { qualifiedNameFault } from '../../server/src/core/admission/names.js';
+import { qualifiedNameFault } from '../../server/src/core/text/names.js';
 import { preflightFault } from '../../server/src/core/admission/preflight.js';
 import type { Release } from '../../server/src/core/dialect.js';
 import { releases } from '../../server/src/core/dialect.js';

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { serverAnswer, violationsOf } from '../../server/src/core/module/api-server.js';
 import { holds } from '../../server/src/core/module/cel.js';
 import type { JsonSchema } from '../../server/src/core/module/json-schema.js';
-import type { Json, JsonObject } from '../../server/src/core/module/json-value.js';
+import type { Json, JsonObject } from '../../server/src/core/json/json-value.js';
 import { pruneObject } from '../../server/src/core/module/prune.js';
 import { checkStructure } from '../../server/src/core/module/structure.js';
 import type { ViolationKind } from '../../server/src/core/module/violation.js';
-import { nearestWord } from '../../server/src/core/nearest.js';
+import { nearestWord } from '../../server/src/core/text/nearest.js';
 
 const metadata: JsonSchema = {
   type: 'object',

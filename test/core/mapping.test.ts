@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { KernelPattern } from '../../server/src/core/kernel/mapping.js';
 import { traceMatch } from '../../server/src/core/kernel/mapping.js';
 import { MatchTable } from '../../server/src/core/kernel/match-table.js';
-import { compileRegexp } from '../../server/src/core/kernel/re2.js';
+import { compileRegexp } from '../../server/src/core/regexp/re2.js';
 import { RowSet } from '../../server/src/core/kernel/row-set.js';
 import type { RawKernel } from '../../server/src/core/kernel/version.js';
 import { kernelOfNode } from '../../server/src/core/kernel/version.js';

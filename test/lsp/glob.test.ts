@@ -1,6 +1,6 @@
 // Globs of settings, and the paths they and plain patterns lead to.
 import assert from 'node:assert/strict';
-import { isGlob, matcherOf } from '../../server/src/core/path-glob.js';
+import { isGlob, matcherOf } from '../../server/src/core/glob/path-glob.js';
 import { watchPattern } from '../../server/src/lsp/kernel-paths.js';
 
 describe('globs', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { objectRefusals } from '../../server/src/core/build/refusals.js';
-import type { JsonObject } from '../../server/src/core/module/json-value.js';
-import { isObject } from '../../server/src/core/module/json-value.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
+import { isObject } from '../../server/src/core/json/json-value.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';
 
 type Part = 'build' | 'sign';

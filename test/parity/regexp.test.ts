@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compileRegexp } from '../../server/src/core/kernel/re2.js';
+import { compileRegexp } from '../../server/src/core/regexp/re2.js';
 import type { GoRegexpVersion } from '../../server/src/core/dialect.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';
 

@@ -6,7 +6,7 @@ import { refusalsOf } from '../../server/src/core/admission/module.js';
 import type { Refusal, RefusalKind } from '../../server/src/core/admission/refusal.js';
 import type { Release } from '../../server/src/core/dialect.js';
 import { parseRelease } from '../../server/src/core/dialect.js';
-import type { Decoded } from '../../server/src/core/go/decode.js';
+import type { Decoded } from '../../server/src/core/json/go-decode.js';
 import { readModule } from '../../server/src/core/module/read.js';
 import type { Module } from '../../server/src/core/module/types.js';
 import { problemsOf, snapshotOf } from '../support/check.js';

@@ -2,7 +2,7 @@
 import type { Dialect } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import { exactText } from '../core/kernel/one-kernel.js';
-import { compileRegexp } from '../core/kernel/re2.js';
+import { compileRegexp } from '../core/regexp/re2.js';
 import { isDecided } from './lint/decided.js';
 import type { WorkspaceSubject } from './lint/rule.js';
 import { winsOf } from './kernel-wins.js';

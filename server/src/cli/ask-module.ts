@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Release } from '../core/dialect.js';
 import { newestRelease, parseRelease, releases } from '../core/dialect.js';
 import type { JsonObject } from '../core/module/json.js';
-import { printYaml } from '../core/print-yaml.js';
+import { printYaml } from '../core/json/print-yaml.js';
 import type { DistributionChoice } from '../protocol/settings.js';
 import { distributionChoices } from '../protocol/settings.js';
 import type { Answer, ResolveRequest } from '../service/resolve.js';

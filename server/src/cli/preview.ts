@@ -11,7 +11,7 @@ import { paragraphs } from '../service/image-layout-text.js';
 import { readOne, releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
-import { visible } from '../core/visible-text.js';
+import { visible } from '../core/text/visible-text.js';
 import type { Line } from './line.js';
 import { dim, jsonLines, styled } from './line.js';
 import type { SafeTerminal } from './safe-terminal.js';

@@ -1,7 +1,7 @@
 // The one way out of the command line. It takes lines and sees to it that each is one, and that nothing in it speaks to the
 // terminal or to the CI system that reads along; colours, line breaks and GitHub's workflow commands are made here.
 import type { Severity } from '../core/problem.js';
-import { visibleLine } from '../core/visible-text.js';
+import { visibleLine } from '../core/text/visible-text.js';
 import type { Line, Piece, Style, WorkflowCommand } from './line.js';
 import type { Terminal } from './terminal.js';
 

@@ -5,7 +5,7 @@ import { eachAtOnce } from '../core/at-once.js';
 import { beginsAsDockerfile, isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { NotChecked } from './linted-file.js';
 import type { SafeTerminal } from './safe-terminal.js';
-import { withoutTrailing } from '../core/cut.js';
+import { withoutTrailing } from '../core/text/cut.js';
 
 export interface Source {
   /** As it is shown: relative to where the user stands when it was given so. */

@@ -1,8 +1,8 @@
 // Where an API server keeps what: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris
 // The only place that makes paths. What can be no name is refused here, before anybody is asked: `.` would lead to the list
 // of all that one object of was meant.
-import { dnsLabelFault, subdomainFault } from '../core/admission/names.js';
-import { visible } from '../core/visible-text.js';
+import { dnsLabelFault, subdomainFault } from '../core/text/names.js';
+import { visible } from '../core/text/visible-text.js';
 import type { Collection } from '../service/cluster-session.js';
 
 /** Of an API server, from its root; or what of it can be no name. */

@@ -1,7 +1,7 @@
 // Which of a kubeconfig's clusters is meant, and as whom it will be asked.
 
 import { createHash } from 'node:crypto';
-import { visible } from '../core/visible-text.js';
+import { visible } from '../core/text/visible-text.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import type { ClusterContext, Kubeconfig } from '../service/ports.js';

@@ -4,7 +4,7 @@ import type { Dialect } from '../core/glob/glob.js';
 import { globOf, many } from '../core/glob/glob.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import { jsonIn } from './read-answer.js';
-import { withoutTrailing } from '../core/cut.js';
+import { withoutTrailing } from '../core/text/cut.js';
 
 export interface RegistryCredentials {
   readonly username: string;

@@ -4,7 +4,7 @@
 import { isAbsolute, join } from 'node:path';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { KubeCluster, KubeUser, Kubeconfigs, Material, SignInProgram } from './kubeconfig-types.js';
-import { withoutTrailing } from '../core/cut.js';
+import { withoutTrailing } from '../core/text/cut.js';
 
 export function readKubeconfig(value: unknown, folder: string): Kubeconfigs {
   const path = (name: string): string => (name === '' || isAbsolute(name) ? name : join(folder, name));

@@ -3,8 +3,8 @@
 import { textAt } from '../core/kernel/node-object.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure } from '../core/outcome.js';
-import { contextWord, shellCommand } from '../core/shell-text.js';
-import { visible } from '../core/visible-text.js';
+import { contextWord, shellCommand } from '../core/text/shell-text.js';
+import { visible } from '../core/text/visible-text.js';
 import type { Target } from './context.js';
 
 export const stopped: Outcome<never> = failure('Cancelled.');

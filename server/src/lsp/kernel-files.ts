@@ -6,7 +6,7 @@ import type { Settings } from '../protocol/settings.js';
 import type { Disk } from '../service/ports.js';
 import type { Workspace } from '../service/workspace.js';
 import { largestKernelList } from '../core/limits.js';
-import { isGlob } from '../core/path-glob.js';
+import { isGlob } from '../core/glob/path-glob.js';
 import type { KernelPlace } from './kernel-paths.js';
 import { findKernelFiles, unreadFile } from './kernel-paths.js';
 import { canonicalUri } from './uri.js';

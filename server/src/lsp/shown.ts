@@ -8,7 +8,7 @@ import type {
   RemoteWindow,
 } from 'vscode-languageserver/node';
 import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
-import { messageText } from '../core/visible-text.js';
+import { messageText } from '../core/text/visible-text.js';
 
 /** What of a connection those need who say something. */
 export interface Desk {

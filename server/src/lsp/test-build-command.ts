@@ -4,7 +4,7 @@
 import type { MessageActionItem } from 'vscode-languageserver/node';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
-import { messageText, visibleLines } from '../core/visible-text.js';
+import { messageText, visibleLines } from '../core/text/visible-text.js';
 import { StopSource } from '../core/stop.js';
 import type { TestBuild, TestBuildLog } from '../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../service/ports.js';

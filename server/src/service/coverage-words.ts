@@ -3,7 +3,7 @@
 import { dialectOf } from '../core/dialect.js';
 import type { ExcludedNode } from '../core/kernel/counted-rows.js';
 import { isSample } from '../core/kernel/kernel-source.js';
-import { compileRegexp } from '../core/kernel/re2.js';
+import { compileRegexp } from '../core/regexp/re2.js';
 import type { Coverage, CountedKernel, MappingCoverage, TakenKernels } from '../core/module/coverage.js';
 import { isCovered, loadedFor } from '../core/module/coverage.js';
 

@@ -8,7 +8,7 @@ import { before, dirNameOf, kernelArg, needing, replaced, stepAt } from './docke
 import { argChoices, variableChoices } from './dockerfile-variable-choices.js';
 import { codeSpan } from './markdown.js';
 import { snippetLiteral } from './snippet-text.js';
-import { partsAround } from '../core/cut.js';
+import { partsAround } from '../core/text/cut.js';
 
 /** Those of the first kind that fits. */
 export function instructionChoices(site: DockerfileSite): readonly DockerfileChoice[] {

@@ -5,7 +5,7 @@ import { isKmodDockerfile } from '../analysis/dockerfile-file.js';
 import { literalBlock, quotedLine, replaceText } from '../analysis/edits/long-text.js';
 import { decodedUri } from '../analysis/sibling-uri.js';
 import { baseName } from '../core/dockerfile/paths.js';
-import { printYaml } from '../core/print-yaml.js';
+import { printYaml } from '../core/json/print-yaml.js';
 import { overlaps, shiftSpan } from '../core/span.js';
 import { dockerfileHostOf } from '../protocol/dockerfiles.js';
 import type { ClientFeatures } from './client-features.js';

@@ -1,5 +1,5 @@
 // User text inside Markdown: whatever it holds, it stays text.
-import { visible } from '../core/visible-text.js';
+import { visible } from '../core/text/visible-text.js';
 
 /** As code within a line. */
 export function codeSpan(text: string): string {

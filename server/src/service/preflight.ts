@@ -9,7 +9,7 @@ import {
   startedByAnnotation,
 } from '../core/build/manifest.js';
 import { at, textAt } from '../core/kernel/node-object.js';
-import type { JsonObject } from '../core/module/json-value.js';
+import type { JsonObject } from '../core/json/json-value.js';
 import type { Failure, Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';

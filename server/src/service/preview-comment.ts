@@ -1,5 +1,5 @@
 // Text as a comment of a YAML document.
-import { visible } from '../core/visible-text.js';
+import { visible } from '../core/text/visible-text.js';
 
 /** In one line, whatever the text holds. */
 export const comment = (text: string): string => `# ${oneLine(text)}`;

@@ -16,7 +16,7 @@ import type { SourcedBuildArg } from '../core/module/build-args.js';
 import { finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
 import type { CoverageRequest } from '../core/module/coverage.js';
 import type { Loaded, Resolution } from '../core/module/resolve.js';
-import { printYaml } from '../core/print-yaml.js';
+import { printYaml } from '../core/json/print-yaml.js';
 import { comment } from './preview-comment.js';
 import type { Snapshot } from './snapshot.js';
 

@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../core/module/json.js';
 import { buildJson, signJson, tlsJson } from '../core/module/json.js';
 import type { LostSetting } from '../core/module/lost-settings.js';
 import type { Loaded } from '../core/module/resolve.js';
-import { printYaml } from '../core/print-yaml.js';
+import { printYaml } from '../core/json/print-yaml.js';
 import { mappingName } from './coverage-words.js';
 import { comment, remark } from './preview-comment.js';
 import type { ObjectsRequest } from './preview-objects.js';

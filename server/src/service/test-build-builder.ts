@@ -3,7 +3,7 @@
 import { at, textAt } from '../core/kernel/node-object.js';
 import { defaultOperatorImages } from '../core/build/request.js';
 import type { StopSignal } from '../core/stop.js';
-import type { JsonObject } from '../core/module/json-value.js';
+import type { JsonObject } from '../core/json/json-value.js';
 import type { ClusterSession } from './cluster-session.js';
 import { deploymentsIn } from './collections.js';
 

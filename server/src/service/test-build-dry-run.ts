@@ -3,7 +3,7 @@
 import { uidPlaceholder } from '../core/build/pod.js';
 import type { TestBuildRequest } from '../core/build/manifest.js';
 import { testConfigMap, testPod } from '../core/build/manifest.js';
-import type { JsonObject } from '../core/module/json-value.js';
+import type { JsonObject } from '../core/json/json-value.js';
 import { textAt } from '../core/kernel/node-object.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';

@@ -1,6 +1,6 @@
 // Is the image there, so that KMM would not build it? Asked of the registry, with the Module's own credentials only when
 // the user agrees that they are read.
-import { decodeBase64 } from '../core/base64.js';
+import { decodeBase64 } from '../core/json/base64.js';
 import { textAt } from '../core/kernel/node-object.js';
 import type { Loaded } from '../core/module/resolve.js';
 import type { StopSignal } from '../core/stop.js';

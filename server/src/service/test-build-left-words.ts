@@ -1,6 +1,6 @@
 // What is said of objects that could not be deleted: which, why, what they may still do, and the command that deletes them.
 import { testBuildSelector } from '../core/build/manifest.js';
-import { contextWord, nameWord, namespaceWord, shellCommand } from '../core/shell-text.js';
+import { contextWord, nameWord, namespaceWord, shellCommand } from '../core/text/shell-text.js';
 import type { Failure } from '../core/outcome.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ClusterChoice } from './ports.js';

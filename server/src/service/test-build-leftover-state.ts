@@ -2,7 +2,7 @@
 // left. It knows times as the cluster writes them and no more of who is alive than that.
 import { deadlineAnnotation } from '../core/build/manifest.js';
 import { at, textAt } from '../core/kernel/node-object.js';
-import type { JsonObject } from '../core/module/json-value.js';
+import type { JsonObject } from '../core/json/json-value.js';
 import type { LeftoverKind } from '../protocol/test-build.js';
 import { isFinal, modulesIn } from './preflight.js';
 import { hasPodEnded, isBeingDeleted } from './test-build-objects.js';

@@ -5,8 +5,8 @@ import {
   startedByAnnotation,
   testBuildSelector,
 } from '../core/build/manifest.js';
-import { contextWord, namespaceWord, shellCommand } from '../core/shell-text.js';
-import type { JsonObject } from '../core/module/json-value.js';
+import { contextWord, namespaceWord, shellCommand } from '../core/text/shell-text.js';
+import type { JsonObject } from '../core/json/json-value.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';

@@ -2,7 +2,7 @@
 // afterwards. Nothing that this file does not know as ours is ever deleted.
 import { managedBy, managedByLabel, runLabel, testBuildSelector } from '../core/build/manifest.js';
 import { at, textAt } from '../core/kernel/node-object.js';
-import type { JsonObject } from '../core/module/json-value.js';
+import type { JsonObject } from '../core/json/json-value.js';
 import type { Selection } from './cluster-session.js';
 import { podsIn } from './collections.js';
 

@@ -1,6 +1,6 @@
 // What plans of test builds are made from and come to, as the files that make them share it.
 import type { TestBuildRequest } from '../core/build/manifest.js';
-import type { JsonObject } from '../core/module/json-value.js';
+import type { JsonObject } from '../core/json/json-value.js';
 import type { StopSignal } from '../core/stop.js';
 import type { TestBuildSettings } from '../protocol/settings.js';
 import type { PlannedBuild, TestBuildPlan } from '../protocol/test-build.js';

@@ -1,7 +1,7 @@
 // Deletes the objects of one test build over one session and looks until they are gone. Pods are the garbage collector's
 // business; where it does not do it, they are deleted here. It knows neither repeats over new sessions nor words.
 import { textAt } from '../core/kernel/node-object.js';
-import type { JsonObject } from '../core/module/json-value.js';
+import type { JsonObject } from '../core/json/json-value.js';
 import type { StopSignal } from '../core/stop.js';
 import type { ApiFailure, ApiOutcome, ClusterSession, Collection } from './cluster-session.js';
 import { configMapsIn, jobsIn, openShiftBuildsIn, podsIn } from './collections.js';

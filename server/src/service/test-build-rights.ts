@@ -1,5 +1,5 @@
 // What a user must be allowed to do for a test build, asked before anything is created.
-import { namespaceWord, shellCommand } from '../core/shell-text.js';
+import { namespaceWord, shellCommand } from '../core/text/shell-text.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ApiFailure, ClusterSession, Collection, Right } from './cluster-session.js';

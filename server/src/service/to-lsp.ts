@@ -7,7 +7,7 @@ import type {
 } from 'vscode-languageserver-types';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import type { Problem, RelatedPlace, Severity, TextChange } from '../core/problem.js';
-import { visible } from '../core/visible-text.js';
+import { visible } from '../core/text/visible-text.js';
 import type { ClientFeatures } from './client-features.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';

@@ -9,7 +9,7 @@ import type { Distribution } from '../core/dialect.js';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import { isLargerThan, largestKernelList, largestText } from '../core/limits.js';
 import { newestRelease, parseRelease } from '../core/dialect.js';
-import { matcherOf } from '../core/path-glob.js';
+import { matcherOf } from '../core/glob/path-glob.js';
 import type { Settings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
 import type { FailedBuild } from './failed-build.js';

@@ -3,8 +3,8 @@
 import type { FieldPath } from '../../core/field-path.js';
 import { answeringPhase, violationsOf, violationsWithoutSchema } from '../../core/module/api-server.js';
 import type { JsonSchema } from '../../core/module/json-schema.js';
-import type { JsonObject } from '../../core/module/json-value.js';
-import { isObject } from '../../core/module/json-value.js';
+import type { JsonObject } from '../../core/json/json-value.js';
+import { isObject } from '../../core/json/json-value.js';
 import { fieldHistory } from '../../core/module/schema.js';
 import type { Phase, Violation } from '../../core/module/violation.js';
 import type { Span } from '../../core/span.js';

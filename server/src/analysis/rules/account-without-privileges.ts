@@ -1,4 +1,4 @@
-import { nameWord, namespaceWord, shellCommand } from '../../core/shell-text.js';
+import { nameWord, namespaceWord, shellCommand } from '../../core/text/shell-text.js';
 import type { FieldPath } from '../../core/field-path.js';
 import type { ServiceAccount } from '../granted-accounts.js';
 import { isDeclared, isGranted } from '../granted-accounts.js';

@@ -1,7 +1,7 @@
 import type { Stage } from '../../core/dockerfile/stages.js';
 import type { Flag } from '../../core/dockerfile/words.js';
 import type { Span } from '../../core/span.js';
-import { nearestWord } from '../../core/nearest.js';
+import { nearestWord } from '../../core/text/nearest.js';
 import type { DockerfileSubject, Finding, Rule } from '../lint/rule.js';
 
 export const rule: Rule = {

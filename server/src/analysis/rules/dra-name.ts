@@ -1,5 +1,5 @@
-import type { NameFault } from '../../core/admission/names.js';
-import { subdomainFault } from '../../core/admission/names.js';
+import type { NameFault } from '../../core/text/names.js';
+import { subdomainFault } from '../../core/text/names.js';
 import type { RefusalOf } from '../../core/admission/refusal.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';

@@ -5,7 +5,7 @@ import { fieldSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
 import { foresee, refusalsIn } from '../lint/refusals.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { withoutTrailing } from '../../core/cut.js';
+import { withoutTrailing } from '../../core/text/cut.js';
 
 export const rule: Rule = {
   id: 'file-to-sign-outside-dir-name',

@@ -1,4 +1,4 @@
-import { labelValueFault, qualifiedNameFault } from '../../core/admission/names.js';
+import { labelValueFault, qualifiedNameFault } from '../../core/text/names.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { Dialect } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';

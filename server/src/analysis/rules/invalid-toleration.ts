@@ -1,4 +1,4 @@
-import type { NameFault, QualifiedNameFault } from '../../core/admission/names.js';
+import type { NameFault, QualifiedNameFault } from '../../core/text/names.js';
 import type { TolerationFault } from '../../core/admission/refusal.js';
 import { tolerationEffects } from '../../core/admission/tolerations.js';
 import type { FieldPath } from '../../core/field-path.js';

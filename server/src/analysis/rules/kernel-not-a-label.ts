@@ -1,4 +1,4 @@
-import { labelValueFault } from '../../core/admission/names.js';
+import { labelValueFault } from '../../core/text/names.js';
 import { dialectOf } from '../../core/dialect.js';
 import { kernelOfNode, targetKernelLabel } from '../../core/kernel/version.js';
 import { certainKernels } from '../kernel-wins.js';

@@ -5,7 +5,7 @@ import { baseName, parentPath } from '../../core/dockerfile/paths.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { containerField } from '../../core/module/lost-settings.js';
-import { nearestWord } from '../../core/nearest.js';
+import { nearestWord } from '../../core/text/nearest.js';
 import type { BuiltImage } from '../built-images.js';
 import { builtImagesOf, dockerfilePlace, isBeside } from '../built-images.js';
 import { moduleTrees } from '../dockerfile/module-trees.js';

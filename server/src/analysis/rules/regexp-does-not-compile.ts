@@ -1,5 +1,5 @@
-import type { RegexpError } from '../../core/kernel/go-regexp-error.js';
-import { remedyFor } from '../../core/kernel/regexp-remedy.js';
+import type { RegexpError } from '../../core/regexp/go-regexp-error.js';
+import { remedyFor } from '../../core/regexp/regexp-remedy.js';
 import type { Span } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { fieldSpan } from '../lint/place.js';

@@ -1,4 +1,4 @@
-import { nearestWord } from '../../core/nearest.js';
+import { nearestWord } from '../../core/text/nearest.js';
 import type { Fix, RelatedPlace } from '../../core/problem.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';

@@ -1,8 +1,8 @@
 import type { GoRegexpVersion } from '../../core/dialect.js';
 import { dialectOf } from '../../core/dialect.js';
-import { fixedStart } from '../../core/kernel/fixed-start.js';
-import type { GoRegexp } from '../../core/kernel/re2.js';
-import { compileRegexp } from '../../core/kernel/re2.js';
+import { fixedStart } from '../../core/regexp/fixed-start.js';
+import type { GoRegexp } from '../../core/regexp/re2.js';
+import { compileRegexp } from '../../core/regexp/re2.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import type { KernelMapping } from '../../core/module/types.js';
 import type { Fix } from '../../core/problem.js';

@@ -1,5 +1,5 @@
 import { dialectOf } from '../../core/dialect.js';
-import { compileRegexp } from '../../core/kernel/re2.js';
+import { compileRegexp } from '../../core/regexp/re2.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';

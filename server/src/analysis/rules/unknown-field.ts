@@ -4,7 +4,7 @@ import type { FieldPath } from '../../core/field-path.js';
 import { formatFieldPath } from '../../core/field-path.js';
 import type { FieldHistory, JsonSchema } from '../../core/module/json-schema.js';
 import { fieldHistory, schemaAt } from '../../core/module/schema.js';
-import { nearestWord } from '../../core/nearest.js';
+import { nearestWord } from '../../core/text/nearest.js';
 import type { Fix } from '../../core/problem.js';
 import type { DocumentSubject, Rule } from '../lint/rule.js';
 import type { PlacedViolation, Verdict } from '../lint/verdict.js';

@@ -1,4 +1,4 @@
-import { nearestWord } from '../../core/nearest.js';
+import { nearestWord } from '../../core/text/nearest.js';
 import { fixes } from '../edits/fix.js';
 import { ruleIds } from '../lint/rule-ids.gen.js';
 import type { Finding, Rule } from '../lint/rule.js';

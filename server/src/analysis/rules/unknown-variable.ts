@@ -1,7 +1,7 @@
 import type { Dialect } from '../../core/dialect.js';
 import { dialectOf, newestRelease } from '../../core/dialect.js';
 import { readReference } from '../../core/image/reference.js';
-import { nearestWord } from '../../core/nearest.js';
+import { nearestWord } from '../../core/text/nearest.js';
 import type { Expansion, VariablePiece } from '../../core/template/pieces.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';

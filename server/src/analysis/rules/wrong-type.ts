@@ -1,4 +1,4 @@
-import type { JsonType } from '../../core/module/json-value.js';
+import type { JsonType } from '../../core/json/json-value.js';
 import { schemaAt } from '../../core/module/schema.js';
 import type { JsonSchema } from '../../core/module/json-schema.js';
 import type { Fix } from '../../core/problem.js';

@@ -1,7 +1,7 @@
 // What the API server makes of one scalar: go-yaml v2 reads it (YAML 1.1, with Go's number syntax), the result
 // becomes JSON, and Kubernetes reads that JSON. It knows nothing of syntax: text, style and tag come in as given.
 // Source: go.yaml.in/yaml/v2 `resolve`, `decoder.scalar`; sigs.k8s.io/yaml `convertToJSONableObject`.
-import { octetsIn } from '../../core/base64.js';
+import { octetsIn } from '../../core/json/base64.js';
 import type { ScalarStyle, ScalarValue } from './located.js';
 
 export interface ScalarText {

@@ -1,5 +1,5 @@
 // What a located value is without its places.
-import type { Json } from '../../core/module/json-value.js';
+import type { Json } from '../../core/json/json-value.js';
 import type { Located } from './located.js';
 
 /** The JSON value the API server would get. A key that is there twice has its last value. */

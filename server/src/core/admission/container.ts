@@ -2,7 +2,7 @@
 // `internal/webhook/module.go`, `validateModuleLoaderContainerSpec`.
 import type { GoRegexpVersion } from '../dialect.js';
 import type { FieldPath } from '../field-path.js';
-import { compileRegexp } from '../kernel/re2.js';
+import { compileRegexp } from '../regexp/re2.js';
 import type { KernelMapping, ModuleLoaderContainer } from '../module/types.js';
 import type { AdmissionFacts } from './facts.js';
 import type { Refusal } from './refusal.js';

@@ -4,8 +4,8 @@ import type { DeviceClass, DRA } from '../module/types.js';
 import type { ClusterVersion } from './cluster-version.js';
 import { isAtLeast } from './cluster-version.js';
 import type { AdmissionFacts } from './facts.js';
-import type { NameFault } from './names.js';
-import { subdomainFault } from './names.js';
+import type { NameFault } from '../text/names.js';
+import { subdomainFault } from '../text/names.js';
 import type { Refusal } from './refusal.js';
 
 export function draRefusals(

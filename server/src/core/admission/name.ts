@@ -1,5 +1,5 @@
 // How long name and namespace of a Module may be together. `internal/webhook/module.go`, `validateModule`.
-import { byteLength } from '../go/text.js';
+import { byteLength } from '../json/go-text.js';
 import type { AdmissionFacts } from './facts.js';
 import type { RefusalOf } from './refusal.js';
 

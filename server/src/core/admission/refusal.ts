@@ -1,9 +1,9 @@
 // Why KMM's webhook says no: one shape for each of its reasons, with the field that the reason is about.
 // Which words a user reads is not decided here.
 import type { FieldPath } from '../field-path.js';
-import type { RegexpError } from '../kernel/go-regexp-error.js';
+import type { RegexpError } from '../regexp/go-regexp-error.js';
 import type { ClusterVersion } from './cluster-version.js';
-import type { NameFault, QualifiedNameFault } from './names.js';
+import type { NameFault, QualifiedNameFault } from '../text/names.js';
 
 /** `path` is a Module's, from `metadata` or `spec` on; its last step need not be written. */
 export type Refusal = { readonly path: FieldPath } & (

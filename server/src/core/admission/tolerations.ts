@@ -1,6 +1,6 @@
 // `tolerations` before the webhook. `internal/webhook/module.go`, `validateTolerations`.
 import type { Toleration } from '../module/types.js';
-import { labelValueFault, qualifiedNameFault } from './names.js';
+import { labelValueFault, qualifiedNameFault } from '../text/names.js';
 import type { Refusal, TolerationFault } from './refusal.js';
 
 export const tolerationEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;

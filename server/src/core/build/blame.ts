@@ -9,7 +9,7 @@ import type { Path, StepTrack } from './step-track.js';
 import { isBlind, likeliest, mayBeBase } from './step-track.js';
 import { matchesTemplate } from './template-text.js';
 import type { Numbered } from './telling-line.js';
-import { withoutTrailing } from '../cut.js';
+import { withoutTrailing } from '../text/cut.js';
 
 /** Where the log stood when the builder gave up. */
 export interface Situation {

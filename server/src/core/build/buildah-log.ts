@@ -12,7 +12,7 @@ import { forgetReasons, noOutput, remember } from './output-memory.js';
 import { brief, outsideWords } from './outside-words.js';
 import { mayBeBase } from './step-track.js';
 import type { Numbered } from './telling-line.js';
-import { partsAround } from '../cut.js';
+import { partsAround } from '../text/cut.js';
 
 export interface BuildahLog {
   readonly plan: BuildPlan;

@@ -2,7 +2,7 @@
 // pkg/commands) -> the class of the failure.
 import type { KanikoError, Whereabouts } from './kaniko-error-types.js';
 import { after, because, error, outsideKind } from './kaniko-error-types.js';
-import { throughLast } from '../cut.js';
+import { throughLast } from '../text/cut.js';
 
 export function stageError(text: string): KanikoError {
   const optimizing = after(text, 'failed to optimize instructions: ') ?? text;

@@ -1,6 +1,6 @@
 // A log's bytes -> text for people, piece by piece: UTF-8 decoded, colours and control characters gone, progress that
 // overwrites its own line shown as it ended. Knows nothing of what the lines say.
-import { visible } from '../visible-text.js';
+import { visible } from '../text/visible-text.js';
 import type { LineReader } from './log-lines.js';
 import { longestLine, readLines, restOfLines, shown, startLines } from './log-lines.js';
 

@@ -5,8 +5,8 @@
 // Job's deadline ends it, its time to live deletes it, and deleting the Job deletes all. A ConfigMap that comes first, or a
 // Job that is created suspended, would stay for ever.
 import { dnsSafeKernel, kernelAsIs } from '../kernel/version.js';
-import type { JsonObject } from '../module/json-value.js';
-import { memberOf, objectAt } from '../module/json-value.js';
+import type { JsonObject } from '../json/json-value.js';
+import { memberOf, objectAt } from '../json/json-value.js';
 import { openShiftBuild } from './openshift-build.js';
 import type { BuildObject } from './operator.js';
 import { buildObject } from './operator.js';

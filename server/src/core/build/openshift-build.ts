@@ -2,7 +2,7 @@
 // runs it. Source: rh-ecosystem-edge/kernel-module-management, internal/build/buildconfig/maker.go (1.0),
 // internal/build/ocpbuild and internal/sign/ocpbuild (1.1 to 2.3), internal/buildsign/resource/common.go (from 2.4).
 // It does not resolve `DTK_AUTO`: which nodes and ImageStreams there are is the cluster's to say.
-import { nilPointerPanic } from '../go/text.js';
+import { nilPointerPanic } from '../json/go-text.js';
 import { finalBuildArgs, namesDriverToolkit } from '../module/build-args.js';
 import { loaderDirName } from '../module/dir-name.js';
 import type { JsonObject } from '../module/json.js';

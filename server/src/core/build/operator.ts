@@ -1,7 +1,7 @@
 // The Job (1.x) or Pod (2.0 and later) that KMM creates to build an image, and the one to sign it: what `Sync` of the
 // build and sign managers hands to the API server.
 // It does not decide whether an image is built at all: KMM first looks whether it exists.
-import { nilPointerPanic } from '../go/text.js';
+import { nilPointerPanic } from '../json/go-text.js';
 import { finalBuildArgs } from '../module/build-args.js';
 import { loaderDirName } from '../module/dir-name.js';
 import type { JsonObject } from '../module/json.js';

@@ -2,9 +2,9 @@
 // words, and what to do. A status names no cause for most admission plug-ins, so these few are told by the words that
 // they have used in every release.
 import type { CourseAdvice } from './course-types.js';
-import { nameWord, namespaceWord, shellCommand } from '../shell-text.js';
+import { nameWord, namespaceWord, shellCommand } from '../text/shell-text.js';
 import { brief } from './outside-words.js';
-import { partsAround } from '../cut.js';
+import { partsAround } from '../text/cut.js';
 
 export const advised = (message: string, advice?: string, command?: string): CourseAdvice => ({
   message,

@@ -2,11 +2,11 @@
 // wrote can fail, with the field as the server names it. Whether the namespace allows the Pod is not asked here.
 // Source: k8s.io/kubernetes pkg/apis/core/validation/validation.go (`ValidatePodSpec`, `ValidateVolumes`,
 // `ValidateVolumeMounts`), pkg/apis/batch/validation/validation.go (`ValidateJob`).
-import { labelValueFault, qualifiedNameFault, subdomainFault } from '../admission/names.js';
+import { labelValueFault, qualifiedNameFault, subdomainFault } from '../text/names.js';
 import { tolerationRefusals } from '../admission/tolerations.js';
-import { list, decode } from '../go/decode.js';
-import type { Json, JsonObject } from '../module/json-value.js';
-import { isList, isObject, memberOf, objectAt } from '../module/json-value.js';
+import { list, decode } from '../json/go-decode.js';
+import type { Json, JsonObject } from '../json/json-value.js';
+import { isList, isObject, memberOf, objectAt } from '../json/json-value.js';
 import { toleration } from '../module/read.js';
 
 export interface ObjectRefusal {

@@ -2,7 +2,7 @@
 // BuildKit do (frontend/dockerfile/parser/parser.go, Parse), because a here-document or a continuation that is read
 // otherwise moves every later finding. Never throws: what the builder refuses is a fault, and reading goes on.
 // Knows no variables, stages or shell.
-import { wellFormed } from '../go/text.js';
+import { wellFormed } from '../json/go-text.js';
 import type { Span } from '../span.js';
 import { spanOf } from '../span.js';
 import type { Directive } from './directives.js';

@@ -3,8 +3,8 @@
 // line tell the same story. It does not know what a mapping is for.
 import type { GoRegexpVersion } from '../dialect.js';
 import type { Span } from '../span.js';
-import type { RegexpError } from './go-regexp-error.js';
-import { compileRegexp } from './re2.js';
+import type { RegexpError } from '../regexp/go-regexp-error.js';
+import { compileRegexp } from '../regexp/re2.js';
 import type { RawKernel } from './version.js';
 
 /** What of a mapping decides; not set is empty, as in Go. */

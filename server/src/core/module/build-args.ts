@@ -2,7 +2,7 @@
 // replaced, so that a hover can say so.
 import type { Dialect, Distribution } from '../dialect.js';
 import type { FieldPath } from '../field-path.js';
-import { compareText } from '../go/text.js';
+import { compareText } from '../json/go-text.js';
 import type { RawKernel } from '../kernel/version.js';
 import type { BuildArg } from './types.js';
 

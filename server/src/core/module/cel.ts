@@ -3,8 +3,8 @@
 // Source: k8s.io/apiextensions-apiserver pkg/apiserver/schema/cel/validation.go.
 import type { FieldPath } from '../field-path.js';
 import type { JsonSchema } from './json-schema.js';
-import type { Json, JsonObject } from './json-value.js';
-import { isList, isObject } from './json-value.js';
+import type { Json, JsonObject } from '../json/json-value.js';
+import { isList, isObject } from '../json/json-value.js';
 import { childSchema } from './schema.js';
 import type { Violation } from './violation.js';
 

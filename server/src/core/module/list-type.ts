@@ -2,8 +2,8 @@
 // Source: k8s.io/apiextensions-apiserver pkg/apiserver/schema/listtype/validation.go.
 import type { FieldPath } from '../field-path.js';
 import type { JsonSchema } from './json-schema.js';
-import type { Json } from './json-value.js';
-import { isList, isObject, memberOf } from './json-value.js';
+import type { Json } from '../json/json-value.js';
+import { isList, isObject, memberOf } from '../json/json-value.js';
 import { childSchema } from './schema.js';
 import type { Violation } from './violation.js';
 

@@ -4,8 +4,8 @@
 // k8s.io/apimachinery pkg/api/validation/objectmeta.go (checks).
 import type { FieldPath } from '../field-path.js';
 import type { JsonSchema } from './json-schema.js';
-import type { Json, JsonObject, JsonType } from './json-value.js';
-import { isList, isObject, jsonTypeOf, memberOf } from './json-value.js';
+import type { Json, JsonObject, JsonType } from '../json/json-value.js';
+import { isList, isObject, jsonTypeOf, memberOf } from '../json/json-value.js';
 import type { Violation } from './violation.js';
 
 /** Violations of `metadata`, of the phases `metadata`, `strict` and `validation`. Undefined and null are empty. */

@@ -4,8 +4,8 @@
 // defaulting/algorithm}.go.
 import type { FieldPath } from '../field-path.js';
 import type { JsonSchema } from './json-schema.js';
-import type { Json, JsonObject } from './json-value.js';
-import { isList, isObject, memberOf } from './json-value.js';
+import type { Json, JsonObject } from '../json/json-value.js';
+import { isList, isObject, memberOf } from '../json/json-value.js';
 import { childSchema } from './schema.js';
 
 export interface Pruned {

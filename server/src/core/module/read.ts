@@ -1,5 +1,5 @@
 // A plain JSON value, as the API server stores a Module, read as KMM's Go code reads it.
-import type { Decoded, Decoder } from '../go/decode.js';
+import type { Decoded, Decoder } from '../json/go-decode.js';
 import {
   decode,
   decodeWhatFits,
@@ -12,7 +12,7 @@ import {
   struct,
   text,
   textOf,
-} from '../go/decode.js';
+} from '../json/go-decode.js';
 import { defaultDirName } from './dir-name.js';
 import type {
   Build,

@@ -2,7 +2,7 @@
 // (`internal/module/kernelmapper.go`, `GetModuleLoaderDataForKernel`). Errors are the operator's own, where it stops.
 import type { Dialect, Release } from '../dialect.js';
 import { dialectOf } from '../dialect.js';
-import { nilPointerPanic, quote } from '../go/text.js';
+import { nilPointerPanic, quote } from '../json/go-text.js';
 import type { MappingTrace } from '../kernel/mapping.js';
 import { traceMatch } from '../kernel/mapping.js';
 import type { KernelVariables, NormalizedKernel, RawKernel, ShortKernelError } from '../kernel/version.js';

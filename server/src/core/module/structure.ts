@@ -5,8 +5,8 @@ import type { AnySchemaObject, ErrorObject, Options, ValidateFunction } from 'aj
 import { Ajv } from 'ajv';
 import type { FieldPath } from '../field-path.js';
 import type { JsonSchema } from './json-schema.js';
-import type { Json, JsonObject, JsonType } from './json-value.js';
-import { isInt64, isList, jsonTypeOf } from './json-value.js';
+import type { Json, JsonObject, JsonType } from '../json/json-value.js';
+import { isInt64, isList, jsonTypeOf } from '../json/json-value.js';
 import { valueAt } from './prune.js';
 import type { Violation, ViolationKind } from './violation.js';
 

@@ -1,6 +1,6 @@
 // What the API server can have against an object, without words: who shows it to people writes the sentence.
 import type { FieldPath } from '../field-path.js';
-import type { JsonType } from './json-value.js';
+import type { JsonType } from '../json/json-value.js';
 
 /**
  * The steps of a request, in order. The first step with a violation answers, and names nothing of later steps:

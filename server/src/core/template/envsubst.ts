@@ -2,7 +2,7 @@
 // restrictions, so that an unknown variable is an empty string. Every piece of the result knows where it comes from.
 // It does not know which variables there are: variables.ts in the Module's room does.
 import type { Dialect } from '../dialect.js';
-import { wellFormed } from '../go/text.js';
+import { wellFormed } from '../json/go-text.js';
 import { spanOf } from '../span.js';
 import type { Token } from './envsubst-lexer.js';
 import { tokenize } from './envsubst-lexer.js';

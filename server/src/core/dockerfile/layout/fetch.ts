@@ -6,7 +6,7 @@ import { openBelow, pathOf } from './effect.js';
 import { writeFile } from './files.js';
 import { fixedDirectory } from './glob.js';
 import { readArguments } from './options.js';
-import { withoutTrailing } from '../../cut.js';
+import { withoutTrailing } from '../../text/cut.js';
 
 const globals = ['C', 'c', 'git-dir', 'work-tree'];
 const cloneValues = [

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { contextWord, namespaceWord, nameWord, shellCommand } from '../../server/src/core/shell-text.js';
+import {
+  contextWord,
+  namespaceWord,
+  nameWord,
+  shellCommand,
+} from '../../../server/src/core/text/shell-text.js';
 
 const read = (command: string): string[] =>
   spawnSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })

@@ -1,7 +1,7 @@
 // Takes a plain JSON value apart as Go's `encoding/json` does: null is the zero value, unknown keys are skipped, and
 // the first value of a wrong type, keys in alphabetical order, is the error, in Go's words.
 // It matches keys exactly, as the API server does; Go itself would also take them in another case.
-import { compareText } from './text.js';
+import { compareText } from './go-text.js';
 
 export interface Decoder<T> {
   /** How Go writes the type. */

@@ -1,6 +1,6 @@
 // Writes a JSON value as block YAML that YAML 1.1 and 1.2 parsers read alike: every string that is not plainly a
 // word is quoted. No line of it is taken for an order by what shows it.
-import { visibleInYaml, visibleLine } from './visible-text.js';
+import { visibleInYaml, visibleLine } from '../text/visible-text.js';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { GoRegexpVersion } from '../../server/src/core/dialect.js';
-import { readRegexp } from '../../server/src/core/kernel/go-regexp.js';
-import { compileRegexp } from '../../server/src/core/kernel/re2.js';
-import { randomFrom } from '../support/random.js';
+import type { GoRegexpVersion } from '../../../server/src/core/dialect.js';
+import { readRegexp } from '../../../server/src/core/regexp/go-regexp.js';
+import { compileRegexp } from '../../../server/src/core/regexp/re2.js';
+import { randomFrom } from '../../support/random.js';
 
 const versions: readonly GoRegexpVersion[] = ['1.21', '1.24', '1.25'];
 

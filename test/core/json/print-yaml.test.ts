@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
-import { printYaml } from '../../server/src/core/print-yaml.js';
-import { plainValue } from '../../server/src/analysis/yaml/value.js';
-import { visibleLine } from '../../server/src/core/visible-text.js';
+import { parseYaml } from '../../../server/src/analysis/yaml/parse.js';
+import { printYaml } from '../../../server/src/core/json/print-yaml.js';
+import { plainValue } from '../../../server/src/analysis/yaml/value.js';
+import { visibleLine } from '../../../server/src/core/text/visible-text.js';
 
 describe('printYaml', () => {
   it('writes what people would write', () => {

@@ -1,6 +1,6 @@
 // Commands that we print or copy for the user to run: the one place that quotes their words. What is no name in
 // Kubernetes gets into none; a word in capitals stands for it, and the user fills it in.
-import { dnsLabelFault, subdomainFault } from './admission/names.js';
+import { dnsLabelFault, subdomainFault } from './names.js';
 import { visible } from './visible-text.js';
 
 /** For a POSIX shell; a word that a shell may read otherwise stands in single quotes. */

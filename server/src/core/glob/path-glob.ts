@@ -1,6 +1,6 @@
 // Globs as settings have them: `*` and `?` within a folder, `**` across folders, `[abc]`, `{a,b}`.
-import type { Dialect } from './glob/glob.js';
-import { everything, folders, globOf, inName, many, one } from './glob/glob.js';
+import type { Dialect } from './glob.js';
+import { everything, folders, globOf, inName, many, one } from './glob.js';
 
 export const isGlob = (pattern: string): boolean => /[*?[{]/.test(pattern);
 

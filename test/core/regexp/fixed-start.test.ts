@@ -1,8 +1,8 @@
 // What a match must begin with: never more than the engine itself insists on.
 import { strict as assert } from 'node:assert';
-import { fixedStart } from '../../server/src/core/kernel/fixed-start.js';
-import { compileRegexp } from '../../server/src/core/kernel/re2.js';
-import { randomFrom } from '../support/random.js';
+import { fixedStart } from '../../../server/src/core/regexp/fixed-start.js';
+import { compileRegexp } from '../../../server/src/core/regexp/re2.js';
+import { randomFrom } from '../../support/random.js';
 
 describe('what a match begins with', () => {
   for (const [pattern, start] of [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compareText, quote, wellFormed } from '../../server/src/core/go/text.js';
+import { compareText, quote, wellFormed } from '../../../server/src/core/json/go-text.js';
 
 describe('Go text', () => {
   it('quotes as %q does', () => {

@@ -2,7 +2,7 @@
 // What a pattern may look like is decided in go-regexp.ts; re2js adds the limits on size and depth.
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import type { GoRegexpVersion } from '../dialect.js';
-import { wellFormed } from '../go/text.js';
+import { wellFormed } from '../json/go-text.js';
 import type { Span } from '../span.js';
 import { spanOf } from '../span.js';
 import type { RegexpError } from './go-regexp-error.js';

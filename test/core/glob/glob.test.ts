@@ -1,19 +1,19 @@
 // Patterns that users write, against texts that make a matcher go back: what they match, and what that costs.
 import assert from 'node:assert/strict';
-import { mayBeFileOf } from '../../server/src/analysis/signed-files.js';
-import { credentialsFor } from '../../server/src/cluster/docker-config.js';
-import { matchesTemplate } from '../../server/src/core/build/template-text.js';
-import { fileGlob } from '../../server/src/core/dockerfile/layout/glob.js';
+import { mayBeFileOf } from '../../../server/src/analysis/signed-files.js';
+import { credentialsFor } from '../../../server/src/cluster/docker-config.js';
+import { matchesTemplate } from '../../../server/src/core/build/template-text.js';
+import { fileGlob } from '../../../server/src/core/dockerfile/layout/glob.js';
 import {
   replaceAll,
   replaceFirst,
   trimPrefix,
   trimSuffix,
-} from '../../server/src/core/dockerfile/shell-pattern.js';
-import { matcherOf } from '../../server/src/core/path-glob.js';
-import { assertGrowsLinearly } from '../support/growth.js';
-import type { Random } from '../support/random.js';
-import { randomFrom } from '../support/random.js';
+} from '../../../server/src/core/dockerfile/shell-pattern.js';
+import { matcherOf } from '../../../server/src/core/glob/path-glob.js';
+import { assertGrowsLinearly } from '../../support/growth.js';
+import type { Random } from '../../support/random.js';
+import { randomFrom } from '../../support/random.js';
 
 /** Matches by trying everything, as slowly as it likes. */
 function naive(pattern: string, text: string, runs: (character: string) => boolean): boolean {

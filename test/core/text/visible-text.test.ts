@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { messageText, visible, visibleLine } from '../../server/src/core/visible-text.js';
+import { messageText, visible, visibleLine } from '../../../server/src/core/text/visible-text.js';
 
 describe('visible text', () => {
   const hidden: Readonly<Record<string, string>> = {
