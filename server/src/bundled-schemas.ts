@@ -7,10 +7,10 @@ import preflightValidation from '../../schemas/preflight-validation.schema.json'
 import { isServedBy } from './analysis/kinds.js';
 import type { SchemaSource } from './analysis/lint/schema-source.js';
 import { crdRelease } from './core/dialect.js';
-import type { AnnotatedDocuments, JsonSchema } from './core/module/json-schema.js';
-import { schemaFor } from './core/module/schema.js';
+import type { AnnotatedDocuments, JsonSchema } from './core/api-server/json-schema.js';
+import { schemaFor } from './core/api-server/schema.js';
 
-// `as unknown as`: the files are ours, and test/core/schema.test.ts holds them to the type; what TypeScript infers
+// `as unknown as`: the files are ours, and test/core/api-server/schema.test.ts holds them to the type; what TypeScript infers
 // of JSON has no literal types.
 const documents = {
   'core.gen.json': core,

@@ -3,8 +3,8 @@
 import { strict as assert } from 'node:assert';
 import type { Located } from '../../server/src/analysis/yaml/located.js';
 import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
-import type { JsonSchema } from '../../server/src/core/module/json-schema.js';
-import { childSchema } from '../../server/src/core/module/schema.js';
+import type { JsonSchema } from '../../server/src/core/api-server/json-schema.js';
+import { childSchema } from '../../server/src/core/api-server/schema.js';
 import { acceptedAt, allAcceptedAt, completionsAt, hoverAt } from '../support/check.js';
 import type { Editor } from '../support/check.js';
 import { testSchemas } from '../support/schemas.js';

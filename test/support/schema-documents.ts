@@ -1,7 +1,7 @@
 // The annotated schemas as the files in `schemas/` have them.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnnotatedDocument, AnnotatedDocuments } from '../../server/src/core/module/json-schema.js';
+import type { AnnotatedDocument, AnnotatedDocuments } from '../../server/src/core/api-server/json-schema.js';
 import { repositoryRoot } from './shared.js';
 
 const folder = join(repositoryRoot, 'schemas');

@@ -1,6 +1,6 @@
 // Documents that mean to be KMM's and are not: a wrong apiVersion, a misspelt kind. What is plainly somebody else's is
 // left alone, and so are the kinds that KMM writes for itself.
-import type { Violation } from '../core/module/violation.js';
+import type { Violation } from '../core/api-server/violation.js';
 import { nearestWord } from '../core/text/nearest.js';
 import type { YamlDocument } from './document.js';
 import type { KmmKind } from './kinds.js';

@@ -5,7 +5,7 @@ import type { PlacedDocument } from '../analysis/document.js';
 import { documentAt } from '../analysis/document.js';
 import type { CursorPlace } from '../analysis/yaml/cursor.js';
 import { cursorPlace } from '../analysis/yaml/cursor.js';
-import type { JsonSchema } from '../core/module/json-schema.js';
+import type { JsonSchema } from '../core/api-server/json-schema.js';
 import type { StopToken } from '../core/stop.js';
 import { schemaAt, schemaChoices, targetOf } from './completion-choices.js';
 import type { Choice, CompletionFeatures } from './completion-item.js';

@@ -2,8 +2,8 @@
 // The keys and values come from the assist; how they are written is decided here.
 import type { CursorPlace } from '../analysis/yaml/cursor.js';
 import type { FieldPath } from '../core/field-path.js';
-import type { JsonSchema } from '../core/module/json-schema.js';
-import { childSchema } from '../core/module/schema.js';
+import type { JsonSchema } from '../core/api-server/json-schema.js';
+import { childSchema } from '../core/api-server/schema.js';
 import type { StopToken } from '../core/stop.js';
 import type { Choice } from './completion-item.js';
 import { typeName } from './field-help.js';

@@ -1,6 +1,6 @@
 // What is told about a field, in hover and completion alike: what it means, whether it must be there, its default,
 // since when it exists and by what it is deprecated. All of it comes out of the schema; nothing is worded here twice.
-import type { JsonSchema } from '../core/module/json-schema.js';
+import type { JsonSchema } from '../core/api-server/json-schema.js';
 
 /** Markdown. `required` is the parent's word on the field. */
 export function fieldHelp(name: string, schema: JsonSchema, required: boolean): string {

@@ -1,6 +1,6 @@
 // How a key is written with what must stand below it: a scalar beside it, a map on the next line, a list with its
 // first dash. What the API server requires inside comes along, so that an accepted completion is not an error.
-import type { JsonSchema } from '../core/module/json-schema.js';
+import type { JsonSchema } from '../core/api-server/json-schema.js';
 
 /** Block text in snippet syntax, with its first line at column 0 and two blanks a level. */
 export function keyShape(key: string, schema: JsonSchema | undefined): string {

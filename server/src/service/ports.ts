@@ -1,6 +1,6 @@
 // What the service needs from the world outside, as interfaces. Adapters implement them; tests hand in their own.
 import type { FieldPath } from '../core/field-path.js';
-import type { JsonSchema } from '../core/module/json-schema.js';
+import type { JsonSchema } from '../core/api-server/json-schema.js';
 import type { NodeFacts } from '../core/kernel/node.js';
 import type { Outcome } from '../core/outcome.js';
 import type { StopSignal, StopToken } from '../core/stop.js';

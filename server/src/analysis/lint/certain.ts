@@ -1,8 +1,8 @@
 // Whether a finding that rests on some fields may be told: they are what the cluster will see, and the API server's
 // verdict does not explain it already. A field that the server refuses never gets any further.
 import type { FieldPath } from '../../core/field-path.js';
-import { fieldHistory } from '../../core/module/schema.js';
-import type { Violation } from '../../core/module/violation.js';
+import { fieldHistory } from '../../core/api-server/schema.js';
+import type { Violation } from '../../core/api-server/violation.js';
 import { isDecided } from './decided.js';
 import type { EvidenceKind } from './evidence.js';
 import type { DocumentSubject } from './rule.js';

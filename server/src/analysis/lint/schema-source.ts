@@ -1,5 +1,5 @@
 import type { DialectName } from '../../core/dialect.js';
-import type { JsonSchema } from '../../core/module/json-schema.js';
+import type { JsonSchema } from '../../core/api-server/json-schema.js';
 import type { KmmKind } from '../kinds.js';
 
 /** The schemas of all kinds and of every KMM, made by the composition root from the annotated files in `schemas/`. */

@@ -1,12 +1,12 @@
 // The API server's answer to one document, placed in its text: every rule about the schema takes its findings from
 // here, so that together they say no more and no less than the server.
 import type { FieldPath } from '../../core/field-path.js';
-import { answeringPhase, violationsOf, violationsWithoutSchema } from '../../core/module/api-server.js';
-import type { JsonSchema } from '../../core/module/json-schema.js';
+import { answeringPhase, violationsOf, violationsWithoutSchema } from '../../core/api-server/api-server.js';
+import type { JsonSchema } from '../../core/api-server/json-schema.js';
 import type { JsonObject } from '../../core/json/json-value.js';
 import { isObject } from '../../core/json/json-value.js';
-import { fieldHistory } from '../../core/module/schema.js';
-import type { Phase, Violation } from '../../core/module/violation.js';
+import { fieldHistory } from '../../core/api-server/schema.js';
+import type { Phase, Violation } from '../../core/api-server/violation.js';
 import type { Span } from '../../core/span.js';
 import { claimOf } from '../claim.js';
 import type { YamlDocument } from '../document.js';

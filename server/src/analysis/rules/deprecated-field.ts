@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../core/field-path.js';
-import type { Deprecation, JsonSchema } from '../../core/module/json-schema.js';
-import { childSchema } from '../../core/module/schema.js';
+import type { Deprecation, JsonSchema } from '../../core/api-server/json-schema.js';
+import { childSchema } from '../../core/api-server/schema.js';
 import { spanOf } from '../../core/span.js';
 import type { Finding, Rule } from '../lint/rule.js';
 import { verdictOf } from '../lint/verdict.js';

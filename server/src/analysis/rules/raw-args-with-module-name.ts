@@ -1,4 +1,4 @@
-import { schemaAt } from '../../core/module/schema.js';
+import { schemaAt } from '../../core/api-server/schema.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { removeField } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';

@@ -1,6 +1,6 @@
 import type { JsonType } from '../../core/json/json-value.js';
-import { schemaAt } from '../../core/module/schema.js';
-import type { JsonSchema } from '../../core/module/json-schema.js';
+import { schemaAt } from '../../core/api-server/schema.js';
+import type { JsonSchema } from '../../core/api-server/json-schema.js';
 import type { Fix } from '../../core/problem.js';
 import type { DocumentSubject, Rule } from '../lint/rule.js';
 import type { PlacedViolation, Verdict } from '../lint/verdict.js';

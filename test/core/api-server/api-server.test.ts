@@ -1,14 +1,14 @@
 // The steps of the API server on their own. That they give the server's answers is proven in
 // parity/apiserver.test.ts.
 import assert from 'node:assert/strict';
-import { serverAnswer, violationsOf } from '../../server/src/core/module/api-server.js';
-import { holds } from '../../server/src/core/module/cel.js';
-import type { JsonSchema } from '../../server/src/core/module/json-schema.js';
-import type { Json, JsonObject } from '../../server/src/core/json/json-value.js';
-import { pruneObject } from '../../server/src/core/module/prune.js';
-import { checkStructure } from '../../server/src/core/module/structure.js';
-import type { ViolationKind } from '../../server/src/core/module/violation.js';
-import { nearestWord } from '../../server/src/core/text/nearest.js';
+import { serverAnswer, violationsOf } from '../../../server/src/core/api-server/api-server.js';
+import { holds } from '../../../server/src/core/api-server/cel.js';
+import type { JsonSchema } from '../../../server/src/core/api-server/json-schema.js';
+import type { Json, JsonObject } from '../../../server/src/core/json/json-value.js';
+import { pruneObject } from '../../../server/src/core/api-server/prune.js';
+import { checkStructure } from '../../../server/src/core/api-server/structure.js';
+import type { ViolationKind } from '../../../server/src/core/api-server/violation.js';
+import { nearestWord } from '../../../server/src/core/text/nearest.js';
 
 const metadata: JsonSchema = {
   type: 'object',

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { parseRelease, releases } from '../../server/src/core/dialect.js';
-import type { Release } from '../../server/src/core/dialect.js';
-import { kindEntries, schemaFor } from '../../server/src/core/module/schema.js';
-import { differences, fingerprint, flatSchema } from '../support/flat-schema.js';
-import type { FlatSchema } from '../support/flat-schema.js';
-import { schemaDocuments } from '../support/schema-documents.js';
-import { repositoryRoot, sharedPath } from '../support/shared.js';
+import { parseRelease, releases } from '../../../server/src/core/dialect.js';
+import type { Release } from '../../../server/src/core/dialect.js';
+import { kindEntries, schemaFor } from '../../../server/src/core/api-server/schema.js';
+import { differences, fingerprint, flatSchema } from '../../support/flat-schema.js';
+import type { FlatSchema } from '../../support/flat-schema.js';
+import { schemaDocuments } from '../../support/schema-documents.js';
+import { repositoryRoot, sharedPath } from '../../support/shared.js';
 
 interface Crd {
   readonly spec: {
