@@ -3,9 +3,9 @@
 import { looksLikeKernel } from '../server/src/analysis/dockerfile/kmod-image.js';
 import { readKernelList } from '../server/src/analysis/kernel-list.js';
 import { credentialsFor } from '../server/src/cluster/docker-config.js';
-import { logVerdict, readBytes, startLog } from '../server/src/core/build/log.js';
-import { knownRefusal } from '../server/src/core/build/refusal-words.js';
-import { tellingLine } from '../server/src/core/build/telling-line.js';
+import { logVerdict, readBytes, startLog } from '../server/src/core/build-log/log.js';
+import { knownRefusal } from '../server/src/core/build-course/refusal-words.js';
+import { tellingLine } from '../server/src/core/build-log/failure-line.js';
 import { beginsAsDockerfile } from '../server/src/core/dockerfile/file-name.js';
 import { vendorOfKernel } from '../server/src/core/kernel/vendor.js';
 import { codeSpan } from '../server/src/service/markdown.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { objectRefusals } from '../../server/src/core/build/refusals.js';
+import { objectRefusals } from '../../server/src/core/build-object/refusals.js';
 import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import { isObject } from '../../server/src/core/json/json-value.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';

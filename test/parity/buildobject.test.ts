@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
 import { plainValue } from '../../server/src/analysis/yaml/value.js';
-import type { BuildObject } from '../../server/src/core/build/operator.js';
-import { buildObject, signObject } from '../../server/src/core/build/operator.js';
-import { hashPlaceholder } from '../../server/src/core/build/pod.js';
-import type { NamespaceObjects } from '../../server/src/core/build/request.js';
+import type { BuildObject } from '../../server/src/core/build-object/operator.js';
+import { buildObject, signObject } from '../../server/src/core/build-object/operator.js';
+import { hashPlaceholder } from '../../server/src/core/build-object/pod.js';
+import type { NamespaceObjects } from '../../server/src/core/build-object/request.js';
 import type { Dialect } from '../../server/src/core/dialect.js';
 import { dialectOf, parseRelease } from '../../server/src/core/dialect.js';
 import { readModule } from '../../server/src/core/module/read.js';

@@ -1,6 +1,6 @@
 // A node that runs nothing: it takes pods of test builds, says that they run and how they ended, and has logs for them.
 import assert from 'node:assert/strict';
-import { testBuildSelector } from '../../server/src/core/build/manifest.js';
+import { testBuildSelector } from '../../server/src/core/build-object/manifest.js';
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
 import { podsIn } from '../../server/src/service/collections.js';

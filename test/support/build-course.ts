@@ -1,7 +1,7 @@
 // A build's objects as the API server sends them, cut down to what its course depends on, and what the course makes of
 // them. Knows no cluster: changes come in the order of the arguments.
-import type { Course, CourseNames, CourseState } from '../../server/src/core/build/course.js';
-import { courseState, observe, startCourse } from '../../server/src/core/build/course.js';
+import type { Course, CourseNames, CourseState } from '../../server/src/core/build-course/course.js';
+import { courseState, observe, startCourse } from '../../server/src/core/build-course/course.js';
 
 export const names = { kind: 'Job', namespace: 'n', name: 'b', uid: 'job-1' } as const;
 let version = 0;

@@ -1,9 +1,9 @@
 // `kmm explain-log`: what failed in a build whose log one has, where and why. Asks no cluster.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { LogEnd, LogVerdict } from '../core/build/log.js';
-import { logVerdict, readBytes, startLog } from '../core/build/log.js';
-import { decodeUtf8, nothing } from '../core/build/utf8.js';
+import type { LogEnd, LogVerdict } from '../core/build-log/log.js';
+import { logVerdict, readBytes, startLog } from '../core/build-log/log.js';
+import { decodeUtf8, nothing } from '../core/build-log/utf8.js';
 import type { DockerfileSource } from '../service/dockerfile-source.js';
 import { dockerfileSources } from '../service/dockerfile-source.js';
 import { largestText } from '../core/limits.js';

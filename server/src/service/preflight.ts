@@ -7,7 +7,7 @@ import {
   managedByLabel,
   runLabel,
   startedByAnnotation,
-} from '../core/build/manifest.js';
+} from '../core/build-object/manifest.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/json/json-value.js';
 import type { Failure, Outcome } from '../core/outcome.js';

@@ -7,10 +7,10 @@ import {
   openShiftBuild,
   openShiftImages,
   openShiftSign,
-} from '../core/build/openshift-build.js';
-import type { BuildObject } from '../core/build/operator.js';
-import { buildObject, signObject } from '../core/build/operator.js';
-import { defaultOperatorImages, unknownObjects } from '../core/build/request.js';
+} from '../core/build-object/openshift-build.js';
+import type { BuildObject } from '../core/build-object/operator.js';
+import { buildObject, signObject } from '../core/build-object/operator.js';
+import { defaultOperatorImages, unknownObjects } from '../core/build-object/request.js';
 import { dialectOf } from '../core/dialect.js';
 import type { SourcedBuildArg } from '../core/module/build-args.js';
 import { finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';

@@ -13,9 +13,9 @@ import {
   openShiftBuild,
   openShiftImages,
   openShiftSign,
-} from '../core/build/openshift-build.js';
-import { buildObject, signObject } from '../core/build/operator.js';
-import { defaultOperatorImages, unknownObjects } from '../core/build/request.js';
+} from '../core/build-object/openshift-build.js';
+import { buildObject, signObject } from '../core/build-object/operator.js';
+import { defaultOperatorImages, unknownObjects } from '../core/build-object/request.js';
 import type { Distribution, Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import type { MappingTrial } from '../core/kernel/mapping.js';

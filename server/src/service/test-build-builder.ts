@@ -1,7 +1,7 @@
 // Which image builds: the one the user has set, else the one the operator in the cluster is told to use, else KMM's
 // default.
 import { at, textAt } from '../core/kernel/node-object.js';
-import { defaultOperatorImages } from '../core/build/request.js';
+import { defaultOperatorImages } from '../core/build-object/request.js';
 import type { StopSignal } from '../core/stop.js';
 import type { JsonObject } from '../core/json/json-value.js';
 import type { ClusterSession } from './cluster-session.js';

@@ -1,8 +1,8 @@
 // Asks the API server whether it would take the objects of a test build, all of its admission included, without leaving
 // any. A Job is taken where its Pod is not: so the Pod is tried as well.
-import { uidPlaceholder } from '../core/build/pod.js';
-import type { TestBuildRequest } from '../core/build/manifest.js';
-import { testConfigMap, testPod } from '../core/build/manifest.js';
+import { uidPlaceholder } from '../core/build-object/pod.js';
+import type { TestBuildRequest } from '../core/build-object/manifest.js';
+import { testConfigMap, testPod } from '../core/build-object/manifest.js';
 import type { JsonObject } from '../core/json/json-value.js';
 import { textAt } from '../core/kernel/node-object.js';
 import type { StopSignal } from '../core/stop.js';

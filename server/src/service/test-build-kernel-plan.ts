@@ -1,5 +1,5 @@
 // The plan for one kernel: what would be built, whether it is there already, and whether the cluster takes it.
-import { kanikoImage } from '../core/build/kaniko.js';
+import { kanikoImage } from '../core/build-object/kaniko.js';
 import type { Loaded } from '../core/module/resolve.js';
 import type { Advice, PlannedBuild } from '../protocol/test-build.js';
 import type { ImageAnswer } from './cluster-session.js';

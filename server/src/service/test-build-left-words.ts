@@ -1,5 +1,5 @@
 // What is said of objects that could not be deleted: which, why, what they may still do, and the command that deletes them.
-import { testBuildSelector } from '../core/build/manifest.js';
+import { testBuildSelector } from '../core/build-object/manifest.js';
 import { contextWord, nameWord, namespaceWord, shellCommand } from '../core/text/shell-text.js';
 import type { Failure } from '../core/outcome.js';
 import type { Advice } from '../protocol/test-build.js';

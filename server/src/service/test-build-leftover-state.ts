@@ -1,6 +1,6 @@
 // What an object of a test build that is found in a cluster is at: whether somebody may be waiting for it, or it is only
 // left. It knows times as the cluster writes them and no more of who is alive than that.
-import { deadlineAnnotation } from '../core/build/manifest.js';
+import { deadlineAnnotation } from '../core/build-object/manifest.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/json/json-value.js';
 import type { LeftoverKind } from '../protocol/test-build.js';

@@ -4,7 +4,7 @@ import {
   moduleAnnotation,
   startedByAnnotation,
   testBuildSelector,
-} from '../core/build/manifest.js';
+} from '../core/build-object/manifest.js';
 import { contextWord, namespaceWord, shellCommand } from '../core/text/shell-text.js';
 import type { JsonObject } from '../core/json/json-value.js';
 import { at, textAt } from '../core/kernel/node-object.js';

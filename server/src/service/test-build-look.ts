@@ -1,9 +1,9 @@
 // Looks into the image that a test build has pushed, in its registry, with the Module's own credentials only when the user
 // has agreed that they are read.
 import { architectureOf } from '../core/kernel/architecture.js';
-import type { CourseEnd } from '../core/build/course.js';
-import { courseState } from '../core/build/course.js';
-import { logVerdict } from '../core/build/log.js';
+import type { CourseEnd } from '../core/build-course/course.js';
+import { courseState } from '../core/build-course/course.js';
+import { logVerdict } from '../core/build-log/log.js';
 import type { StopSignal } from '../core/stop.js';
 import type { PushedLayout } from '../protocol/test-build.js';
 import { loaderWishes } from './loader-wishes.js';

@@ -1,6 +1,6 @@
 // Which objects of a cluster are ours, and which Pods are a test build's: watched while it runs, waited for and deleted
 // afterwards. Nothing that this file does not know as ours is ever deleted.
-import { managedBy, managedByLabel, runLabel, testBuildSelector } from '../core/build/manifest.js';
+import { managedBy, managedByLabel, runLabel, testBuildSelector } from '../core/build-object/manifest.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/json/json-value.js';
 import type { Selection } from './cluster-session.js';

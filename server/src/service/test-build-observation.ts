@@ -1,11 +1,11 @@
 // Watches one test build that has been created: its objects and its log, to the end. It goes on over a new session when the
 // old one has died. What objects and log mean, the readers in `core/build` know.
-import type { Course, CourseChange, CourseNames } from '../core/build/course.js';
-import { courseState, observe, startCourse } from '../core/build/course.js';
-import type { BuildLog } from '../core/build/log.js';
-import { readBytes, startLog } from '../core/build/log.js';
-import type { LogText } from '../core/build/log-text.js';
-import { moreText, restOfText, startText } from '../core/build/log-text.js';
+import type { Course, CourseChange, CourseNames } from '../core/build-course/course.js';
+import { courseState, observe, startCourse } from '../core/build-course/course.js';
+import type { BuildLog } from '../core/build-log/log.js';
+import { readBytes, startLog } from '../core/build-log/log.js';
+import type { LogText } from '../core/build-log/log-text.js';
+import { moreText, restOfText, startText } from '../core/build-log/log-text.js';
 import { textAt } from '../core/kernel/node-object.js';
 import type { StopSignal } from '../core/stop.js';
 import { StopSource } from '../core/stop.js';

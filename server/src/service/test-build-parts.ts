@@ -1,10 +1,10 @@
 // The parts of a test build for one kernel: its Dockerfile, the request for its objects, and the objects.
-import type { TestBuildRequest } from '../core/build/manifest.js';
-import { testConfigMap, testJob, testOpenShiftBuild } from '../core/build/manifest.js';
-import { openShiftImages } from '../core/build/openshift-build.js';
-import { builtImage } from '../core/build/operator.js';
-import { uidPlaceholder } from '../core/build/pod.js';
-import { contextOf, unknownObjects } from '../core/build/request.js';
+import type { TestBuildRequest } from '../core/build-object/manifest.js';
+import { testConfigMap, testJob, testOpenShiftBuild } from '../core/build-object/manifest.js';
+import { openShiftImages } from '../core/build-object/openshift-build.js';
+import { builtImage } from '../core/build-object/operator.js';
+import { uidPlaceholder } from '../core/build-object/pod.js';
+import { contextOf, unknownObjects } from '../core/build-object/request.js';
 import { dialectOf } from '../core/dialect.js';
 import { textAt } from '../core/kernel/node-object.js';
 import { namesDriverToolkit } from '../core/module/build-args.js';

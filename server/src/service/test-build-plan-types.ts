@@ -1,5 +1,5 @@
 // What plans of test builds are made from and come to, as the files that make them share it.
-import type { TestBuildRequest } from '../core/build/manifest.js';
+import type { TestBuildRequest } from '../core/build-object/manifest.js';
 import type { JsonObject } from '../core/json/json-value.js';
 import type { StopSignal } from '../core/stop.js';
 import type { TestBuildSettings } from '../protocol/settings.js';

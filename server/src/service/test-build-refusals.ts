@@ -1,6 +1,6 @@
 // What an API server says no with when something of a build is created, in words for the user and with what to do about it.
-// What is not known here or in `core/build/refusal-words.ts` is shown as the server says it.
-import { bare, knownRefusal } from '../core/build/refusal-words.js';
+// What is not known here or in `core/build-course/refusal-words.ts` is shown as the server says it.
+import { bare, knownRefusal } from '../core/build-course/refusal-words.js';
 import { namespaceWord, shellCommand } from '../core/text/shell-text.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ApiFailure } from './cluster-session.js';

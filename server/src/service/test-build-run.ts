@@ -1,8 +1,8 @@
 // One test build from its first object to its last: creates, has it observed, and cleans up, whatever happens in between.
 // Nothing in here waits without an end, and no promise rejects.
-import type { CourseEnd } from '../core/build/course.js';
-import { courseState } from '../core/build/course.js';
-import { testBuildName, testConfigMap } from '../core/build/manifest.js';
+import type { CourseEnd } from '../core/build-course/course.js';
+import { courseState } from '../core/build-course/course.js';
+import { testBuildName, testConfigMap } from '../core/build-object/manifest.js';
 import { textAt } from '../core/kernel/node-object.js';
 import { StopSource } from '../core/stop.js';
 import type { TestBuildSettings } from '../protocol/settings.js';

@@ -1,9 +1,9 @@
 // What a user is shown of a test build: its state in a few words, why it waits, how it ended.
-import type { CourseEnd } from '../core/build/course.js';
-import { courseState } from '../core/build/course.js';
-import type { LogVerdict } from '../core/build/log.js';
-import { currentStep, logVerdict } from '../core/build/log.js';
-import { brief } from '../core/build/outside-words.js';
+import type { CourseEnd } from '../core/build-course/course.js';
+import { courseState } from '../core/build-course/course.js';
+import type { LogVerdict } from '../core/build-log/log.js';
+import { currentStep, logVerdict } from '../core/build-log/log.js';
+import { brief } from '../core/build-log/go-error-words.js';
 import type { Advice, TestBuild, TestBuildFailure, TestBuildState } from '../protocol/test-build.js';
 import { pushedDigest } from './test-build-look.js';
 import type { Ending, TestBuildRun } from './test-build-run.js';

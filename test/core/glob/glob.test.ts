@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mayBeFileOf } from '../../../server/src/analysis/signed-files.js';
 import { credentialsFor } from '../../../server/src/cluster/docker-config.js';
-import { matchesTemplate } from '../../../server/src/core/build/template-text.js';
+import { matchesTemplate } from '../../../server/src/core/build-log/template-text.js';
 import { fileGlob } from '../../../server/src/core/dockerfile/layout/glob.js';
 import {
   replaceAll,

@@ -1,0 +1,44 @@
+// Which lines of what a command prints say why it failed, and which of them says it best.
+import type { LogKind } from './verdict-types.js';
+import { maybe, tellers } from './failure-patterns.js';
+
+export interface TellingLine {
+  readonly kind: LogKind;
+  /** The higher the more telling. Below 30 the last one counts, else the first. */
+  readonly weight: number;
+  /** A sentence without a full stop, or the compiler's own words. */
+  readonly says: string;
+}
+
+/** Longer lines are read no further: no reason is that long. */
+const longestRead = 1_000;
+
+export function tellingLine(line: string): TellingLine | undefined {
+  const text = line.length > longestRead ? line.slice(0, longestRead) : line;
+  if (!maybe.test(text)) return undefined;
+  for (const { pattern, kind, weight, says } of tellers) {
+    const match = pattern.exec(text);
+    if (match) return { kind, weight, says: says(match) };
+  }
+  return undefined;
+}
+
+export interface Numbered {
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface Told extends Numbered {
+  readonly told: TellingLine;
+}
+
+/** The line that says it best: the first of the most telling ones; of vague ones the last. */
+export function mostTelling(lines: readonly Told[]): Told | undefined {
+  let best: Told | undefined;
+  for (const found of lines) {
+    const { weight } = found.told;
+    const known = best?.told.weight ?? 0;
+    if (weight > known || (weight === known && weight < 30)) best = found;
+  }
+  return best;
+}
