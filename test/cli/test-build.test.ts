@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { bundledSchemas } from '../../server/src/bundled-schemas.js';
 import { buildCommand } from '../../server/src/cli/build.js';
 import { runCommandLine } from '../../server/src/cli/main.js';
-import { LayerStack } from '../../server/src/core/image/layer-stack.js';
+import { LayerStack } from '../../server/src/core/image/contents/layer-stack.js';
 import type { ClusterContext, ClusterPort } from '../../server/src/service/ports.js';
 import { Workspace } from '../../server/src/service/workspace.js';
 import { FakeLab, succeeding } from '../support/fake-session.js';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, linkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { LayerEntry } from '../../server/src/core/image/layer-stack.js';
+import type { LayerEntry } from '../../server/src/core/image/contents/layer-stack.js';
 import { TarError, tarEntries } from '../../server/src/cluster/tar.js';
 import { temporaryFolder } from '../support/kubeconfig.js';
 import { randomFrom } from '../support/random.js';

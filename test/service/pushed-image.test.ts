@@ -1,6 +1,6 @@
 // After a test build that has pushed: what KMM's loader finds in the image, and that nothing waits for the registry.
 import assert from 'node:assert/strict';
-import { LayerStack } from '../../server/src/core/image/layer-stack.js';
+import { LayerStack } from '../../server/src/core/image/contents/layer-stack.js';
 import type { PushedLayout } from '../../server/src/protocol/test-build.js';
 import type { FilesAnswer } from '../../server/src/service/cluster-session.js';
 import { pause } from '../../server/src/service/waiting.js';

@@ -4,8 +4,8 @@
 import type { DialectName } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';
 import type { FileTree } from '../core/dockerfile/layout/tree.js';
-import type { Need, NeedKind } from '../core/dockerfile/loader-needs.js';
-import { loaderNeeds } from '../core/dockerfile/loader-needs.js';
+import type { Need, NeedKind } from '../core/image/contents/loader-needs.js';
+import { loaderNeeds } from '../core/image/contents/loader-needs.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
 import type { FieldPath } from '../core/field-path.js';
 import { kernelOfNode } from '../core/kernel/version.js';

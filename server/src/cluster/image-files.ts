@@ -2,8 +2,8 @@
 // Everything that is not as it should be is `Unreadable`.
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import type { ImageFile } from '../core/image/layer-stack.js';
-import { LayerStack } from '../core/image/layer-stack.js';
+import type { ImageFile } from '../core/image/contents/layer-stack.js';
+import { LayerStack } from '../core/image/contents/layer-stack.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { FilesQuestion } from '../service/cluster-session.js';
 import { ByteReader } from './byte-reader.js';

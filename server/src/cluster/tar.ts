@@ -1,6 +1,6 @@
 // The headers of a tar archive as it streams by: names, kinds, targets of links; what is in the files is passed over.
 // Reads ustar, pax (POSIX.1-2001) and GNU's long names. Throws when it is no archive or breaks off.
-import type { LayerEntry } from '../core/image/layer-stack.js';
+import type { LayerEntry } from '../core/image/contents/layer-stack.js';
 import { ByteReader } from './byte-reader.js';
 
 const blockSize = 512;

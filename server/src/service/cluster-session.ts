@@ -1,7 +1,7 @@
 // One cluster, asked as one user, as an interface: Kubernetes' verbs and nothing of KMM. The adapter knows time limits,
 // repeats and broken streams; whoever asks sees values and failures. No promise rejects.
 import type { Failure } from '../core/outcome.js';
-import type { ImageFile } from '../core/image/layer-stack.js';
+import type { ImageFile } from '../core/image/contents/layer-stack.js';
 import type { JsonObject } from '../core/module/json.js';
 import type { StopSignal } from '../core/stop.js';
 

@@ -4,7 +4,7 @@ import type { Instruction } from '../core/dockerfile/instruction.js';
 import type { DepmodCall } from '../core/dockerfile/layout/depmod-call.js';
 import { kernelDirectory } from '../core/dockerfile/layout/presence.js';
 import { baseName } from '../core/dockerfile/paths.js';
-import { readRun } from '../core/dockerfile/shell.js';
+import { readRun } from '../core/dockerfile/shell/shell.js';
 import { defaultDirName } from '../core/module/dir-name.js';
 import { touches } from '../core/span.js';
 import { secretAtPath, secretKeys, wordAround } from './dockerfile-secrets.js';

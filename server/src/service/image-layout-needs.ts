@@ -1,8 +1,8 @@
 // What KMM's loader looks for, each with its verdict and why, in words: of an image as the text of its Dockerfile proves
 // it, and of one that was looked into.
 import { moduleTrees } from '../analysis/dockerfile/module-trees.js';
-import type { LoaderWishes, Need } from '../core/dockerfile/loader-needs.js';
-import { moduleFiles } from '../core/dockerfile/loader-needs.js';
+import type { LoaderWishes, Need } from '../core/image/contents/loader-needs.js';
+import { moduleFiles } from '../core/image/contents/loader-needs.js';
 import { kernelDirectory } from '../core/dockerfile/layout/presence.js';
 import type { FileTree } from '../core/dockerfile/layout/tree.js';
 import { baseName, isWithin, pathBelow } from '../core/dockerfile/paths.js';

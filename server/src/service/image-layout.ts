@@ -10,7 +10,7 @@ import { faultsOf } from '../core/dockerfile/faults.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { StageLayout } from '../core/dockerfile/layout/layout.js';
 import { layoutOf } from '../core/dockerfile/layout/layout.js';
-import { loaderNeeds } from '../core/dockerfile/loader-needs.js';
+import { loaderNeeds } from '../core/image/contents/loader-needs.js';
 import type { ParsedDockerfile } from '../core/dockerfile/parse.js';
 import { parseDockerfile } from '../core/dockerfile/parse.js';
 import { readStages } from '../core/dockerfile/stages.js';

@@ -1,9 +1,9 @@
 // What KMM's loader of a release will find in an image that was looked into, and what to do about what it will not.
 import type { Release } from '../core/dialect.js';
-import type { LoaderWishes, NeedKind } from '../core/dockerfile/loader-needs.js';
+import type { LoaderWishes, NeedKind } from '../core/image/contents/loader-needs.js';
 import { kernelDirectory } from '../core/dockerfile/layout/presence.js';
-import { imageNeeds, imageTree } from '../core/image/image-tree.js';
-import type { ImageFile } from '../core/image/layer-stack.js';
+import { imageNeeds, imageTree } from '../core/image/contents/image-tree.js';
+import type { ImageFile } from '../core/image/contents/layer-stack.js';
 import type { Advice, PushedLayout } from '../protocol/test-build.js';
 import type { LayoutNeed } from './image-layout-needs.js';
 import { imageLayoutNeeds } from './image-layout-needs.js';

@@ -1,7 +1,7 @@
 // The packages with a kernel's development files, as distributions call them, and where a stage installs them.
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { readPackageCall } from '../../core/dockerfile/layout/packages.js';
-import type { ShellArgument } from '../../core/dockerfile/shell-command.js';
+import type { ShellArgument } from '../../core/dockerfile/shell/command.js';
 import type { PlacedCommand } from './run-commands.js';
 import { runCommands } from './run-commands.js';
 

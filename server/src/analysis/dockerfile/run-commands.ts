@@ -1,6 +1,6 @@
 // The commands that a stage's own RUNs run, in the order of the file, each with its step.
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
-import type { ShellCommand } from '../../core/dockerfile/shell-command.js';
+import type { ShellCommand } from '../../core/dockerfile/shell/command.js';
 import type { Step } from '../../core/dockerfile/stages.js';
 
 export interface PlacedCommand {

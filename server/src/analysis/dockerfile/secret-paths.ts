@@ -2,7 +2,7 @@
 import { isKnown } from '../../core/dockerfile/hole.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { cleanPath } from '../../core/dockerfile/paths.js';
-import type { ShellCommand, ShellReading } from '../../core/dockerfile/shell-command.js';
+import type { ShellCommand, ShellReading } from '../../core/dockerfile/shell/command.js';
 import type { Step } from '../../core/dockerfile/stages.js';
 import type { Span } from '../../core/span.js';
 

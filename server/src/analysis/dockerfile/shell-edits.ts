@@ -1,6 +1,6 @@
 // Edits of the words of a RUN. Only words that stand in the Dockerfile as the shell gets them are touched: not those
 // of a string that is a script, and not those made of variables.
-import type { ShellArgument } from '../../core/dockerfile/shell-command.js';
+import type { ShellArgument } from '../../core/dockerfile/shell/command.js';
 import type { TextChange } from '../../core/problem.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';

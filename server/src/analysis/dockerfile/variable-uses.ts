@@ -1,8 +1,8 @@
 // Every variable that a stage's steps use and the script itself does not set, in the builder's words and in RUN's.
 import type { Stage, StagedDockerfile, Step, VariableUse } from '../../core/dockerfile/stages.js';
 import type { Layout } from '../../core/dockerfile/layout/layout.js';
-import type { ShellReading } from '../../core/dockerfile/shell-command.js';
-import { readRun } from '../../core/dockerfile/shell.js';
+import type { ShellReading } from '../../core/dockerfile/shell/command.js';
+import { readRun } from '../../core/dockerfile/shell/shell.js';
 import { touches } from '../../core/span.js';
 
 export interface PlacedUse extends VariableUse {

@@ -1,4 +1,4 @@
-import type { ShellReading } from '../../core/dockerfile/shell-command.js';
+import type { ShellReading } from '../../core/dockerfile/shell/command.js';
 import type { Step } from '../../core/dockerfile/stages.js';
 import type { Fix } from '../../core/problem.js';
 import type { Rule } from '../lint/rule.js';

@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../../core/dockerfile/shell-command.js';
+import type { ShellCommand } from '../../core/dockerfile/shell/command.js';
 import { runCommands } from '../dockerfile/run-commands.js';
 import type { Rule } from '../lint/rule.js';
 

@@ -1,5 +1,5 @@
 import { dialectOf } from '../../core/dialect.js';
-import { loaderNeeds } from '../../core/dockerfile/loader-needs.js';
+import { loaderNeeds } from '../../core/image/contents/loader-needs.js';
 import { defaultDirName } from '../../core/module/dir-name.js';
 import { moduleTrees } from '../dockerfile/module-trees.js';
 import type { Rule } from '../lint/rule.js';

@@ -1,4 +1,4 @@
-import { moduleFiles } from '../../core/dockerfile/loader-needs.js';
+import { moduleFiles } from '../../core/image/contents/loader-needs.js';
 import { baseName } from '../../core/dockerfile/paths.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';
 import { isYounger } from '../../core/dockerfile/layout/tree.js';

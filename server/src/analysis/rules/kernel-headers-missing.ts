@@ -2,7 +2,7 @@ import { isKnown } from '../../core/dockerfile/hole.js';
 import { readMakeCall } from '../../core/dockerfile/layout/make.js';
 import type { PackageCall } from '../../core/dockerfile/layout/packages.js';
 import { readPackageCall } from '../../core/dockerfile/layout/packages.js';
-import type { ShellCommand } from '../../core/dockerfile/shell-command.js';
+import type { ShellCommand } from '../../core/dockerfile/shell/command.js';
 import type { PlacedCommand } from '../dockerfile/run-commands.js';
 import { runCommands } from '../dockerfile/run-commands.js';
 import type { Rule } from '../lint/rule.js';

@@ -2,7 +2,7 @@ import { dialectOf } from '../../core/dialect.js';
 import { packageName, readPackageCall } from '../../core/dockerfile/layout/packages.js';
 import { isKnown } from '../../core/dockerfile/hole.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
-import type { ShellArgument } from '../../core/dockerfile/shell-command.js';
+import type { ShellArgument } from '../../core/dockerfile/shell/command.js';
 import type { Fix } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import { isBuiltByKmm } from '../dockerfile/kmod-image.js';

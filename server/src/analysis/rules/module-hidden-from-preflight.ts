@@ -1,7 +1,7 @@
 import { dialectOf } from '../../core/dialect.js';
 import { kernelDirectory, presence } from '../../core/dockerfile/layout/presence.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';
-import { moduleFiles } from '../../core/dockerfile/loader-needs.js';
+import { moduleFiles } from '../../core/image/contents/loader-needs.js';
 import { baseName, cleanPath } from '../../core/dockerfile/paths.js';
 import { moduleTrees } from '../dockerfile/module-trees.js';
 import type { DockerfileSubject, Rule } from '../lint/rule.js';

@@ -1,5 +1,5 @@
 import { dialectOf } from '../../core/dialect.js';
-import { moduleFiles } from '../../core/dockerfile/loader-needs.js';
+import { moduleFiles } from '../../core/image/contents/loader-needs.js';
 import { fileBelow, kernelDirectory, presence } from '../../core/dockerfile/layout/presence.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';

@@ -1,4 +1,4 @@
-import { moduleFiles } from '../../core/dockerfile/loader-needs.js';
+import { moduleFiles } from '../../core/image/contents/loader-needs.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { fileBelow, kernelDirectory } from '../../core/dockerfile/layout/presence.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';

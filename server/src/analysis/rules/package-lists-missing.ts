@@ -1,7 +1,7 @@
 import { hole } from '../../core/dockerfile/hole.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { readPackageCall } from '../../core/dockerfile/layout/packages.js';
-import type { ShellCommand } from '../../core/dockerfile/shell-command.js';
+import type { ShellCommand } from '../../core/dockerfile/shell/command.js';
 import { spanOf } from '../../core/span.js';
 import type { PlacedCommand } from '../dockerfile/run-commands.js';
 import { runCommands } from '../dockerfile/run-commands.js';

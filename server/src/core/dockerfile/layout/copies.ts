@@ -1,7 +1,7 @@
 // cp, mv and install, and what `find -exec` and `xargs` do with them.
 import { hole, isKnown } from '../hole.js';
 import { baseName, joinPath } from '../paths.js';
-import type { ShellArgument } from '../shell-command.js';
+import type { ShellArgument } from '../shell/command.js';
 import type { CommandEffect, Effect } from './effect.js';
 import { pathOf, patternOf } from './effect.js';
 import { fixedDirectory } from './glob.js';

@@ -1,5 +1,5 @@
 // One call of depmod, for what it indexes. The tree it leaves is in the draft; rules want to know how it was called.
-import type { ShellCommand } from '../shell-command.js';
+import type { ShellCommand } from '../shell/command.js';
 import type { Origin } from './tree.js';
 import type { Presence } from './tree-path.js';
 

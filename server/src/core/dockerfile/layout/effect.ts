@@ -1,7 +1,7 @@
 // What a command of a RUN does to the tree. One file per kind of command; this one holds what they share.
 import { hole, isKnown } from '../hole.js';
 import { joinPath } from '../paths.js';
-import type { ShellArgument, ShellCommand } from '../shell-command.js';
+import type { ShellArgument, ShellCommand } from '../shell/command.js';
 import { isPattern } from './glob.js';
 import type { Act, TreeDraft } from './tree-draft.js';
 import type { DepmodCall } from './depmod-call.js';

@@ -1,6 +1,6 @@
 // `find … -exec` and `xargs`: another command on files that only the running shell knows.
 import { hole, isKnown } from '../hole.js';
-import type { ShellArgument, ShellCommand } from '../shell-command.js';
+import type { ShellArgument, ShellCommand } from '../shell/command.js';
 import { baseName } from '../paths.js';
 import type { CommandEffect, Effect } from './effect.js';
 import { writesAnywhere } from './effect.js';

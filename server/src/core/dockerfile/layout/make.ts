@@ -2,7 +2,7 @@
 // Makefile nothing is known.
 import { hole, isKnown } from '../hole.js';
 import { cleanPath, joinPath } from '../paths.js';
-import type { ShellCommand } from '../shell-command.js';
+import type { ShellCommand } from '../shell/command.js';
 import type { CommandEffect, Effect } from './effect.js';
 import { writesAnywhere } from './effect.js';
 import { readArguments } from './options.js';

@@ -1,5 +1,5 @@
 // The arguments of a command: options, their values, operands. GNU manners: options anywhere, `--` ends them.
-import type { ShellArgument } from '../shell-command.js';
+import type { ShellArgument } from '../shell/command.js';
 
 export interface Arguments {
   /** Short and long options without their dashes; the value of those that take one. */

@@ -2,11 +2,11 @@
 // contains is not known, except for the few commands that KMM or depmod need.
 import type { KnownCommand } from '../base-images.js';
 import { isKnown } from '../hole.js';
-import type { ShellCommand } from '../shell-command.js';
+import type { ShellCommand } from '../shell/command.js';
 import { commandPaths, systemTops } from './base-tree.js';
 import type { CommandEffect } from './effect.js';
 import { readArguments } from './options.js';
-import type { ShellArgument } from '../shell-command.js';
+import type { ShellArgument } from '../shell/command.js';
 
 export interface PackageCall {
   readonly manager: string;

@@ -1,0 +1,360 @@
+// A tolerant reader of POSIX shell scripts, as RUN holds them: what it cannot read it marks as broken and goes on.
+// Knows grammar only; what commands do, and whether they run, is for shell.ts. Never throws.
+import type {
+  Assignment,
+  Chain,
+  ChainItem,
+  Command,
+  Pipeline,
+  Script,
+  ScriptRedirect,
+  ScriptWord,
+} from './syntax.js';
+import { nextWord, peek, skipBlanks, skipSeparators, startsWith, takeNewline, takeWord } from './cursor.js';
+import type { Cursor } from './word-parser.js';
+import { deepest, endsWord, giveUp, readWord } from './word-parser.js';
+
+export function parseScript(text: string): Script {
+  const cursor: Cursor = { text, at: 0, depth: 0, broken: false, pending: [] };
+  const chains: Chain[] = [];
+  while (cursor.at < text.length) {
+    chains.push(...readChains(cursor, []));
+    if (cursor.at < text.length) {
+      // A closing word or parenthesis that closes nothing.
+      cursor.broken = true;
+      cursor.at++;
+    }
+  }
+  return {
+    chains,
+    broken: cursor.broken,
+    ...(cursor.tooDeep && { tooDeep: true as const }),
+    start: 0,
+    end: text.length,
+  };
+}
+
+/** Chains until one of the words, a closing character, or the end; that one is not taken. */
+function readChains(cursor: Cursor, stops: readonly string[]): readonly Chain[] {
+  const chains: Chain[] = [];
+  for (;;) {
+    skipSeparators(cursor);
+    if (cursor.at >= cursor.text.length || peek(cursor) === ')' || startsWith(cursor, ';;')) return chains;
+    if (stops.includes(nextWord(cursor)) || closing.has(nextWord(cursor))) return chains;
+    const before = cursor.at;
+    chains.push(readChain(cursor));
+    if (cursor.at === before) {
+      cursor.broken = true;
+      cursor.at++;
+    }
+  }
+}
+
+const closing = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}']);
+
+function readChain(cursor: Cursor): Chain {
+  const items: ChainItem[] = [];
+  let operator: ChainItem['operator'];
+  for (;;) {
+    items.push({ operator, pipeline: readPipeline(cursor) });
+    skipBlanks(cursor);
+    if (startsWith(cursor, '&&')) operator = '&&';
+    else if (startsWith(cursor, '||')) operator = '||';
+    else break;
+    cursor.at += 2;
+    skipBlanks(cursor);
+    while (peek(cursor) === '\n') {
+      takeNewline(cursor);
+      skipBlanks(cursor);
+    }
+    if (cursor.at >= cursor.text.length) {
+      cursor.broken = true;
+      break;
+    }
+  }
+  const background = peek(cursor) === '&';
+  if (background) cursor.at++;
+  return { items, background };
+}
+
+function readPipeline(cursor: Cursor): Pipeline {
+  const start = cursor.at;
+  const commands: Command[] = [];
+  skipBlanks(cursor);
+  while (nextWord(cursor) === '!') {
+    cursor.at++;
+    skipBlanks(cursor);
+  }
+  for (;;) {
+    commands.push(readCommand(cursor));
+    skipBlanks(cursor);
+    if (peek(cursor) !== '|' || startsWith(cursor, '||')) break;
+    cursor.at += startsWith(cursor, '|&') ? 2 : 1;
+    skipSeparators(cursor);
+  }
+  return { commands, start, end: cursor.at };
+}
+
+function readCommand(cursor: Cursor): Command {
+  if (++cursor.depth > deepest) giveUp(cursor);
+  const command = readCompound(cursor) ?? readSimple(cursor);
+  cursor.depth--;
+  return command;
+}
+
+function readCompound(cursor: Cursor): Command | undefined {
+  const start = cursor.at;
+  if (startsWith(cursor, '((')) return readArithmetic(cursor, start);
+  if (peek(cursor) === '(') {
+    cursor.at++;
+    const body = readUntil(cursor, ')', start);
+    return { kind: 'group', subshell: true, body, ...ending(cursor, start) };
+  }
+  const word = nextWord(cursor);
+  switch (word) {
+    case '{': {
+      cursor.at++;
+      const body = readBody(cursor, ['}']);
+      takeWord(cursor, '}');
+      return { kind: 'group', subshell: false, body, ...ending(cursor, start) };
+    }
+    case 'if':
+      return readIf(cursor, start);
+    case 'while':
+    case 'until':
+      return readWhile(cursor, start, word);
+    case 'for':
+      return readFor(cursor, start);
+    case 'case':
+      return readCase(cursor, start);
+    case 'function':
+      return readFunction(cursor, start);
+    case '[[':
+      return readTest(cursor, start);
+    default:
+      return undefined;
+  }
+}
+
+/** Redirections after a compound command, and its range. */
+function ending(cursor: Cursor, start: number): Pick<Command, 'redirects' | 'start' | 'end'> {
+  const redirects: ScriptRedirect[] = [];
+  for (;;) {
+    skipBlanks(cursor);
+    const redirect = readRedirect(cursor);
+    if (!redirect) break;
+    if (redirect !== 'duplication') redirects.push(redirect);
+  }
+  return { redirects, start, end: cursor.at };
+}
+
+function readArithmetic(cursor: Cursor, start: number): Command {
+  const close = cursor.text.indexOf('))', start);
+  if (close < 0) cursor.broken = true;
+  cursor.at = close < 0 ? cursor.text.length : close + 2;
+  return { kind: 'simple', assignments: [], words: [], redirects: [], start, end: cursor.at };
+}
+
+/** bash: `[[ … ]]`, in which `&&` and `<` join no commands. */
+function readTest(cursor: Cursor, start: number): Command {
+  const close = cursor.text.indexOf(' ]]', start);
+  if (close < 0) cursor.broken = true;
+  const end = close < 0 ? cursor.text.length : close + ' ]]'.length;
+  const words: ScriptWord[] = [];
+  while (cursor.at < end) {
+    skipBlanks(cursor);
+    if (endsWord(peek(cursor))) cursor.at++;
+    else words.push(readWord(cursor, substitution));
+  }
+  return { kind: 'simple', assignments: [], words, ...ending(cursor, start) };
+}
+
+function readUntil(cursor: Cursor, close: string, start: number): Script {
+  const outer = cursor.broken;
+  cursor.broken = false;
+  if (++cursor.depth > deepest) giveUp(cursor);
+  const chains = readChains(cursor, []);
+  cursor.depth--;
+  const closed = peek(cursor) === close;
+  const broken = cursor.broken || !closed;
+  cursor.broken = outer || broken;
+  if (closed) cursor.at++;
+  return { chains, broken, start, end: cursor.at };
+}
+
+function readBody(cursor: Cursor, stops: readonly string[]): Script {
+  const start = cursor.at;
+  const chains = readChains(cursor, stops);
+  return { chains, broken: false, start, end: cursor.at };
+}
+
+function readIf(cursor: Cursor, start: number): Command {
+  const conditions: Script[] = [];
+  const bodies: Script[] = [];
+  for (let word = nextWord(cursor); word === 'if' || word === 'elif'; word = nextWord(cursor)) {
+    cursor.at += word.length;
+    conditions.push(readBody(cursor, ['then']));
+    takeWord(cursor, 'then');
+    bodies.push(readBody(cursor, ['elif', 'else', 'fi']));
+  }
+  if (nextWord(cursor) === 'else') {
+    cursor.at += 'else'.length;
+    bodies.push(readBody(cursor, ['fi']));
+  }
+  takeWord(cursor, 'fi');
+  return { kind: 'if', conditions, bodies, ...ending(cursor, start) };
+}
+
+function readWhile(cursor: Cursor, start: number, word: string): Command {
+  cursor.at += word.length;
+  const condition = readBody(cursor, ['do']);
+  takeWord(cursor, 'do');
+  const body = readBody(cursor, ['done']);
+  takeWord(cursor, 'done');
+  return { kind: 'while', condition, body, ...ending(cursor, start) };
+}
+
+function readFor(cursor: Cursor, start: number): Command {
+  cursor.at += 'for'.length;
+  skipBlanks(cursor);
+  if (startsWith(cursor, '((')) readArithmetic(cursor, cursor.at);
+  const [name = ''] = /^[A-Za-z_][A-Za-z0-9_]*/.exec(cursor.text.slice(cursor.at)) ?? [];
+  cursor.at += name.length;
+  skipBlanks(cursor);
+  let words: ScriptWord[] | undefined;
+  if (nextWord(cursor) === 'in') {
+    cursor.at += 'in'.length;
+    words = readWords(cursor);
+  }
+  takeWord(cursor, 'do');
+  const body = readBody(cursor, ['done']);
+  takeWord(cursor, 'done');
+  return { kind: 'for', name, words, body, ...ending(cursor, start) };
+}
+
+function readWords(cursor: Cursor): ScriptWord[] {
+  const words: ScriptWord[] = [];
+  for (;;) {
+    skipBlanks(cursor);
+    if (endsWord(peek(cursor))) return words;
+    words.push(readWord(cursor, substitution));
+  }
+}
+
+function readCase(cursor: Cursor, start: number): Command {
+  cursor.at += 'case'.length;
+  skipBlanks(cursor);
+  const word = readWord(cursor, substitution);
+  takeWord(cursor, 'in');
+  const bodies: Script[] = [];
+  for (;;) {
+    skipSeparators(cursor);
+    if (nextWord(cursor) === 'esac' || cursor.at >= cursor.text.length) break;
+    const close = cursor.text.indexOf(')', cursor.at);
+    if (close < 0) break;
+    cursor.at = close + 1;
+    bodies.push(readBody(cursor, ['esac']));
+    if (startsWith(cursor, ';;')) cursor.at += startsWith(cursor, ';;&') ? 3 : 2;
+    else break;
+  }
+  takeWord(cursor, 'esac');
+  return { kind: 'case', word, bodies, ...ending(cursor, start) };
+}
+
+function readFunction(cursor: Cursor, start: number): Command {
+  cursor.at += 'function'.length;
+  skipBlanks(cursor);
+  const [name = ''] = /^[^\s;&|<>()]+/.exec(cursor.text.slice(cursor.at)) ?? [];
+  cursor.at += name.length;
+  skipBlanks(cursor);
+  const [parentheses = ''] = /^\([ \t]*\)/.exec(cursor.text.slice(cursor.at)) ?? [];
+  cursor.at += parentheses.length;
+  return functionBody(cursor, start, name);
+}
+
+function functionBody(cursor: Cursor, start: number, name: string): Command {
+  skipSeparators(cursor);
+  const body = readCommand(cursor);
+  return { kind: 'function', name, body, redirects: [], start, end: cursor.at };
+}
+
+function readSimple(cursor: Cursor): Command {
+  const start = cursor.at;
+  const assignments: Assignment[] = [];
+  const words: ScriptWord[] = [];
+  const redirects: ScriptRedirect[] = [];
+  let end = start;
+  for (;;) {
+    skipBlanks(cursor);
+    const redirect = readRedirect(cursor);
+    if (redirect) {
+      if (redirect !== 'duplication') redirects.push(redirect);
+      end = cursor.at;
+      continue;
+    }
+    if (words.length === 1 && /^\([ \t]*\)/.test(cursor.text.slice(cursor.at, cursor.at + 20))) {
+      cursor.at = cursor.text.indexOf(')', cursor.at) + 1;
+      const name = cursor.text.slice(words[0]?.start, words[0]?.end);
+      return functionBody(cursor, start, name);
+    }
+    const character = peek(cursor);
+    if (endsWord(character)) break;
+    const assignment = words.length === 0 ? readAssignment(cursor) : undefined;
+    if (assignment) assignments.push(assignment);
+    else words.push(readWord(cursor, substitution));
+    end = cursor.at;
+  }
+  return { kind: 'simple', assignments, words, redirects, start, end };
+}
+
+function readAssignment(cursor: Cursor): Assignment | undefined {
+  const start = cursor.at;
+  const [written, name = '', plus] =
+    /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/.exec(cursor.text.slice(start, start + 300)) ?? [];
+  if (written === undefined) return undefined;
+  cursor.at += written.length;
+  const value = peek(cursor) === '(' ? readArray(cursor) : readWord(cursor, substitution);
+  return { name, appends: plus === '+', value, start, end: cursor.at };
+}
+
+/** bash: `NAME=(a b)`. Its value is of no use as one text. */
+function readArray(cursor: Cursor): ScriptWord {
+  const start = cursor.at;
+  const close = cursor.text.indexOf(')', start);
+  cursor.at = close < 0 ? cursor.text.length : close + 1;
+  return { parts: [{ kind: 'unknown', quoted: true, start, end: cursor.at }], start, end: cursor.at };
+}
+
+const redirectOperator = /^(?:[0-9]*(?:<<<|<<-?|<>|<&|>>|>\||>&|<|>)|&>>?)/;
+
+function readRedirect(cursor: Cursor): ScriptRedirect | 'duplication' | undefined {
+  const start = cursor.at;
+  if (!/[0-9<>&]/.test(peek(cursor))) return undefined;
+  const [written] = redirectOperator.exec(cursor.text.slice(start, start + 12)) ?? [];
+  if (written === undefined) return undefined;
+  // `<(…)` and `>(…)` are words of bash.
+  if (/^[<>]$/.test(written) && cursor.text.charAt(start + 1) === '(') {
+    cursor.at += 2;
+    readUntil(cursor, ')', start);
+    return 'duplication';
+  }
+  cursor.at += written.length;
+  skipBlanks(cursor);
+  const target = readWord(cursor, substitution);
+  const operator = written.replace(/^[0-9]+/, '');
+  if (operator === '<<' || operator === '<<-') {
+    const name = cursor.text.slice(target.start, target.end).replace(/['"\\]/g, '');
+    cursor.pending.push({ name, chomps: operator === '<<-' });
+  }
+  if (target.parts.length === 0) cursor.broken = true;
+  if (/&$/.test(operator) && /^[0-9-]+$/.test(cursor.text.slice(target.start, target.end)))
+    return 'duplication';
+  return { operator, target, start, end: cursor.at };
+}
+
+function substitution(cursor: Cursor, close: ')' | 'end'): Script {
+  const start = cursor.at;
+  if (close === ')') return readUntil(cursor, ')', start);
+  const chains = cursor.depth > deepest ? [] : readChains(cursor, []);
+  return { chains, broken: cursor.broken || cursor.at < cursor.text.length, start, end: cursor.text.length };
+}
