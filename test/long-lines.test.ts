@@ -1,7 +1,7 @@
 // What one long line costs its reader, when it is made of what a pattern for it looks for again and again: twice the
 // line may cost about twice the time. Each line made some reader slow once, so each stands for a kind.
 import { looksLikeKernel } from '../server/src/analysis/dockerfile/kmod-image.js';
-import { readKernelList } from '../server/src/analysis/kernel-list.js';
+import { readKernelList } from '../server/src/analysis/kernels/kernel-list.js';
 import { credentialsFor } from '../server/src/cluster/docker-config.js';
 import { logVerdict, readBytes, startLog } from '../server/src/core/build-log/log.js';
 import { knownRefusal } from '../server/src/core/build-course/refusal-words.js';

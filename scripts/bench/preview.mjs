@@ -1,7 +1,7 @@
 // How long it takes to tell who gets which kernel: 500 mappings, 5,000 kernels. From cold, nothing of it is known, no
 // pattern compiled and no text read; after an edit, one pattern of a Module that is known is another one.
 import { bundledSchemas } from '../../out/server/src/bundled-schemas.js';
-import { moduleViewOf } from '../../out/server/src/analysis/module-view.js';
+import { moduleViewOf } from '../../out/server/src/analysis/module/module-view.js';
 import { coverageOf } from '../../out/server/src/core/module/coverage.js';
 import { allFeatures } from '../../out/server/src/service/client-features.js';
 import { inlayHints } from '../../out/server/src/service/inlay-hints.js';

@@ -4,7 +4,7 @@ import managedClusterModule from '../../schemas/managed-cluster-module.schema.js
 import module from '../../schemas/module.schema.json' with { type: 'json' };
 import openshift from '../../schemas/openshift.schema.json' with { type: 'json' };
 import preflightValidation from '../../schemas/preflight-validation.schema.json' with { type: 'json' };
-import { isServedBy } from './analysis/kinds.js';
+import { isServedBy } from './analysis/objects/kinds.js';
 import type { SchemaSource } from './analysis/lint/schema-source.js';
 import { crdRelease } from './core/dialect.js';
 import type { AnnotatedDocuments, JsonSchema } from './core/api-server/json-schema.js';

@@ -1,6 +1,6 @@
 // What hostile or generated text costs: twice the text may cost about twice the time, for each reader by itself.
-import { analyseYaml } from '../../server/src/analysis/document.js';
-import { readKernelList } from '../../server/src/analysis/kernel-list.js';
+import { analyseYaml } from '../../server/src/analysis/objects/document.js';
+import { readKernelList } from '../../server/src/analysis/kernels/kernel-list.js';
 import { suppressionsIn, withoutSuppressed } from '../../server/src/analysis/lint/suppress.js';
 import { entryOf } from '../../server/src/analysis/yaml/located.js';
 import { parseYaml } from '../../server/src/analysis/yaml/parse.js';

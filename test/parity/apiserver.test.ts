@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { bundledSchemas } from '../../server/src/bundled-schemas.js';
-import { analyseYaml } from '../../server/src/analysis/document.js';
+import { analyseYaml } from '../../server/src/analysis/objects/document.js';
 import { checkDocument } from '../../server/src/analysis/lint/engine.js';
 import { rules } from '../../server/src/analysis/lint/registry.gen.js';
 import type { Release } from '../../server/src/core/dialect.js';

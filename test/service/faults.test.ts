@@ -1,6 +1,6 @@
 // Our own faults: a rule or a reader that throws costs its own answer, and users are told that it is missing.
 import { strict as assert } from 'node:assert';
-import { analyseYaml } from '../../server/src/analysis/document.js';
+import { analyseYaml } from '../../server/src/analysis/objects/document.js';
 import { checkDocument } from '../../server/src/analysis/lint/engine.js';
 import { rule as unknownField } from '../../server/src/analysis/rules/unknown-field.js';
 import type { Rule } from '../../server/src/analysis/lint/rule.js';

@@ -1,6 +1,6 @@
 // The document that tells what KMM makes of a Module for one kernel.
 import { strict as assert } from 'node:assert';
-import { analyseYaml } from '../../server/src/analysis/document.js';
+import { analyseYaml } from '../../server/src/analysis/objects/document.js';
 import { previewIn } from '../support/check-preview.js';
 import { fedora, moduleWith, rhel, ubuntu } from '../support/mapped-module.js';
 import { kubectlNodes } from '../support/nodes.js';

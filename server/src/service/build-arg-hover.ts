@@ -1,6 +1,6 @@
 // What becomes of build args: the list that kaniko gets, who set each, and what a user's entry replaces or loses to.
-import type { YamlDocument } from '../analysis/document.js';
-import type { KmmKind } from '../analysis/kinds.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
+import type { KmmKind } from '../analysis/objects/kinds.js';
 import type { Dialect, DialectName, Distribution } from '../core/dialect.js';
 import { dialectOf, releases } from '../core/dialect.js';
 import { formatFieldPath } from '../core/field-path.js';

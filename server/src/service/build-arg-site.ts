@@ -1,5 +1,5 @@
 // Where in a Module or ManagedClusterModule a build arg is written, and which others it meets on its way to kaniko.
-import type { YamlDocument } from '../analysis/document.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
 import type { Located } from '../analysis/yaml/located.js';
 import { locatedAt, stringAt } from '../analysis/yaml/located.js';
 import type { Dialect } from '../core/dialect.js';

@@ -1,7 +1,7 @@
 // Above a Module how many kernels it covers; above a mapping that is built the ways to its preview and a test build.
 // What stands above a Dockerfile is dockerfile-lens.ts' business.
 import type { CodeLens, Command } from 'vscode-languageserver-types';
-import type { PlacedDocument, YamlFile } from '../analysis/document.js';
+import type { PlacedDocument, YamlFile } from '../analysis/objects/document.js';
 import { entryAt } from '../analysis/yaml/located.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';

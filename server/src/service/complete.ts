@@ -1,8 +1,8 @@
 // What can be written where the cursor is: keys and values of the document's own kind and release, whole pieces out
 // of the snippets, names of other objects in the workspace.
 import type { CompletionItem, Position } from 'vscode-languageserver-types';
-import type { PlacedDocument } from '../analysis/document.js';
-import { documentAt } from '../analysis/document.js';
+import type { PlacedDocument } from '../analysis/objects/document.js';
+import { documentAt } from '../analysis/objects/document.js';
 import type { CursorPlace } from '../analysis/yaml/cursor.js';
 import { cursorPlace } from '../analysis/yaml/cursor.js';
 import type { JsonSchema } from '../core/api-server/json-schema.js';

@@ -1,14 +1,14 @@
 // All problems of one file. A document that did not change is not checked again: its problems are remembered with
 // it and only moved to where it stands now.
-import type { YamlDocument } from '../analysis/document.js';
-import { documentAt } from '../analysis/document.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
+import { documentAt } from '../analysis/objects/document.js';
 import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
-import { embeddedSource } from '../analysis/dockerfile-sources.js';
+import { embeddedSource } from '../analysis/dockerfile/dockerfile-sources.js';
 import { checkDockerfileSource } from '../analysis/lint/dockerfiles.js';
 import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
-import { isPatch } from '../analysis/kustomization.js';
+import { isPatch } from '../analysis/objects/kustomization.js';
 import { fileNotChecked, notChecked } from '../analysis/lint/not-checked.js';
 import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';

@@ -1,12 +1,12 @@
 // The place in a Dockerfile that a position in a file means, and the way back: in a file of its own they are the same,
 // in a ConfigMap the YAML's quotes, escapes, folding and indentation are in between.
 import type { Position, Range } from 'vscode-languageserver-types';
-import type { PlacedDocument } from '../analysis/document.js';
-import { documentAt } from '../analysis/document.js';
-import { dockerfileKey } from '../analysis/dockerfile-key.js';
-import type { DockerfileSource } from '../analysis/dockerfile-sources.js';
-import { embeddedSource } from '../analysis/dockerfile-sources.js';
-import { isConfigMap } from '../analysis/kinds.js';
+import type { PlacedDocument } from '../analysis/objects/document.js';
+import { documentAt } from '../analysis/objects/document.js';
+import { dockerfileKey } from '../analysis/dockerfile/dockerfile-key.js';
+import type { DockerfileSource } from '../analysis/dockerfile/dockerfile-sources.js';
+import { embeddedSource } from '../analysis/dockerfile/dockerfile-sources.js';
+import { isConfigMap } from '../analysis/objects/kinds.js';
 import { stringAt } from '../analysis/yaml/located.js';
 import { parseYaml } from '../analysis/yaml/parse.js';
 import type { Span } from '../core/span.js';

@@ -2,7 +2,7 @@
 // behind it, the Secret that is mounted at a path.
 import type { DocumentHighlight, LocationLink, Position, Range } from 'vscode-languageserver-types';
 import { DocumentHighlightKind } from 'vscode-languageserver-types';
-import type { DockerfileModule } from '../analysis/dockerfile-users.js';
+import type { DockerfileModule } from '../analysis/dockerfile/dockerfile-users.js';
 import { usesAt, variableUses } from '../analysis/dockerfile/variable-uses.js';
 import type { Flag } from '../core/dockerfile/words.js';
 import type { Instruction } from '../core/dockerfile/instruction.js';

@@ -7,10 +7,10 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver-types';
-import { dockerfileKey } from '../analysis/dockerfile-key.js';
-import type { DockerfileHost } from '../analysis/dockerfile-sources.js';
-import { lineBreakOf, lineStart } from '../analysis/edits/lines.js';
-import { withinScalar } from '../analysis/edits/scalar-text.js';
+import { dockerfileKey } from '../analysis/dockerfile/dockerfile-key.js';
+import type { DockerfileHost } from '../analysis/dockerfile/dockerfile-sources.js';
+import { lineBreakOf, lineStart } from '../analysis/yaml/lines.js';
+import { withinScalar } from '../analysis/yaml/scalar-text.js';
 import { stringAt } from '../analysis/yaml/located.js';
 import { parseYaml } from '../analysis/yaml/parse.js';
 import type { TextChange } from '../core/problem.js';

@@ -1,9 +1,9 @@
 // The ways of a Dockerfile between a file of its own and a ConfigMap, as code actions: out into a file beside the YAML,
 // into a ConfigMap that is there, into a new one. The source stays as it is.
 import type { CodeAction, CreateFile, Range, TextDocumentEdit } from 'vscode-languageserver-types';
-import { isKmodDockerfile } from '../analysis/dockerfile-file.js';
+import { isKmodDockerfile } from '../analysis/dockerfile/kmod-dockerfile.js';
 import { literalBlock, quotedLine, replaceText } from '../analysis/edits/long-text.js';
-import { decodedUri } from '../analysis/sibling-uri.js';
+import { decodedUri } from '../analysis/objects/sibling-uri.js';
 import { baseName } from '../core/dockerfile/paths.js';
 import { printYaml } from '../core/json/print-yaml.js';
 import { overlaps, shiftSpan } from '../core/span.js';

@@ -1,9 +1,9 @@
 // The Secrets that a build of a Dockerfile has mounted, as far as files of the workspace say. Of their contents only
 // the names of keys.
-import type { DockerfileSource } from '../analysis/dockerfile-sources.js';
-import type { PlacedDeclaration } from '../analysis/object-index.js';
-import { declarationsOf, objectIndex } from '../analysis/object-index.js';
-import { objectFacts } from '../analysis/object-references.js';
+import type { DockerfileSource } from '../analysis/dockerfile/dockerfile-sources.js';
+import type { PlacedDeclaration } from '../analysis/objects/object-index.js';
+import { declarationsOf, objectIndex } from '../analysis/objects/object-index.js';
+import { objectFacts } from '../analysis/objects/object-references.js';
 import type { Span } from '../core/span.js';
 import { spanOf } from '../core/span.js';
 import type { Snapshot } from './snapshot.js';

@@ -1,7 +1,7 @@
 // The Dockerfile in a text: the text itself, or what a ConfigMap in it holds, with the way back to the file's lines.
 // Knows nothing of what the instructions do.
-import { analyseYaml } from '../analysis/document.js';
-import { isConfigMap } from '../analysis/kinds.js';
+import { analyseYaml } from '../analysis/objects/document.js';
+import { isConfigMap } from '../analysis/objects/kinds.js';
 import { embeddedText } from '../analysis/yaml/embed.js';
 import { entryAt } from '../analysis/yaml/located.js';
 import { shiftSpan } from '../core/span.js';

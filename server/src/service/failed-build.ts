@@ -1,5 +1,5 @@
 // What is remembered of a test build that has failed at a line of its Dockerfile.
-import type { DockerfileQuestion } from './build-dockerfile.js';
+import type { DockerfileQuestion } from '../analysis/dockerfile/build-dockerfile.js';
 
 export interface FailedBuild {
   /** The Module and kernel it was for: a later build of the same takes its place. */

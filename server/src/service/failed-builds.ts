@@ -3,8 +3,8 @@
 import type { Problem } from '../core/problem.js';
 import type { Span } from '../core/span.js';
 import { spanOf } from '../core/span.js';
-import type { BuildDockerfile } from './build-dockerfile.js';
-import { buildDockerfiles } from './build-dockerfile.js';
+import type { BuildDockerfile } from '../analysis/dockerfile/build-dockerfile.js';
+import { buildDockerfiles } from '../analysis/dockerfile/build-dockerfile.js';
 import type { FailedBuild } from './failed-build.js';
 import type { Snapshot } from './snapshot.js';
 

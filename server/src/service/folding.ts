@@ -2,7 +2,7 @@
 // files get no answer, so that the editor's own folding stays in force there.
 import type { FoldingRange, Range } from 'vscode-languageserver-types';
 import { FoldingRangeKind } from 'vscode-languageserver-types';
-import type { YamlDocument } from '../analysis/document.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
 import type { Located } from '../analysis/yaml/located.js';
 import type { Span } from '../core/span.js';
 import { outlineOf } from './outline.js';

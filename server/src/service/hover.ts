@@ -1,9 +1,9 @@
 // What is told about the thing under the mouse: first what KMM makes of it, else what its field is for.
 import type { Hover, Position } from 'vscode-languageserver-types';
 import { MarkupKind } from 'vscode-languageserver-types';
-import type { PlacedDocument } from '../analysis/document.js';
-import { documentAt } from '../analysis/document.js';
-import { moduleViewOf } from '../analysis/module-view.js';
+import type { PlacedDocument } from '../analysis/objects/document.js';
+import { documentAt } from '../analysis/objects/document.js';
+import { moduleViewOf } from '../analysis/module/module-view.js';
 import { fieldAt } from '../analysis/yaml/field-at.js';
 import type { FieldPath } from '../core/field-path.js';
 import { shiftSpan } from '../core/span.js';

@@ -1,7 +1,7 @@
 // apiVersion and kind: what a document says it is, and what it can say.
-import type { YamlDocument } from '../analysis/document.js';
-import { apiVersionsOf, isServedBy, kmmKindOf, kmmKinds } from '../analysis/kinds.js';
-import type { KmmKind } from '../analysis/kinds.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
+import { apiVersionsOf, isServedBy, kmmKindOf, kmmKinds } from '../analysis/objects/kinds.js';
+import type { KmmKind } from '../analysis/objects/kinds.js';
 import type { CursorPlace } from '../analysis/yaml/cursor.js';
 import { sketchYaml } from '../analysis/yaml/sketch.js';
 import type { Distribution } from '../core/dialect.js';

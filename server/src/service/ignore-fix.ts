@@ -1,6 +1,6 @@
 // The fix that every problem has: a comment that says it is none. It asks nothing; the reason is for the user to write.
-import { lineBreakOf, lineStart } from '../analysis/edits/lines.js';
-import type { YamlDocument } from '../analysis/document.js';
+import { lineBreakOf, lineStart } from '../analysis/yaml/lines.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
 import { suppressionText } from '../analysis/lint/suppress.js';
 import type { Located } from '../analysis/yaml/located.js';
 import type { Fix } from '../core/problem.js';

@@ -1,8 +1,8 @@
 // An Image Layout out of texts alone, for those who have no workspace: the command line and tools.
-import { dockerfilesIn } from '../analysis/dockerfile-sources.js';
-import type { YamlFile } from '../analysis/document.js';
-import { analyseYaml } from '../analysis/document.js';
-import { signOfOpenShift } from '../analysis/distribution.js';
+import { dockerfilesIn } from '../analysis/dockerfile/dockerfile-sources.js';
+import type { YamlFile } from '../analysis/objects/document.js';
+import { analyseYaml } from '../analysis/objects/document.js';
+import { signOfOpenShift } from '../analysis/objects/distribution.js';
 import type { Distribution, Release } from '../core/dialect.js';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { DistributionChoice } from '../protocol/settings.js';

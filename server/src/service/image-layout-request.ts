@@ -1,7 +1,7 @@
 // Finds the Dockerfile, the Module and the kernel that an Image Layout is asked for, in the files of a workspace.
 import type { Position } from 'vscode-languageserver-types';
-import { documentAt } from '../analysis/document.js';
-import type { YamlFile } from '../analysis/document.js';
+import { documentAt } from '../analysis/objects/document.js';
+import type { YamlFile } from '../analysis/objects/document.js';
 import type { Release } from '../core/dialect.js';
 import { distinctKernels } from '../core/kernel/kernel-source.js';
 import type { CountedKernel, Coverage } from '../core/module/coverage.js';

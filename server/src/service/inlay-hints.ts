@@ -1,6 +1,6 @@
 // Behind what a mapping matches: how many kernels it wins, and why it wins none. Counts of the preview in its words.
 import type { InlayHint, InlayHintLabelPart, Range } from 'vscode-languageserver-types';
-import type { PlacedDocument } from '../analysis/document.js';
+import type { PlacedDocument } from '../analysis/objects/document.js';
 import type { MappingCoverage } from '../core/module/coverage.js';
 import { overlaps } from '../core/span.js';
 import type { StopToken } from '../core/stop.js';

@@ -1,7 +1,7 @@
 // Puts together the kernels that a preview counts, from the setting, the files and the cluster, and remembers what it
 // has put together: the same places give the same object, so that previews need not be made anew at every keystroke.
-import type { KernelList } from '../analysis/kernel-list.js';
-import { readKernelList } from '../analysis/kernel-list.js';
+import type { KernelList } from '../analysis/kernels/kernel-list.js';
+import { readKernelList } from '../analysis/kernels/kernel-list.js';
 import type { KernelSource, KernelSupply } from '../core/kernel/kernel-source.js';
 import { kernelSource } from '../core/kernel/kernel-source.js';
 import type { NodeFacts } from '../core/kernel/node.js';

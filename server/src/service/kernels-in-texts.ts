@@ -1,5 +1,5 @@
 // Kernels out of texts alone, for those who have no workspace: what the command line's options name.
-import { readKernelList } from '../analysis/kernel-list.js';
+import { readKernelList } from '../analysis/kernels/kernel-list.js';
 import type { KernelSource } from '../core/kernel/kernel-source.js';
 import { kernelSource } from '../core/kernel/kernel-source.js';
 import type { Problem } from '../core/problem.js';

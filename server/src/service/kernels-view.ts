@@ -1,6 +1,6 @@
 // The Kernels view of a file: for each Module its mappings and who gets which, then who gets none. Kept small: the rows
 // of a group are made when they are asked for, because an image must be made out for each (kernel-rows.ts).
-import type { PlacedDocument, YamlFile } from '../analysis/document.js';
+import type { PlacedDocument, YamlFile } from '../analysis/objects/document.js';
 import { guessedFrom } from '../analysis/yaml/parse.js';
 import { isSample } from '../core/kernel/kernel-source.js';
 import type { CountedKernel, Coverage, MappingCoverage } from '../core/module/coverage.js';

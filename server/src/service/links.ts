@@ -1,16 +1,16 @@
 // Document links: a name that can mean one known object only is a link to it. Where it could mean several, only "go
 // to definition" can show them all.
 import type { DocumentLink } from 'vscode-languageserver-types';
-import type { YamlDocument } from '../analysis/document.js';
-import { dockerfileKey } from '../analysis/dockerfile-key.js';
-import { generatorFilesOf, isKustomization } from '../analysis/kustomization.js';
-import { objectFacts } from '../analysis/object-references.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
+import { dockerfileKey } from '../analysis/dockerfile/dockerfile-key.js';
+import { generatorFilesOf, isKustomization } from '../analysis/objects/kustomization.js';
+import { objectFacts } from '../analysis/objects/object-references.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
-import { siblingUri } from '../analysis/sibling-uri.js';
+import { siblingUri } from '../analysis/objects/sibling-uri.js';
 import { targetOf } from './definition.js';
-import type { ObjectName, PlacedDeclaration } from '../analysis/object-index.js';
-import { declarationsOf, objectIndex } from '../analysis/object-index.js';
+import type { ObjectName, PlacedDeclaration } from '../analysis/objects/object-index.js';
+import { declarationsOf, objectIndex } from '../analysis/objects/object-index.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
 import { toLocation } from './to-lsp.js';

@@ -1,6 +1,6 @@
 // Where a mapping of a Module begins, for whoever leads there.
 import type { Location } from 'vscode-languageserver-types';
-import { moduleViewOf } from '../analysis/module-view.js';
+import { moduleViewOf } from '../analysis/module/module-view.js';
 import { shiftSpan, spanOf } from '../core/span.js';
 import { mappingField } from './module-preview.js';
 import type { Snapshot } from './snapshot.js';

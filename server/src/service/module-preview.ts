@@ -1,8 +1,8 @@
 // What the kernels of a file's settings become under each of its Modules: the one place that hints, hovers, lenses and
 // views ask, so that all of them tell the same. Silent where the text does not say what KMM will be given.
-import type { PlacedDocument, YamlDocument } from '../analysis/document.js';
-import type { ModuleView } from '../analysis/module-view.js';
-import { moduleViewOf } from '../analysis/module-view.js';
+import type { PlacedDocument, YamlDocument } from '../analysis/objects/document.js';
+import type { ModuleView } from '../analysis/module/module-view.js';
+import { moduleViewOf } from '../analysis/module/module-view.js';
 import { guessedFrom } from '../analysis/yaml/parse.js';
 import type { Release } from '../core/dialect.js';
 import { dialectOf } from '../core/dialect.js';

@@ -1,10 +1,10 @@
 // Which ConfigMap or Secret the cursor is on, whether it stands on a name that refers to one or on the object itself.
 import type { Position } from 'vscode-languageserver-types';
-import { documentAt } from '../analysis/document.js';
-import { objectFacts } from '../analysis/object-references.js';
+import { documentAt } from '../analysis/objects/document.js';
+import { objectFacts } from '../analysis/objects/object-references.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan, touches } from '../core/span.js';
-import type { ObjectName } from '../analysis/object-index.js';
+import type { ObjectName } from '../analysis/objects/object-index.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
 

@@ -1,6 +1,6 @@
 // Names of ConfigMaps and Secrets that are written down in the workspace, where a field asks for one.
-import type { YamlDocument } from '../analysis/document.js';
-import { isConfigMap } from '../analysis/kinds.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
+import { isConfigMap } from '../analysis/objects/kinds.js';
 import type { CursorPlace } from '../analysis/yaml/cursor.js';
 import { childOf } from '../analysis/yaml/located.js';
 import type { Choice } from './completion-item.js';

@@ -1,8 +1,8 @@
 // The outline of one document: which of its fields are worth a line, and what that line says. Spans count from the
 // document's start; symbols.ts makes LSP's symbols of it.
-import type { YamlDocument } from '../analysis/document.js';
-import { isSecret } from '../analysis/kinds.js';
-import { dockerfileEntry, objectFacts } from '../analysis/object-references.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
+import { isSecret } from '../analysis/objects/kinds.js';
+import { dockerfileEntry, objectFacts } from '../analysis/objects/object-references.js';
 import type { Located, LocatedEntry, LocatedMap } from '../analysis/yaml/located.js';
 import { childOf, entryAt, entryOf, locatedAt, stringAt } from '../analysis/yaml/located.js';
 import type { Span } from '../core/span.js';

@@ -1,6 +1,6 @@
 // What KMM creates in the cluster to build and sign for one kernel, upstream's or OpenShift's, each as a YAML document
 // of its own.
-import { declarationsOf, objectIndex } from '../analysis/object-index.js';
+import { declarationsOf, objectIndex } from '../analysis/objects/object-index.js';
 import { stringAt } from '../analysis/yaml/located.js';
 import {
   driverToolkitPlaceholder,

@@ -1,8 +1,8 @@
 // The preview of every Module in a text as plain values, for the command line and tools. Mappings are counted from 0
 // here, as in the file's own list.
-import type { YamlDocument } from '../analysis/document.js';
-import { analyseYaml } from '../analysis/document.js';
-import { mentionsKmm } from '../analysis/kinds.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
+import { analyseYaml } from '../analysis/objects/document.js';
+import { mentionsKmm } from '../analysis/objects/kinds.js';
 import type { CountedKernel, Coverage } from '../core/module/coverage.js';
 import { loadedFor } from '../core/module/coverage.js';
 import {

@@ -8,8 +8,8 @@ import type {
   ObjectName,
   PlacedDeclaration,
   PlacedReference,
-} from '../analysis/object-index.js';
-import { declarationsOf, objectIndex, referencesOf } from '../analysis/object-index.js';
+} from '../analysis/objects/object-index.js';
+import { declarationsOf, objectIndex, referencesOf } from '../analysis/objects/object-index.js';
 import type { Snapshot } from './snapshot.js';
 import { toLocation } from './to-lsp.js';
 

@@ -1,12 +1,12 @@
 // Answers for tools: what KMM makes of one Module and one kernel, as plain JSON. The same resolution as hover, hints
 // and preview, told whole.
-import { analyseYaml } from '../analysis/document.js';
-import type { YamlDocument } from '../analysis/document.js';
-import { isConfigMap } from '../analysis/kinds.js';
+import { analyseYaml } from '../analysis/objects/document.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
+import { isConfigMap } from '../analysis/objects/kinds.js';
 import { stringAt } from '../analysis/yaml/located.js';
 import { guessedFrom } from '../analysis/yaml/parse.js';
 import { plainValue } from '../analysis/yaml/value.js';
-import { signInFile } from '../analysis/distribution.js';
+import { signInFile } from '../analysis/objects/distribution.js';
 import { finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
 import {
   driverToolkitPlaceholder,

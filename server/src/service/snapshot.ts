@@ -1,6 +1,6 @@
 // One unchanging state of everything the service knows: what every feature is a function of.
-import type { YamlFile } from '../analysis/document.js';
-import type { KernelList } from '../analysis/kernel-list.js';
+import type { YamlFile } from '../analysis/objects/document.js';
+import type { KernelList } from '../analysis/kernels/kernel-list.js';
 import type { SchemaSource } from '../analysis/lint/schema-source.js';
 import type { RuleLevels } from '../analysis/lint/engine.js';
 import type { Distribution, Release } from '../core/dialect.js';

@@ -4,7 +4,7 @@ import type { JsonObject } from '../core/json/json-value.js';
 import type { StopSignal } from '../core/stop.js';
 import type { TestBuildSettings } from '../protocol/settings.js';
 import type { PlannedBuild, TestBuildPlan } from '../protocol/test-build.js';
-import type { DockerfileQuestion } from './build-dockerfile.js';
+import type { DockerfileQuestion } from '../analysis/dockerfile/build-dockerfile.js';
 import type { ClusterSession } from './cluster-session.js';
 import type { ClusterChoice } from './ports.js';
 import type { Snapshot } from './snapshot.js';

@@ -1,14 +1,14 @@
 // What is built for one Module and one kernel, out of the texts as they are now, saved or not. It asks no cluster.
-import type { YamlDocument } from '../analysis/document.js';
-import { moduleViewOf } from '../analysis/module-view.js';
+import type { YamlDocument } from '../analysis/objects/document.js';
+import { moduleViewOf } from '../analysis/module/module-view.js';
 import type { Distribution, Release } from '../core/dialect.js';
 import type { HandedModule } from '../core/module/dir-name.js';
 import type { Loaded, Resolution } from '../core/module/resolve.js';
 import { resolveModule } from '../core/module/resolve.js';
 import type { Module } from '../core/module/types.js';
 import type { Advice } from '../protocol/test-build.js';
-import type { BuildDockerfile } from './build-dockerfile.js';
-import { buildDockerfiles } from './build-dockerfile.js';
+import type { BuildDockerfile } from '../analysis/dockerfile/build-dockerfile.js';
+import { buildDockerfiles } from '../analysis/dockerfile/build-dockerfile.js';
 import { previewRefusal } from './module-preview.js';
 import type { Snapshot } from './snapshot.js';
 

@@ -1,9 +1,9 @@
 // Holds the texts of all known files and their analysis. The only mutable state of the service: an editor's or the
 // disk's text goes in, an unchanging snapshot comes out. An open editor's text wins over the disk's.
-import type { YamlFile } from '../analysis/document.js';
-import { signOfOpenShift } from '../analysis/distribution.js';
-import { analyseYaml } from '../analysis/document.js';
-import { decodedUri } from '../analysis/sibling-uri.js';
+import type { YamlFile } from '../analysis/objects/document.js';
+import { signOfOpenShift } from '../analysis/objects/distribution.js';
+import { analyseYaml } from '../analysis/objects/document.js';
+import { decodedUri } from '../analysis/objects/sibling-uri.js';
 import type { SchemaSource } from '../analysis/lint/schema-source.js';
 import type { Distribution } from '../core/dialect.js';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';

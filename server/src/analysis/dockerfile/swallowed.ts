@@ -4,7 +4,7 @@ import type { Instruction } from '../../core/dockerfile/instruction.js';
 import { instructionNames } from '../../core/dockerfile/instruction-names.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
-import { lineStart } from '../edits/lines.js';
+import { lineStart } from '../yaml/lines.js';
 
 export interface Swallowed {
   readonly keyword: string;

@@ -3,7 +3,7 @@
 import type { TextChange } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import type { LocatedEntry, LocatedMap } from '../yaml/located.js';
-import { endOfLines, lineBreakOf, lineStart } from './lines.js';
+import { endOfLines, lineBreakOf, lineStart } from '../yaml/lines.js';
 
 export type Edit = readonly TextChange[] | undefined;
 

@@ -1,13 +1,13 @@
 // Setting, adding and removing a field by its path in the document.
 import type { FieldPath } from '../../core/field-path.js';
 import type { Span } from '../../core/span.js';
-import type { YamlDocument } from '../document.js';
+import type { YamlDocument } from '../objects/document.js';
 import type { ScalarStyle } from '../yaml/located.js';
 import { entryAt, locatedAt } from '../yaml/located.js';
 import type { Edit } from './entries.js';
 import { addEntry, removeEntry } from './entries.js';
-import type { ScalarContext } from './scalar-text.js';
-import { contextAt, scalarText } from './scalar-text.js';
+import type { ScalarContext } from '../yaml/scalar-text.js';
+import { contextAt, scalarText } from '../yaml/scalar-text.js';
 
 /** Writes a value as YAML for the place it will stand in. */
 export type ValueText = (context: ScalarContext) => string;

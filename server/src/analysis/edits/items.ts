@@ -4,7 +4,7 @@ import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
 import type { LocatedList } from '../yaml/located.js';
 import type { Edit } from './entries.js';
-import { endOfLines, lineBreakOf, lineStart } from './lines.js';
+import { endOfLines, lineBreakOf, lineStart } from '../yaml/lines.js';
 
 /** The only item of a list is left alone. */
 export function removeItem(text: string, list: LocatedList, index: number): Edit {

@@ -3,14 +3,14 @@
 // as before.
 import type { FieldPath } from '../../core/field-path.js';
 import { spanOf } from '../../core/span.js';
-import type { YamlDocument } from '../document.js';
+import type { YamlDocument } from '../objects/document.js';
 import type { Located, LocatedEntry, LocatedScalar } from '../yaml/located.js';
 import { entryAt, stringAt } from '../yaml/located.js';
 import { parseYaml } from '../yaml/parse.js';
 import { plainValue } from '../yaml/value.js';
 import type { Edit } from './entries.js';
-import { lineBreakOf, lineStart } from './lines.js';
-import { contextAt } from './scalar-text.js';
+import { lineBreakOf, lineStart } from '../yaml/lines.js';
+import { contextAt } from '../yaml/scalar-text.js';
 
 /** How the lines of a block are to stand. */
 export interface BlockPlace {

@@ -3,8 +3,8 @@
 import type { FieldPath } from '../../core/field-path.js';
 import { fieldHistory } from '../../core/api-server/schema.js';
 import type { Violation } from '../../core/api-server/violation.js';
-import { isDecided } from './decided.js';
-import type { EvidenceKind } from './evidence.js';
+import { isDecided } from '../known/decided.js';
+import type { EvidenceKind } from '../known/evidence.js';
 import type { DocumentSubject } from './rule.js';
 import type { Verdict } from './verdict.js';
 import { verdictOf } from './verdict.js';

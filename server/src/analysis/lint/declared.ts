@@ -1,12 +1,12 @@
 // The objects that the document under check declares, and who in the workspace names them.
 import type { RelatedPlace } from '../../core/problem.js';
-import { isKustomization, generatedBy, isPatch } from '../kustomization.js';
-import type { PlacedDeclaration, PlacedReference } from '../object-index.js';
-import { declarationsOf, objectIndex, referencesOf } from '../object-index.js';
-import type { NamedKind, ObjectDeclaration } from '../object-references.js';
-import { objectFacts } from '../object-references.js';
-import type { ReferenceRole } from '../object-roles.js';
-import { roleOf } from '../object-roles.js';
+import { isKustomization, generatedBy, isPatch } from '../objects/kustomization.js';
+import type { PlacedDeclaration, PlacedReference } from '../objects/object-index.js';
+import { declarationsOf, objectIndex, referencesOf } from '../objects/object-index.js';
+import type { NamedKind, ObjectDeclaration } from '../objects/object-references.js';
+import { objectFacts } from '../objects/object-references.js';
+import type { ReferenceRole } from '../objects/object-roles.js';
+import { roleOf } from '../objects/object-roles.js';
 import type { WorkspaceSubject } from './rule.js';
 
 /** A declaration by itself, its spans from the start of the document, and those who name it. */

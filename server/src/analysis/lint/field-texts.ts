@@ -1,12 +1,12 @@
 // Strings of a Module that are certain, with their places: what most advice begins with.
 import type { FieldPath } from '../../core/field-path.js';
 import type { Span } from '../../core/span.js';
-import type { YamlDocument } from '../document.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
+import type { YamlDocument } from '../objects/document.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 import type { LocatedScalar } from '../yaml/located.js';
 import { sourceSpanOf } from '../yaml/scalar-source.js';
-import { isDecided } from './decided.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan } from './place.js';
 
 export interface FieldText {

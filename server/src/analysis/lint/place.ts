@@ -2,7 +2,7 @@
 import type { FieldPath } from '../../core/field-path.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
-import type { YamlDocument } from '../document.js';
+import type { YamlDocument } from '../objects/document.js';
 import type { Located } from '../yaml/located.js';
 import { entryAt, entryOf, locatedAt } from '../yaml/located.js';
 

@@ -6,11 +6,11 @@ import { admissionFacts, firstRelease } from '../../core/admission/facts.js';
 import type { Refusal, RefusalKind, RefusalOf } from '../../core/admission/refusal.js';
 import { refusalsOf } from '../../core/admission/module.js';
 import type { Distribution, Release } from '../../core/dialect.js';
-import type { YamlDocument } from '../document.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
+import type { YamlDocument } from '../objects/document.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 import { isCertain } from './certain.js';
-import { evidenceOf } from './evidence.js';
+import { evidenceOf } from '../known/evidence.js';
 import type { DocumentSubject, Finding } from './rule.js';
 
 /** One reason, and all it takes to say it well. */

@@ -1,6 +1,6 @@
 import type { DialectName } from '../../core/dialect.js';
 import type { JsonSchema } from '../../core/api-server/json-schema.js';
-import type { KmmKind } from '../kinds.js';
+import type { KmmKind } from '../objects/kinds.js';
 
 /** The schemas of all kinds and of every KMM, made by the composition root from the annotated files in `schemas/`. */
 export interface SchemaSource {

@@ -1,14 +1,14 @@
 import { nameWord, namespaceWord, shellCommand } from '../../core/text/shell-text.js';
 import type { FieldPath } from '../../core/field-path.js';
-import type { ServiceAccount } from '../granted-accounts.js';
-import { isDeclared, isGranted } from '../granted-accounts.js';
-import { isPatch, kustomized } from '../kustomization.js';
+import type { ServiceAccount } from '../objects/granted-accounts.js';
+import { isDeclared, isGranted } from '../objects/granted-accounts.js';
+import { isPatch, kustomized } from '../objects/kustomization.js';
 import { isCertain } from '../lint/certain.js';
 import { fieldSpan, keySpan } from '../lint/place.js';
 import type { Finding, Rule, WorkspaceSubject } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import { isUnfinished } from '../unfinished.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { isUnfinished } from '../known/unfinished.js';
 import { stringAt } from '../yaml/located.js';
 
 export const rule: Rule = {

@@ -5,7 +5,7 @@ import { driverToolkitArg } from '../../core/module/build-args.js';
 import type { Fix } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import { hasOwnDefault } from '../dockerfile/variable-uses.js';
-import { lineBreakOf, lineStart } from '../edits/lines.js';
+import { lineBreakOf, lineStart } from '../yaml/lines.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {

@@ -5,7 +5,7 @@ import type { Fix } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import type { PlacedUse } from '../dockerfile/variable-uses.js';
 import { firstUses, hasOwnDefault, isTemplateOnly, variableUses } from '../dockerfile/variable-uses.js';
-import { lineBreakOf } from '../edits/lines.js';
+import { lineBreakOf } from '../yaml/lines.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {

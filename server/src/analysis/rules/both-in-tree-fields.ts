@@ -5,7 +5,7 @@ import type { Edit } from '../edits/entries.js';
 import { listOfOne, removeField, setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { addFirstItem } from '../edits/items.js';
-import { contextAt } from '../edits/scalar-text.js';
+import { contextAt } from '../yaml/scalar-text.js';
 import type { RefusalSubject } from '../lint/refusals.js';
 import { eachRefusal } from '../lint/refusals.js';
 import type { Finding, Rule } from '../lint/rule.js';

@@ -1,9 +1,9 @@
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import type { Rule } from '../lint/rule.js';
-import { moduleViewOf } from '../module-view.js';
-import { signedFile } from '../signed-files.js';
-import { templateUsesOf } from '../template-uses.js';
-import { isUnfinished } from '../unfinished.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { signedFile } from '../module/signed-files.js';
+import { templateUsesOf } from '../module/template-uses.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'compressed-file-to-sign',

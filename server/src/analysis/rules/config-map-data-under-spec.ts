@@ -1,5 +1,5 @@
-import { mentionsKernel } from '../dockerfile-file.js';
-import { isConfigMap } from '../kinds.js';
+import { mentionsKernel } from '../dockerfile/kmod-dockerfile.js';
+import { isConfigMap } from '../objects/kinds.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
 import { entryAt, stringAt } from '../yaml/located.js';

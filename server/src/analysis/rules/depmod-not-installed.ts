@@ -3,7 +3,7 @@ import type { DepmodCall } from '../../core/dockerfile/layout/depmod-call.js';
 import type { Fix } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import { depmodCalls } from '../dockerfile/depmod-calls.js';
-import { lineBreakOf } from '../edits/lines.js';
+import { lineBreakOf } from '../yaml/lines.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {

@@ -2,17 +2,17 @@ import { dialectOf } from '../../core/dialect.js';
 import { kmmBuilder } from '../../core/dockerfile/builder.js';
 import { splitReference } from '../../core/image/reference.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { fixes } from '../edits/fix.js';
 import { setField, text } from '../edits/fields.js';
-import type { YamlDocument } from '../document.js';
-import type { MappingView } from '../mapping-views.js';
-import { isMade } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { TemplateUse } from '../template-uses.js';
-import { expandUse, templateUsesOf } from '../template-uses.js';
-import { isUnfinished } from '../unfinished.js';
+import type { YamlDocument } from '../objects/document.js';
+import type { MappingView } from '../module/mapping-views.js';
+import { isMade } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { TemplateUse } from '../module/template-uses.js';
+import { expandUse, templateUsesOf } from '../module/template-uses.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'digest-cannot-be-built',

@@ -4,15 +4,15 @@ import { cleanPath } from '../../core/dockerfile/paths.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { loaderDirName } from '../../core/module/dir-name.js';
 import { containerField } from '../../core/module/lost-settings.js';
-import type { BuiltImage } from '../built-images.js';
-import { builtImagesOf, dockerfilePlace, isBeside } from '../built-images.js';
+import type { BuiltImage } from '../images/built-images.js';
+import { builtImagesOf, dockerfilePlace, isBeside } from '../images/built-images.js';
 import { moduleTrees } from '../dockerfile/module-trees.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Finding, Rule, WorkspaceSubject } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 import { plainValue } from '../yaml/value.js';
 
 export const rule: Rule = {

@@ -1,9 +1,9 @@
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import type { LocatedField } from '../module-spec.js';
-import { below, buildPlacesOf } from '../module-spec.js';
-import type { YamlDocument } from '../document.js';
+import type { LocatedField } from '../objects/module-spec.js';
+import { below, buildPlacesOf } from '../objects/module-spec.js';
+import type { YamlDocument } from '../objects/document.js';
 import { stringAt } from '../yaml/located.js';
 
 export const rule: Rule = {

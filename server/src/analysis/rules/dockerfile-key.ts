@@ -1,13 +1,13 @@
-import type { DockerfileKeyFault } from '../dockerfile-key.js';
-import { dockerfileKey, dockerfileKeyFault } from '../dockerfile-key.js';
+import type { DockerfileKeyFault } from '../dockerfile/dockerfile-key.js';
+import { dockerfileKey, dockerfileKeyFault } from '../dockerfile/dockerfile-key.js';
 import { shiftSpan } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import type { NamedObject } from '../lint/declared.js';
 import { namedAt, namedObjects, onlyDeclaration } from '../lint/declared.js';
 import type { Finding, Rule, WorkspaceSubject } from '../lint/rule.js';
-import type { ObjectReference } from '../object-references.js';
-import { objectFacts } from '../object-references.js';
-import { roleOf } from '../object-roles.js';
+import type { ObjectReference } from '../objects/object-references.js';
+import { objectFacts } from '../objects/object-references.js';
+import { roleOf } from '../objects/object-roles.js';
 
 export const rule: Rule = {
   id: 'dockerfile-key',

@@ -1,4 +1,4 @@
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
 

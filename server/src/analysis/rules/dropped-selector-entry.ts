@@ -1,5 +1,5 @@
-import { moduleSpecOf, below } from '../module-spec.js';
-import { isDecided } from '../lint/decided.js';
+import { moduleSpecOf, below } from '../objects/module-spec.js';
+import { isDecided } from '../known/decided.js';
 import { fixes } from '../edits/fix.js';
 import { setField, text } from '../edits/fields.js';
 import type { Rule } from '../lint/rule.js';

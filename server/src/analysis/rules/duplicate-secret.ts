@@ -5,10 +5,10 @@ import { removeItem } from '../edits/items.js';
 import { isCertain } from '../lint/certain.js';
 import { fieldSpan } from '../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { MountedSecret, MountedSecrets } from '../mounted-secrets.js';
-import { mountedSecretsOf } from '../mounted-secrets.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { MountedSecret, MountedSecrets } from '../module/mounted-secrets.js';
+import { mountedSecretsOf } from '../module/mounted-secrets.js';
 import { locatedAt } from '../yaml/located.js';
 
 export const rule: Rule = {

@@ -1,10 +1,10 @@
 import { cleanPath } from '../../core/dockerfile/paths.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { containerField } from '../../core/module/lost-settings.js';
-import { builtImagesOf, dockerfilePlace, isBeside } from '../built-images.js';
+import { builtImagesOf, dockerfilePlace, isBeside } from '../images/built-images.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
-import { moduleViewOf } from '../module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 
 export const rule: Rule = {
   id: 'firmware-path-not-in-image',

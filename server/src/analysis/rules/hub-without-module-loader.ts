@@ -1,5 +1,5 @@
 import { dialectOf } from '../../core/dialect.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
 import { locatedAt } from '../yaml/located.js';

@@ -5,14 +5,14 @@ import { containerField } from '../../core/module/lost-settings.js';
 import type { Fix } from '../../core/problem.js';
 import { removeField, setField } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
-import { flowText } from '../edits/scalar-text.js';
-import { isDecided } from '../lint/decided.js';
+import { flowText } from '../yaml/scalar-text.js';
+import { isDecided } from '../known/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
-import { mappingViewsOf } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { YamlDocument } from '../document.js';
+import { mappingViewsOf } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { YamlDocument } from '../objects/document.js';
 import { plainValue } from '../yaml/value.js';
 
 export const rule: Rule = {

@@ -1,10 +1,10 @@
 import { removeField } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
-import { moduleViewOf } from '../module-view.js';
-import { templateUsesOf } from '../template-uses.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { templateUsesOf } from '../module/template-uses.js';
 
 export const rule: Rule = {
   id: 'ignored-unsigned-image',

@@ -2,16 +2,16 @@ import { dialectOf } from '../../core/dialect.js';
 import { inTreeFileOf } from '../../core/module/in-tree-files.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import { spanOf } from '../../core/span.js';
-import type { YamlDocument } from '../document.js';
+import type { YamlDocument } from '../objects/document.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
 import type { FieldText } from '../lint/field-texts.js';
 import { partSpan, textAt } from '../lint/field-texts.js';
 import type { Rule } from '../lint/rule.js';
-import { mappingPath } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import { isUnfinished } from '../unfinished.js';
+import { mappingPath } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'in-tree-module-name',

@@ -2,7 +2,7 @@ import { dialectOf } from '../../core/dialect.js';
 import type { Fix } from '../../core/problem.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan, keySpan, parentSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
 import { refusalsIn } from '../lint/refusals.js';

@@ -1,9 +1,9 @@
-import { internalRegistry } from '../distribution.js';
+import { internalRegistry } from '../objects/distribution.js';
 import { isCertain } from '../lint/certain.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
-import { imagePathOf, isMade, mappingViewsOf } from '../mapping-views.js';
-import { moduleViewOf } from '../module-view.js';
+import { imagePathOf, isMade, mappingViewsOf } from '../module/mapping-views.js';
+import { moduleViewOf } from '../module/module-view.js';
 
 export const rule: Rule = {
   id: 'internal-registry-with-secret',

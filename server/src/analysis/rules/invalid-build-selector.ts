@@ -4,15 +4,15 @@ import type { Dialect } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import type { Labels } from '../../core/module/types.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan, keySpan } from '../lint/place.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import type { MappingView } from '../mapping-views.js';
-import { isMade, mappingViewsOf } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import { isUnfinished } from '../unfinished.js';
-import type { YamlDocument } from '../document.js';
+import type { MappingView } from '../module/mapping-views.js';
+import { isMade, mappingViewsOf } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { isUnfinished } from '../known/unfinished.js';
+import type { YamlDocument } from '../objects/document.js';
 
 export const rule: Rule = {
   id: 'invalid-build-selector',

@@ -3,19 +3,19 @@ import { kmmBuilder } from '../../core/dockerfile/builder.js';
 import type { ReferenceFaultKind } from '../../core/image/reference.js';
 import { longestRepository, splitReference } from '../../core/image/reference.js';
 import type { Fix } from '../../core/problem.js';
-import type { YamlDocument } from '../document.js';
+import type { YamlDocument } from '../objects/document.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import type { ImageFault } from '../image-faults.js';
-import { imageFault } from '../image-faults.js';
-import { isDecided } from '../lint/decided.js';
+import type { ImageFault } from '../images/image-faults.js';
+import { imageFault } from '../images/image-faults.js';
+import { isDecided } from '../known/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { isMade } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { TemplateUse } from '../template-uses.js';
-import { spanIn, templateUsesOf } from '../template-uses.js';
-import { isUnfinished } from '../unfinished.js';
+import { isMade } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { TemplateUse } from '../module/template-uses.js';
+import { spanIn, templateUsesOf } from '../module/template-uses.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'invalid-image-name',

@@ -2,16 +2,16 @@ import type { Dialect } from '../../core/dialect.js';
 import { dialectOf } from '../../core/dialect.js';
 import { longestTag, splitReference } from '../../core/image/reference.js';
 import { kernelParts } from '../../core/kernel/version.js';
-import type { ImageFault } from '../image-faults.js';
-import { imageFault } from '../image-faults.js';
-import { certainKernels } from '../kernel-wins.js';
-import { isDecided } from '../lint/decided.js';
+import type { ImageFault } from '../images/image-faults.js';
+import { imageFault } from '../images/image-faults.js';
+import { certainKernels } from '../images/kernel-wins.js';
+import { isDecided } from '../known/decided.js';
 import type { Finding, Rule, WorkspaceSubject } from '../lint/rule.js';
-import { isMade } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { TemplateUse } from '../template-uses.js';
-import { expandUse, shortestValues, spanIn, templateUsesOf, writtenNames } from '../template-uses.js';
+import { isMade } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { TemplateUse } from '../module/template-uses.js';
+import { expandUse, shortestValues, spanIn, templateUsesOf, writtenNames } from '../module/template-uses.js';
 
 export const rule: Rule = {
   id: 'invalid-tag-for-kernel',

@@ -2,12 +2,12 @@ import { longestTag } from '../../core/image/reference.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
-import { mappingViewsOf } from '../mapping-views.js';
-import { moduleViewOf } from '../module-view.js';
-import { isUnfinished } from '../unfinished.js';
+import { mappingViewsOf } from '../module/mapping-views.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'kaniko-tag',

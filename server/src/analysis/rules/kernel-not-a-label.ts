@@ -1,13 +1,13 @@
 import { labelValueFault } from '../../core/text/names.js';
 import { dialectOf } from '../../core/dialect.js';
 import { kernelOfNode, targetKernelLabel } from '../../core/kernel/version.js';
-import { certainKernels } from '../kernel-wins.js';
-import { isDecided } from '../lint/decided.js';
+import { certainKernels } from '../images/kernel-wins.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import type { MappingView } from '../mapping-views.js';
-import { isMade, mappingViewsOf } from '../mapping-views.js';
-import { moduleViewOf } from '../module-view.js';
+import type { MappingView } from '../module/mapping-views.js';
+import { isMade, mappingViewsOf } from '../module/mapping-views.js';
+import { moduleViewOf } from '../module/module-view.js';
 
 export const rule: Rule = {
   id: 'kernel-not-a-label',

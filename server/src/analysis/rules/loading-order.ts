@@ -3,7 +3,7 @@ import type { Fix } from '../../core/problem.js';
 import { removeField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { addFirstItem, moveToFront, removeItem } from '../edits/items.js';
-import { contextAt } from '../edits/scalar-text.js';
+import { contextAt } from '../yaml/scalar-text.js';
 import { fieldSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
 import { eachRefusal } from '../lint/refusals.js';

@@ -1,9 +1,9 @@
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
-import { userCoverage } from '../kernel-wins.js';
-import { isDecided } from '../lint/decided.js';
+import { userCoverage } from '../images/kernel-wins.js';
+import { isDecided } from '../known/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { WorkspaceRule } from '../lint/rule.js';
-import { moduleViewOf } from '../module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 
 export const rule: WorkspaceRule = {
   id: 'mapping-without-kernel',

@@ -5,7 +5,7 @@ import { fixes } from '../edits/fix.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
 import type { PlacedViolation } from '../lint/verdict.js';
 import { findingOf, verdictOf } from '../lint/verdict.js';
-import { moduleViewOf } from '../module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 import { entryAt } from '../yaml/located.js';
 
 export const rule: Rule = {

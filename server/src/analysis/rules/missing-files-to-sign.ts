@@ -7,7 +7,7 @@ import { parentSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
 import { foresee, refusalsIn } from '../lint/refusals.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { mappingViewsOf } from '../mapping-views.js';
+import { mappingViewsOf } from '../module/mapping-views.js';
 
 export const rule: Rule = {
   id: 'missing-files-to-sign',

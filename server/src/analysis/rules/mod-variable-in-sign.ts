@@ -3,13 +3,13 @@ import { dialectOf } from '../../core/dialect.js';
 import type { Span } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { TemplateUse } from '../template-uses.js';
-import { expandUse, isModVariable, spanIn, templateUsesOf } from '../template-uses.js';
-import { isPreprocessed, isUnfinished } from '../unfinished.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { TemplateUse } from '../module/template-uses.js';
+import { expandUse, isModVariable, spanIn, templateUsesOf } from '../module/template-uses.js';
+import { isPreprocessed, isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'mod-variable-in-sign',

@@ -1,9 +1,9 @@
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
-import { scalarText } from '../edits/scalar-text.js';
+import { scalarText } from '../yaml/scalar-text.js';
 import { containerTexts, partSpan } from '../lint/field-texts.js';
 import type { Rule } from '../lint/rule.js';
-import { isUnfinished } from '../unfinished.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'module-name-form',

@@ -6,15 +6,15 @@ import { dialectOf } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import { nearestWord } from '../../core/text/nearest.js';
-import type { BuiltImage } from '../built-images.js';
-import { builtImagesOf, dockerfilePlace, isBeside } from '../built-images.js';
+import type { BuiltImage } from '../images/built-images.js';
+import { builtImagesOf, dockerfilePlace, isBeside } from '../images/built-images.js';
 import { moduleTrees } from '../dockerfile/module-trees.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Finding, Rule, WorkspaceSubject } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 
 export const rule: Rule = {
   id: 'module-not-in-image',

@@ -5,7 +5,7 @@ import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import type { Entry } from '../../core/dockerfile/layout/tree.js';
 import { baseName, parentPath } from '../../core/dockerfile/paths.js';
 import { defaultDirName } from '../../core/module/dir-name.js';
-import { mentionsKernel } from '../dockerfile-file.js';
+import { mentionsKernel } from '../dockerfile/kmod-dockerfile.js';
 import {
   answeredUsers,
   asWritten,
@@ -17,7 +17,7 @@ import {
   placeOf,
 } from '../dockerfile/kmod-image.js';
 import { movedModules } from '../dockerfile/moved-modules.js';
-import type { DockerfileUser } from '../dockerfile-users.js';
+import type { DockerfileUser } from '../dockerfile/dockerfile-users.js';
 import type { DockerfileSubject, Finding, Rule } from '../lint/rule.js';
 
 export const rule: Rule = {

@@ -1,7 +1,7 @@
 import { admissionFacts } from '../../core/admission/facts.js';
 import { nameRefusals } from '../../core/admission/name.js';
 import type { FieldPath } from '../../core/field-path.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan } from '../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
 import { entryAt, stringAt } from '../yaml/located.js';

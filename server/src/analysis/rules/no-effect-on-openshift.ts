@@ -4,9 +4,9 @@ import type { FieldPath } from '../../core/field-path.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
-import { mappingPath } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
+import { mappingPath } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 
 export const rule: Rule = {
   id: 'no-effect-on-openshift',

@@ -6,14 +6,14 @@ import type { Fix } from '../../core/problem.js';
 import type { Span } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import { certainKernels } from '../kernel-wins.js';
-import { isDecided } from '../lint/decided.js';
+import { certainKernels } from '../images/kernel-wins.js';
+import { isDecided } from '../known/decided.js';
 import type { Finding, Rule, WorkspaceSubject } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { TemplateUse } from '../template-uses.js';
-import { expandUse, spanIn, templateUsesOf } from '../template-uses.js';
-import { isUnfinished } from '../unfinished.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { TemplateUse } from '../module/template-uses.js';
+import { expandUse, spanIn, templateUsesOf } from '../module/template-uses.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'normalized-kernel-in-path',

@@ -1,5 +1,5 @@
 import type { Fix } from '../../core/problem.js';
-import { apiVersionsOf, isServedBy } from '../kinds.js';
+import { apiVersionsOf, isServedBy } from '../objects/kinds.js';
 import { fieldSpan } from '../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
 import type { PlacedViolation } from '../lint/verdict.js';

@@ -3,9 +3,9 @@ import { containerField } from '../../core/module/lost-settings.js';
 import { isCertain } from '../lint/certain.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
-import type { MappingView } from '../mapping-views.js';
-import { mappingViewsOf } from '../mapping-views.js';
-import { moduleViewOf } from '../module-view.js';
+import type { MappingView } from '../module/mapping-views.js';
+import { mappingViewsOf } from '../module/mapping-views.js';
+import { moduleViewOf } from '../module/module-view.js';
 
 export const rule: Rule = {
   id: 'nothing-to-sign',

@@ -2,13 +2,13 @@ import type { Fix } from '../../core/problem.js';
 import { shiftSpan } from '../../core/span.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
-import { isPatch, kustomized } from '../kustomization.js';
-import { isDecided } from '../lint/decided.js';
+import { isPatch, kustomized } from '../objects/kustomization.js';
+import { isDecided } from '../known/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import type { PlacedDeclaration } from '../object-index.js';
-import { namesakesOf, objectIndex } from '../object-index.js';
-import type { ObjectReference } from '../object-references.js';
-import { objectFacts } from '../object-references.js';
+import type { PlacedDeclaration } from '../objects/object-index.js';
+import { namesakesOf, objectIndex } from '../objects/object-index.js';
+import type { ObjectReference } from '../objects/object-references.js';
+import { objectFacts } from '../objects/object-references.js';
 import { stringAt } from '../yaml/located.js';
 
 export const rule: Rule = {

@@ -3,13 +3,13 @@ import type { Fix } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import type { SharedImage } from '../shared-images.js';
-import { sharedImagesIn } from '../shared-images.js';
-import { isDecided } from '../lint/decided.js';
+import type { SharedImage } from '../images/shared-images.js';
+import { sharedImagesIn } from '../images/shared-images.js';
+import { isDecided } from '../known/decided.js';
 import type { Finding, Rule, WorkspaceSubject } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { TemplateUse } from '../template-uses.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { TemplateUse } from '../module/template-uses.js';
 
 export const rule: Rule = {
   id: 'one-image-for-many-kernels',

@@ -6,13 +6,13 @@ import type { KernelMapping } from '../../core/module/types.js';
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import type { Rule } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import { hasWildcard, kernelDirectory } from '../signed-files.js';
-import { spanIn, templateUsesOf } from '../template-uses.js';
-import { isUnfinished } from '../unfinished.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { hasWildcard, kernelDirectory } from '../module/signed-files.js';
+import { spanIn, templateUsesOf } from '../module/template-uses.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'one-kernel-in-files-to-sign',

@@ -2,7 +2,7 @@ import type { Distribution, Release } from '../../core/dialect.js';
 import { dialectOf, holdsIn } from '../../core/dialect.js';
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
-import { isConfigMap } from '../kinds.js';
+import { isConfigMap } from '../objects/kinds.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
 import type { EmbeddedText } from '../yaml/embed.js';
 import { embeddedText } from '../yaml/embed.js';

@@ -3,15 +3,15 @@ import type { FieldPath } from '../../core/field-path.js';
 import { automaticNames } from '../../core/module/build-args.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import type { Fix } from '../../core/problem.js';
-import type { YamlDocument } from '../document.js';
+import type { YamlDocument } from '../objects/document.js';
 import { removeField } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { removeItem } from '../edits/items.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
-import { mappingPath } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
+import { mappingPath } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 import { locatedAt } from '../yaml/located.js';
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
 import { locatedAt, stringAt } from '../yaml/located.js';

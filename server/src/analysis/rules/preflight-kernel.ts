@@ -1,7 +1,7 @@
 import { admissionFacts } from '../../core/admission/facts.js';
 import { preflightFault } from '../../core/admission/preflight.js';
-import { kmmGroup } from '../kinds.js';
-import { isDecided } from '../lint/decided.js';
+import { kmmGroup } from '../objects/kinds.js';
+import { isDecided } from '../known/decided.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
 import { stringAt } from '../yaml/located.js';

@@ -6,7 +6,7 @@ import { fieldSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
 import { foresee, refusalsIn } from '../lint/refusals.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { withinScalar } from '../edits/scalar-text.js';
+import { withinScalar } from '../yaml/scalar-text.js';
 import { sourceSpanOf } from '../yaml/scalar-source.js';
 
 export const rule: Rule = {

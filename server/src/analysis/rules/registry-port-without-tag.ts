@@ -1,15 +1,15 @@
 import { dialectOf } from '../../core/dialect.js';
 import { readReference } from '../../core/image/reference.js';
-import type { YamlDocument } from '../document.js';
+import type { YamlDocument } from '../objects/document.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { TemplateUse } from '../template-uses.js';
-import { expandUse, templateUsesOf } from '../template-uses.js';
-import { isUnfinished } from '../unfinished.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { TemplateUse } from '../module/template-uses.js';
+import { expandUse, templateUsesOf } from '../module/template-uses.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'registry-port-without-tag',

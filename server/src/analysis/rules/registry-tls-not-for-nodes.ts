@@ -5,9 +5,9 @@ import { containerField } from '../../core/module/lost-settings.js';
 import type { TLSOptions } from '../../core/module/types.js';
 import { keySpan } from '../lint/place.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import type { MappingView } from '../mapping-views.js';
-import { isMade, mappingViewsOf } from '../mapping-views.js';
-import { moduleViewOf } from '../module-view.js';
+import type { MappingView } from '../module/mapping-views.js';
+import { isMade, mappingViewsOf } from '../module/mapping-views.js';
+import { moduleViewOf } from '../module/module-view.js';
 
 export const rule: Rule = {
   id: 'registry-tls-not-for-nodes',

@@ -1,9 +1,9 @@
 import { isCertain } from '../lint/certain.js';
 import { fieldSpan } from '../lint/place.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { moduleViewOf } from '../module-view.js';
-import { mountedSecretsOf } from '../mounted-secrets.js';
-import { isUnfinished } from '../unfinished.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { mountedSecretsOf } from '../module/mounted-secrets.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'secret-name',

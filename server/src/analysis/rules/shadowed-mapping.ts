@@ -6,14 +6,14 @@ import { compileRegexp } from '../../core/regexp/re2.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import type { KernelMapping } from '../../core/module/types.js';
 import type { Fix } from '../../core/problem.js';
-import type { YamlDocument } from '../document.js';
+import type { YamlDocument } from '../objects/document.js';
 import { fixes } from '../edits/fix.js';
 import { moveItem } from '../edits/items.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import { keySpan } from '../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
 import { locatedAt } from '../yaml/located.js';
 
 export const rule: Rule = {

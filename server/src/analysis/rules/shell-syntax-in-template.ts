@@ -6,13 +6,13 @@ import { spanOf } from '../../core/span.js';
 import type { Expansion, TemplatePiece, VariablePiece } from '../../core/template/pieces.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { isMade } from '../mapping-views.js';
-import { moduleViewOf } from '../module-view.js';
-import type { TemplateUse } from '../template-uses.js';
-import { expandUse, spanIn, templateUsesOf, variableNamesOf } from '../template-uses.js';
-import { isPreprocessed, isUnfinished } from '../unfinished.js';
+import { isMade } from '../module/mapping-views.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { TemplateUse } from '../module/template-uses.js';
+import { expandUse, spanIn, templateUsesOf, variableNamesOf } from '../module/template-uses.js';
+import { isPreprocessed, isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'shell-syntax-in-template',

@@ -4,11 +4,11 @@ import { kernelOfNode } from '../../core/kernel/version.js';
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import { userCoverage, winsOf } from '../kernel-wins.js';
+import { userCoverage, winsOf } from '../images/kernel-wins.js';
 import { mappingTexts, partSpan } from '../lint/field-texts.js';
 import type { Rule, WorkspaceSubject } from '../lint/rule.js';
-import { mappingViewsOf } from '../mapping-views.js';
-import { moduleViewOf } from '../module-view.js';
+import { mappingViewsOf } from '../module/mapping-views.js';
+import { moduleViewOf } from '../module/module-view.js';
 
 export const rule: Rule = {
   id: 'unanchored-version',

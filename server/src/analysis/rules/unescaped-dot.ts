@@ -1,6 +1,6 @@
 import { bareDots } from '../../core/kernel/regexp-habits.js';
 import { fixes } from '../edits/fix.js';
-import { withinScalar } from '../edits/scalar-text.js';
+import { withinScalar } from '../yaml/scalar-text.js';
 import { mappingTexts, partSpan } from '../lint/field-texts.js';
 import type { Rule } from '../lint/rule.js';
 

@@ -5,12 +5,12 @@ import { nearestWord } from '../../core/text/nearest.js';
 import type { Expansion, VariablePiece } from '../../core/template/pieces.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
-import { isMade } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import type { TemplateUse } from '../template-uses.js';
+import { isMade } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { TemplateUse } from '../module/template-uses.js';
 import {
   expandUse,
   hasDefault,
@@ -18,8 +18,8 @@ import {
   spanIn,
   templateUsesOf,
   variableNamesOf,
-} from '../template-uses.js';
-import { isPreprocessed, isUnfinished } from '../unfinished.js';
+} from '../module/template-uses.js';
+import { isPreprocessed, isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'unknown-variable',

@@ -11,11 +11,11 @@ import { fixes } from '../edits/fix.js';
 import { isCertain } from '../lint/certain.js';
 import { fieldSpan, keySpan } from '../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../lint/rule.js';
-import type { MappingView } from '../mapping-views.js';
-import { imagePathOf, mappingViewsOf } from '../mapping-views.js';
-import type { ModuleView } from '../module-view.js';
-import { moduleViewOf } from '../module-view.js';
-import { expandUse } from '../template-uses.js';
+import type { MappingView } from '../module/mapping-views.js';
+import { imagePathOf, mappingViewsOf } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { expandUse } from '../module/template-uses.js';
 
 export const rule: Rule = {
   id: 'unsigned-image-tls',

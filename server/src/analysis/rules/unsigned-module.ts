@@ -3,11 +3,11 @@ import { containerField } from '../../core/module/lost-settings.js';
 import { isCertain } from '../lint/certain.js';
 import { keySpan } from '../lint/place.js';
 import type { Rule } from '../lint/rule.js';
-import type { MappingView } from '../mapping-views.js';
-import { mappingViewsOf } from '../mapping-views.js';
-import { moduleViewOf } from '../module-view.js';
-import { mayBeFileOf } from '../signed-files.js';
-import { isUnfinished } from '../unfinished.js';
+import type { MappingView } from '../module/mapping-views.js';
+import { mappingViewsOf } from '../module/mapping-views.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { mayBeFileOf } from '../module/signed-files.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'unsigned-module',

@@ -4,11 +4,11 @@ import type { FieldPath } from '../../core/field-path.js';
 import type { Refuser } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import { automaticNames } from '../../core/module/build-args.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
-import { moduleViewOf } from '../module-view.js';
-import type { ModuleView } from '../module-view.js';
-import { isPreprocessed, isUnfinished } from '../unfinished.js';
+import { moduleViewOf } from '../module/module-view.js';
+import type { ModuleView } from '../module/module-view.js';
+import { isPreprocessed, isUnfinished } from '../known/unfinished.js';
 import type { Located, LocatedScalar } from '../yaml/located.js';
 import { sourceSpanOf } from '../yaml/scalar-source.js';
 

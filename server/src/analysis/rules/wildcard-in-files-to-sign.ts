@@ -2,12 +2,12 @@ import { dialectOf } from '../../core/dialect.js';
 import { spanOf } from '../../core/span.js';
 import { fixes } from '../edits/fix.js';
 import { replacePart } from '../edits/part.js';
-import { isDecided } from '../lint/decided.js';
+import { isDecided } from '../known/decided.js';
 import type { Rule } from '../lint/rule.js';
-import { moduleViewOf } from '../module-view.js';
-import { hasWildcard, signedFile } from '../signed-files.js';
-import { templateUsesOf } from '../template-uses.js';
-import { isUnfinished } from '../unfinished.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { hasWildcard, signedFile } from '../module/signed-files.js';
+import { templateUsesOf } from '../module/template-uses.js';
+import { isUnfinished } from '../known/unfinished.js';
 
 export const rule: Rule = {
   id: 'wildcard-in-files-to-sign',

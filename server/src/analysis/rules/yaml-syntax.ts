@@ -1,4 +1,4 @@
-import { mentionsKmm } from '../kinds.js';
+import { mentionsKmm } from '../objects/kinds.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
-import type { YamlDocument } from '../document.js';
-import { isConfigMap, isSecret, mentionsKmm } from '../kinds.js';
-import { isKustomization } from '../kustomization.js';
+import type { YamlDocument } from '../objects/document.js';
+import { isConfigMap, isSecret, mentionsKmm } from '../objects/kinds.js';
+import { isKustomization } from '../objects/kustomization.js';
 import type { Rule } from '../lint/rule.js';
 
 export const rule: Rule = {

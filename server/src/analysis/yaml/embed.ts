@@ -3,8 +3,8 @@
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
 import type { TextChange } from '../../core/problem.js';
-import { lineBreakOf, lineStart } from '../edits/lines.js';
-import { withinScalar } from '../edits/scalar-text.js';
+import { lineBreakOf, lineStart } from './lines.js';
+import { withinScalar } from './scalar-text.js';
 import type { LocatedEntry, LocatedScalar } from './located.js';
 import { sourceSpanOf } from './scalar-source.js';
 

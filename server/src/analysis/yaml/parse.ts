@@ -5,7 +5,7 @@ import type { Node, Pair, ParsedNode } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
-import { lineStart } from '../edits/lines.js';
+import { lineStart } from './lines.js';
 import type { Composition, DuplicateKey } from './compose.js';
 import { compose } from './compose.js';
 import { parseSyntax } from './grammar.js';

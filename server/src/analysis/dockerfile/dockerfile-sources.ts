@@ -1,0 +1,163 @@
+// Where Dockerfiles are written, a ConfigMap or a file of their own, and which Modules build with each: the one lookup
+// for whatever looks at a Dockerfile. What it becomes for a kernel is dockerfile-view.ts' business.
+import type { Release } from '../../core/dialect.js';
+import { shiftSpan } from '../../core/span.js';
+import type { Span } from '../../core/span.js';
+import type { PlacedDocument, YamlFile } from '../objects/document.js';
+import { holderNamedIn, isKmodDockerfile, mentionsKernel } from './kmod-dockerfile.js';
+import type { ConfigMapName, DockerfileModule, DockerfileUser } from './dockerfile-users.js';
+import { modulesOfConfigMap, dockerfileUsers } from './dockerfile-users.js';
+import type { DockerfileHome } from './dockerfile-view.js';
+import { dockerfileKey } from './dockerfile-key.js';
+import { isConfigMap } from '../objects/kinds.js';
+import type { GeneratorFile } from '../objects/kustomization.js';
+import { generatorFilesOf, isKustomization, isPatch } from '../objects/kustomization.js';
+import { objectFacts } from '../objects/object-references.js';
+import type { Files } from '../objects/object-index.js';
+import { decodedUri, siblingUri } from '../objects/sibling-uri.js';
+import type { EmbeddedText } from '../yaml/embed.js';
+import { embeddedText } from '../yaml/embed.js';
+import type { LocatedEntry } from '../yaml/located.js';
+import { entryAt } from '../yaml/located.js';
+
+export interface DockerfileSource {
+  readonly uri: string;
+  readonly text: string;
+  /** The ConfigMap it is written in; undefined for a file of its own. */
+  readonly host: DockerfileHost | undefined;
+  /** Who builds it: KMM what a ConfigMap holds or is made to hold, a file of its own whoever likes to. */
+  readonly home: DockerfileHome;
+  readonly modules: readonly DockerfileModule[];
+  /** One for each mapping of `modules`. */
+  readonly users: readonly DockerfileUser[];
+  /** It is KMM's business, and it is what the builder will read: no template of it, no patch. */
+  readonly isKmod: boolean;
+  /** The same object as long as nobody changes the text: what is found out about it may be remembered with it. */
+  readonly keeper: object;
+}
+
+export interface DockerfileHost {
+  readonly placed: PlacedDocument;
+  /** `dockerfile: …`, from the start of the document. */
+  readonly entry: LocatedEntry;
+  /** Places in it count from the start of the document, too. */
+  readonly embedded: EmbeddedText;
+}
+
+export interface DockerfileQuestion {
+  readonly files: Files;
+  readonly release: Release;
+  /** The user says that this file is a kmod image's. */
+  readonly isChosen: (uri: string) => boolean;
+}
+
+/** `document`: the index of the ConfigMap in its file; undefined for a file of its own, or for the first there is. */
+export const dockerfileAt = (
+  question: DockerfileQuestion,
+  uri: string,
+  document?: number,
+): DockerfileSource | undefined =>
+  dockerfilesIn(question, uri).find(
+    ({ host }) => document === undefined || (host?.placed.index ?? 0) === document,
+  );
+
+export function dockerfilesIn(question: DockerfileQuestion, uri: string): readonly DockerfileSource[] {
+  const file = question.files.get(uri);
+  if (!file) return [];
+  if (file.isDockerfile) return [fileSource(question, uri, file)];
+  return file.documents.flatMap(placed => embeddedSource(question, uri, placed) ?? []);
+}
+
+/** Of one document; undefined when it holds no Dockerfile. */
+export function embeddedSource(
+  { files, release }: DockerfileQuestion,
+  uri: string,
+  placed: PlacedDocument,
+): DockerfileSource | undefined {
+  const { document } = placed;
+  const entry = isConfigMap(document.identity) && entryAt(document.root, ['data', dockerfileKey]);
+  const embedded = entry ? embeddedText(document.text, entry) : undefined;
+  if (!entry || !embedded) return undefined;
+  const { text } = embedded;
+  const { declaration, namespace } = objectFacts(document);
+  const modules = declaration
+    ? modulesOfConfigMap(files, { name: declaration.name, namespace }, release)
+    : [];
+  const isWhole = !document.templated && !isTemplate(text) && !isPatch(files, uri) && text.trim() !== '';
+  return {
+    uri,
+    text,
+    host: { placed, entry, embedded },
+    keeper: document,
+    home: 'ConfigMap',
+    modules,
+    users: dockerfileUsers(files, modules, release),
+    isKmod: isWhole && (modules.length > 0 || mentionsKernel(text)),
+  };
+}
+
+function fileSource(
+  { files, release, isChosen }: DockerfileQuestion,
+  uri: string,
+  file: YamlFile,
+): DockerfileSource {
+  const { text } = file;
+  const holders = holdersOf(files, uri, text);
+  const modules = holders.flatMap(holder => modulesOfConfigMap(files, holder, release));
+  const isMentioned = isKmodDockerfile(text) || (holders.length > 0 && mentionsKernel(text));
+  return {
+    uri,
+    text,
+    host: undefined,
+    keeper: file,
+    home: holders.length > 0 ? 'ConfigMap' : 'file',
+    modules,
+    users: dockerfileUsers(files, modules, release),
+    isKmod: !isTemplate(text) && (modules.length > 0 || isMentioned || isChosen(uri)),
+  };
+}
+
+const isTemplate = (text: string): boolean => text.includes('{{');
+
+/** The ConfigMaps that are made of a file: by a kustomization, or by the user's own word in the file. */
+function holdersOf(files: Files, uri: string, text: string): readonly ConfigMapName[] {
+  const made = generatorsOf(files, uri).filter(({ file }) => file.key === dockerfileKey);
+  const named = holderNamedIn(text);
+  const all = [...made.map(({ file }) => file), ...(named ? [named] : [])];
+  const distinct = new Map(
+    all.map(({ name, namespace }) => [`${namespace ?? ''}/${name}`, { name, namespace }]),
+  );
+  return [...distinct.values()];
+}
+
+/** A generator's item that names a file, with its place in the kustomization. */
+export interface PlacedGenerator {
+  readonly uri: string;
+  readonly file: GeneratorFile;
+  /** Counts from the start of the kustomization's file. */
+  readonly item: Span;
+}
+
+const remembered = new WeakMap<Files, ReadonlyMap<string, readonly PlacedGenerator[]>>();
+
+/** All items of kustomizations' generators that name the file. */
+export function generatorsOf(files: Files, uri: string): readonly PlacedGenerator[] {
+  const known = remembered.get(files) ?? generatorIndex(files);
+  remembered.set(files, known);
+  return known.get(decodedUri(uri)) ?? [];
+}
+
+function generatorIndex(files: Files): ReadonlyMap<string, readonly PlacedGenerator[]> {
+  const index = new Map<string, PlacedGenerator[]>();
+  for (const [uri, { documents }] of files) {
+    for (const { document, start } of documents) {
+      if (!isKustomization(document, uri)) continue;
+      for (const file of generatorFilesOf(document)) {
+        const target = siblingUri(uri, file.path);
+        const found = { uri, file, item: shiftSpan(file.item, start) };
+        index.set(target, [...(index.get(target) ?? []), found]);
+      }
+    }
+  }
+  return index;
+}

@@ -1,0 +1,179 @@
+// Which builds in the workspace use the Dockerfile of a ConfigMap, and what each gives it and wants of its image. Values
+// that another program still fills in are undefined, as those that nobody writes: what they will be cannot be judged.
+import type { Dialect, Release } from '../../core/dialect.js';
+import { dialectOf } from '../../core/dialect.js';
+import type { FieldPath } from '../../core/field-path.js';
+import { kernelOfNode } from '../../core/kernel/version.js';
+import { loaderDirName } from '../../core/module/dir-name.js';
+import { containerField } from '../../core/module/lost-settings.js';
+import type { Span } from '../../core/span.js';
+import { shiftSpan } from '../../core/span.js';
+import type { PlacedDocument } from '../objects/document.js';
+import { isPatch, isPatched } from '../objects/kustomization.js';
+import type { MappingView } from '../module/mapping-views.js';
+import { mappingViewsOf } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import { moduleViewOf } from '../module/module-view.js';
+import { buildSecretsOf } from '../module/mounted-secrets.js';
+import type { Files, ObjectName } from '../objects/object-index.js';
+import { declarationsOf, objectIndex, referencesOf } from '../objects/object-index.js';
+import { objectFacts } from '../objects/object-references.js';
+import { roleOf } from '../objects/object-roles.js';
+import { filesToSignOf } from '../module/template-uses.js';
+import { isPreprocessed, isUnfinished } from '../known/unfinished.js';
+
+/** One kernel mapping that builds with it. */
+export interface DockerfileUser {
+  readonly moduleName: string | undefined;
+  /** Values by name, KMM's own not among them. */
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Where KMM looks, also when the Module does not say. Whether it is finished, `complete` tells. */
+  readonly dirName: string;
+  /** The kernel of a `literal`. */
+  readonly kernel: string | undefined;
+  /** What finds its kernels where no `literal` names one. */
+  readonly regexp: string | undefined;
+  readonly firmwarePath: string | undefined;
+  /** As written: KMM fills in the kernel. */
+  readonly filesToSign: readonly WrittenText[];
+  /** Of `build.secrets`: each is mounted at `/run/secrets/<name>`, its keys as files. */
+  readonly secrets: readonly UsedSecret[];
+  /** A ManagedClusterModule's: built on the hub, for kernels that no node of the hub needs to have. */
+  readonly onHub: boolean;
+  /** Nothing else will be in the Module than what is written: no template, no patch, no broken YAML. */
+  readonly complete: boolean;
+  readonly places: UserPlaces;
+}
+
+export interface WrittenText {
+  readonly text: string;
+  readonly place: Place;
+}
+
+export interface UsedSecret extends WrittenText {
+  /** The Secret's, when it is in the workspace with all it has; undefined when nobody can say. */
+  readonly keys: readonly string[] | undefined;
+}
+
+/** In a file; spans count from its start. */
+export interface Place {
+  readonly uri: string;
+  readonly span: Span;
+}
+
+/** Where the Module says it; the nearest key above where it does not. */
+export interface UserPlaces {
+  /** `metadata.name`, for who the Module is. */
+  readonly module: Place;
+  /** `literal` or `regexp`. */
+  readonly kernels: Place;
+  readonly moduleName: Place;
+  readonly dirName: Place;
+  readonly firmwarePath: Place;
+}
+
+/** A Module some of whose mappings build with it: where it stands, and as what it is read. */
+export interface DockerfileModule {
+  readonly uri: string;
+  readonly placed: PlacedDocument;
+  readonly view: ModuleView;
+  /** Those mappings, in their order. */
+  readonly mappings: readonly MappingView[];
+  /** A patch, or under one: what it does not say may be said elsewhere. */
+  readonly isPart: boolean;
+}
+
+/** The ConfigMap that holds a Dockerfile. Without a namespace a namesake in any counts. */
+export type ConfigMapName = Pick<ObjectName, 'name' | 'namespace'>;
+
+/** Empty when nobody in the workspace names the ConfigMap, which need not be written as one; others may. */
+export function modulesOfConfigMap(
+  files: Files,
+  { name, namespace }: ConfigMapName,
+  release: Release,
+): readonly DockerfileModule[] {
+  const references = referencesOf(objectIndex(files), { kind: 'ConfigMap', name, namespace }).filter(
+    ({ field }) => roleOf(field) === 'dockerfileConfigMap',
+  );
+  const places = new Map(references.map(found => [`${found.uri} ${String(found.start)}`, found]));
+  return [...places.values()].flatMap(({ uri, start }) => {
+    const placed = files.get(uri)?.documents.find(each => each.start === start);
+    const view = placed && moduleViewOf(placed.document);
+    if (!view) return [];
+    const mappings = mappingViewsOf(view, release).filter(
+      ({ effective }) => effective.build?.dockerfileConfigMap?.name === name,
+    );
+    if (mappings.length === 0) return [];
+    const isPart = isPatch(files, uri) || isPatched(files, placed.document);
+    return [{ uri, placed, view, mappings, isPart }];
+  });
+}
+
+export const dockerfileUsers = (
+  files: Files,
+  modules: readonly DockerfileModule[],
+  release: Release,
+): readonly DockerfileUser[] =>
+  modules.flatMap(module =>
+    module.mappings.map(mapping => userOf(files, module, mapping, dialectOf(release))),
+  );
+
+function userOf(
+  files: Files,
+  module: DockerfileModule,
+  mapping: MappingView,
+  dialect: Dialect,
+): DockerfileUser {
+  const { view, placed, isPart } = module;
+  const { effective } = mapping;
+  const modprobe = view.module.spec.moduleLoader?.container.modprobe;
+  const { literal, regexp } = effective.mapping;
+  const finished = (text: string | undefined): string | undefined =>
+    text === undefined || text === '' || isUnfinished(text) ? undefined : text;
+  return {
+    moduleName: modprobe?.rawArgs ? undefined : finished(modprobe?.moduleName),
+    buildArgs: Object.fromEntries((effective.build?.buildArgs ?? []).map(({ name, value }) => [name, value])),
+    dirName: loaderDirName(view, dialect),
+    kernel: finished(literal) === undefined ? undefined : kernelOfNode(literal),
+    regexp: literal === '' ? finished(regexp) : undefined,
+    firmwarePath: finished(modprobe?.firmwarePath),
+    filesToSign: filesToSignOf(mapping, view).flatMap(({ path, text }) =>
+      isUnfinished(text) ? [] : [{ text, place: placeOf(module, path) }],
+    ),
+    secrets: buildSecretsOf(mapping, view).map(({ name, path }) => ({
+      text: name,
+      keys: keysOf(files, module, name),
+      place: placeOf(module, path),
+    })),
+    onHub: view.onHub,
+    complete: !isPart && !isPreprocessed(placed.document) && placed.document.syntax.length === 0,
+    places: placesOf(module, mapping),
+  };
+}
+
+/** Of every Secret that the name may mean. */
+function keysOf(files: Files, { placed }: DockerfileModule, name: string): readonly string[] | undefined {
+  const { namespace } = objectFacts(placed.document);
+  const found = declarationsOf(objectIndex(files), { kind: 'Secret', name, namespace });
+  // One without a key is filled by somebody else.
+  const isKnown = found.every(({ contents: { complete, keys } }) => complete && keys.length > 0);
+  if (found.length === 0 || !isKnown) return undefined;
+  return [...new Set(found.flatMap(({ contents }) => contents.keys.map(key => key.name)))];
+}
+
+function placesOf(module: DockerfileModule, { path, effective }: MappingView): UserPlaces {
+  const modprobe = [...containerField, 'modprobe'];
+  const key = effective.mapping.literal === '' ? 'regexp' : 'literal';
+  return {
+    module: placeOf(module, ['metadata', 'name']),
+    kernels: placeOf(module, [...path, key]),
+    moduleName: placeOf(module, [...modprobe, 'moduleName']),
+    dirName: placeOf(module, [...modprobe, 'dirName']),
+    firmwarePath: placeOf(module, [...modprobe, 'firmwarePath']),
+  };
+}
+
+const placeOf = ({ uri, placed, view }: DockerfileModule, path: FieldPath): Place => ({
+  uri,
+  span: shiftSpan(view.spanOf(path), placed.start),
+});

@@ -1,0 +1,179 @@
+// The images that the builds of a Module make, as far as the workspace has their Dockerfiles: what the text of each
+// proves about the files that KMM's loader looks for. Only Dockerfiles in ConfigMaps, and only those that no one else
+// can be meant by; values that a template decides are not followed.
+import type { DialectName } from '../../core/dialect.js';
+import { dialectOf } from '../../core/dialect.js';
+import type { FileTree } from '../../core/dockerfile/layout/tree.js';
+import type { Need, NeedKind } from '../../core/image/contents/loader-needs.js';
+import { loaderNeeds } from '../../core/image/contents/loader-needs.js';
+import { parseDockerfile } from '../../core/dockerfile/parse.js';
+import type { FieldPath } from '../../core/field-path.js';
+import { kernelOfNode } from '../../core/kernel/version.js';
+import { loaderDirName } from '../../core/module/dir-name.js';
+import { containerField } from '../../core/module/lost-settings.js';
+import type { RelatedPlace } from '../../core/problem.js';
+import type { YamlDocument } from '../objects/document.js';
+import { layoutWith } from '../dockerfile/stage-layout.js';
+import { anyKernel, automaticArgs, builderOf } from '../dockerfile/dockerfile-view.js';
+import { isDecided } from '../known/decided.js';
+import { onlyDeclaration } from '../lint/declared.js';
+import type { WorkspaceSubject } from '../lint/rule.js';
+import type { MappingView } from '../module/mapping-views.js';
+import { mappingViewsOf } from '../module/mapping-views.js';
+import type { ModuleView } from '../module/module-view.js';
+import type { Files, PlacedDeclaration } from '../objects/object-index.js';
+import { objectFacts } from '../objects/object-references.js';
+import { isPreprocessed, isUnfinished } from '../known/unfinished.js';
+import { embeddedText } from '../yaml/embed.js';
+import { entryAt } from '../yaml/located.js';
+
+/** What the text proves of one build. */
+export interface ProvenImage {
+  readonly tree: FileTree;
+  /** The kernel it is made for: that of a `literal`, or one that stands for any. */
+  readonly kernel: string;
+  readonly need: (kind: NeedKind) => Need | undefined;
+}
+
+export interface BuiltImage extends ProvenImage {
+  /** The first of the mappings that are built so. */
+  readonly mapping: MappingView;
+  /** The ConfigMap with the Dockerfile. */
+  readonly source: PlacedDeclaration;
+}
+
+const modprobeField: FieldPath = [...containerField, 'modprobe'];
+
+/** More different builds are a program's work, and the first ones tell what is wrong with all. */
+const mostBuilds = 32;
+
+/** Builds that differ in nothing but the kernel are one. Empty with `rawArgs`, which go their own ways. */
+export function builtImagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
+  const { files, release, distribution } = subject;
+  const byView = found.get(files) ?? new WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>();
+  found.set(files, byView);
+  const byDialect = byView.get(view) ?? new Map<string, readonly BuiltImage[]>();
+  byView.set(view, byDialect);
+  const dialect = `${release} ${distribution}`;
+  const images = byDialect.get(dialect) ?? imagesOf(view, subject);
+  byDialect.set(dialect, images);
+  return images;
+}
+
+const found = new WeakMap<Files, WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>>();
+
+function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
+  const { document } = subject;
+  const modprobe = view.module.spec.moduleLoader?.container.modprobe;
+  if (!modprobe || modprobe.rawArgs || isPreprocessed(document)) return [];
+  const builds = sourcedBuilds(view, subject);
+  if (builds.length === 0) return [];
+  const asked = ['moduleName', 'dirName', 'firmwarePath'].map(key => view.field([...modprobeField, key]));
+  if (!isDecided(document, asked, 'fields')) return [];
+  const images = new Map<string, BuiltImage>();
+  for (const { mapping, source, build } of builds) {
+    if (images.has(build.key)) continue;
+    if (images.size === mostBuilds) break;
+    const image = provenImage(view, subject, source.document, build);
+    if (image) images.set(build.key, { ...image, mapping, source });
+  }
+  return [...images.values()];
+}
+
+interface SourcedBuild {
+  readonly mapping: MappingView;
+  readonly source: PlacedDeclaration;
+  readonly build: Build;
+}
+
+/** Those whose Dockerfile is here. */
+function sourcedBuilds(view: ModuleView, subject: WorkspaceSubject): readonly SourcedBuild[] {
+  const sources = new Map<string, PlacedDeclaration | undefined>();
+  return mappingViewsOf(view, subject.release).flatMap(mapping => {
+    const name = mapping.effective.build?.dockerfileConfigMap?.name ?? '';
+    if (name !== '' && !sources.has(name)) sources.set(name, dockerfileIn(name, subject));
+    const source = sources.get(name);
+    const build = source && buildOf(mapping);
+    return build ? [{ mapping, source, build }] : [];
+  });
+}
+
+function dockerfileIn(name: string, subject: WorkspaceSubject): PlacedDeclaration | undefined {
+  const { namespace } = objectFacts(subject.document);
+  const only = onlyDeclaration(subject, { kind: 'ConfigMap', name, namespace });
+  return only?.contents.complete ? only : undefined;
+}
+
+interface Build {
+  /** The same for builds that differ in nothing but the kernel. */
+  readonly key: string;
+  readonly kernel: string;
+  readonly given: readonly (readonly [string, string])[];
+}
+
+function buildOf({ effective: { build, mapping } }: MappingView): Build | undefined {
+  const given = (build?.buildArgs ?? []).map(({ name, value }) => [name, value] as const);
+  const { literal, regexp } = mapping;
+  if (isUnfinished(literal) || given.some(([, value]) => isUnfinished(value))) return undefined;
+  if (literal === '' && regexp === '') return undefined;
+  const key = JSON.stringify([build?.dockerfileConfigMap?.name, literal === '', given]);
+  return { key, kernel: literal === '' ? anyKernel : kernelOfNode(literal), given };
+}
+
+type Known = Map<string, ProvenImage | undefined>;
+
+/** By Module and ConfigMap: an edit of either costs its own images only. */
+const remembered = new WeakMap<ModuleView, WeakMap<YamlDocument, Known>>();
+
+function provenImage(
+  view: ModuleView,
+  { release, distribution }: WorkspaceSubject,
+  document: YamlDocument,
+  build: Build,
+): ProvenImage | undefined {
+  const byDocument = remembered.get(view) ?? new WeakMap<YamlDocument, Known>();
+  remembered.set(view, byDocument);
+  const known: Known = byDocument.get(document) ?? new Map<string, ProvenImage | undefined>();
+  byDocument.set(document, known);
+  const key = `${release} ${distribution} ${build.kernel} ${build.key}`;
+  if (!known.has(key)) known.set(key, layOut(view, document, build, { release, distribution }));
+  return known.get(key);
+}
+
+function layOut(
+  view: ModuleView,
+  document: YamlDocument,
+  { kernel, given }: Build,
+  dialect: DialectName,
+): ProvenImage | undefined {
+  const entry = entryAt(document.root, ['data', 'dockerfile']);
+  const text = (entry && embeddedText(document.text, entry)?.text) ?? '';
+  const modprobe = view.module.spec.moduleLoader?.container.modprobe;
+  if (text.trim() === '' || text.includes('{{') || !modprobe) return undefined;
+  const buildArgs = new Map([...given, ...automaticArgs(kernel, dialect)]);
+  const builder = builderOf('ConfigMap', dialect.distribution);
+  const { final } = layoutWith(document, parseDockerfile(text), { buildArgs, builder });
+  if (!final) return undefined;
+  const { moduleName, firmwarePath } = modprobe;
+  const facts = dialectOf(dialect.release);
+  const needs = loaderNeeds(final.tree, {
+    dialect: facts,
+    dirName: loaderDirName(view, facts),
+    kernel,
+    moduleName: moduleName === '' ? undefined : moduleName,
+    // Where any other leads depends on the working directory of the image.
+    firmwarePath: firmwarePath.startsWith('/') ? firmwarePath : undefined,
+    filesToSign: [],
+  });
+  return { tree: final.tree, kernel, need: wanted => needs.find(({ kind }) => kind === wanted) };
+}
+
+/** Where the Dockerfile is, for those who read the problem. */
+export const dockerfilePlace = ({ source }: BuiltImage): RelatedPlace => ({
+  message: 'The Dockerfile',
+  span: source.dockerfile?.key ?? source.nameSpan,
+  uri: source.uri,
+});
+
+/** The mistake can be shown at the Dockerfile as well, in the same text: once is enough to call it an error. */
+export const isBeside = ({ source }: BuiltImage, { uri }: WorkspaceSubject): boolean => source.uri === uri;

@@ -1,0 +1,54 @@
+// Whether what is written still waits for another program, or for its author: Helm, Go templates, `printf`,
+// here-documents, `envsubst`, make, and the `<your registry>` of documentation. What it will be cannot be judged.
+import type { YamlDocument } from '../objects/document.js';
+import type { Located } from '../yaml/located.js';
+import { holdsPlaceholder } from '../yaml/placeholders.js';
+
+/** A value that will be another one before KMM sees it. What KMM itself fills in, `${…}`, does not count. */
+export const isUnfinished = (text: string): boolean => holdsPlaceholder(text) || forms.test(text);
+
+const forms = new RegExp(
+  [
+    String.raw`%[sdqv](?![A-Za-z0-9])|%\(\w+\)s|%\{`,
+    // Escaped for a shell or for envsubst, so that a `$` is left for KMM.
+    String.raw`\\\$|\$\$`,
+    String.raw`<[^<>]*>|\[\[|#\{|(?<!\$)\{\w+\}|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__`,
+    // Make, Tekton, kustomize.
+    String.raw`\$\((?!\s*(?:KERNEL|MOD)_)`,
+    String.raw`\.\.\.|…`,
+  ].join('|'),
+);
+
+const remembered = new WeakMap<YamlDocument, boolean>();
+
+/** Whether something fills in variables of its own: they stand where KMM fills in none, or are escaped somewhere. */
+export function isPreprocessed(document: YamlDocument): boolean {
+  const known = remembered.get(document) ?? (document.templated || holdsForeign(document.root, ''));
+  remembered.set(document, known);
+  return known;
+}
+
+/** Texts that a container's shell or modprobe may read. */
+const unlooked = new Set(['devicePlugin', 'dra', 'annotations', 'rawArgs', 'args', 'parameters']);
+
+function holdsForeign(node: Located | undefined, key: string): boolean {
+  switch (node?.kind) {
+    case undefined:
+      return false;
+    case 'list':
+      return node.items.some(item => holdsForeign(item, key));
+    case 'map':
+      return node.entries.some(entry => !unlooked.has(entry.key) && holdsForeign(entry.value, entry.key));
+    case 'scalar':
+      return typeof node.value === 'string' && isForeign(node.value, key);
+  }
+}
+
+/** In KMM's own templates every variable may be a mistake, and in a regular expression a `$` ends the text. */
+function isForeign(text: string, key: string): boolean {
+  if (templates.has(key)) return /\\\$|\$\$|\{\{|%[sdqv](?![A-Za-z0-9])/.test(text);
+  if (key === 'regexp') return /\$\{\w+\}/.test(text);
+  return isUnfinished(text) || /\$\{?(?!KERNEL_|MOD_NAME)[A-Za-z_]\w*/.test(text);
+}
+
+const templates = new Set(['containerImage', 'unsignedImage', 'filesToSign']);

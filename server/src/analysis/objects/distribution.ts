@@ -1,0 +1,90 @@
+// Whose KMM a workspace is for, told by its files alone: what only Red Hat's KMM for OpenShift has, or what stands beside
+// it. A guess that is right for `auto`; upstream's KMM runs on OpenShift too, and only the cluster knows.
+import type { YamlDocument, YamlFile } from './document.js';
+import { isConfigMap, isOpenShiftKind } from './kinds.js';
+import type { Files } from './object-index.js';
+import { locatedAt } from '../yaml/located.js';
+
+/** What speaks of OpenShift, in words that complete "the workspace has …"; undefined when nothing does. */
+export function signOfOpenShift(files: Files): string | undefined {
+  const known = remembered.get(files);
+  if (known) return known.sign;
+  const sign = signIn(files);
+  remembered.set(files, { sign });
+  return sign;
+}
+
+const remembered = new WeakMap<Files, { readonly sign: string | undefined }>();
+
+function signIn(files: Files): string | undefined {
+  const placesOfModules = new Set<string>();
+  const neighbours: { readonly folder: string; readonly sign: string }[] = [];
+  for (const [uri, { documents, isDockerfile, text }] of files) {
+    if (isDockerfile && text.includes('DTK_AUTO')) return '`DTK_AUTO` in a Dockerfile';
+    for (const { document } of documents) {
+      const facts = factsOf(document);
+      if (facts.sign !== undefined) return facts.sign;
+      if (facts.module) placesOfModules.add(folderOf(uri));
+      if (facts.beside !== undefined) neighbours.push({ folder: folderOf(uri), sign: facts.beside });
+    }
+  }
+  return neighbours.find(({ folder }) => placesOfModules.has(folder))?.sign;
+}
+
+const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
+
+interface Facts {
+  /** Enough by itself. */
+  readonly sign: string | undefined;
+  /** Enough in the folder of a Module. */
+  readonly beside: string | undefined;
+  readonly module: boolean;
+}
+
+const factsByDocument = new WeakMap<YamlDocument, Facts>();
+
+function factsOf(document: YamlDocument): Facts {
+  const known = factsByDocument.get(document);
+  if (known) return known;
+  const { kind, identity } = document;
+  const facts: Facts = {
+    sign: signOf(document),
+    beside: kindsBeside.get(`${identity.apiVersion ?? ''} ${identity.kind ?? ''}`),
+    module: kind === 'Module' || kind === 'ManagedClusterModule',
+  };
+  factsByDocument.set(document, facts);
+  return facts;
+}
+
+const kindsBeside: ReadonlyMap<string, string> = new Map([
+  ['image.openshift.io/v1 ImageStream', 'an ImageStream'],
+  ['security.openshift.io/v1 SecurityContextConstraints', 'a SecurityContextConstraints'],
+]);
+
+function signOf(document: YamlDocument): string | undefined {
+  const { kind, identity, text } = document;
+  if (kind && isOpenShiftKind(kind)) return `a ${kind}`;
+  const namespace = identity.kind === 'Namespace' ? identity.name : identity.namespace;
+  if (namespace !== undefined && /^openshift-kmm(?:-[-a-z0-9]*)?$/.test(namespace))
+    return `the namespace ${namespace}`;
+  if (kind && text.includes(internalRegistry)) return "images of OpenShift's own registry";
+  return isConfigMap(identity) && hasDriverToolkit(document) ? '`DTK_AUTO` in a Dockerfile' : undefined;
+}
+
+export const internalRegistry = 'image-registry.openshift-image-registry.svc';
+
+/**
+ * A Module that sets a build arg of the name is no sign: that is how such a Dockerfile is built with upstream's KMM.
+ * KMM looks for the word anywhere in the Dockerfile; here any text of the ConfigMap may be one.
+ */
+function hasDriverToolkit({ root, text }: YamlDocument): boolean {
+  if (!text.includes('DTK_AUTO')) return false;
+  const data = locatedAt(root, ['data']);
+  return (
+    data?.kind === 'map' &&
+    data.entries.some(({ value }) => value.kind === 'scalar' && String(value.value).includes('DTK_AUTO'))
+  );
+}
+
+/** For one file alone, as the command line's `build` and `resolve` read it. */
+export const signInFile = (file: YamlFile): string | undefined => signIn(new Map([['', file]]));

@@ -1,0 +1,61 @@
+// Which service accounts the workspace grants something: in a SecurityContextConstraints, or by a role binding. What
+// exactly is not looked at: a grant that is not enough is for the cluster to tell.
+import type { YamlDocument } from './document.js';
+import type { Files } from './object-index.js';
+import type { Located } from '../yaml/located.js';
+import { locatedAt, stringAt } from '../yaml/located.js';
+
+export interface ServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+const remembered = new WeakMap<Files, ReadonlySet<string>>();
+
+export function isGranted(files: Files, { namespace, name }: ServiceAccount): boolean {
+  const known = remembered.get(files) ?? grantedIn(files);
+  remembered.set(files, known);
+  return [`${accountPrefix}${namespace}:${name}`, `${groupPrefix}:${namespace}`, groupPrefix].some(each =>
+    known.has(each),
+  );
+}
+
+/** Whether the workspace writes down the account itself. */
+export const isDeclared = (files: Files, { namespace, name }: ServiceAccount): boolean =>
+  [...files.values()].some(({ documents }) =>
+    documents.some(
+      ({ document: { identity } }) =>
+        identity.kind === 'ServiceAccount' && identity.name === name && identity.namespace === namespace,
+    ),
+  );
+
+/** As Kubernetes calls them as users and groups. */
+const accountPrefix = 'system:serviceaccount:';
+const groupPrefix = 'system:serviceaccounts';
+
+function grantedIn(files: Files): ReadonlySet<string> {
+  const granted = new Set<string>();
+  for (const { documents } of files.values()) {
+    for (const { document } of documents) for (const subject of subjectsOf(document)) granted.add(subject);
+  }
+  return granted;
+}
+
+function subjectsOf({ identity, root }: YamlDocument): readonly string[] {
+  if (identity.kind === 'SecurityContextConstraints') {
+    return [...itemsAt(root, 'users'), ...itemsAt(root, 'groups')].flatMap(item =>
+      item.kind === 'scalar' ? [String(item.value)] : [],
+    );
+  }
+  if (identity.kind !== 'RoleBinding' && identity.kind !== 'ClusterRoleBinding') return [];
+  return itemsAt(root, 'subjects').map(subject => {
+    const name = stringAt(subject, ['name']) ?? '';
+    const namespace = stringAt(subject, ['namespace']) ?? identity.namespace ?? '';
+    return stringAt(subject, ['kind']) === 'ServiceAccount' ? `${accountPrefix}${namespace}:${name}` : name;
+  });
+}
+
+function itemsAt(root: Located | undefined, key: string): readonly Located[] {
+  const list = locatedAt(root, [key]);
+  return list?.kind === 'list' ? list.items : [];
+}

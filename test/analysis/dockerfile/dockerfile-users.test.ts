@@ -1,0 +1,119 @@
+import { strict as assert } from 'node:assert';
+import { analyseYaml } from '../../../server/src/analysis/objects/document.js';
+import type { DockerfileUser, Place } from '../../../server/src/analysis/dockerfile/dockerfile-users.js';
+import {
+  dockerfileUsers,
+  modulesOfConfigMap,
+} from '../../../server/src/analysis/dockerfile/dockerfile-users.js';
+
+const uri = 'file:///module.yaml';
+
+const text = `# first
+---
+apiVersion: kmm.sigs.x-k8s.io/v1beta1
+kind: Module
+metadata: { name: my-kmod, namespace: kmm }
+spec:
+  moduleLoader:
+    container:
+      modprobe: { moduleName: my_kmod, firmwarePath: /firmware }
+      build:
+        dockerfileConfigMap: { name: wanted }
+        secrets: [{ name: git }]
+      sign:
+        filesToSign: ['/opt/lib/modules/\${KERNEL_FULL_VERSION}/my_kmod.ko']
+      kernelMappings:
+        - regexp: ^5\\..+$
+          build: { secrets: [{ name: token }] }
+        - literal: 6.1.0+
+          build: { dockerfileConfigMap: { name: other } }
+        - literal: 6.2.0+
+  selector: {}
+`;
+
+function usersOf(
+  configMap: string,
+  yaml = text,
+  others: Readonly<Record<string, string>> = {},
+): readonly DockerfileUser[] {
+  const files = new Map(
+    Object.entries({ [uri]: yaml, ...others }).map(([at, each]) => [at, analyseYaml(each)]),
+  );
+  const modules = modulesOfConfigMap(files, { name: configMap, namespace: 'kmm' }, '2.6.0');
+  return dockerfileUsers(files, modules, '2.6.0');
+}
+
+const at = ({ span }: Place): string => text.slice(span.start, span.end);
+
+describe('Users of a Dockerfile', () => {
+  it('are the mappings that build with it, each with what it says of its kernels', () => {
+    const users = usersOf('wanted');
+    assert.deepEqual(
+      users.map(({ regexp, kernel }) => ({ regexp, kernel })),
+      [
+        { regexp: '^5\\..+$', kernel: undefined },
+        { regexp: undefined, kernel: '6.2.0' },
+      ],
+    );
+    assert.deepEqual(
+      users.map(({ places }) => at(places.kernels)),
+      ['^5\\..+$', '6.2.0+'],
+    );
+  });
+
+  it('tell secrets and files to sign of both levels, with their places', () => {
+    const [first, second] = usersOf('wanted');
+    assert.deepEqual(
+      first?.secrets.map(secret => [secret.text, at(secret.place)]),
+      [
+        ['git', 'git'],
+        ['token', 'token'],
+      ],
+    );
+    assert.deepEqual(
+      second?.filesToSign.map(file => file.text),
+      ['/opt/lib/modules/${KERNEL_FULL_VERSION}/my_kmod.ko'],
+    );
+  });
+
+  it('point to where the Module says it, or to the key above', () => {
+    const [user] = usersOf('wanted');
+    assert.ok(user);
+    const { places, firmwarePath, dirName } = user;
+    assert.equal(firmwarePath, '/firmware');
+    assert.equal(dirName, '/opt');
+    assert.deepEqual([places.module, places.moduleName, places.firmwarePath, places.dirName].map(at), [
+      'my-kmod',
+      'my_kmod',
+      '/firmware',
+      'modprobe',
+    ]);
+  });
+
+  it('say nothing of values that somebody fills in first', () => {
+    const [user] = usersOf('wanted', text.replace('/firmware', '"{{ .Values.firmware }}"'));
+    assert.equal(user?.firmwarePath, undefined);
+    assert.equal(user?.complete, false);
+    assert.equal(usersOf('wanted')[0]?.complete, true);
+  });
+
+  it('are not complete where a kustomization lays a patch over the Module', () => {
+    const kustomization = 'kind: Kustomization\nresources: [module.yaml]\n';
+    const patch = 'kind: Module\nmetadata: { name: my-kmod }\nspec: { moduleLoader: {} }\n';
+    const withPatches = (patches: string) =>
+      usersOf('wanted', text, {
+        'file:///kustomization.yaml': kustomization + patches,
+        'file:///patch.yaml': patch,
+      })[0]?.complete;
+    assert.equal(withPatches('patches: [{ path: patch.yaml }]\n'), false);
+    assert.equal(
+      withPatches('patches: [{ target: { kind: Module, name: my-kmod }, patch: "- op: add" }]\n'),
+      false,
+    );
+    assert.equal(
+      withPatches('patches: [{ target: { kind: Module, name: other }, patch: "- op: add" }]\n'),
+      true,
+    );
+    assert.equal(withPatches(''), true);
+  });
+});
