@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { rules } from '../server/src/analysis/lint/registry.gen.js';
+import { rules } from '../server/src/analysis/rules/registry.gen.js';
 import { relabelled, voiceOf } from './support/rule-fixture.js';
 import { repositoryRoot } from './support/shared.js';
 

@@ -1,7 +1,7 @@
 // Loads what the generators work from: every rule and the values they need of the source. The TypeScript is bundled
 // on the fly, so a rule can be generated for before the project compiles with it.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from '../lib/root.mjs';
@@ -10,25 +10,30 @@ const rulesFolder = 'server/src/analysis/rules';
 
 /** `{ rules, releases, newestRelease, severityLevels }`; rules in the order of their ids. */
 export async function loadSources() {
-  const ids = await ruleIds();
-  const bundled = await importBundled(entry(ids));
-  const rules = ids.map((id, index) => checkedRule(id, bundled.modules[index]));
+  const files = await ruleFiles();
+  const bundled = await importBundled(entry(files));
+  const rules = files.map((file, index) => ({
+    ...checkedRule(file, bundled.modules[index]),
+    room: file.room,
+  }));
   const { releases, newestRelease, severityLevels } = bundled;
   return { rules, releases, newestRelease, severityLevels };
 }
 
-async function ruleIds() {
-  const files = await readdir(join(root, rulesFolder));
+/** Each rule's id, its file's name, and the room it is in: `dockerfile/stages`. */
+async function ruleFiles() {
+  const files = await readdir(join(root, rulesFolder), { recursive: true });
   return files
-    .filter(file => file.endsWith('.ts'))
-    .map(file => file.slice(0, -3))
-    .sort();
+    .map(file => file.split(sep).join('/'))
+    .filter(file => file.endsWith('.ts') && !file.endsWith('.gen.ts'))
+    .map(file => ({ id: basename(file, '.ts'), room: dirname(file) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function entry(ids) {
+function entry(files) {
   return [
-    ...ids.map((id, index) => `import * as m${index} from './${rulesFolder}/${id}.ts';`),
-    `export const modules = [${ids.map((_, index) => `m${index}`).join(', ')}];`,
+    ...files.map(({ id, room }, index) => `import * as m${index} from './${rulesFolder}/${room}/${id}.ts';`),
+    `export const modules = [${files.map((_, index) => `m${index}`).join(', ')}];`,
     `export { releases, newestRelease } from './server/src/core/dialect.ts';`,
     `export { severityLevels } from './server/src/protocol/settings.ts';`,
   ].join('\n');
@@ -52,9 +57,9 @@ async function importBundled(contents) {
   return import(pathToFileURL(file).href).finally(() => rm(file));
 }
 
-function checkedRule(id, { rule }) {
+function checkedRule({ id, room }, { rule }) {
   const complaint = complaintAbout(id, rule);
-  if (complaint) throw new Error(`${rulesFolder}/${id}.ts: ${complaint}`);
+  if (complaint) throw new Error(`${rulesFolder}/${room}/${id}.ts: ${complaint}`);
   return rule;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { bundledSchemas } from '../../server/src/bundled-schemas.js';
 import { analyseYaml } from '../../server/src/analysis/objects/document.js';
 import { checkDocument } from '../../server/src/analysis/lint/engine.js';
-import { rules } from '../../server/src/analysis/lint/registry.gen.js';
+import { rules } from '../../server/src/analysis/rules/registry.gen.js';
 import type { Release } from '../../server/src/core/dialect.js';
 import { parseRelease } from '../../server/src/core/dialect.js';
 import { formatFieldPath } from '../../server/src/core/field-path.js';

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { analyseYaml } from '../../server/src/analysis/objects/document.js';
 import { checkDocument } from '../../server/src/analysis/lint/engine.js';
-import { rule as unknownField } from '../../server/src/analysis/rules/unknown-field.js';
+import { rule as unknownField } from '../../server/src/analysis/rules/objects/unknown-field.js';
 import type { Rule } from '../../server/src/analysis/lint/rule.js';
 import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
 import { diagnose } from '../../server/src/service/diagnose.js';

@@ -6,7 +6,7 @@ import { applyLevels, checkDocument, checkInWorkspace } from '../analysis/lint/e
 import type { OnRuleFailure } from '../analysis/lint/engine.js';
 import { embeddedSource } from '../analysis/dockerfile/dockerfile-sources.js';
 import { checkDockerfileSource } from '../analysis/lint/dockerfiles.js';
-import { rules } from '../analysis/lint/registry.gen.js';
+import { rules } from '../analysis/rules/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
 import { isPatch } from '../analysis/objects/kustomization.js';
 import { fileNotChecked, notChecked } from '../analysis/lint/not-checked.js';

@@ -7,7 +7,7 @@ import type { PlacedDocument } from '../../../server/src/analysis/objects/docume
 import { analyseYaml } from '../../../server/src/analysis/objects/document.js';
 import { dockerfileView } from '../../../server/src/analysis/dockerfile/dockerfile-view.js';
 import { checkDockerfile } from '../../../server/src/analysis/lint/engine.js';
-import { rules } from '../../../server/src/analysis/lint/registry.gen.js';
+import { rules } from '../../../server/src/analysis/rules/registry.gen.js';
 import type { EmbeddedText } from '../../../server/src/analysis/yaml/embed.js';
 import { embeddedText } from '../../../server/src/analysis/yaml/embed.js';
 import { entryAt } from '../../../server/src/analysis/yaml/located.js';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import type { DockerfileFacts } from '../../../server/src/analysis/dockerfile/dockerfile-view.js';
 import { dockerfileView } from '../../../server/src/analysis/dockerfile/dockerfile-view.js';
 import { checkDockerfile } from '../../../server/src/analysis/lint/engine.js';
-import { rules } from '../../../server/src/analysis/lint/registry.gen.js';
+import { rules } from '../../../server/src/analysis/rules/registry.gen.js';
 import type { Distribution, Release } from '../../../server/src/core/dialect.js';
 import type { Problem } from '../../../server/src/core/problem.js';
 import { problemsOf as problemsOfFile, snapshotOf } from '../../support/check.js';

@@ -1,0 +1,25 @@
+// A Dockerfile that makes more of itself than is followed here: variables of variables, loops in loops, files upon
+// files. Said once, at the first such place; what depends on it counts as unknown for every other rule.
+import type { DockerfileRule } from '../../../lint/rule.js';
+
+export const rule: DockerfileRule = {
+  id: 'dockerfile-too-large-to-follow',
+  looksAt: 'dockerfile',
+  severity: 'warning',
+  summary: 'A Dockerfile that makes more of itself than is followed.',
+  explanation: `Variables that double each other, loops in loops and patterns over thousands of files make so much of a few
+lines that following them would take all memory and time. From the place that is shown on, what depends on them counts as
+unknown, so mistakes in it are not found here; everything else is checked as ever. Linux hands no program a text of more
+than 128 KiB, so a build with such a value fails in most cases.
+
+Write the value out, or leave the loop to a script of its own.`,
+  *check({ staged: { effort } }) {
+    const { stopped } = effort;
+    if (!stopped) return;
+    const { span, what } = stopped;
+    yield {
+      span,
+      message: `Too large to follow: ${what}. What depends on it is not checked; everything else is. Write less that multiplies itself.`,
+    };
+  },
+};

@@ -1,0 +1,171 @@
+import type { Release } from '../../../core/dialect.js';
+import { holdsIn } from '../../../core/dialect.js';
+import type { FieldPath } from '../../../core/field-path.js';
+import { formatFieldPath } from '../../../core/field-path.js';
+import type { FieldHistory, JsonSchema } from '../../../core/api-server/json-schema.js';
+import { fieldHistory, schemaAt } from '../../../core/api-server/schema.js';
+import { nearestWord } from '../../../core/text/nearest.js';
+import type { Fix } from '../../../core/problem.js';
+import type { DocumentSubject, Rule } from '../../lint/rule.js';
+import type { PlacedViolation, Verdict } from '../../lint/verdict.js';
+import { findingOf, verdictOf } from '../../lint/verdict.js';
+import { entryAt, locatedAt } from '../../yaml/located.js';
+
+export const rule: Rule = {
+  id: 'unknown-field',
+  severity: 'error',
+  refusedBy: 'schema',
+  summary: 'A field that this KMM release does not have.',
+  explanation: `With strict field validation, which \`kubectl\` asks for, the API server refuses the document; without it
+the field is silently dropped. Fields come and go with KMM releases: the setting \`kmm.version\` says which one is
+meant. As long as there are unknown fields or duplicate keys, the server says nothing of other mistakes.`,
+  *check(subject) {
+    const verdict = verdictOf(subject);
+    if (!verdict) return;
+    const isServed = !verdict.violations.some(({ kind }) => kind === 'identity');
+    for (const violation of verdict.violations) {
+      if (violation.kind !== 'unknown') continue;
+      const isOfServed = isServed || violation.path[0] === 'metadata';
+      const saying = isOfServed ? explained(subject, verdict, violation) : notServed(violation);
+      yield findingOf(verdict, violation, saying);
+    }
+  },
+};
+
+const notServed = ({ path }: PlacedViolation) => ({
+  message: `The API server knows no \`${String(path.at(-1))}\` in a version that is not served. Correct \`apiVersion\`.`,
+});
+
+function explained(subject: DocumentSubject, { schema }: Verdict, violation: PlacedViolation) {
+  const { path } = violation;
+  const field = String(path.at(-1));
+  const parent = schemaAt(schema, path.slice(0, -1));
+  const history = fieldHistory(schema, path);
+  if (history) return { message: historyMessage(field, history, subject.release) };
+  if (parent?.type !== undefined && parent.type !== 'object')
+    return { message: noMapMessage(path, parent.type) };
+  const meant = parent?.properties && meantBy(field, Object.keys(parent.properties));
+  if (meant === undefined) return { message: `${unknownMessage(path)} ${advice(field, parent, schema)}` };
+  const fixes = renaming(subject, violation, meant);
+  return {
+    message: `${unknownMessage(path)} Did you mean \`${meant}\`?`,
+    ...(fixes.length > 0 && { fixes }),
+  };
+}
+
+/** No renaming to a field that is there already. */
+function renaming(
+  { document }: DocumentSubject,
+  { path, span }: PlacedViolation,
+  meant: string,
+): readonly Fix[] {
+  const siblings = locatedAt(document.root, path.slice(0, -1));
+  const isTaken = siblings?.kind === 'map' && siblings.entries.some(({ key }) => key === meant);
+  if (isTaken || !entryAt(document.root, path)) return [];
+  return [{ title: `Rename to \`${meant}\``, changes: [{ span, text: meant }], preferred: true }];
+}
+
+function noMapMessage(path: FieldPath, type: string): string {
+  const advice = type === 'array' ? 'Begin each item of a list with `- `.' : 'Give it a single value.';
+  return `${unknownMessage(path)} There is no map here, but ${type === 'array' ? 'a list' : `a ${type}`}. ${advice}`;
+}
+
+function unknownMessage(path: FieldPath): string {
+  const parent = path.length === 1 ? 'the object' : `\`${formatFieldPath(path.slice(0, -1))}\``;
+  return `The API server knows no \`${String(path.at(-1))}\` in ${parent} and refuses it.`;
+}
+
+function historyMessage(
+  field: string,
+  { since, removed, deprecated }: FieldHistory,
+  release: Release,
+): string {
+  const refusal = `the API server refuses it with ${nameOf(release)}`;
+  if (removed && holdsIn(release, { since })) {
+    const use = deprecated?.use === undefined ? 'Remove it.' : `Use \`${deprecated.use}\`.`;
+    return `\`${field}\` is gone since ${nameOf(removed)}; ${refusal}. ${use}`;
+  }
+  return `\`${field}\` exists since ${nameOf(since)}; ${refusal}. Remove it, or set \`kmm.version\` if your cluster has a newer KMM.`;
+}
+
+const nameOf = (release: Release): string => (release === 'main' ? "KMM's `main` branch" : `KMM ${release}`);
+
+/** What people write for a field, beside typing mistakes. */
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  regex: ['regexp'],
+  regularExpression: ['regexp'],
+  pattern: ['regexp'],
+  kernelVersion: ['literal'],
+  kernel: ['literal'],
+  image: ['containerImage'],
+  containerimage: ['containerImage'],
+  mappings: ['kernelMappings'],
+  kernels: ['kernelMappings'],
+  nodeSelector: ['selector'],
+  nodeselector: ['selector'],
+  dockerfile: ['dockerfileConfigMap'],
+  dockerFile: ['dockerfileConfigMap'],
+  configMap: ['dockerfileConfigMap'],
+  buildSecrets: ['secrets'],
+  args: ['buildArgs'],
+  name: ['moduleName'],
+  module: ['moduleName'],
+  params: ['parameters'],
+  options: ['parameters'],
+  loadingOrder: ['modulesLoadingOrder'],
+  softdeps: ['modulesLoadingOrder'],
+  firmware: ['firmwarePath'],
+  files: ['filesToSign'],
+  key: ['keySecret'],
+  privateKey: ['keySecret'],
+  cert: ['certSecret'],
+  publicKey: ['certSecret'],
+  imagePullSecret: ['imageRepoSecret'],
+  imagePullSecrets: ['imageRepoSecret'],
+  pullPolicy: ['imagePullPolicy'],
+  tls: ['registryTLS'],
+  kaniko: ['kanikoParams'],
+  insecureSkipVerify: ['insecureSkipTLSVerify'],
+  serviceAccount: ['serviceAccountName'],
+};
+
+function meantBy(field: string, known: readonly string[]): string | undefined {
+  const alias = Object.hasOwn(aliases, field)
+    ? aliases[field]?.find(name => known.includes(name))
+    : undefined;
+  return alias ?? nearestWord(field, known);
+}
+
+function advice(field: string, parent: JsonSchema | undefined, root: JsonSchema): string {
+  const home = homeOf(field, root);
+  if (home) return `It belongs into \`${formatFieldPath(home)}\`.`;
+  const known = Object.keys(parent?.properties ?? {});
+  if (known.length === 0 || known.length > 8) return 'Remove it.';
+  return `Known there: ${known.map(name => `\`${name}\``).join(', ')}.`;
+}
+
+/** Where a field of that name is, if it is a telling name: nearest to the root, outside of what Kubernetes defines. */
+function homeOf(field: string, root: JsonSchema): FieldPath | undefined {
+  if (commonNames.has(field)) return undefined;
+  const open: { readonly schema: JsonSchema; readonly path: FieldPath }[] = [{ schema: root, path: [] }];
+  for (const { schema, path } of open) {
+    for (const [name, child] of Object.entries(schema.properties ?? {})) {
+      if (name === field) return path;
+      if (!foreign.has(name)) open.push({ schema: child, path: [...path, name] });
+    }
+  }
+  return undefined;
+}
+
+const commonNames = new Set([
+  'name',
+  'image',
+  'value',
+  'key',
+  'args',
+  'command',
+  'path',
+  'secrets',
+  'conditions',
+]);
+const foreign = new Set(['metadata', 'status', 'volumes', 'volumeMounts', 'env', 'resources', 'tolerations']);

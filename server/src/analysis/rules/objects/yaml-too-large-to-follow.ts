@@ -1,0 +1,33 @@
+import type { YamlDocument } from '../../objects/document.js';
+import { isConfigMap, isSecret, mentionsKmm } from '../../objects/kinds.js';
+import { isKustomization } from '../../objects/kustomization.js';
+import type { Rule } from '../../lint/rule.js';
+
+export const rule: Rule = {
+  id: 'yaml-too-large-to-follow',
+  severity: 'warning',
+  summary: 'Aliases and merge keys make more of the document than can be checked.',
+  explanation: `Aliases of aliases, and merge keys (\`<<\`) of maps that merge others, multiply what is written. They are
+followed until they have added about as much as etcd stores of one object (1.5 MiB). From the alias that this is said
+of, nothing of the document is checked; what stands in front of it and all other documents are. An alias that makes
+go-yaml itself give up is an error, \`yaml-syntax\`.`,
+  looksAt: 'workspace',
+  *check({ document, uri }) {
+    if (!isRead(document, uri)) return;
+    for (const { span, message, kind } of document.syntax) {
+      if (kind !== 'unfollowed') continue;
+      yield {
+        span,
+        message: `Nothing is checked from here to the end of the document: ${message}. Write out what the object needs, and no more.`,
+      };
+    }
+  },
+};
+
+/** What nobody here looks into has nothing left out. */
+const isRead = (document: YamlDocument, uri: string): boolean =>
+  document.kind !== undefined ||
+  isConfigMap(document.identity) ||
+  isSecret(document.identity) ||
+  isKustomization(document, uri) ||
+  mentionsKmm(document.text);
