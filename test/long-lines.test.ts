@@ -8,7 +8,7 @@ import { knownRefusal } from '../server/src/core/build-course/refusal-words.js';
 import { tellingLine } from '../server/src/core/build-log/failure-line.js';
 import { beginsAsDockerfile } from '../server/src/core/dockerfile/file-name.js';
 import { vendorOfKernel } from '../server/src/core/kernel/vendor.js';
-import { codeSpan } from '../server/src/service/markdown.js';
+import { codeSpan } from '../server/src/service/workspace/markdown.js';
 import { problemCodesOf } from './support/check-dockerfile.js';
 import { layoutTextOf } from './support/check-image-layout.js';
 import { assertGrowsLinearly } from './support/growth.js';

@@ -4,7 +4,7 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileProblem } from '../server/src/service/diagnose.js';
+import type { FileProblem } from '../server/src/service/answers/diagnose.js';
 import { problemsOf, snapshotOf } from './support/check.js';
 import type { Fixture } from './support/markup.js';
 import { parseFixture } from './support/markup.js';

@@ -19,10 +19,10 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'server/src/core/': [],
   'server/src/analysis/': ['server/src/core/'],
   'server/src/service/': ['server/src/analysis/', 'server/src/core/', 'server/src/protocol/'],
-  'server/src/disk/': ['server/src/service/ports.ts', 'server/src/core/'],
+  'server/src/disk/': ['server/src/service/ports/ports.ts', 'server/src/core/'],
   'server/src/cluster/': [
-    'server/src/service/ports.ts',
-    'server/src/service/cluster-session.ts',
+    'server/src/service/ports/ports.ts',
+    'server/src/service/ports/cluster-session.ts',
     'server/src/core/',
   ],
   'server/src/lsp/': ['server/src/service/', 'server/src/core/', 'server/src/protocol/'],

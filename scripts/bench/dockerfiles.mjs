@@ -3,13 +3,13 @@
 // edit, one word of one Dockerfile is another one, and so it is before every answer.
 import { bundledSchemas } from '../../out/server/src/bundled-schemas.js';
 import { bundledSnippets } from '../../out/server/src/bundled-snippets.js';
-import { allFeatures } from '../../out/server/src/service/client-features.js';
-import { codeLenses } from '../../out/server/src/service/code-lens.js';
-import { diagnose } from '../../out/server/src/service/diagnose.js';
+import { allFeatures } from '../../out/server/src/service/workspace/client-features.js';
+import { codeLenses } from '../../out/server/src/service/answers/code-lens.js';
+import { diagnose } from '../../out/server/src/service/answers/diagnose.js';
 import { dockerfileCompletions } from '../../out/server/src/service/dockerfile-complete.js';
 import { dockerfileHover } from '../../out/server/src/service/dockerfile-hover.js';
-import { linesOf } from '../../out/server/src/service/text-lines.js';
-import { Workspace } from '../../out/server/src/service/workspace.js';
+import { linesOf } from '../../out/server/src/service/workspace/text-lines.js';
+import { Workspace } from '../../out/server/src/service/workspace/workspace.js';
 import { race } from './measure.mjs';
 
 const lines = 10_000;

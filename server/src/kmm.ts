@@ -14,7 +14,7 @@ import { nodeDisk } from './disk/node-disk.js';
 import { bundledSchemas } from './bundled-schemas.js';
 import { processCluster, processTestBuilds } from './process-world.js';
 import { productVersion } from './product-version.js';
-import { Workspace } from './service/workspace.js';
+import { Workspace } from './service/workspace/workspace.js';
 
 const onInterruption = new Set<() => void>();
 let isInterrupted = false;

@@ -11,7 +11,7 @@ import { serve } from './lsp/server.js';
 import { processClock, processCluster, processTestBuilds } from './process-world.js';
 import { productVersion } from './product-version.js';
 import { lazyAssist } from './service/lazy-assist.js';
-import { Workspace } from './service/workspace.js';
+import { Workspace } from './service/workspace/workspace.js';
 
 const usage = `kmm-language-server: language server for Kernel Module Management (KMM) YAML
 

@@ -6,8 +6,8 @@ import { usualPatience } from './cluster/world.js';
 import { nodeFile } from './disk/node-disk.js';
 import { lazyCluster } from './lazy-cluster.js';
 import { lazyRegistry } from './lazy-registry.js';
-import type { Clock, ClusterPort } from './service/ports.js';
-import type { TestBuildWorld } from './service/test-build-world.js';
+import type { Clock, ClusterPort } from './service/ports/ports.js';
+import type { TestBuildWorld } from './service/ports/test-build-world.js';
 import { yamlValue } from './yaml-value.js';
 
 export const processClock: Clock = {

@@ -4,7 +4,7 @@ import { guessedFrom, parseYaml } from './analysis/yaml/parse.js';
 import { plainValue } from './analysis/yaml/value.js';
 import type { Outcome } from './core/outcome.js';
 import { failure, success } from './core/outcome.js';
-import { TextLines } from './service/text-lines.js';
+import { TextLines } from './service/workspace/text-lines.js';
 
 /** The JSON value of one document, or where it stops being YAML: "at line 3". */
 export function yamlValue(text: string): Outcome<unknown> {

@@ -11,7 +11,7 @@ import { runCommandLine } from '../../server/src/cli/main.js';
 import { previewCommand } from '../../server/src/cli/preview.js';
 import { resolveCommand } from '../../server/src/cli/resolve.js';
 import { visibleInYaml } from '../../server/src/core/text/visible-text.js';
-import { Workspace } from '../../server/src/service/workspace.js';
+import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
 import { plainValue } from '../../server/src/analysis/yaml/value.js';
 import { FakeLab, succeeding } from '../support/fake-session.js';

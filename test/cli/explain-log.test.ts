@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { explainLogCommand } from '../../server/src/cli/explain-log.js';
 import { runCommandLine } from '../../server/src/cli/main.js';
 import { missing } from '../../server/src/core/not-read.js';
-import type { ByteSource } from '../../server/src/service/ports.js';
+import type { ByteSource } from '../../server/src/service/ports/ports.js';
 import { kanikoLog, runFailure } from '../support/kaniko-log.js';
 import { sessionWith } from '../support/terminal.js';
 

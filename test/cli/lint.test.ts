@@ -4,7 +4,7 @@ import { runCommandLine } from '../../server/src/cli/main.js';
 import { largestText } from '../../server/src/core/limits.js';
 import { tooLarge } from '../../server/src/core/not-read.js';
 import { bundledSchemas } from '../../server/src/bundled-schemas.js';
-import { Workspace } from '../../server/src/service/workspace.js';
+import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import type { Session } from '../support/terminal.js';
 import { sessionWith } from '../support/terminal.js';
 

@@ -1,6 +1,6 @@
 // A log, followed over everything that interrupts that.
 import assert from 'node:assert/strict';
-import type { ApiOutcome } from '../../server/src/service/cluster-session.js';
+import type { ApiOutcome } from '../../server/src/service/ports/cluster-session.js';
 import { eventually } from '../support/eventually.js';
 import type { FakeLog } from '../support/fake-log.js';
 import type { SessionBench } from '../support/open-session.js';

@@ -6,7 +6,7 @@ import * as zlib from 'node:zlib';
 import { createRegistry } from '../../server/src/cluster/registry.js';
 import { usualPatience } from '../../server/src/cluster/world.js';
 import { lazyRegistry } from '../../server/src/lazy-registry.js';
-import type { FilesAnswer, FilesQuestion } from '../../server/src/service/cluster-session.js';
+import type { FilesAnswer, FilesQuestion } from '../../server/src/service/ports/cluster-session.js';
 import { DockerRegistry, digestOf, registryProgram } from '../support/docker-registry.js';
 import { FakeApiServer } from '../support/fake-api-server.js';
 import { HandClock } from '../support/hand-clock.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
-import type { Collection } from '../../server/src/service/cluster-session.js';
+import type { Collection } from '../../server/src/service/ports/cluster-session.js';
 import type { Fault } from '../support/fake-cluster.js';
 import type { FakeRequest } from '../support/fake-request.js';
 import { fileWith } from '../support/kubeconfig.js';

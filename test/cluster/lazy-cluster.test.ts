@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { success } from '../../server/src/core/outcome.js';
 import { lazyCluster } from '../../server/src/lazy-cluster.js';
-import type { ClusterPort } from '../../server/src/service/ports.js';
+import type { ClusterPort } from '../../server/src/service/ports/ports.js';
 import { choose, told } from '../support/kube-world.js';
 import { StopSwitch } from '../support/stop-switch.js';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createPrivateKey, sign } from 'node:crypto';
 import { createRegistry } from '../../server/src/cluster/registry.js';
 import { usualPatience } from '../../server/src/cluster/world.js';
-import type { ImageAnswer, ImageQuestion } from '../../server/src/service/cluster-session.js';
+import type { ImageAnswer, ImageQuestion } from '../../server/src/service/ports/cluster-session.js';
 import { selfSigned } from '../support/certificate.js';
 import { DockerRegistry, registryProgram } from '../support/docker-registry.js';
 import { FakeApiServer, sendJson } from '../support/fake-api-server.js';

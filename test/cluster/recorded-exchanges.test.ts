@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
-import type { ApiOutcome, ClusterSession, ObjectChange } from '../../server/src/service/cluster-session.js';
+import type {
+  ApiOutcome,
+  ClusterSession,
+  ObjectChange,
+} from '../../server/src/service/ports/cluster-session.js';
 import { FakeApiServer } from '../support/fake-api-server.js';
 import { choose, kubeBench } from '../support/kube-world.js';
 import { fileWith, kubeconfig } from '../support/kubeconfig.js';

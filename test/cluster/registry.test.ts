@@ -8,7 +8,7 @@ import { isLoopback } from '../../server/src/cluster/registry-door.js';
 import { createRegistry } from '../../server/src/cluster/registry.js';
 import { usualPatience } from '../../server/src/cluster/world.js';
 import { lazyRegistry } from '../../server/src/lazy-registry.js';
-import type { ImageAnswer, ImageQuestion } from '../../server/src/service/cluster-session.js';
+import type { ImageAnswer, ImageQuestion } from '../../server/src/service/ports/cluster-session.js';
 import { FakeApiServer, sendJson } from '../support/fake-api-server.js';
 import { HandClock } from '../support/hand-clock.js';
 import { neverStops } from '../support/never-stops.js';

@@ -8,7 +8,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { usualPatience } from '../../server/src/cluster/world.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
-import type { ListedNodes } from '../../server/src/service/ports.js';
+import type { ListedNodes } from '../../server/src/service/ports/ports.js';
 import { FakeApiServer, nodeList, sendJson } from '../support/fake-api-server.js';
 import type { KubeBench } from '../support/kube-world.js';
 import { choose, kubeBench, told } from '../support/kube-world.js';

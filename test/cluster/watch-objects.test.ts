@@ -1,7 +1,7 @@
 // A watch over everything that interrupts one.
 import assert from 'node:assert/strict';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
-import type { ApiOutcome, ObjectChange } from '../../server/src/service/cluster-session.js';
+import type { ApiOutcome, ObjectChange } from '../../server/src/service/ports/cluster-session.js';
 import { eventually } from '../support/eventually.js';
 import type { Fault } from '../support/fake-cluster.js';
 import type { SessionBench } from '../support/open-session.js';

@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { eachAtOnce } from '../../server/src/core/at-once.js';
 import { diskOver, nodeDisk } from '../../server/src/disk/node-disk.js';
 import type { FileSystem } from '../../server/src/disk/open-file.js';
-import type { Disk } from '../../server/src/service/ports.js';
+import type { Disk } from '../../server/src/service/ports/ports.js';
 import { temporaryFolder } from '../support/kubeconfig.js';
 
 const uriOf = (path: string): string => pathToFileURL(path).href;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { KernelFiles } from '../../server/src/lsp/kernel-files.js';
 import { missing } from '../../server/src/core/not-read.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
-import { Workspace } from '../../server/src/service/workspace.js';
+import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import { turn } from '../support/hand-clock.js';
 import { testSchemas } from '../support/schemas.js';
 

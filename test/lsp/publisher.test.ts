@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import type { OpenDocument, Documents } from '../../server/src/lsp/documents.js';
 import { Publisher } from '../../server/src/lsp/publisher.js';
 import { ClientSettings } from '../../server/src/lsp/settings.js';
-import { Workspace } from '../../server/src/service/workspace.js';
+import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import { HandClock, turn } from '../support/hand-clock.js';
 import { testSchemas } from '../support/schemas.js';
 

@@ -3,11 +3,11 @@
 import { strict as assert } from 'node:assert';
 import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol/node';
 import { rows } from '../../server/src/lsp/requests.js';
-import { diagnose } from '../../server/src/service/diagnose.js';
-import { allFeatures } from '../../server/src/service/client-features.js';
-import { TextLines } from '../../server/src/service/text-lines.js';
-import { toDiagnostic } from '../../server/src/service/to-lsp.js';
-import { Workspace } from '../../server/src/service/workspace.js';
+import { diagnose } from '../../server/src/service/answers/diagnose.js';
+import { allFeatures } from '../../server/src/service/workspace/client-features.js';
+import { TextLines } from '../../server/src/service/workspace/text-lines.js';
+import { toDiagnostic } from '../../server/src/service/workspace/to-lsp.js';
+import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import { endServers } from '../support/bundle.js';
 import { LspSession } from '../support/lsp-session.js';
 import { configMap, goodModule } from '../support/manifests.js';

@@ -7,7 +7,7 @@ import { KubeSession } from '../../server/src/cluster/kube-session.js';
 import { jsonIn } from '../../server/src/cluster/read-answer.js';
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
-import type { ClusterSession, Collection } from '../../server/src/service/cluster-session.js';
+import type { ClusterSession, Collection } from '../../server/src/service/ports/cluster-session.js';
 import { BadLine } from '../support/bad-line.js';
 import { fileWith, kubeconfig } from '../support/kubeconfig.js';
 import { neverStops } from '../support/never-stops.js';

@@ -1,7 +1,7 @@
 // Logs through a real API server, whose kubelet is ours, so that it can be away. Only in a cluster of our own: nobody
 // else's gets a node that is none.
 import assert from 'node:assert/strict';
-import type { ApiOutcome } from '../../server/src/service/cluster-session.js';
+import type { ApiOutcome } from '../../server/src/service/ports/cluster-session.js';
 import { FakeKubelet } from '../support/fake-kubelet.js';
 import { FakeLog } from '../support/fake-log.js';
 import { neverStops } from '../support/never-stops.js';

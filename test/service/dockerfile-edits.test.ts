@@ -1,6 +1,6 @@
 // The ways of a Dockerfile between a file of its own and a ConfigMap.
 import { strict as assert } from 'node:assert';
-import { allFeatures } from '../../server/src/service/client-features.js';
+import { allFeatures } from '../../server/src/service/workspace/client-features.js';
 import { embeddedAt, refactoringsAt, replacedIn } from '../support/check-image-layout.js';
 
 const configMap = (name: string, text = 'FROM a\n'): string =>

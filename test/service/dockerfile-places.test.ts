@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
-import type { FileProblem } from '../../server/src/service/diagnose.js';
-import { Workspace } from '../../server/src/service/workspace.js';
+import type { FileProblem } from '../../server/src/service/answers/diagnose.js';
+import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import { problemsOf, uriOf } from '../support/check.js';
 import { testSchemas } from '../support/schemas.js';
 

@@ -4,9 +4,9 @@ import { isSample } from '../../server/src/core/kernel/kernel-source.js';
 import type { NodeFacts } from '../../server/src/core/kernel/node.js';
 import type { KernelSettings } from '../../server/src/protocol/settings.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
-import { diagnose } from '../../server/src/service/diagnose.js';
+import { diagnose } from '../../server/src/service/answers/diagnose.js';
 import { kernelsInTexts } from '../../server/src/service/kernels-in-texts.js';
-import { Workspace } from '../../server/src/service/workspace.js';
+import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import { kubectlNodes } from '../support/nodes.js';
 import { testSchemas } from '../support/schemas.js';
 

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../server/src/core/module/json.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
 import { StopSource } from '../../server/src/core/stop.js';
 import type { PreflightStatus } from '../../server/src/protocol/test-build.js';
-import { pause } from '../../server/src/service/waiting.js';
+import { pause } from '../../server/src/service/ports/waiting.js';
 import type { CallFault } from '../support/fake-session.js';
 import { randomFrom } from '../support/random.js';
 import { TestBuildLab, ubuntu } from '../support/test-build-lab.js';

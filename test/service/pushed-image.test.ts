@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { LayerStack } from '../../server/src/core/image/contents/layer-stack.js';
 import type { PushedLayout } from '../../server/src/protocol/test-build.js';
-import type { FilesAnswer } from '../../server/src/service/cluster-session.js';
-import { pause } from '../../server/src/service/waiting.js';
+import type { FilesAnswer } from '../../server/src/service/ports/cluster-session.js';
+import { pause } from '../../server/src/service/ports/waiting.js';
 import { failing, kmod, TestBuildLab, ubuntu } from '../support/test-build-lab.js';
 
 function holding(...names: readonly string[]): FilesAnswer {

@@ -4,7 +4,7 @@ import { textAt } from '../../server/src/core/kernel/node-object.js';
 import { StopSource } from '../../server/src/core/stop.js';
 import type { CallFault, Script } from '../support/fake-session.js';
 import { succeeding } from '../support/fake-session.js';
-import { pause } from '../../server/src/service/waiting.js';
+import { pause } from '../../server/src/service/ports/waiting.js';
 import type { Random } from '../support/random.js';
 import { randomFrom } from '../support/random.js';
 import { TestBuildLab } from '../support/test-build-lab.js';

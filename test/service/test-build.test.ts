@@ -1,10 +1,10 @@
 // Test builds over a cluster in memory: what is planned, what is told while they run, how they end, and that nothing stays.
 import assert from 'node:assert/strict';
 import { StopSource } from '../../server/src/core/stop.js';
-import { diagnose } from '../../server/src/service/diagnose.js';
-import { failedBuildCode } from '../../server/src/service/failed-builds.js';
-import { ignoreFix } from '../../server/src/service/ignore-fix.js';
-import { linesOf } from '../../server/src/service/text-lines.js';
+import { diagnose } from '../../server/src/service/answers/diagnose.js';
+import { failedBuildCode } from '../../server/src/service/workspace/failed-builds.js';
+import { ignoreFix } from '../../server/src/service/answers/ignore-fix.js';
+import { linesOf } from '../../server/src/service/workspace/text-lines.js';
 import { succeeding } from '../support/fake-session.js';
 import { failing, kmod, TestBuildLab, ubuntu, uri } from '../support/test-build-lab.js';
 

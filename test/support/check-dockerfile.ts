@@ -2,15 +2,15 @@
 import { strict as assert } from 'node:assert';
 import type { CompletionItem } from 'vscode-languageserver-types';
 import { bundledSnippets } from '../../server/src/bundled-snippets.js';
-import { allFeatures } from '../../server/src/service/client-features.js';
-import { codeLenses } from '../../server/src/service/code-lens.js';
-import { complete } from '../../server/src/service/complete.js';
+import { allFeatures } from '../../server/src/service/workspace/client-features.js';
+import { codeLenses } from '../../server/src/service/answers/code-lens.js';
+import { complete } from '../../server/src/service/answers/complete.js';
 import { dockerfileCursor } from '../../server/src/service/dockerfile-cursor.js';
 import { dockerfileOf } from '../../server/src/service/dockerfiles.js';
-import { hover } from '../../server/src/service/hover.js';
-import { documentHighlights } from '../../server/src/service/references.js';
+import { hover } from '../../server/src/service/answers/hover.js';
+import { documentHighlights } from '../../server/src/service/answers/references.js';
 import { expandSnippet } from '../../server/src/service/snippet-text.js';
-import { TextLines } from '../../server/src/service/text-lines.js';
+import { TextLines } from '../../server/src/service/workspace/text-lines.js';
 import { createYamlAssist } from '../../server/src/service/yaml-assist.js';
 import { problemsOf, snapshotOf, uriOf } from './check.js';
 

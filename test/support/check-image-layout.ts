@@ -1,9 +1,9 @@
 // The caller of what tells of Dockerfiles as a whole: the Image Layout, the edits between file and ConfigMap.
 import { strict as assert } from 'node:assert';
 import type { CodeAction, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver-types';
-import { allFeatures } from '../../server/src/service/client-features.js';
-import type { ClientFeatures } from '../../server/src/service/client-features.js';
-import { codeActions } from '../../server/src/service/code-actions.js';
+import { allFeatures } from '../../server/src/service/workspace/client-features.js';
+import type { ClientFeatures } from '../../server/src/service/workspace/client-features.js';
+import { codeActions } from '../../server/src/service/answers/code-actions.js';
 import { embeddedDockerfile, replaceDockerfile } from '../../server/src/service/dockerfile-edit.js';
 import type { Replacement } from '../../server/src/service/dockerfile-edit.js';
 import type { LayoutAsked } from '../../server/src/service/image-layout-report.js';
@@ -11,7 +11,7 @@ import { layoutReport } from '../../server/src/service/image-layout-report.js';
 import type { LayoutChoice } from '../../server/src/service/image-layout-request.js';
 import { imageLayoutDocument, imageLayoutKernels } from '../../server/src/service/image-layout-request.js';
 import { layoutText } from '../../server/src/service/image-layout-text.js';
-import { TextLines } from '../../server/src/service/text-lines.js';
+import { TextLines } from '../../server/src/service/workspace/text-lines.js';
 import type { LayoutNeed } from '../../server/src/service/image-layout-needs.js';
 import { kernel as realKernel } from '../core/dockerfile/plan.js';
 import { snapshotOf, uriOf } from './check.js';

@@ -1,12 +1,12 @@
 // Calls the features that show structure and lead from place to place; see check.ts.
 import { strict as assert } from 'node:assert';
 import type { DocumentSymbol, Location, Range } from 'vscode-languageserver-types';
-import { definition } from '../../server/src/service/definition.js';
-import { foldingRanges } from '../../server/src/service/folding.js';
-import { documentLinks } from '../../server/src/service/links.js';
-import { documentHighlights, references } from '../../server/src/service/references.js';
-import { documentSymbols } from '../../server/src/service/symbols.js';
-import { TextLines } from '../../server/src/service/text-lines.js';
+import { definition } from '../../server/src/service/answers/definition.js';
+import { foldingRanges } from '../../server/src/service/answers/folding.js';
+import { documentLinks } from '../../server/src/service/answers/links.js';
+import { documentHighlights, references } from '../../server/src/service/answers/references.js';
+import { documentSymbols } from '../../server/src/service/answers/symbols.js';
+import { TextLines } from '../../server/src/service/workspace/text-lines.js';
 import { snapshotOf, uriOf } from './check.js';
 import type { Fixture } from './markup.js';
 import { parseFixture } from './markup.js';

@@ -1,12 +1,12 @@
 // The caller of what tells of kernels: hints, lenses, the Kernels view and the preview document, each as plain text.
 import { strict as assert } from 'node:assert';
-import { allFeatures } from '../../server/src/service/client-features.js';
-import { codeLenses } from '../../server/src/service/code-lens.js';
-import { inlayHints } from '../../server/src/service/inlay-hints.js';
+import { allFeatures } from '../../server/src/service/workspace/client-features.js';
+import { codeLenses } from '../../server/src/service/answers/code-lens.js';
+import { inlayHints } from '../../server/src/service/answers/inlay-hints.js';
 import { kernelRows } from '../../server/src/service/kernel-rows.js';
 import { kernelsView } from '../../server/src/service/kernels-view.js';
 import { preview } from '../../server/src/service/preview.js';
-import { TextLines } from '../../server/src/service/text-lines.js';
+import { TextLines } from '../../server/src/service/workspace/text-lines.js';
 import type { Editor } from './check.js';
 import { cursorIn } from './check.js';
 

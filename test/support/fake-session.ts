@@ -13,8 +13,8 @@ import type {
   CreatedObject,
   ObjectChange,
   Selection,
-} from '../../server/src/service/cluster-session.js';
-import { pause } from '../../server/src/service/waiting.js';
+} from '../../server/src/service/ports/cluster-session.js';
+import { pause } from '../../server/src/service/ports/waiting.js';
 import { matcherOf } from './fake-selector.js';
 import type { Script } from './fake-workload.js';
 import { asObject, FakeWorkload } from './fake-workload.js';

@@ -1,5 +1,5 @@
 // A clock that a test moves by hand.
-import type { Clock } from '../../server/src/service/ports.js';
+import type { Clock } from '../../server/src/service/ports/ports.js';
 
 export class HandClock implements Clock {
   #now = 0;

@@ -4,7 +4,7 @@ import type { KubeWorld } from '../../server/src/cluster/world.js';
 import { usualPatience } from '../../server/src/cluster/world.js';
 import { nodeFile } from '../../server/src/disk/node-disk.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
-import type { ClusterChoice, ClusterPort } from '../../server/src/service/ports.js';
+import type { ClusterChoice, ClusterPort } from '../../server/src/service/ports/ports.js';
 import { yamlValue } from '../../server/src/yaml-value.js';
 import { HandClock } from './hand-clock.js';
 import { temporaryFolder } from './kubeconfig.js';

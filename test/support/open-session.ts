@@ -1,6 +1,6 @@
 // A session with a fake cluster, on a clock that the test moves.
 import assert from 'node:assert/strict';
-import type { ApiOutcome, ClusterSession } from '../../server/src/service/cluster-session.js';
+import type { ApiOutcome, ClusterSession } from '../../server/src/service/ports/cluster-session.js';
 import { eventually, whileTimePasses } from './eventually.js';
 import type { FakeClusterParts } from './fake-cluster.js';
 import { FakeCluster } from './fake-cluster.js';

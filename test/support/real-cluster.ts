@@ -17,7 +17,7 @@ import { usualPatience } from '../../server/src/cluster/world.js';
 import { neverStops } from './never-stops.js';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
-import type { Clock, ClusterPort } from '../../server/src/service/ports.js';
+import type { Clock, ClusterPort } from '../../server/src/service/ports/ports.js';
 import { nodeFile } from '../../server/src/disk/node-disk.js';
 import { yamlValue } from '../../server/src/yaml-value.js';
 import { selfSigned } from './certificate.js';

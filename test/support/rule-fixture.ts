@@ -2,9 +2,9 @@
 import { strict as assert } from 'node:assert';
 import { splitStream } from '../../server/src/analysis/yaml/stream.js';
 import type { Fix } from '../../server/src/core/problem.js';
-import type { FileProblem } from '../../server/src/service/diagnose.js';
-import type { Snapshot } from '../../server/src/service/snapshot.js';
-import { TextLines } from '../../server/src/service/text-lines.js';
+import type { FileProblem } from '../../server/src/service/answers/diagnose.js';
+import type { Snapshot } from '../../server/src/service/workspace/snapshot.js';
+import { TextLines } from '../../server/src/service/workspace/text-lines.js';
 import { problemsOf, snapshotOf, uriOf } from './check.js';
 import type { Label, Mark } from './labels.js';
 import type { Fixture, Section } from './markup.js';

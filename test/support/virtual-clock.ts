@@ -1,6 +1,6 @@
 // A clock that goes as fast as it can: time passes when everybody waits for it.
 import assert from 'node:assert/strict';
-import type { Clock } from '../../server/src/service/ports.js';
+import type { Clock } from '../../server/src/service/ports/ports.js';
 import { turn } from './hand-clock.js';
 
 interface Timer {

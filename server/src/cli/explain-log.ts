@@ -8,7 +8,7 @@ import type { DockerfileSource } from '../service/dockerfile-source.js';
 import { dockerfileSources } from '../service/dockerfile-source.js';
 import { largestText } from '../core/limits.js';
 import { tooLarge } from '../core/not-read.js';
-import type { ByteSource } from '../service/ports.js';
+import type { ByteSource } from '../service/ports/ports.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import { explanationJson, explanationText } from './explanation.js';

@@ -1,7 +1,7 @@
 // `kmm layout --image`: what KMM's loader finds in an image that is in a registry. The registry is asked because the user
 // names it, with credentials only out of a file that the user names.
 import { StopSource } from '../core/stop.js';
-import type { RegistryPort } from '../service/cluster-session.js';
+import type { RegistryPort } from '../service/ports/cluster-session.js';
 import type { ContentsAsked } from '../service/image-contents.js';
 import { contentsLines, imageContents, isWithoutNeeded } from '../service/image-contents.js';
 import { readOne } from './ask-module.js';

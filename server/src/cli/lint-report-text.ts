@@ -1,8 +1,8 @@
 // The report for people: each problem with the line it is on, as good compilers print it.
 import type { Span } from '../core/span.js';
 import { visible } from '../core/text/visible-text.js';
-import type { FileProblem } from '../service/diagnose.js';
-import { TextLines } from '../service/text-lines.js';
+import type { FileProblem } from '../service/answers/diagnose.js';
+import { TextLines } from '../service/workspace/text-lines.js';
 import type { LintRun, Summary } from './linted-file.js';
 import { summarise } from './linted-file.js';
 import type { Line } from './line.js';

@@ -1,6 +1,6 @@
 // What `kmm lint` prints, by format. Each report is one function from a run to its lines.
 import { formatFieldPath } from '../core/field-path.js';
-import { TextLines } from '../service/text-lines.js';
+import { TextLines } from '../service/workspace/text-lines.js';
 import type { Line } from './line.js';
 import { jsonLines } from './line.js';
 import { githubReport } from './lint-report-github.js';

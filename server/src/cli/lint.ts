@@ -1,11 +1,11 @@
 // `kmm lint`: reads files, asks the service, prints a report. Decides nothing about YAML.
 import { releases } from '../core/dialect.js';
 import { defaultSettings } from '../protocol/settings.js';
-import { diagnose } from '../service/diagnose.js';
+import { diagnose } from '../service/answers/diagnose.js';
 import { dockerfilesOf } from '../service/dockerfiles.js';
-import { holdsOurs } from '../service/relevance.js';
-import type { Snapshot } from '../service/snapshot.js';
-import type { Workspace } from '../service/workspace.js';
+import { holdsOurs } from '../service/workspace/relevance.js';
+import type { Snapshot } from '../service/workspace/snapshot.js';
+import type { Workspace } from '../service/workspace/workspace.js';
 import { distributionOption, releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';

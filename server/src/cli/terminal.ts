@@ -1,7 +1,7 @@
 // What the command line sees of the process that runs it. The composition root makes it; tests make their own. Commands
 // get it as a `SafeTerminal`.
 import type { ReadText } from '../core/not-read.js';
-import type { Disk } from '../service/ports.js';
+import type { Disk } from '../service/ports/ports.js';
 
 export interface Terminal {
   /** Absolute path of the folder that relative paths start from. */

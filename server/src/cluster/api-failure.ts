@@ -2,7 +2,7 @@
 import { textAt } from '../core/kernel/node-object.js';
 import type { Failure, Outcome } from '../core/outcome.js';
 import { failure } from '../core/outcome.js';
-import type { ApiFailure, ApiStatus } from '../service/cluster-session.js';
+import type { ApiFailure, ApiStatus } from '../service/ports/cluster-session.js';
 import type { Target } from './context.js';
 import type { Asked } from './words.js';
 import { noJson, oneLine, refusedBy, stopped, timedOut, tooLong, unreached } from './words.js';

@@ -3,7 +3,7 @@
 // of all that one object of was meant.
 import { dnsLabelFault, subdomainFault } from '../core/text/names.js';
 import { visible } from '../core/text/visible-text.js';
-import type { Collection } from '../service/cluster-session.js';
+import type { Collection } from '../service/ports/cluster-session.js';
 
 /** Of an API server, from its root; or what of it can be no name. */
 export type ApiPath = { readonly text: string } | { readonly unfit: string };

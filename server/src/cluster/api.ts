@@ -2,7 +2,7 @@
 // server has too much to do, and signs in again when that is all that is missing. It knows no verbs.
 import type { StopSignal } from '../core/stop.js';
 import { either } from '../core/stop.js';
-import type { ApiFailure, ApiOutcome } from '../service/cluster-session.js';
+import type { ApiFailure, ApiOutcome } from '../service/ports/cluster-session.js';
 import {
   endless,
   lost,

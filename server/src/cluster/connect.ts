@@ -1,7 +1,7 @@
 // From a choice of the user's to a connection: kubeconfig, context, identity. Asks the cluster nothing.
 import type { Outcome } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
-import type { ClusterChoice } from '../service/ports.js';
+import type { ClusterChoice } from '../service/ports/ports.js';
 import { Connection } from './connection.js';
 import { targetIn } from './context.js';
 import { identityFor } from './identity.js';

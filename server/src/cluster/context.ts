@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { visible } from '../core/text/visible-text.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
-import type { ClusterContext, Kubeconfig } from '../service/ports.js';
+import type { ClusterContext, Kubeconfig } from '../service/ports/ports.js';
 import type { FoundKubeconfig } from './kubeconfig-files.js';
 import type { KubeCluster, KubeUser, Kubeconfigs, SignInProgram } from './kubeconfig-types.js';
 

@@ -1,6 +1,6 @@
 // Ends waiting: when the user stops it, or when it has taken too long. Says afterwards which of the two it was.
 import type { StopSignal } from '../core/stop.js';
-import type { Clock } from '../service/ports.js';
+import type { Clock } from '../service/ports/ports.js';
 
 export interface Deadline extends StopSignal {
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 // Follows a log over broken connections, quiet times and kubelets that are away for a while. A stream that ends well
 // does not mean that the log has ended, so its end counts only when asking again brings nothing new.
 import type { StopSignal } from '../core/stop.js';
-import type { ApiFailure, ApiOutcome, LogSource } from '../service/cluster-session.js';
+import type { ApiFailure, ApiOutcome, LogSource } from '../service/ports/cluster-session.js';
 import type { Api, ApiQuestion, Stream } from './api.js';
 import { mayPass } from './api.js';
 import { joined, objectPath, pathOf } from './api-path.js';

@@ -4,7 +4,7 @@ import { largestText } from '../core/limits.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
-import type { ClusterChoice } from '../service/ports.js';
+import type { ClusterChoice } from '../service/ports/ports.js';
 import type { Target } from './context.js';
 import type { KubeUser, Material } from './kubeconfig-types.js';
 import { signIn } from './sign-in.js';

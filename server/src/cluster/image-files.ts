@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ImageFile } from '../core/image/contents/layer-stack.js';
 import { LayerStack } from '../core/image/contents/layer-stack.js';
 import { at, textAt } from '../core/kernel/node-object.js';
-import type { FilesQuestion } from '../service/cluster-session.js';
+import type { FilesQuestion } from '../service/ports/cluster-session.js';
 import { ByteReader } from './byte-reader.js';
 import { jsonIn } from './read-answer.js';
 import type { Door } from './registry-door.js';

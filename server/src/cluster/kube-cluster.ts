@@ -1,7 +1,7 @@
 // The cluster behind the `ClusterPort`: from a choice of the user's to an answer, with everything that may fail on
 // the way told in words. Loaded when the first cluster command is given.
 import { success } from '../core/outcome.js';
-import type { ClusterPort } from '../service/ports.js';
+import type { ClusterPort } from '../service/ports/ports.js';
 import { connect } from './connect.js';
 import { contextsIn } from './context.js';
 import { KubeSession } from './kube-session.js';

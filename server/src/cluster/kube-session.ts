@@ -12,7 +12,7 @@ import type {
   ObjectChange,
   Right,
   Selection,
-} from '../service/cluster-session.js';
+} from '../service/ports/cluster-session.js';
 import { Api } from './api.js';
 import type { Reply } from './api.js';
 import { unreadable } from './api-failure.js';

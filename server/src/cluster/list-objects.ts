@@ -2,7 +2,7 @@
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/module/json.js';
 import type { StopSignal } from '../core/stop.js';
-import type { ApiOutcome, Selection } from '../service/cluster-session.js';
+import type { ApiOutcome, Selection } from '../service/ports/cluster-session.js';
 import type { Api } from './api.js';
 import { endless, unreadable } from './api-failure.js';
 import { collectionPath } from './api-path.js';

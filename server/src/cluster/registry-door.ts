@@ -2,7 +2,7 @@
 // asking for an image's manifest.
 import { isIPv4 } from 'node:net';
 import { triesPlainHttp } from '../core/image/registry.js';
-import type { ImageQuestion } from '../service/cluster-session.js';
+import type { ImageQuestion } from '../service/ports/cluster-session.js';
 import { challengesIn } from './challenge.js';
 import { credentialsFor } from './docker-config.js';
 import type { Line, RegistryReply } from './registry-http.js';

@@ -4,7 +4,7 @@ import { EnvHttpProxyAgent } from 'undici';
 import type { NamedImage } from '../core/image/reference.js';
 import { namedImage, readReference } from '../core/image/reference.js';
 import type { StopSignal } from '../core/stop.js';
-import type { ImageQuestion } from '../service/cluster-session.js';
+import type { ImageQuestion } from '../service/ports/cluster-session.js';
 import { deadline } from './deadline.js';
 import { isDockerHub } from './docker-config.js';
 import type { Line } from './registry-http.js';

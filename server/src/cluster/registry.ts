@@ -9,7 +9,7 @@ import type {
   ImageAnswer,
   ImageQuestion,
   RegistryPort,
-} from '../service/cluster-session.js';
+} from '../service/ports/cluster-session.js';
 import { credentialsFor } from './docker-config.js';
 import { imageFiles } from './image-files.js';
 import { jsonIn } from './read-answer.js';

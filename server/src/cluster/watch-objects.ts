@@ -4,7 +4,7 @@
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/module/json.js';
 import type { StopSignal } from '../core/stop.js';
-import type { ApiFailure, ApiOutcome, ObjectChange, Selection } from '../service/cluster-session.js';
+import type { ApiFailure, ApiOutcome, ObjectChange, Selection } from '../service/ports/cluster-session.js';
 import type { Api, ApiQuestion, Stream } from './api.js';
 import { mayPass } from './api.js';
 import { refusal, unreadable } from './api-failure.js';

@@ -1,7 +1,7 @@
 // All that this floor takes from outside beside programs and sockets.
 import type { ReadBytes } from '../core/not-read.js';
 import type { Outcome } from '../core/outcome.js';
-import type { Clock } from '../service/ports.js';
+import type { Clock } from '../service/ports/ports.js';
 
 export interface KubeWorld {
   readonly env: Readonly<Record<string, string | undefined>>;

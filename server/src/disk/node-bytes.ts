@@ -2,7 +2,7 @@
 import * as promises from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { failedWith } from '../core/not-read.js';
-import type { ByteSource } from '../service/ports.js';
+import type { ByteSource } from '../service/ports/ports.js';
 import { codeOf, openFile } from './open-file.js';
 
 export const nodeBytes: ByteSource = {

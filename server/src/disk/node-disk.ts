@@ -6,7 +6,7 @@ import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import { largestText } from '../core/limits.js';
 import type { ReadBytes } from '../core/not-read.js';
 import { failedWith, missing, tooLarge } from '../core/not-read.js';
-import type { Disk } from '../service/ports.js';
+import type { Disk } from '../service/ports/ports.js';
 import { boundedBytes, textOf } from './bounded-text.js';
 import { listFiles } from './list-files.js';
 import type { FileSystem, OpenedFile } from './open-file.js';

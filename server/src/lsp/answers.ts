@@ -1,8 +1,8 @@
 // Puts the rows of the table on the wire: each behind the guard, each over the state of the moment, each for a file
 // that is known and in the settings that hold for it.
 import type { CancellationToken, Connection } from 'vscode-languageserver/node';
-import type { ClientFeatures } from '../service/client-features.js';
-import type { YamlAssist } from '../service/ports.js';
+import type { ClientFeatures } from '../service/workspace/client-features.js';
+import type { YamlAssist } from '../service/ports/ports.js';
 import type { SnippetShelf } from '../service/snippet-shelf.js';
 import type { Documents } from './documents.js';
 import type { Failed } from './guard.js';

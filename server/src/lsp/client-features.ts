@@ -1,6 +1,6 @@
 // Reads what a client says it can do into what the service wants to know.
 import type { ClientCapabilities } from 'vscode-languageserver/node';
-import type { ClientFeatures } from '../service/client-features.js';
+import type { ClientFeatures } from '../service/workspace/client-features.js';
 import { stringsIn } from './params.js';
 
 export function readClientFeatures(

@@ -4,8 +4,8 @@ import { withoutRepeats } from '../core/kernel/kernel-source.js';
 import type { StopSignal } from '../core/stop.js';
 import type { ClusterContexts, LoadedKernels, Refusal } from '../protocol/messages.js';
 import { clusterContextsMethod, loadKernelsMethod } from '../protocol/messages.js';
-import type { ClusterNodes } from '../service/kernel-shelf.js';
-import type { ClusterPort, ListedNodes } from '../service/ports.js';
+import type { ClusterNodes } from '../service/workspace/kernel-sources.js';
+import type { ClusterPort, ListedNodes } from '../service/ports/ports.js';
 import type { TrustedWorld } from './trusted-requests.js';
 import { choiceIn, filledTextIn, refusal, serveTrusted } from './trusted-requests.js';
 

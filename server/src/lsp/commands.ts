@@ -1,11 +1,11 @@
 // `workspace/executeCommand`: what lenses lead to where the client has nothing of its own for it.
 import type { Connection } from 'vscode-languageserver/node';
 import { ErrorCodes, ResponseError, ShowDocumentRequest } from 'vscode-languageserver/node';
-import { tellKernelsCommand } from '../service/code-lens.js';
+import { tellKernelsCommand } from '../service/answers/code-lens.js';
 import { showModuleCommand } from '../service/dockerfile-lens.js';
 import { kernelsTold } from '../service/kernels-told.js';
-import { runTestBuildCommand } from '../service/test-build-lens.js';
-import { mappingLocation } from '../service/module-place.js';
+import { runTestBuildCommand } from '../service/workspace/test-build-command.js';
+import { mappingLocation } from '../service/answers/module-place.js';
 import type { Documents } from './documents.js';
 import type { Failed } from './guard.js';
 import { guard } from './guard.js';

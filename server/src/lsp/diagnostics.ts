@@ -1,10 +1,10 @@
 // Pushes the diagnostics of open files. Remembers what the client was told, so that a file that is clean, closed or
 // gone loses its marks, and a file that has nothing of KMM is never mentioned.
 import type { PublishDiagnosticsParams } from 'vscode-languageserver/node';
-import type { ClientFeatures } from '../service/client-features.js';
-import { diagnose } from '../service/diagnose.js';
-import { releaseOf } from '../service/status.js';
-import { toDiagnostic } from '../service/to-lsp.js';
+import type { ClientFeatures } from '../service/workspace/client-features.js';
+import { diagnose } from '../service/answers/diagnose.js';
+import { releaseOf } from '../service/answers/status.js';
+import { toDiagnostic } from '../service/workspace/to-lsp.js';
 import type { Reporter } from './publisher.js';
 
 export function diagnosticsReporter(

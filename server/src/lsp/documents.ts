@@ -8,10 +8,10 @@ import type {
 import { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
-import type { FileAddress } from '../service/code-actions.js';
-import type { Snapshot } from '../service/snapshot.js';
-import type { Workspace } from '../service/workspace.js';
-import { mayBecomeOurs } from '../service/relevance.js';
+import type { FileAddress } from '../service/answers/code-actions.js';
+import type { Snapshot } from '../service/workspace/snapshot.js';
+import type { Workspace } from '../service/workspace/workspace.js';
+import { mayBecomeOurs } from '../service/workspace/relevance.js';
 import { canonicalUri } from './uri.js';
 
 /** An open file. `key` is its name in the workspace, `uri` the editor's own spelling of it. */

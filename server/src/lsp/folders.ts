@@ -4,9 +4,9 @@ import type { FileEvent } from 'vscode-languageserver/node';
 import { FileChangeType } from 'vscode-languageserver/node';
 import { eachAtOnce } from '../core/at-once.js';
 import type { NotRead } from '../core/not-read.js';
-import type { Disk } from '../service/ports.js';
-import { holdsOurs } from '../service/relevance.js';
-import type { Workspace } from '../service/workspace.js';
+import type { Disk } from '../service/ports/ports.js';
+import { holdsOurs } from '../service/workspace/relevance.js';
+import type { Workspace } from '../service/workspace/workspace.js';
 import { canonicalUri, isBelow } from './uri.js';
 
 export interface FoldersWorld {

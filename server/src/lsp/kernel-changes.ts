@@ -4,7 +4,7 @@ import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import type { KernelSource } from '../core/kernel/kernel-source.js';
 import type { KernelsChanged } from '../protocol/kernels-view.js';
 import { kernelsChangedMethod } from '../protocol/kernels-view.js';
-import type { Snapshot } from '../service/snapshot.js';
+import type { Snapshot } from '../service/workspace/snapshot.js';
 import { refreshMethods } from './client-features.js';
 import type { Failed } from './guard.js';
 import { field } from './params.js';

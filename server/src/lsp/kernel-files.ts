@@ -3,8 +3,8 @@
 // answered by the next.
 import type { FileEvent } from 'vscode-languageserver/node';
 import type { Settings } from '../protocol/settings.js';
-import type { Disk } from '../service/ports.js';
-import type { Workspace } from '../service/workspace.js';
+import type { Disk } from '../service/ports/ports.js';
+import type { Workspace } from '../service/workspace/workspace.js';
 import { largestKernelList } from '../core/limits.js';
 import { isGlob } from '../core/glob/path-glob.js';
 import type { KernelPlace } from './kernel-paths.js';

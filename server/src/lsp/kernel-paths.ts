@@ -3,7 +3,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { NotRead } from '../core/not-read.js';
-import type { Disk } from '../service/ports.js';
+import type { Disk } from '../service/ports/ports.js';
 import { isGlob, matcherOf } from '../core/glob/path-glob.js';
 
 export interface KernelPlace {

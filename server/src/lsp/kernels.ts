@@ -1,8 +1,8 @@
 // Wires what brings the user's kernels into a session: the files that settings name, and the cluster.
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import { trustedMethod } from '../protocol/messages.js';
-import type { ClusterPort, Disk } from '../service/ports.js';
-import type { Workspace } from '../service/workspace.js';
+import type { ClusterPort, Disk } from '../service/ports/ports.js';
+import type { Workspace } from '../service/workspace/workspace.js';
 import { serveCluster } from './cluster-requests.js';
 import type { Documents } from './documents.js';
 import type { Folders } from './folders.js';

@@ -2,7 +2,7 @@
 // that builds with it. When its own text changes, a client asks by itself.
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import { CodeLensRefreshRequest } from 'vscode-languageserver/node';
-import type { ClientFeatures } from '../service/client-features.js';
+import type { ClientFeatures } from '../service/workspace/client-features.js';
 import { dockerfileLenses } from '../service/dockerfile-lens.js';
 import type { Failed } from './guard.js';
 import type { Reporter } from './publisher.js';

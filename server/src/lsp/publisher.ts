@@ -1,8 +1,8 @@
 // Says when open files are reported on: a moment after the last keystroke, when the user's settings are known, and
 // for every open file, because a change in one may matter to another. What is reported is the reporters' business;
 // each is handed the state of one instant and answers in the same turn, so nothing stale can leave.
-import type { Clock } from '../service/ports.js';
-import type { Snapshot } from '../service/snapshot.js';
+import type { Clock } from '../service/ports/ports.js';
+import type { Snapshot } from '../service/workspace/snapshot.js';
 import type { Documents, OpenDocument } from './documents.js';
 import type { ClientSettings } from './settings.js';
 

@@ -1,11 +1,11 @@
 // What a row of the table of requests is.
 import type { ServerCapabilities } from 'vscode-languageserver/node';
 import type { StopToken } from '../core/stop.js';
-import type { ClientFeatures } from '../service/client-features.js';
-import type { FileAddress } from '../service/code-actions.js';
-import type { YamlAssist } from '../service/ports.js';
+import type { ClientFeatures } from '../service/workspace/client-features.js';
+import type { FileAddress } from '../service/answers/code-actions.js';
+import type { YamlAssist } from '../service/ports/ports.js';
 import type { SnippetShelf } from '../service/snippet-shelf.js';
-import type { Snapshot } from '../service/snapshot.js';
+import type { Snapshot } from '../service/workspace/snapshot.js';
 
 /** All an answer may depend on. The file `uri` is known to the snapshot. */
 export interface Call {

@@ -1,17 +1,17 @@
 // The table of what the server answers: one row per LSP request, with the capability that announces it. A row only
 // picks its parameters and calls the service; everything that may go wrong around it is the guard's.
 import type { Location, LocationLink } from 'vscode-languageserver/node';
-import { codeActionKinds, codeActions } from '../service/code-actions.js';
-import { codeLenses } from '../service/code-lens.js';
-import { complete, completionTriggers } from '../service/complete.js';
-import { definition } from '../service/definition.js';
-import { diagnose } from '../service/diagnose.js';
-import { foldingRanges } from '../service/folding.js';
-import { hover } from '../service/hover.js';
-import { inlayHints } from '../service/inlay-hints.js';
-import { documentLinks } from '../service/links.js';
-import { documentHighlights, references } from '../service/references.js';
-import { documentSymbols, flatSymbols } from '../service/symbols.js';
+import { codeActionKinds, codeActions } from '../service/answers/code-actions.js';
+import { codeLenses } from '../service/answers/code-lens.js';
+import { complete, completionTriggers } from '../service/answers/complete.js';
+import { definition } from '../service/answers/definition.js';
+import { diagnose } from '../service/answers/diagnose.js';
+import { foldingRanges } from '../service/answers/folding.js';
+import { hover } from '../service/answers/hover.js';
+import { inlayHints } from '../service/answers/inlay-hints.js';
+import { documentLinks } from '../service/answers/links.js';
+import { documentHighlights, references } from '../service/answers/references.js';
+import { documentSymbols, flatSymbols } from '../service/answers/symbols.js';
 import { dockerfileRequests } from './dockerfile-requests.js';
 import { kernelRequests } from './kernel-requests.js';
 import { field, positionIn, rangeIn, stringsIn, textIn } from './params.js';

@@ -2,11 +2,11 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
 import { TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { statusMethod } from '../protocol/messages.js';
-import type { ClientFeatures } from '../service/client-features.js';
-import type { Clock, ClusterPort, Disk, YamlAssist } from '../service/ports.js';
+import type { ClientFeatures } from '../service/workspace/client-features.js';
+import type { Clock, ClusterPort, Disk, YamlAssist } from '../service/ports/ports.js';
 import type { SnippetShelf } from '../service/snippet-shelf.js';
-import type { TestBuildWorld } from '../service/test-build-world.js';
-import type { Workspace } from '../service/workspace.js';
+import type { TestBuildWorld } from '../service/ports/test-build-world.js';
+import type { Workspace } from '../service/workspace/workspace.js';
 import { serveRows } from './answers.js';
 import { readClientFeatures } from './client-features.js';
 import { serveCommands, serverCommands } from './commands.js';

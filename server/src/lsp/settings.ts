@@ -3,7 +3,7 @@
 import { parseRelease } from '../core/dialect.js';
 import type { ReadSettings, Settings } from '../protocol/settings.js';
 import { readSettings } from '../protocol/settings.js';
-import type { Clock } from '../service/ports.js';
+import type { Clock } from '../service/ports/ports.js';
 
 export interface SettingsWorld {
   /** Asks the client for the section `kmm` of one file; undefined for a client that cannot be asked. */

@@ -1,6 +1,6 @@
 // Sends `kmm/status` when the facts of the open files change.
 import type { DocumentStatus, Status } from '../protocol/messages.js';
-import { statusOf } from '../service/status.js';
+import { statusOf } from '../service/answers/status.js';
 import type { Reporter } from './publisher.js';
 
 export function statusReporter(send: (status: Status) => void): Reporter {

@@ -2,10 +2,10 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import type { TestBuild, TestBuildLog } from '../protocol/test-build.js';
 import { testBuildChangedMethod, testBuildLogMethod } from '../protocol/test-build.js';
-import type { ClusterPort } from '../service/ports.js';
+import type { ClusterPort } from '../service/ports/ports.js';
 import { TestBuilds } from '../service/test-builds.js';
-import type { TestBuildWorld } from '../service/test-build-world.js';
-import type { Workspace } from '../service/workspace.js';
+import type { TestBuildWorld } from '../service/ports/test-build-world.js';
+import type { Workspace } from '../service/workspace/workspace.js';
 import type { Documents } from './documents.js';
 import type { LifeCycle } from './life-cycle.js';
 import { field } from './params.js';

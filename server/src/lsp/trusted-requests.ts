@@ -4,7 +4,7 @@ import type { CancellationToken, Connection } from 'vscode-languageserver/node';
 import type { Failure } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Refusal } from '../protocol/messages.js';
-import type { ClusterChoice } from '../service/ports.js';
+import type { ClusterChoice } from '../service/ports/ports.js';
 import type { Failed } from './guard.js';
 import { guard } from './guard.js';
 import type { LifeCycle } from './life-cycle.js';

@@ -9,7 +9,7 @@ import type { SourcedBuildArg } from '../core/module/build-args.js';
 import { driverToolkitArg } from '../core/module/build-args.js';
 import type { BuildArgSite, KnownSubject } from './build-arg-site.js';
 import { buildArgSite, finalArgsAt, kernelOf, mappingsThatSet } from './build-arg-site.js';
-import { codeBlock, codeCell, codeSpan } from './markdown.js';
+import { codeBlock, codeCell, codeSpan } from './workspace/markdown.js';
 
 interface Telling {
   readonly site: BuildArgSite;

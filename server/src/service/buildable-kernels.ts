@@ -1,6 +1,6 @@
 // For which of the kernels that are known for a file its Module builds an image.
 import { modulePreview } from './module-preview.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 /** In the order in which they are listed; empty when there is no such Module now. */
 export function buildableKernels(snapshot: Snapshot, uri: string, document: number): readonly string[] {

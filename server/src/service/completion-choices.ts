@@ -9,7 +9,7 @@ import type { Choice } from './completion-item.js';
 import { typeName } from './field-help.js';
 import { flowKeyShape, isMap, keyShape, plainKeyShape } from './key-shape.js';
 import { knownValues, nodeLabels } from './known-values.js';
-import type { Suggestion, YamlAssist } from './ports.js';
+import type { Suggestion, YamlAssist } from './ports/ports.js';
 import { snippetLiteral } from './snippet-text.js';
 
 /** Where choices are written, when the schema has told map from list. */

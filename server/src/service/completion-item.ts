@@ -11,7 +11,7 @@ import type { CursorPlace } from '../analysis/yaml/cursor.js';
 import type { Span } from '../core/span.js';
 import { spanOf } from '../core/span.js';
 import { expandSnippet } from './snippet-text.js';
-import type { TextLines } from './text-lines.js';
+import type { TextLines } from './workspace/text-lines.js';
 
 export interface Choice {
   readonly label: string;

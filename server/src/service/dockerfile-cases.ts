@@ -18,7 +18,7 @@ import type { SourcedBuildArg } from '../core/module/build-args.js';
 import { finalBuildArgs, namesDriverToolkit } from '../core/module/build-args.js';
 import { modulePreview, unknownName, unknownNamespace } from './module-preview.js';
 import { writtenIn } from './dockerfiles.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 export interface DockerfileCase {
   /** As the build arg has it. */

@@ -6,7 +6,7 @@ import { mountedSecretNames, secretKeys } from './dockerfile-secrets.js';
 import type { DockerfileChoice, DockerfileSite } from './dockerfile-site.js';
 import { before, dirNameOf, kernelArg, needing, replaced, stepAt } from './dockerfile-site.js';
 import { argChoices, variableChoices } from './dockerfile-variable-choices.js';
-import { codeSpan } from './markdown.js';
+import { codeSpan } from './workspace/markdown.js';
 import { snippetLiteral } from './snippet-text.js';
 import { partsAround } from '../core/text/cut.js';
 

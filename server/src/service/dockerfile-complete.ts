@@ -14,8 +14,8 @@ import type { DockerfileSite } from './dockerfile-site.js';
 import { instructionAt } from './dockerfile-site.js';
 import type { SnippetShelf } from './snippet-shelf.js';
 import { writtenIn } from './dockerfiles.js';
-import type { Snapshot } from './snapshot.js';
-import { linesOf } from './text-lines.js';
+import type { Snapshot } from './workspace/snapshot.js';
+import { linesOf } from './workspace/text-lines.js';
 
 export interface DockerfileCompletionRequest {
   readonly snapshot: Snapshot;

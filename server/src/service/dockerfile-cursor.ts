@@ -12,8 +12,8 @@ import { parseYaml } from '../analysis/yaml/parse.js';
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
 import { dockerfileOf, dockerfileQuestion } from './dockerfiles.js';
-import type { Snapshot } from './snapshot.js';
-import { linesOf } from './text-lines.js';
+import type { Snapshot } from './workspace/snapshot.js';
+import { linesOf } from './workspace/text-lines.js';
 
 export interface DockerfileCursor {
   readonly source: DockerfileSource;

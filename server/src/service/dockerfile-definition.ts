@@ -17,8 +17,8 @@ import { dockerfileCursor } from './dockerfile-cursor.js';
 import { secretAtPath, secretDeclarations } from './dockerfile-secrets.js';
 import { stageNamed } from './dockerfile-stages.js';
 import { writtenIn } from './dockerfiles.js';
-import type { Snapshot } from './snapshot.js';
-import { toLocation } from './to-lsp.js';
+import type { Snapshot } from './workspace/snapshot.js';
+import { toLocation } from './workspace/to-lsp.js';
 
 interface Asking {
   readonly snapshot: Snapshot;

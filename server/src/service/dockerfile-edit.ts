@@ -3,12 +3,12 @@
 import { replaceText } from '../analysis/edits/long-text.js';
 import { shiftSpan } from '../core/span.js';
 import type { EmbeddedDockerfile, ReplacedDockerfile } from '../protocol/dockerfiles.js';
-import type { FileAddress } from './code-actions.js';
+import type { FileAddress } from './answers/code-actions.js';
 import { namedSource } from './dockerfiles.js';
 import type { DockerfileChoice } from './image-layout-request.js';
 import { chosenDockerfile } from './image-layout-request.js';
-import type { Snapshot } from './snapshot.js';
-import { toTextEdit } from './to-lsp.js';
+import type { Snapshot } from './workspace/snapshot.js';
+import { toTextEdit } from './workspace/to-lsp.js';
 
 /** Null when there is no such Dockerfile in a ConfigMap. */
 export function embeddedDockerfile(

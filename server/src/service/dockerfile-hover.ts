@@ -14,7 +14,7 @@ import { stageHover } from './dockerfile-stage-hover.js';
 import type { Telling, Told, ToldCase } from './dockerfile-telling.js';
 import { declaredHover, usedHover } from './dockerfile-variable-hover.js';
 import { writtenIn } from './dockerfiles.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 /** Null where there is nothing to say; undefined where there is no Dockerfile. */
 export function dockerfileHover(

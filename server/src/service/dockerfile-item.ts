@@ -19,7 +19,7 @@ import type { CompletionFeatures } from './completion-item.js';
 import type { DockerfileChoice } from './dockerfile-site.js';
 import type { DockerfileCursor } from './dockerfile-cursor.js';
 import { expandSnippet } from './snippet-text.js';
-import type { TextLines } from './text-lines.js';
+import type { TextLines } from './workspace/text-lines.js';
 
 export interface ItemSite {
   readonly cursor: DockerfileCursor;

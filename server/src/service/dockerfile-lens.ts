@@ -5,13 +5,13 @@ import type { DockerfileModule } from '../analysis/dockerfile/dockerfile-users.j
 import { shiftSpan, spanOf } from '../core/span.js';
 import type { DockerfileCommandArgument, PreviewCommandArgument } from '../protocol/messages.js';
 import { editDockerfileCommand, showImageLayoutCommand } from '../protocol/messages.js';
-import type { ClientFeatures } from './client-features.js';
+import type { ClientFeatures } from './workspace/client-features.js';
 import { dockerfileCases } from './dockerfile-cases.js';
 import { dockerfilesOf } from './dockerfiles.js';
 import { mappingGroupId } from './kernels-view.js';
-import type { Snapshot } from './snapshot.js';
-import { linesOf } from './text-lines.js';
-import { testBuildLens } from './test-build-lens.js';
+import type { Snapshot } from './workspace/snapshot.js';
+import { linesOf } from './workspace/text-lines.js';
+import { testBuildLens } from './workspace/test-build-command.js';
 
 /** The command of the server itself: it shows a Module at one of its mappings. */
 export const showModuleCommand = 'kmm.showModule';

@@ -10,7 +10,7 @@ import { touches } from '../core/span.js';
 import { secretAtPath, secretKeys, wordAround } from './dockerfile-secrets.js';
 import type { Telling, Told, ToldCase } from './dockerfile-telling.js';
 import { modulesInWords, perKernel, shown, valueCell } from './dockerfile-telling.js';
-import { codeCell, codeSpan } from './markdown.js';
+import { codeCell, codeSpan } from './workspace/markdown.js';
 
 export function depmodHover(telling: Telling, instruction: Instruction, offset: number): Told | undefined {
   if (!mayCallDepmod(telling, instruction, offset)) return undefined;

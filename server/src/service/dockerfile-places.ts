@@ -12,7 +12,7 @@ import { shiftSpan, spanOf } from '../core/span.js';
 import { sourceName } from './dockerfiles.js';
 import type { LayoutUser } from './image-layout.js';
 import { previewedModule, unknownNamespace } from './module-preview.js';
-import { TextLines, linesOf } from './text-lines.js';
+import { TextLines, linesOf } from './workspace/text-lines.js';
 
 export interface PlacedDockerfile {
   readonly home: DockerfileHome;

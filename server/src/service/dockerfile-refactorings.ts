@@ -8,13 +8,13 @@ import { baseName } from '../core/dockerfile/paths.js';
 import { printYaml } from '../core/json/print-yaml.js';
 import { overlaps, shiftSpan } from '../core/span.js';
 import { dockerfileHostOf } from '../protocol/dockerfiles.js';
-import type { ClientFeatures } from './client-features.js';
+import type { ClientFeatures } from './workspace/client-features.js';
 import type { PlacedDockerfile } from './dockerfile-places.js';
 import { placedDockerfiles } from './dockerfile-places.js';
 import { dockerfilesOf } from './dockerfiles.js';
-import type { Snapshot } from './snapshot.js';
-import { linesOf } from './text-lines.js';
-import { toTextEdit } from './to-lsp.js';
+import type { Snapshot } from './workspace/snapshot.js';
+import { linesOf } from './workspace/text-lines.js';
+import { toTextEdit } from './workspace/to-lsp.js';
 
 export const extractKind = 'refactor.extract.dockerfile';
 export const embedKind = 'refactor.inline.dockerfile';

@@ -6,7 +6,7 @@ import { declarationsOf, objectIndex } from '../analysis/objects/object-index.js
 import { objectFacts } from '../analysis/objects/object-references.js';
 import type { Span } from '../core/span.js';
 import { spanOf } from '../core/span.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 /** Empty when no manifest here has them. */
 export const secretKeys = (snapshot: Snapshot, source: DockerfileSource, name: string): readonly string[] => {

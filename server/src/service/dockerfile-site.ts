@@ -9,7 +9,7 @@ import { defaultDirName } from '../core/module/dir-name.js';
 import type { TextChange } from '../core/problem.js';
 import type { Span } from '../core/span.js';
 import { spanOf, touches } from '../core/span.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 export interface DockerfileChoice {
   readonly kind: 'variable' | 'keyword' | 'stage' | 'path' | 'snippet';

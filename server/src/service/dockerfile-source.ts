@@ -5,7 +5,7 @@ import { isConfigMap } from '../analysis/objects/kinds.js';
 import { embeddedText } from '../analysis/yaml/embed.js';
 import { entryAt } from '../analysis/yaml/located.js';
 import { shiftSpan } from '../core/span.js';
-import { linesOf, TextLines } from './text-lines.js';
+import { linesOf, TextLines } from './workspace/text-lines.js';
 
 /** First and last line, from 1. */
 export type Lines = readonly [first: number, last: number];

@@ -4,7 +4,7 @@ import type { Stage, Step } from '../core/dockerfile/stages.js';
 import { touches } from '../core/span.js';
 import type { Telling, Told } from './dockerfile-telling.js';
 import { modulesInWords, perKernel, shown, valueCell } from './dockerfile-telling.js';
-import { codeSpan } from './markdown.js';
+import { codeSpan } from './workspace/markdown.js';
 import { stageNamed } from './dockerfile-stages.js';
 
 export function stageHover(telling: Telling, instruction: Instruction, offset: number): Told | undefined {

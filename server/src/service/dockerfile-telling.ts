@@ -4,8 +4,8 @@ import type { Dialect, Distribution } from '../core/dialect.js';
 import { hole } from '../core/dockerfile/hole.js';
 import type { Span } from '../core/span.js';
 import type { DockerfileCase, DockerfileReading } from './dockerfile-cases.js';
-import { codeCell, codeSpan } from './markdown.js';
-import type { Snapshot } from './snapshot.js';
+import { codeCell, codeSpan } from './workspace/markdown.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 export interface ToldCase extends DockerfileCase {
   readonly reading: DockerfileReading;

@@ -11,7 +11,7 @@ import type { DockerfileChoice, DockerfileSite } from './dockerfile-site.js';
 import { before, declaring, replaced, stepAt } from './dockerfile-site.js';
 import { shown } from './dockerfile-telling.js';
 import { automaticMeanings } from './dockerfile-variable-hover.js';
-import { codeSpan } from './markdown.js';
+import { codeSpan } from './workspace/markdown.js';
 import { snippetLiteral } from './snippet-text.js';
 
 /** Behind a `$`. */

@@ -9,7 +9,7 @@ import { automaticNames, driverToolkitArg } from '../core/module/build-args.js';
 import { mappingName } from './coverage-words.js';
 import type { Telling, ToldCase } from './dockerfile-telling.js';
 import { perKernel, valueCell } from './dockerfile-telling.js';
-import { codeSpan } from './markdown.js';
+import { codeSpan } from './workspace/markdown.js';
 
 /** Where it is used. Undefined for what says itself all there is to say, in a file that other extensions see into. */
 export function usedHover(telling: Telling, { name, span }: PlacedUse): string | undefined {

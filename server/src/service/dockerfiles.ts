@@ -3,7 +3,7 @@
 import type { DockerfileQuestion, DockerfileSource } from '../analysis/dockerfile/dockerfile-sources.js';
 import { dockerfileAt, dockerfilesIn } from '../analysis/dockerfile/dockerfile-sources.js';
 import { dockerfileHostOf } from '../protocol/dockerfiles.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 export const dockerfileQuestion = (snapshot: Snapshot, uri: string): DockerfileQuestion => ({
   files: snapshot.files,

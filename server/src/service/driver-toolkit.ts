@@ -3,8 +3,8 @@
 // `image_stream_reconciler.go` of rh-ecosystem-edge/kernel-module-management).
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { StopSignal } from '../core/stop.js';
-import type { ClusterSession } from './cluster-session.js';
-import { imageStreamsIn, nodes } from './collections.js';
+import type { ClusterSession } from './ports/cluster-session.js';
+import { imageStreamsIn, nodes } from './ports/collections.js';
 
 export type DriverToolkit =
   { readonly ok: true; readonly image: string } | { readonly ok: false; readonly why: string };

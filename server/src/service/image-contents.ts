@@ -7,7 +7,7 @@ import { kernelOfNode } from '../core/kernel/version.js';
 import { resolveModule } from '../core/module/resolve.js';
 import type { StopSignal } from '../core/stop.js';
 import type { PushedLayout } from '../protocol/test-build.js';
-import type { RegistryPort } from './cluster-session.js';
+import type { RegistryPort } from './ports/cluster-session.js';
 import { modulesIn } from './dockerfile-places.js';
 import type { LayoutUser } from './image-layout.js';
 import type { LayoutNeed } from './image-layout-needs.js';

@@ -17,8 +17,8 @@ import { imageLayout } from './image-layout.js';
 import { layoutText } from './image-layout-text.js';
 import { kernelRow } from './kernel-rows.js';
 import { modulePreview } from './module-preview.js';
-import type { Snapshot } from './snapshot.js';
-import { linesOf } from './text-lines.js';
+import type { Snapshot } from './workspace/snapshot.js';
+import { linesOf } from './workspace/text-lines.js';
 
 /** Which Dockerfile of a file. */
 export interface DockerfileChoice {

@@ -6,7 +6,7 @@ import type { KernelRow } from '../protocol/kernels-view.js';
 import { excludedInWords, uncoveredInWords } from './coverage-words.js';
 import { mappingGroupId, stoppedBefore, withoutMapping } from './kernels-view.js';
 import { modulePreview } from './module-preview.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 export interface RowsRequest {
   readonly snapshot: Snapshot;

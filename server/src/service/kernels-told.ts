@@ -2,7 +2,7 @@
 import { isCovered } from '../core/module/coverage.js';
 import { coverageInWords, neverReachedSentence, uncoveredInWords } from './coverage-words.js';
 import { modulePreview } from './module-preview.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 const mostKernels = 5;
 

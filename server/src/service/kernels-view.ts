@@ -11,8 +11,8 @@ import type { KernelGroup, KernelsView, ModuleKernels } from '../protocol/kernel
 import { coverageInWords, kernelsInWords, mappingInWords, neverReachedInWords } from './coverage-words.js';
 import type { ModulePreview } from './module-preview.js';
 import { mappingField, modulePreview } from './module-preview.js';
-import type { Snapshot } from './snapshot.js';
-import { linesOf } from './text-lines.js';
+import type { Snapshot } from './workspace/snapshot.js';
+import { linesOf } from './workspace/text-lines.js';
 
 /** Null for a file that is not known or has no Module. */
 export function kernelsView(snapshot: Snapshot, uri: string): KernelsView | null {

@@ -1,5 +1,5 @@
 // Puts off loading the heavy assist until help is first asked for. A load that fails is tried again next time.
-import type { YamlAssist } from './ports.js';
+import type { YamlAssist } from './ports/ports.js';
 
 export function lazyAssist(load: () => Promise<YamlAssist>): YamlAssist {
   let loading: Promise<YamlAssist> | undefined;

@@ -11,7 +11,7 @@ import type { Coverage } from '../core/module/coverage.js';
 import { coverageOf } from '../core/module/coverage.js';
 import { containerField } from '../core/module/lost-settings.js';
 import type { KernelMapping, Module } from '../core/module/types.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 export interface ModulePreview {
   readonly view: ModuleView;

@@ -5,7 +5,7 @@ import type { CursorPlace } from '../analysis/yaml/cursor.js';
 import { childOf } from '../analysis/yaml/located.js';
 import type { Choice } from './completion-item.js';
 import { rank } from './completion-choices.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 const secretFields = ['imageRepoSecret', 'secrets', 'keySecret', 'certSecret'];
 

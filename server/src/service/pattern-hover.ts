@@ -13,7 +13,7 @@ import {
   mappingName,
   uncoveredInWords,
 } from './coverage-words.js';
-import { codeCell, codeSpan, plainText } from './markdown.js';
+import { codeCell, codeSpan, plainText } from './workspace/markdown.js';
 import type { ModulePreview } from './module-preview.js';
 
 export interface PatternField {

@@ -15,14 +15,14 @@ import { failure, success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
 import { StopSource } from '../core/stop.js';
 import type { Advice, PreflightModule, PreflightStatus } from '../protocol/test-build.js';
-import type { ApiFailure, ClusterSession, ObjectChange } from './cluster-session.js';
-import type { PreflightKind } from './collections.js';
-import { modules, preflightKinds } from './collections.js';
-import type { ClusterChoice } from './ports.js';
+import type { ApiFailure, ClusterSession, ObjectChange } from './ports/cluster-session.js';
+import type { PreflightKind } from './ports/collections.js';
+import { modules, preflightKinds } from './ports/collections.js';
+import type { ClusterChoice } from './ports/ports.js';
 import { leftPreflight } from './test-build-left-words.js';
 import { isCertainlyRefused, oneSentence } from './test-build-refusals.js';
-import type { TestBuildWorld } from './test-build-world.js';
-import { pause, within } from './waiting.js';
+import type { TestBuildWorld } from './ports/test-build-world.js';
+import { pause, within } from './ports/waiting.js';
 
 export interface PreflightRequest {
   readonly choice: ClusterChoice;

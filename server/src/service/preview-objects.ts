@@ -18,7 +18,7 @@ import type { CoverageRequest } from '../core/module/coverage.js';
 import type { Loaded, Resolution } from '../core/module/resolve.js';
 import { printYaml } from '../core/json/print-yaml.js';
 import { comment } from './preview-comment.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 /** Where the Module is, and what of it is previewed. */
 export interface ObjectsRequest {

@@ -7,7 +7,7 @@ import { comment } from './preview-comment.js';
 import { objectParts } from './preview-objects.js';
 import { settingsLines } from './preview-settings.js';
 import { walkLines } from './preview-walk.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 /** `document`: index in the file; `nodeKernel`: as a node reports it. Null when there is no such Module now. */
 export function preview(

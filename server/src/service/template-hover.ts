@@ -11,7 +11,7 @@ import { imageVariables, signVariables } from '../core/module/variables.js';
 import { expandTemplate } from '../core/template/envsubst.js';
 import type { TemplatePiece, TemplateVariable } from '../core/template/pieces.js';
 import { mappingName } from './coverage-words.js';
-import { codeCell, codeSpan } from './markdown.js';
+import { codeCell, codeSpan } from './workspace/markdown.js';
 import type { ModulePreview } from './module-preview.js';
 import { variableMeanings } from './variable-meanings.js';
 

@@ -4,8 +4,8 @@ import { at, textAt } from '../core/kernel/node-object.js';
 import { defaultOperatorImages } from '../core/build-object/request.js';
 import type { StopSignal } from '../core/stop.js';
 import type { JsonObject } from '../core/json/json-value.js';
-import type { ClusterSession } from './cluster-session.js';
-import { deploymentsIn } from './collections.js';
+import type { ClusterSession } from './ports/cluster-session.js';
+import { deploymentsIn } from './ports/collections.js';
 
 export interface Builder {
   readonly image: string;

@@ -1,12 +1,12 @@
 // Has what a test build has left in the cluster deleted, over sessions of its own, until it is gone or the time for it is
 // over; what is left then is named, with the command that deletes it.
 import type { Advice } from '../protocol/test-build.js';
-import type { ClusterChoice } from './ports.js';
+import type { ClusterChoice } from './ports/ports.js';
 import { leftWords } from './test-build-left-words.js';
 import type { Remains, Rest } from './test-build-removal.js';
 import { removeAll } from './test-build-removal.js';
-import type { TestBuildWorld } from './test-build-world.js';
-import { pause, within } from './waiting.js';
+import type { TestBuildWorld } from './ports/test-build-world.js';
+import { pause, within } from './ports/waiting.js';
 
 export type CleanedUp = { readonly left: false } | { readonly left: true; readonly why: Advice };
 

@@ -7,8 +7,8 @@ import type { JsonObject } from '../core/json/json-value.js';
 import { textAt } from '../core/kernel/node-object.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
-import type { ApiOutcome, ClusterSession, Collection, CreatedObject } from './cluster-session.js';
-import { configMapsIn, jobsIn, openShiftBuildsIn, podsIn } from './collections.js';
+import type { ApiOutcome, ClusterSession, Collection, CreatedObject } from './ports/cluster-session.js';
+import { configMapsIn, jobsIn, openShiftBuildsIn, podsIn } from './ports/collections.js';
 import { oneSentence, refusalAdvice } from './test-build-refusals.js';
 
 export interface Trial {

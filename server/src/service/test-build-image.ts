@@ -5,9 +5,9 @@ import { textAt } from '../core/kernel/node-object.js';
 import type { Loaded } from '../core/module/resolve.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
-import type { ClusterSession, ImageAnswer } from './cluster-session.js';
-import { secretsIn } from './collections.js';
-import type { TestBuildWorld } from './test-build-world.js';
+import type { ClusterSession, ImageAnswer } from './ports/cluster-session.js';
+import { secretsIn } from './ports/collections.js';
+import type { TestBuildWorld } from './ports/test-build-world.js';
 
 export interface PullSecret {
   /** Undefined = anonymously. */

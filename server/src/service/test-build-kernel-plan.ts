@@ -2,7 +2,7 @@
 import { kanikoImage } from '../core/build-object/kaniko.js';
 import type { Loaded } from '../core/module/resolve.js';
 import type { Advice, PlannedBuild } from '../protocol/test-build.js';
-import type { ImageAnswer } from './cluster-session.js';
+import type { ImageAnswer } from './ports/cluster-session.js';
 import { tryToCreate, untried } from './test-build-dry-run.js';
 import { askRegistry, existsInWords } from './test-build-image.js';
 import { dockerfileOf, lookedFor, manifestOf, objectFor, pushedTo, requestFor } from './test-build-parts.js';

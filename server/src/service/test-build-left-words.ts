@@ -3,7 +3,7 @@ import { testBuildSelector } from '../core/build-object/manifest.js';
 import { contextWord, nameWord, namespaceWord, shellCommand } from '../core/text/shell-text.js';
 import type { Failure } from '../core/outcome.js';
 import type { Advice } from '../protocol/test-build.js';
-import type { ClusterChoice } from './ports.js';
+import type { ClusterChoice } from './ports/ports.js';
 import type { PodOwner } from './test-build-objects.js';
 import type { Rest } from './test-build-removal.js';
 

@@ -7,12 +7,12 @@ import { logVerdict } from '../core/build-log/log.js';
 import type { StopSignal } from '../core/stop.js';
 import type { PushedLayout } from '../protocol/test-build.js';
 import { loaderWishes } from './loader-wishes.js';
-import type { ClusterChoice } from './ports.js';
+import type { ClusterChoice } from './ports/ports.js';
 import { needsOfImage, pushedLayout, unknownLayout } from './pushed-layout.js';
 import { readPullSecret } from './test-build-image.js';
 import type { BuildObserver } from './test-build-observation.js';
 import type { ReadyBuild } from './test-build-plan-types.js';
-import type { TestBuildWorld } from './test-build-world.js';
+import type { TestBuildWorld } from './ports/test-build-world.js';
 
 /** `sha256:…`, out of what was pushed. */
 export function pushedDigest({ course, log }: BuildObserver, end: CourseEnd | undefined): string | undefined {

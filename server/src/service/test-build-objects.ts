@@ -3,8 +3,8 @@
 import { managedBy, managedByLabel, runLabel, testBuildSelector } from '../core/build-object/manifest.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/json/json-value.js';
-import type { Selection } from './cluster-session.js';
-import { podsIn } from './collections.js';
+import type { Selection } from './ports/cluster-session.js';
+import { podsIn } from './ports/collections.js';
 
 /** What a test build's Pods belong to. */
 export interface PodOwner {

@@ -10,11 +10,17 @@ import { textAt } from '../core/kernel/node-object.js';
 import type { StopSignal } from '../core/stop.js';
 import { StopSource } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
-import type { ApiFailure, ClusterSession, LogSource, ObjectChange, Selection } from './cluster-session.js';
-import { eventsIn, jobsIn, namespaces, openShiftBuildsIn } from './collections.js';
-import type { Clock } from './ports.js';
+import type {
+  ApiFailure,
+  ClusterSession,
+  LogSource,
+  ObjectChange,
+  Selection,
+} from './ports/cluster-session.js';
+import { eventsIn, jobsIn, namespaces, openShiftBuildsIn } from './ports/collections.js';
+import type { Clock } from './ports/ports.js';
 import { podsOf } from './test-build-objects.js';
-import { pause } from './waiting.js';
+import { pause } from './ports/waiting.js';
 
 export interface Observed {
   readonly names: CourseNames;

@@ -12,7 +12,7 @@ import type { JsonObject } from '../core/json/json-value.js';
 import { printYaml } from '../core/json/print-yaml.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { DockerfileQuestion } from '../analysis/dockerfile/build-dockerfile.js';
-import { configMapsIn } from './collections.js';
+import { configMapsIn } from './ports/collections.js';
 import { driverToolkitFor } from './driver-toolkit.js';
 import type { Common, Planning } from './test-build-plan-types.js';
 import type { BuildSubject } from './test-build-subject.js';

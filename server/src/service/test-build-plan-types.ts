@@ -5,13 +5,13 @@ import type { StopSignal } from '../core/stop.js';
 import type { TestBuildSettings } from '../protocol/settings.js';
 import type { PlannedBuild, TestBuildPlan } from '../protocol/test-build.js';
 import type { DockerfileQuestion } from '../analysis/dockerfile/build-dockerfile.js';
-import type { ClusterSession } from './cluster-session.js';
-import type { ClusterChoice } from './ports.js';
-import type { Snapshot } from './snapshot.js';
+import type { ClusterSession } from './ports/cluster-session.js';
+import type { ClusterChoice } from './ports/ports.js';
+import type { Snapshot } from './workspace/snapshot.js';
 import type { Builder } from './test-build-builder.js';
 import type { Rights } from './test-build-rights.js';
 import type { BuiltModule } from './test-build-subject.js';
-import type { TestBuildWorld } from './test-build-world.js';
+import type { TestBuildWorld } from './ports/test-build-world.js';
 
 export interface PlanRequest {
   readonly choice: ClusterChoice;

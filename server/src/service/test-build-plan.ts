@@ -3,8 +3,8 @@ import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Advice, TestBuildPlan } from '../protocol/test-build.js';
-import type { ApiFailure } from './cluster-session.js';
-import type { Snapshot } from './snapshot.js';
+import type { ApiFailure } from './ports/cluster-session.js';
+import type { Snapshot } from './workspace/snapshot.js';
 import type { Builder } from './test-build-builder.js';
 import { builderFor } from './test-build-builder.js';
 import type { PullSecret } from './test-build-image.js';
@@ -14,8 +14,8 @@ import { leftoverNotes } from './test-build-leftovers.js';
 import type { Plan, Planning, PlanRequest } from './test-build-plan-types.js';
 import { askRights } from './test-build-rights.js';
 import { builtModule } from './test-build-subject.js';
-import type { TestBuildWorld } from './test-build-world.js';
-import { inParallel } from './waiting.js';
+import type { TestBuildWorld } from './ports/test-build-world.js';
+import { inParallel } from './ports/waiting.js';
 
 export async function planTestBuild(
   world: TestBuildWorld,

@@ -3,7 +3,7 @@
 import { bare, knownRefusal } from '../core/build-course/refusal-words.js';
 import { namespaceWord, shellCommand } from '../core/text/shell-text.js';
 import type { Advice } from '../protocol/test-build.js';
-import type { ApiFailure } from './cluster-session.js';
+import type { ApiFailure } from './ports/cluster-session.js';
 
 export interface RefusedObject {
   /** `Job`, `Pod`, `ConfigMap`, `Build`. */

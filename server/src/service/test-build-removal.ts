@@ -3,12 +3,12 @@
 import { textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/json/json-value.js';
 import type { StopSignal } from '../core/stop.js';
-import type { ApiFailure, ApiOutcome, ClusterSession, Collection } from './cluster-session.js';
-import { configMapsIn, jobsIn, openShiftBuildsIn, podsIn } from './collections.js';
-import type { Clock } from './ports.js';
+import type { ApiFailure, ApiOutcome, ClusterSession, Collection } from './ports/cluster-session.js';
+import { configMapsIn, jobsIn, openShiftBuildsIn, podsIn } from './ports/collections.js';
+import type { Clock } from './ports/ports.js';
 import type { PodOwner } from './test-build-objects.js';
 import { hasPodEnded, isBeingDeleted, isOurs, isPodOf, podsOf, runOf } from './test-build-objects.js';
-import { pause } from './waiting.js';
+import { pause } from './ports/waiting.js';
 
 export interface Remains extends PodOwner {
   /** Whether the API server may still be at creating it, because no answer came. */

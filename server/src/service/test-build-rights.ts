@@ -2,8 +2,8 @@
 import { namespaceWord, shellCommand } from '../core/text/shell-text.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
-import type { ApiFailure, ClusterSession, Collection, Right } from './cluster-session.js';
-import { configMapsIn, eventsIn, jobsIn, openShiftBuildsIn, podsIn } from './collections.js';
+import type { ApiFailure, ClusterSession, Collection, Right } from './ports/cluster-session.js';
+import { configMapsIn, eventsIn, jobsIn, openShiftBuildsIn, podsIn } from './ports/collections.js';
 
 export interface Rights {
   /** Without these nothing is started: it could not be ended, or not be seen to end. */

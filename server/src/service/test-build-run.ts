@@ -7,16 +7,16 @@ import { textAt } from '../core/kernel/node-object.js';
 import { StopSource } from '../core/stop.js';
 import type { TestBuildSettings } from '../protocol/settings.js';
 import type { Advice, PushedLayout } from '../protocol/test-build.js';
-import type { ApiFailure, ClusterSession } from './cluster-session.js';
-import { configMapsIn, jobsIn, openShiftBuildsIn } from './collections.js';
-import type { ClusterChoice } from './ports.js';
+import type { ApiFailure, ClusterSession } from './ports/cluster-session.js';
+import { configMapsIn, jobsIn, openShiftBuildsIn } from './ports/collections.js';
+import type { ClusterChoice } from './ports/ports.js';
 import { cleanUp } from './test-build-clean-up.js';
 import { lookIntoPushed, pushedDigest } from './test-build-look.js';
 import { BuildObserver } from './test-build-observation.js';
 import type { ReadyBuild } from './test-build-plan-types.js';
 import { adviceOf, isCertainlyRefused, refusalAdvice } from './test-build-refusals.js';
-import type { TestBuildWorld } from './test-build-world.js';
-import { within } from './waiting.js';
+import type { TestBuildWorld } from './ports/test-build-world.js';
+import { within } from './ports/waiting.js';
 
 export interface RunRequest {
   readonly choice: ClusterChoice;

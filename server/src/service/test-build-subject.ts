@@ -10,7 +10,7 @@ import type { Advice } from '../protocol/test-build.js';
 import type { BuildDockerfile } from '../analysis/dockerfile/build-dockerfile.js';
 import { buildDockerfiles } from '../analysis/dockerfile/build-dockerfile.js';
 import { previewRefusal } from './module-preview.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot } from './workspace/snapshot.js';
 
 export interface BuiltModule extends HandedModule {
   readonly uri: string;

@@ -13,21 +13,21 @@ import type {
   TestBuildLog,
   TestBuildPlan,
 } from '../protocol/test-build.js';
-import type { FailedBuild } from './failed-build.js';
-import { placeOfFailure } from './failed-builds.js';
-import type { ClusterChoice } from './ports.js';
+import type { FailedBuild } from './workspace/failed-build.js';
+import { placeOfFailure } from './workspace/failed-builds.js';
+import type { ClusterChoice } from './ports/ports.js';
 import type { PreflightRequest } from './preflight.js';
 import { runPreflight } from './preflight.js';
-import type { Snapshot } from './snapshot.js';
-import { linesOf } from './text-lines.js';
+import type { Snapshot } from './workspace/snapshot.js';
+import { linesOf } from './workspace/text-lines.js';
 import { cleanUpMs } from './test-build-clean-up.js';
 import { deleteLeftovers, findLeftovers } from './test-build-leftovers.js';
 import type { Plan, PlanRequest, ReadyBuild } from './test-build-plan-types.js';
 import { planTestBuild } from './test-build-plan.js';
 import { TestBuildRun } from './test-build-run.js';
 import { failureOf, shownBuild } from './test-build-words.js';
-import type { TestBuildWorld } from './test-build-world.js';
-import { within } from './waiting.js';
+import type { TestBuildWorld } from './ports/test-build-world.js';
+import { within } from './ports/waiting.js';
 
 export interface TestBuildsListener {
   readonly snapshot: () => Snapshot;

@@ -11,7 +11,7 @@ import type { JsonSchema } from '../core/api-server/json-schema.js';
 import { childSchema } from '../core/api-server/schema.js';
 import { fieldHelp } from './field-help.js';
 import { isMap } from './key-shape.js';
-import type { AssistRequest, Suggestion, YamlAssist } from './ports.js';
+import type { AssistRequest, Suggestion, YamlAssist } from './ports/ports.js';
 
 type LanguageService = ReturnType<typeof getLanguageService>;
 
