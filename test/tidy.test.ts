@@ -36,7 +36,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   re2js: ['server/src/core/regexp/re2.ts'],
   ajv: ['server/src/core/api-server/structure.ts'],
   yaml: ['server/src/analysis/yaml/parse.ts'],
-  'yaml-language-server': ['server/src/service/yaml-assist.ts'],
+  'yaml-language-server': ['server/src/service/fields/yaml-assist.ts'],
   'dockerfile-language-service': ['server/src/service/'],
   'vscode-languageserver-types': ['server/src/protocol/', 'server/src/service/', 'server/src/lsp/'],
   'vscode-languageserver-textdocument': ['server/src/service/', 'server/src/lsp/'],

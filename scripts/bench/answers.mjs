@@ -8,7 +8,7 @@ import { allFeatures } from '../../out/server/src/service/workspace/client-featu
 import { complete } from '../../out/server/src/service/answers/complete.js';
 import { diagnose } from '../../out/server/src/service/answers/diagnose.js';
 import { hover } from '../../out/server/src/service/answers/hover.js';
-import { lazyAssist } from '../../out/server/src/service/lazy-assist.js';
+import { lazyAssist } from '../../out/server/src/service/fields/lazy-assist.js';
 import { linesOf } from '../../out/server/src/service/workspace/text-lines.js';
 import { Workspace } from '../../out/server/src/service/workspace/workspace.js';
 import { race } from './measure.mjs';
@@ -17,7 +17,7 @@ import { cases, textOf } from './texts.mjs';
 const uri = 'file:///bench/module.yaml';
 const neverStop = { stopped: false };
 const assist = lazyAssist(async () =>
-  (await import('../../out/server/src/service/yaml-assist.js')).createYamlAssist(),
+  (await import('../../out/server/src/service/fields/yaml-assist.js')).createYamlAssist(),
 );
 const theirService = yamlLanguageService();
 

@@ -5,7 +5,7 @@ import { moduleViewOf } from '../../out/server/src/analysis/module/module-view.j
 import { coverageOf } from '../../out/server/src/core/module/coverage.js';
 import { allFeatures } from '../../out/server/src/service/workspace/client-features.js';
 import { inlayHints } from '../../out/server/src/service/answers/inlay-hints.js';
-import { kernelsView } from '../../out/server/src/service/kernels-view.js';
+import { kernelsView } from '../../out/server/src/service/kernels/kernels-view.js';
 import { Workspace } from '../../out/server/src/service/workspace/workspace.js';
 import { defaultSettings } from '../../out/server/src/protocol/settings.js';
 import { race } from './measure.mjs';

@@ -10,7 +10,7 @@ import { LifeCycle } from './lsp/life-cycle.js';
 import { serve } from './lsp/server.js';
 import { processClock, processCluster, processTestBuilds } from './process-world.js';
 import { productVersion } from './product-version.js';
-import { lazyAssist } from './service/lazy-assist.js';
+import { lazyAssist } from './service/fields/lazy-assist.js';
 import { Workspace } from './service/workspace/workspace.js';
 
 const usage = `kmm-language-server: language server for Kernel Module Management (KMM) YAML
@@ -63,7 +63,7 @@ function start(transport: Transport): void {
     workspace: new Workspace(bundledSchemas),
     clock: processClock,
     disk: nodeDisk,
-    assist: lazyAssist(async () => (await import('./service/yaml-assist.js')).createYamlAssist()),
+    assist: lazyAssist(async () => (await import('./service/fields/yaml-assist.js')).createYamlAssist()),
     snippets: bundledSnippets,
     cluster: processCluster(),
     testBuild: processTestBuilds(),

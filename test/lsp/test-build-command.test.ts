@@ -6,7 +6,7 @@ import { TestBuildCommand } from '../../server/src/lsp/test-build-command.js';
 import { Trust } from '../../server/src/lsp/trust.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
 import type { ClusterContext } from '../../server/src/service/ports/ports.js';
-import { TestBuilds } from '../../server/src/service/test-builds.js';
+import { TestBuilds } from '../../server/src/service/test-build/test-builds.js';
 import { succeeding } from '../support/fake-session.js';
 import { failing, TestBuildLab, ubuntu, uri } from '../support/test-build-lab.js';
 

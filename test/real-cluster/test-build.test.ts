@@ -8,7 +8,7 @@ import { StopSource } from '../../server/src/core/stop.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
 import type { TestBuild, TestBuildPlan } from '../../server/src/protocol/test-build.js';
 import { configMapsIn, jobsIn, podsIn } from '../../server/src/service/ports/collections.js';
-import { TestBuilds } from '../../server/src/service/test-builds.js';
+import { TestBuilds } from '../../server/src/service/test-build/test-builds.js';
 import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import { neverStops } from '../support/never-stops.js';
 import { valueOf } from '../support/open-session.js';

@@ -5,13 +5,13 @@ import { bundledSnippets } from '../../server/src/bundled-snippets.js';
 import { allFeatures } from '../../server/src/service/workspace/client-features.js';
 import { codeLenses } from '../../server/src/service/answers/code-lens.js';
 import { complete } from '../../server/src/service/answers/complete.js';
-import { dockerfileCursor } from '../../server/src/service/dockerfile-cursor.js';
-import { dockerfileOf } from '../../server/src/service/dockerfiles.js';
+import { dockerfileCursor } from '../../server/src/service/dockerfile/dockerfile-cursor.js';
+import { dockerfileOf } from '../../server/src/service/dockerfile/dockerfiles.js';
 import { hover } from '../../server/src/service/answers/hover.js';
 import { documentHighlights } from '../../server/src/service/answers/references.js';
-import { expandSnippet } from '../../server/src/service/snippet-text.js';
+import { expandSnippet } from '../../server/src/service/fields/snippet-text.js';
 import { TextLines } from '../../server/src/service/workspace/text-lines.js';
-import { createYamlAssist } from '../../server/src/service/yaml-assist.js';
+import { createYamlAssist } from '../../server/src/service/fields/yaml-assist.js';
 import { problemsOf, snapshotOf, uriOf } from './check.js';
 
 export type FileTexts = Readonly<Record<string, string>>;

@@ -4,15 +4,18 @@ import type { CodeAction, TextDocumentEdit, WorkspaceEdit } from 'vscode-languag
 import { allFeatures } from '../../server/src/service/workspace/client-features.js';
 import type { ClientFeatures } from '../../server/src/service/workspace/client-features.js';
 import { codeActions } from '../../server/src/service/answers/code-actions.js';
-import { embeddedDockerfile, replaceDockerfile } from '../../server/src/service/dockerfile-edit.js';
-import type { Replacement } from '../../server/src/service/dockerfile-edit.js';
-import type { LayoutAsked } from '../../server/src/service/image-layout-report.js';
-import { layoutReport } from '../../server/src/service/image-layout-report.js';
-import type { LayoutChoice } from '../../server/src/service/image-layout-request.js';
-import { imageLayoutDocument, imageLayoutKernels } from '../../server/src/service/image-layout-request.js';
-import { layoutText } from '../../server/src/service/image-layout-text.js';
+import {
+  embeddedDockerfile,
+  replaceDockerfile,
+} from '../../server/src/service/dockerfile/dockerfile-edit.js';
+import type { Replacement } from '../../server/src/service/dockerfile/dockerfile-edit.js';
+import type { LayoutAsked } from '../../server/src/service/image/layout-report.js';
+import { layoutReport } from '../../server/src/service/image/layout-report.js';
+import type { LayoutChoice } from '../../server/src/service/image/layout-request.js';
+import { imageLayoutDocument, imageLayoutKernels } from '../../server/src/service/image/layout-request.js';
+import { layoutText } from '../../server/src/service/image/layout-text.js';
 import { TextLines } from '../../server/src/service/workspace/text-lines.js';
-import type { LayoutNeed } from '../../server/src/service/image-layout-needs.js';
+import type { LayoutNeed } from '../../server/src/service/image/layout-needs.js';
 import { kernel as realKernel } from '../core/dockerfile/plan.js';
 import { snapshotOf, uriOf } from './check.js';
 import { parseFixture } from './markup.js';

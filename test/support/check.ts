@@ -12,10 +12,10 @@ import type { FileProblem } from '../../server/src/service/answers/diagnose.js';
 import { diagnose } from '../../server/src/service/answers/diagnose.js';
 import { hover } from '../../server/src/service/answers/hover.js';
 import type { Snapshot } from '../../server/src/service/workspace/snapshot.js';
-import { expandSnippet } from '../../server/src/service/snippet-text.js';
+import { expandSnippet } from '../../server/src/service/fields/snippet-text.js';
 import { TextLines } from '../../server/src/service/workspace/text-lines.js';
 import { Workspace } from '../../server/src/service/workspace/workspace.js';
-import { createYamlAssist } from '../../server/src/service/yaml-assist.js';
+import { createYamlAssist } from '../../server/src/service/fields/yaml-assist.js';
 import { testSchemas } from './schemas.js';
 
 export const uriOf = (path: string): string => `file:///fixture/${path}`;

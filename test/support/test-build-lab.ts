@@ -12,8 +12,8 @@ import type {
   ImageQuestion,
   RegistryPort,
 } from '../../server/src/service/ports/cluster-session.js';
-import type { PlanRequest } from '../../server/src/service/test-build-plan-types.js';
-import { TestBuilds } from '../../server/src/service/test-builds.js';
+import type { PlanRequest } from '../../server/src/service/test-build/plan-types.js';
+import { TestBuilds } from '../../server/src/service/test-build/test-builds.js';
 import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import type { Script } from './fake-session.js';
 import { FakeLab, succeeding } from './fake-session.js';

@@ -8,7 +8,7 @@ import type { JsonObject } from '../core/module/json.js';
 import { printYaml } from '../core/json/print-yaml.js';
 import type { DistributionChoice } from '../protocol/settings.js';
 import { distributionChoices } from '../protocol/settings.js';
-import type { Answer, ResolveRequest } from '../service/resolve.js';
+import type { Answer, ResolveRequest } from '../service/preview/resolve.js';
 import { oneOf } from './command.js';
 import { inputLines } from './input-lines.js';
 import { jsonLines, linesOf } from './line.js';

@@ -1,6 +1,6 @@
 // `kmm build`: a test build in a cluster; with `--dry-run` the object KMM itself would create, and nothing is sent anywhere.
 import { newestRelease, releases } from '../core/dialect.js';
-import { operatorObject } from '../service/resolve.js';
+import { operatorObject } from '../service/preview/resolve.js';
 import type { ModuleQuestion } from './ask-module.js';
 import { answerModules, moduleOptions, printed } from './ask-module.js';
 import type { Command } from './command.js';

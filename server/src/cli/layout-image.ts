@@ -2,8 +2,8 @@
 // names it, with credentials only out of a file that the user names.
 import { StopSource } from '../core/stop.js';
 import type { RegistryPort } from '../service/ports/cluster-session.js';
-import type { ContentsAsked } from '../service/image-contents.js';
-import { contentsLines, imageContents, isWithoutNeeded } from '../service/image-contents.js';
+import type { ContentsAsked } from '../service/image/image-contents.js';
+import { contentsLines, imageContents, isWithoutNeeded } from '../service/image/image-contents.js';
 import { readOne } from './ask-module.js';
 import { jsonLines } from './line.js';
 import type { SafeTerminal } from './safe-terminal.js';

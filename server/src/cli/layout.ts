@@ -1,9 +1,9 @@
 // `kmm layout`: what is in the final image of a Dockerfile for one kernel, and what KMM's loader will miss.
 import { releases } from '../core/dialect.js';
 import type { RegistryPort } from '../service/ports/cluster-session.js';
-import { isBroken } from '../service/image-layout.js';
-import { layoutReport } from '../service/image-layout-report.js';
-import { layoutLines } from '../service/image-layout-text.js';
+import { isBroken } from '../service/image/image-layout.js';
+import { layoutReport } from '../service/image/layout-report.js';
+import { layoutLines } from '../service/image/layout-text.js';
 import { distributionOption, readOne, releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';

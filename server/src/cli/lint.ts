@@ -2,7 +2,7 @@
 import { releases } from '../core/dialect.js';
 import { defaultSettings } from '../protocol/settings.js';
 import { diagnose } from '../service/answers/diagnose.js';
-import { dockerfilesOf } from '../service/dockerfiles.js';
+import { dockerfilesOf } from '../service/dockerfile/dockerfiles.js';
 import { holdsOurs } from '../service/workspace/relevance.js';
 import type { Snapshot } from '../service/workspace/snapshot.js';
 import type { Workspace } from '../service/workspace/workspace.js';

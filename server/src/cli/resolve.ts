@@ -1,5 +1,5 @@
 // `kmm resolve`: what KMM decides for one Module and one kernel.
-import { resolveAnswer } from '../service/resolve.js';
+import { resolveAnswer } from '../service/preview/resolve.js';
 import { answerModules, moduleOptions, moduleOptionsHelp, printed } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';

@@ -3,7 +3,7 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver/node';
 import type { ClientFeatures } from '../service/workspace/client-features.js';
 import type { YamlAssist } from '../service/ports/ports.js';
-import type { SnippetShelf } from '../service/snippet-shelf.js';
+import type { SnippetShelf } from '../service/fields/snippet-source.js';
 import type { Documents } from './documents.js';
 import type { Failed } from './guard.js';
 import { guard } from './guard.js';

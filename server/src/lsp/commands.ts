@@ -2,8 +2,8 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { ErrorCodes, ResponseError, ShowDocumentRequest } from 'vscode-languageserver/node';
 import { tellKernelsCommand } from '../service/answers/code-lens.js';
-import { showModuleCommand } from '../service/dockerfile-lens.js';
-import { kernelsTold } from '../service/kernels-told.js';
+import { showModuleCommand } from '../service/dockerfile/dockerfile-lens.js';
+import { kernelsTold } from '../service/kernels/kernels-view-text.js';
 import { runTestBuildCommand } from '../service/workspace/test-build-command.js';
 import { mappingLocation } from '../service/answers/module-place.js';
 import type { Documents } from './documents.js';

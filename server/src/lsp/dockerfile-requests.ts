@@ -3,8 +3,8 @@
 import type { Position } from 'vscode-languageserver/node';
 import { dockerfileTextMethod, replaceDockerfileMethod } from '../protocol/dockerfiles.js';
 import { imageLayoutKernelsMethod, imageLayoutMethod } from '../protocol/image-layout.js';
-import { embeddedDockerfile, replaceDockerfile } from '../service/dockerfile-edit.js';
-import { imageLayoutDocument, imageLayoutKernels } from '../service/image-layout-request.js';
+import { embeddedDockerfile, replaceDockerfile } from '../service/dockerfile/dockerfile-edit.js';
+import { imageLayoutDocument, imageLayoutKernels } from '../service/image/layout-request.js';
 import { countIn, field, positionIn, requiredTextIn, textIn } from './params.js';
 import type { Row } from './request-row.js';
 

@@ -1,9 +1,9 @@
 // The rows of the request table for what only this project's own clients ask: the Kernels view and the preview.
 import { kernelRowsMethod, kernelsViewMethod } from '../protocol/kernels-view.js';
 import { previewMethod } from '../protocol/preview.js';
-import { kernelRows } from '../service/kernel-rows.js';
-import { kernelsView } from '../service/kernels-view.js';
-import { preview } from '../service/preview.js';
+import { kernelRows } from '../service/kernels/kernel-rows.js';
+import { kernelsView } from '../service/kernels/kernels-view.js';
+import { preview } from '../service/preview/preview.js';
 import { countIn, requiredTextIn, textIn } from './params.js';
 import type { Row } from './request-row.js';
 

@@ -4,7 +4,7 @@ import type { StopToken } from '../core/stop.js';
 import type { ClientFeatures } from '../service/workspace/client-features.js';
 import type { FileAddress } from '../service/answers/code-actions.js';
 import type { YamlAssist } from '../service/ports/ports.js';
-import type { SnippetShelf } from '../service/snippet-shelf.js';
+import type { SnippetShelf } from '../service/fields/snippet-source.js';
 import type { Snapshot } from '../service/workspace/snapshot.js';
 
 /** All an answer may depend on. The file `uri` is known to the snapshot. */

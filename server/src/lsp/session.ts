@@ -4,7 +4,7 @@ import { TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { statusMethod } from '../protocol/messages.js';
 import type { ClientFeatures } from '../service/workspace/client-features.js';
 import type { Clock, ClusterPort, Disk, YamlAssist } from '../service/ports/ports.js';
-import type { SnippetShelf } from '../service/snippet-shelf.js';
+import type { SnippetShelf } from '../service/fields/snippet-source.js';
 import type { TestBuildWorld } from '../service/ports/test-build-world.js';
 import type { Workspace } from '../service/workspace/workspace.js';
 import { serveRows } from './answers.js';

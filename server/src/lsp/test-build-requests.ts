@@ -14,8 +14,8 @@ import {
   startTestBuildMethod,
   testBuildLeftoversMethod,
 } from '../protocol/test-build.js';
-import type { PlanRequest } from '../service/test-build-plan-types.js';
-import type { TestBuilds } from '../service/test-builds.js';
+import type { PlanRequest } from '../service/test-build/plan-types.js';
+import type { TestBuilds } from '../service/test-build/test-builds.js';
 import { countIn, field, requiredTextIn, stringsIn, uriIn } from './params.js';
 import type { ClientSettings } from './settings.js';
 import type { TrustedWorld } from './trusted-requests.js';

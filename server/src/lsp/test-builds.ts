@@ -3,7 +3,7 @@ import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import type { TestBuild, TestBuildLog } from '../protocol/test-build.js';
 import { testBuildChangedMethod, testBuildLogMethod } from '../protocol/test-build.js';
 import type { ClusterPort } from '../service/ports/ports.js';
-import { TestBuilds } from '../service/test-builds.js';
+import { TestBuilds } from '../service/test-build/test-builds.js';
 import type { TestBuildWorld } from '../service/ports/test-build-world.js';
 import type { Workspace } from '../service/workspace/workspace.js';
 import type { Documents } from './documents.js';

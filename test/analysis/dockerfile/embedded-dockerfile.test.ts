@@ -13,7 +13,7 @@ import { embeddedText } from '../../../server/src/analysis/yaml/embed.js';
 import { entryAt } from '../../../server/src/analysis/yaml/located.js';
 import type { Problem, TextChange } from '../../../server/src/core/problem.js';
 import { spanOf } from '../../../server/src/core/span.js';
-import { dockerfileOf } from '../../../server/src/service/dockerfiles.js';
+import { dockerfileOf } from '../../../server/src/service/dockerfile/dockerfiles.js';
 import { problemsOf, snapshotOf, uriOf } from '../../support/check.js';
 import type { FixtureTexts } from '../../support/check.js';
 import { parseFixture } from '../../support/markup.js';

@@ -7,17 +7,17 @@ import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import { cursorPlace } from '../../analysis/yaml/cursor.js';
 import type { JsonSchema } from '../../core/api-server/json-schema.js';
 import type { StopToken } from '../../core/stop.js';
-import { schemaAt, schemaChoices, targetOf } from '../completion-choices.js';
-import type { Choice, CompletionFeatures } from '../completion-item.js';
-import { toCompletionItem } from '../completion-item.js';
-import { dockerfileCompletions } from '../dockerfile-complete.js';
-import { identityChoices, kindAsWritten } from '../identity-choices.js';
-import { objectNameChoices } from '../object-name-choices.js';
+import { schemaAt, schemaChoices, targetOf } from '../fields/completion-choices.js';
+import type { Choice, CompletionFeatures } from '../fields/completion-item.js';
+import { toCompletionItem } from '../fields/completion-item.js';
+import { dockerfileCompletions } from '../dockerfile/dockerfile-complete.js';
+import { identityChoices, kindAsWritten } from '../fields/identity-choices.js';
+import { objectNameChoices } from '../fields/object-name-choices.js';
 import type { YamlAssist } from '../ports/ports.js';
-import type { SnippetShelf } from '../snippet-shelf.js';
-import { documentSnippets, snippetsFor } from '../snippet-shelf.js';
+import type { SnippetShelf } from '../fields/snippet-source.js';
+import { documentSnippets, snippetsFor } from '../fields/snippet-source.js';
 import type { Snapshot } from '../workspace/snapshot.js';
-import { templateChoices } from '../template-choices.js';
+import { templateChoices } from '../fields/template-choices.js';
 import { linesOf } from '../workspace/text-lines.js';
 
 export interface CompletionRequest {

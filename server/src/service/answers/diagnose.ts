@@ -13,7 +13,7 @@ import { fileNotChecked, notChecked } from '../../analysis/lint/not-checked.js';
 import { withoutSuppressed } from '../../analysis/lint/suppress.js';
 import type { Problem } from '../../core/problem.js';
 import { shiftSpan } from '../../core/span.js';
-import { dockerfileOf, dockerfileQuestion, writtenIn } from '../dockerfiles.js';
+import { dockerfileOf, dockerfileQuestion, writtenIn } from '../dockerfile/dockerfiles.js';
 import { failedBuildProblems } from '../workspace/failed-builds.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 

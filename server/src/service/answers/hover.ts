@@ -9,15 +9,15 @@ import type { FieldPath } from '../../core/field-path.js';
 import { shiftSpan } from '../../core/span.js';
 import type { StopToken } from '../../core/stop.js';
 import { showKernelsCommand } from '../../protocol/messages.js';
-import { buildArgHover } from '../build-arg-hover.js';
+import { buildArgHover } from '../fields/build-arg-hover.js';
 import type { ClientFeatures } from '../workspace/client-features.js';
-import { dockerfileHover } from '../dockerfile-hover.js';
-import { kindAsWritten } from '../identity-choices.js';
-import { modulePreview } from '../module-preview.js';
-import { patternField, patternHover } from '../pattern-hover.js';
+import { dockerfileHover } from '../dockerfile/dockerfile-hover.js';
+import { kindAsWritten } from '../fields/identity-choices.js';
+import { modulePreview } from '../kernels/module-preview.js';
+import { patternField, patternHover } from '../kernels/pattern-hover.js';
 import type { YamlAssist } from '../ports/ports.js';
 import type { Snapshot } from '../workspace/snapshot.js';
-import { templateField, templateHover } from '../template-hover.js';
+import { templateField, templateHover } from '../kernels/template-hover.js';
 import { linesOf } from '../workspace/text-lines.js';
 
 export interface HoverRequest {

@@ -3,8 +3,8 @@ import type { Release } from '../../core/dialect.js';
 import { distinctKernels, isSample } from '../../core/kernel/kernel-source.js';
 import { isCovered } from '../../core/module/coverage.js';
 import type { DocumentStatus } from '../../protocol/messages.js';
-import { coverageInWords } from '../coverage-words.js';
-import { modulePreview } from '../module-preview.js';
+import { coverageInWords } from '../kernels/coverage-words.js';
+import { modulePreview } from '../kernels/module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 
 /** The release a file is checked against; undefined when it is not known or holds nothing of KMM. */

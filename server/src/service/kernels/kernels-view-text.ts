@@ -1,0 +1,25 @@
+// The Kernels view in a few lines of text, for editors that have no such view and show a message instead.
+import { isCovered } from '../../core/module/coverage.js';
+import { coverageInWords, neverReachedSentence, uncoveredInWords } from './coverage-words.js';
+import { modulePreview } from './module-preview.js';
+import type { Snapshot } from '../workspace/snapshot.js';
+
+const mostKernels = 5;
+
+/** Undefined when there is no such Module now. */
+export function kernelsTold(snapshot: Snapshot, uri: string, document: number): string | undefined {
+  const placed = snapshot.files.get(uri)?.documents[document];
+  const preview = placed && modulePreview(snapshot, uri, placed);
+  if (!preview) return undefined;
+  const { coverage, name } = preview;
+  const uncovered = coverage.kernels.filter(kernel => !isCovered(kernel));
+  const rest = uncovered.length - mostKernels;
+  return [
+    `${name}: ${coverageInWords(coverage) ?? 'no kernel counts'} (${coverage.request.source.label})`,
+    ...uncovered
+      .slice(0, mostKernels)
+      .map(kernel => `${kernel.nodeKernel}: ${uncoveredInWords(kernel, coverage) ?? ''}`),
+    ...(rest > 0 ? [`and ${String(rest)} more`] : []),
+    ...coverage.mappings.flatMap(mapping => neverReachedSentence(mapping, coverage) ?? []),
+  ].join('\n');
+}
