@@ -2,7 +2,7 @@
 // line may cost about twice the time. Each line made some reader slow once, so each stands for a kind.
 import { looksLikeKernel } from '../server/src/analysis/dockerfile/kmod-image.js';
 import { readKernelList } from '../server/src/analysis/kernels/kernel-list.js';
-import { credentialsFor } from '../server/src/cluster/docker-config.js';
+import { credentialsFor } from '../server/src/cluster/registry/docker-config.js';
 import { logVerdict, readBytes, startLog } from '../server/src/core/build-log/log.js';
 import { knownRefusal } from '../server/src/core/build-course/refusal-words.js';
 import { tellingLine } from '../server/src/core/build-log/failure-line.js';

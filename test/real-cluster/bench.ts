@@ -2,9 +2,9 @@
 // that is gone afterwards.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Connection, HttpAnswer, HttpQuestion } from '../../server/src/cluster/connection.js';
-import { KubeSession } from '../../server/src/cluster/kube-session.js';
-import { jsonIn } from '../../server/src/cluster/read-answer.js';
+import type { Connection, HttpAnswer, HttpQuestion } from '../../server/src/cluster/api/connection.js';
+import { KubeSession } from '../../server/src/cluster/api/kube-session.js';
+import { jsonIn } from '../../server/src/cluster/asking/read-answer.js';
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
 import type { ClusterSession, Collection } from '../../server/src/service/ports/cluster-session.js';

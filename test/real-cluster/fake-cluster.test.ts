@@ -1,7 +1,7 @@
 // The fake cluster of the other suites answers what the real server answers to the same.
 import assert from 'node:assert/strict';
-import type { Connection, HttpQuestion } from '../../server/src/cluster/connection.js';
-import { jsonIn } from '../../server/src/cluster/read-answer.js';
+import type { Connection, HttpQuestion } from '../../server/src/cluster/api/connection.js';
+import { jsonIn } from '../../server/src/cluster/asking/read-answer.js';
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
 import type { Exchange } from '../support/exchange-shape.js';

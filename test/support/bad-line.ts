@@ -1,6 +1,6 @@
 // A line to an API server that breaks when a test wants it to, or asks for something else than it was told to.
-import type { Connection, HttpAnswer, HttpQuestion, Wire } from '../../server/src/cluster/connection.js';
-import type { Target } from '../../server/src/cluster/context.js';
+import type { Connection, HttpAnswer, HttpQuestion, Wire } from '../../server/src/cluster/api/connection.js';
+import type { Target } from '../../server/src/cluster/kubeconfig/context.js';
 import type { StopSignal } from '../../server/src/core/stop.js';
 
 export class BadLine implements Wire {

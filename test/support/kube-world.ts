@@ -1,7 +1,7 @@
 // What a cluster adapter under test is given: nothing of this machine but loopback and temporary folders.
-import { createKubeCluster } from '../../server/src/cluster/kube-cluster.js';
-import type { KubeWorld } from '../../server/src/cluster/world.js';
-import { usualPatience } from '../../server/src/cluster/world.js';
+import { createKubeCluster } from '../../server/src/cluster/api/kube-cluster.js';
+import type { KubeWorld } from '../../server/src/cluster/asking/world.js';
+import { usualPatience } from '../../server/src/cluster/asking/world.js';
 import { nodeFile } from '../../server/src/disk/node-disk.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
 import type { ClusterChoice, ClusterPort } from '../../server/src/service/ports/ports.js';

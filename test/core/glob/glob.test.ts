@@ -1,7 +1,7 @@
 // Patterns that users write, against texts that make a matcher go back: what they match, and what that costs.
 import assert from 'node:assert/strict';
 import { mayBeFileOf } from '../../../server/src/analysis/module/signed-files.js';
-import { credentialsFor } from '../../../server/src/cluster/docker-config.js';
+import { credentialsFor } from '../../../server/src/cluster/registry/docker-config.js';
 import { matchesTemplate } from '../../../server/src/core/build-log/template-text.js';
 import { fileGlob } from '../../../server/src/core/dockerfile/layout/glob.js';
 import {

@@ -1,4 +1,0 @@
-// All that goes out of this process, as the one file that is loaded with the first question to a cluster or a registry:
-// both need the same large packages, which are bundled once for it.
-export { createKubeCluster } from './kube-cluster.js';
-export { createRegistry } from './registry.js';
