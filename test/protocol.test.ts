@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rows } from '../server/src/lsp/requests.js';
+import { rows } from '../server/src/lsp/answers/requests.js';
 import * as dockerfiles from '../server/src/protocol/dockerfiles.js';
 import * as imageLayout from '../server/src/protocol/image-layout.js';
 import * as kernelsView from '../server/src/protocol/kernels-view.js';

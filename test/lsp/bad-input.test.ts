@@ -2,7 +2,7 @@
 // never an error of ours, and it comes.
 import { strict as assert } from 'node:assert';
 import type { Diagnostic, Position } from 'vscode-languageserver-protocol/node';
-import { rows } from '../../server/src/lsp/requests.js';
+import { rows } from '../../server/src/lsp/answers/requests.js';
 import { endServers } from '../support/bundle.js';
 import { LspSession } from '../support/lsp-session.js';
 import { broken, fine, notOurs } from '../support/bad-texts.js';

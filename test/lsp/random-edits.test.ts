@@ -2,7 +2,7 @@
 // true of the version it names.
 import { strict as assert } from 'node:assert';
 import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol/node';
-import { rows } from '../../server/src/lsp/requests.js';
+import { rows } from '../../server/src/lsp/answers/requests.js';
 import { diagnose } from '../../server/src/service/answers/diagnose.js';
 import { allFeatures } from '../../server/src/service/workspace/client-features.js';
 import { TextLines } from '../../server/src/service/workspace/text-lines.js';

@@ -6,12 +6,12 @@ import {
   DidChangeWatchedFilesNotification,
   DidChangeWorkspaceFoldersNotification,
 } from 'vscode-languageserver/node';
-import type { Folders } from './folders.js';
-import { watchedFiles } from './folders.js';
-import type { Failed } from './guard.js';
-import { field } from './params.js';
-import type { KernelFiles } from './kernel-files.js';
-import type { ClientSettings } from './settings.js';
+import type { Folders } from './workspace/folders.js';
+import { watchedFiles } from './workspace/folders.js';
+import type { Failed } from './connection/guard.js';
+import { field } from './connection/params.js';
+import type { KernelFiles } from './kernels/kernel-files.js';
+import type { ClientSettings } from './workspace/settings.js';
 
 export interface WorkspaceListeners {
   readonly connection: Connection;
