@@ -1,12 +1,12 @@
 // Composition root of the command line: the only place that reads its arguments, environment and streams.
 import { createInterface } from 'node:readline/promises';
-import { buildCommand } from './cli/build.js';
-import { explainLogCommand } from './cli/explain-log.js';
-import { layoutCommand } from './cli/layout.js';
-import { lintCommand } from './cli/lint.js';
+import { buildCommand } from './cli/test-build/build.js';
+import { explainLogCommand } from './cli/test-build/explain-log.js';
+import { layoutCommand } from './cli/image/layout.js';
+import { lintCommand } from './cli/lint/lint.js';
 import { runCommandLine } from './cli/main.js';
-import { previewCommand } from './cli/preview.js';
-import { resolveCommand } from './cli/resolve.js';
+import { previewCommand } from './cli/kernels/preview.js';
+import { resolveCommand } from './cli/kernels/resolve.js';
 import { largestText } from './core/limits.js';
 import { boundedText } from './disk/bounded-text.js';
 import { nodeBytes } from './disk/node-bytes.js';

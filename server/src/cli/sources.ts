@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eachAtOnce } from '../core/at-once.js';
 import { beginsAsDockerfile, isDockerfileName } from '../core/dockerfile/file-name.js';
-import type { NotChecked } from './linted-file.js';
+import type { NotChecked } from './lint/linted-file.js';
 import type { SafeTerminal } from './safe-terminal.js';
 import { withoutTrailing } from '../core/text/cut.js';
 

@@ -1,7 +1,7 @@
 // What the question before a test build says.
 import assert from 'node:assert/strict';
-import { commandIn, detailOf, isOpen, titleOf } from '../../client/src/plan-words.js';
-import type { PlannedBuild, TestBuildPlan } from '../../server/src/protocol/test-build.js';
+import { commandIn, detailOf, isOpen, titleOf } from '../../../client/src/plan-words.js';
+import type { PlannedBuild, TestBuildPlan } from '../../../server/src/protocol/test-build.js';
 
 const ubuntu: PlannedBuild = {
   kernel: '6.8.0-31-generic',

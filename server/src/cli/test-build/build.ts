@@ -1,13 +1,13 @@
 // `kmm build`: a test build in a cluster; with `--dry-run` the object KMM itself would create, and nothing is sent anywhere.
-import { newestRelease, releases } from '../core/dialect.js';
-import { operatorObject } from '../service/preview/resolve.js';
-import type { ModuleQuestion } from './ask-module.js';
-import { answerModules, moduleOptions, printed } from './ask-module.js';
-import type { Command } from './command.js';
-import { oneOf, parseCommandLine } from './command.js';
-import type { SafeTerminal } from './safe-terminal.js';
-import type { ExitCode } from './terminal.js';
-import { UsageError } from './terminal.js';
+import { newestRelease, releases } from '../../core/dialect.js';
+import { operatorObject } from '../../service/preview/resolve.js';
+import type { ModuleQuestion } from '../kernels/ask-module.js';
+import { answerModules, moduleOptions, printed } from '../kernels/ask-module.js';
+import type { Command } from '../command.js';
+import { oneOf, parseCommandLine } from '../command.js';
+import type { SafeTerminal } from '../safe-terminal.js';
+import type { ExitCode } from '../terminal.js';
+import { UsageError } from '../terminal.js';
 import type { TestBuildPorts } from './test-build.js';
 import { cleanUp, runTestBuild, testBuildOptions } from './test-build.js';
 

@@ -1,20 +1,20 @@
 // `kmm explain-log`: what failed in a build whose log one has, where and why. Asks no cluster.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { LogEnd, LogVerdict } from '../core/build-log/log.js';
-import { logVerdict, readBytes, startLog } from '../core/build-log/log.js';
-import { decodeUtf8, nothing } from '../core/build-log/utf8.js';
-import type { DockerfileSource } from '../service/dockerfile/dockerfile-source.js';
-import { dockerfileSources } from '../service/dockerfile/dockerfile-source.js';
-import { largestText } from '../core/limits.js';
-import { tooLarge } from '../core/not-read.js';
-import type { ByteSource } from '../service/ports/ports.js';
-import type { Command } from './command.js';
-import { oneOf, parseCommandLine } from './command.js';
+import type { LogEnd, LogVerdict } from '../../core/build-log/log.js';
+import { logVerdict, readBytes, startLog } from '../../core/build-log/log.js';
+import { decodeUtf8, nothing } from '../../core/build-log/utf8.js';
+import type { DockerfileSource } from '../../service/dockerfile/dockerfile-source.js';
+import { dockerfileSources } from '../../service/dockerfile/dockerfile-source.js';
+import { largestText } from '../../core/limits.js';
+import { tooLarge } from '../../core/not-read.js';
+import type { ByteSource } from '../../service/ports/ports.js';
+import type { Command } from '../command.js';
+import { oneOf, parseCommandLine } from '../command.js';
 import { explanationJson, explanationText } from './explanation.js';
-import type { SafeTerminal } from './safe-terminal.js';
-import type { ExitCode } from './terminal.js';
-import { UsageError } from './terminal.js';
+import type { SafeTerminal } from '../safe-terminal.js';
+import type { ExitCode } from '../terminal.js';
+import { UsageError } from '../terminal.js';
 
 const help = `Tell what failed in a build, where and why, out of its log and its Dockerfile.
 

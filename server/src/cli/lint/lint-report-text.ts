@@ -1,12 +1,12 @@
 // The report for people: each problem with the line it is on, as good compilers print it.
-import type { Span } from '../core/span.js';
-import { visible } from '../core/text/visible-text.js';
-import type { FileProblem } from '../service/answers/diagnose.js';
-import { TextLines } from '../service/workspace/text-lines.js';
+import type { Span } from '../../core/span.js';
+import { visible } from '../../core/text/visible-text.js';
+import type { FileProblem } from '../../service/answers/diagnose.js';
+import { TextLines } from '../../service/workspace/text-lines.js';
 import type { LintRun, Summary } from './linted-file.js';
 import { summarise } from './linted-file.js';
-import type { Line } from './line.js';
-import { dim, styled } from './line.js';
+import type { Line } from '../line.js';
+import { dim, styled } from '../line.js';
 
 export function textReport(run: LintRun): readonly Line[] {
   const problems = run.files.flatMap(file => {

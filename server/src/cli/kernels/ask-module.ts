@@ -2,19 +2,19 @@
 // line for tools.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Release } from '../core/dialect.js';
-import { newestRelease, parseRelease, releases } from '../core/dialect.js';
-import type { JsonObject } from '../core/module/json.js';
-import { printYaml } from '../core/json/print-yaml.js';
-import type { DistributionChoice } from '../protocol/settings.js';
-import { distributionChoices } from '../protocol/settings.js';
-import type { Answer, ResolveRequest } from '../service/preview/resolve.js';
-import { oneOf } from './command.js';
-import { inputLines } from './input-lines.js';
-import { jsonLines, linesOf } from './line.js';
-import type { SafeTerminal } from './safe-terminal.js';
-import type { ExitCode } from './terminal.js';
-import { UsageError } from './terminal.js';
+import type { Release } from '../../core/dialect.js';
+import { newestRelease, parseRelease, releases } from '../../core/dialect.js';
+import type { JsonObject } from '../../core/module/json.js';
+import { printYaml } from '../../core/json/print-yaml.js';
+import type { DistributionChoice } from '../../protocol/settings.js';
+import { distributionChoices } from '../../protocol/settings.js';
+import type { Answer, ResolveRequest } from '../../service/preview/resolve.js';
+import { oneOf } from '../command.js';
+import { inputLines } from '../input-lines.js';
+import { jsonLines, linesOf } from '../line.js';
+import type { SafeTerminal } from '../safe-terminal.js';
+import type { ExitCode } from '../terminal.js';
+import { UsageError } from '../terminal.js';
 
 /** For `parseCommandLine`. */
 export const moduleOptions = {

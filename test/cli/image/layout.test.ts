@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { layoutCommand } from '../../server/src/cli/layout.js';
-import { runCommandLine } from '../../server/src/cli/main.js';
-import { LayerStack } from '../../server/src/core/image/contents/layer-stack.js';
+import { layoutCommand } from '../../../server/src/cli/image/layout.js';
+import { runCommandLine } from '../../../server/src/cli/main.js';
+import { LayerStack } from '../../../server/src/core/image/contents/layer-stack.js';
 import type {
   FilesAnswer,
   FilesQuestion,
   RegistryPort,
-} from '../../server/src/service/ports/cluster-session.js';
-import type { Session } from '../support/terminal.js';
-import { sessionWith } from '../support/terminal.js';
+} from '../../../server/src/service/ports/cluster-session.js';
+import type { Session } from '../../support/terminal.js';
+import { sessionWith } from '../../support/terminal.js';
 
 const dockerfile = `FROM alpine AS b
 RUN touch /a.ko

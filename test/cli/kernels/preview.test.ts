@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { runCommandLine } from '../../server/src/cli/main.js';
-import { previewCommand } from '../../server/src/cli/preview.js';
-import type { Session } from '../support/terminal.js';
-import { sessionWith } from '../support/terminal.js';
+import { runCommandLine } from '../../../server/src/cli/main.js';
+import { previewCommand } from '../../../server/src/cli/kernels/preview.js';
+import type { Session } from '../../support/terminal.js';
+import { sessionWith } from '../../support/terminal.js';
 
 const module = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
 kind: Module

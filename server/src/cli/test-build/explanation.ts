@@ -1,9 +1,9 @@
 // How `kmm explain-log` says what it has found: for people with the lines quoted, for tools as JSON.
-import type { LogVerdict } from '../core/build-log/log.js';
-import type { DockerfileSource } from '../service/dockerfile/dockerfile-source.js';
-import { TextLines } from '../service/workspace/text-lines.js';
-import type { Line } from './line.js';
-import { dim, jsonLines, styled } from './line.js';
+import type { LogVerdict } from '../../core/build-log/log.js';
+import type { DockerfileSource } from '../../service/dockerfile/dockerfile-source.js';
+import { TextLines } from '../../service/workspace/text-lines.js';
+import type { Line } from '../line.js';
+import { dim, jsonLines, styled } from '../line.js';
 
 export interface Explanation {
   readonly verdict: LogVerdict;

@@ -1,22 +1,22 @@
 // `kmm preview`: every kernel with the mapping and image it gets, in the words of the editor's preview.
 import { basename } from 'node:path';
-import type { KernelSource } from '../core/kernel/kernel-source.js';
-import type { Release } from '../core/dialect.js';
-import { releases } from '../core/dialect.js';
-import { largestKernelList } from '../core/limits.js';
-import { kernelsInTexts } from '../service/kernels/kernels-in-texts.js';
-import type { PreviewedModule } from '../service/preview/preview-report.js';
-import { previewReport } from '../service/preview/preview-report.js';
-import { paragraphs } from '../service/image/layout-text.js';
+import type { KernelSource } from '../../core/kernel/kernel-source.js';
+import type { Release } from '../../core/dialect.js';
+import { releases } from '../../core/dialect.js';
+import { largestKernelList } from '../../core/limits.js';
+import { kernelsInTexts } from '../../service/kernels/kernels-in-texts.js';
+import type { PreviewedModule } from '../../service/preview/preview-report.js';
+import { previewReport } from '../../service/preview/preview-report.js';
+import { paragraphs } from '../../service/image/layout-text.js';
 import { readOne, releaseOption } from './ask-module.js';
-import type { Command } from './command.js';
-import { oneOf, parseCommandLine } from './command.js';
-import { visible } from '../core/text/visible-text.js';
-import type { Line } from './line.js';
-import { dim, jsonLines, styled } from './line.js';
-import type { SafeTerminal } from './safe-terminal.js';
-import type { ExitCode } from './terminal.js';
-import { UsageError } from './terminal.js';
+import type { Command } from '../command.js';
+import { oneOf, parseCommandLine } from '../command.js';
+import { visible } from '../../core/text/visible-text.js';
+import type { Line } from '../line.js';
+import { dim, jsonLines, styled } from '../line.js';
+import type { SafeTerminal } from '../safe-terminal.js';
+import type { ExitCode } from '../terminal.js';
+import { UsageError } from '../terminal.js';
 
 const help = `Show which kernel mapping and image each kernel gets, and what nobody covers.
 

@@ -1,10 +1,10 @@
 // `kmm resolve`: what KMM decides for one Module and one kernel.
-import { resolveAnswer } from '../service/preview/resolve.js';
+import { resolveAnswer } from '../../service/preview/resolve.js';
 import { answerModules, moduleOptions, moduleOptionsHelp, printed } from './ask-module.js';
-import type { Command } from './command.js';
-import { oneOf, parseCommandLine } from './command.js';
-import type { SafeTerminal } from './safe-terminal.js';
-import type { ExitCode } from './terminal.js';
+import type { Command } from '../command.js';
+import { oneOf, parseCommandLine } from '../command.js';
+import type { SafeTerminal } from '../safe-terminal.js';
+import type { ExitCode } from '../terminal.js';
 
 const help = `Tell what KMM decides for a kernel: the mapping, the image, what is built and signed, and why.
 

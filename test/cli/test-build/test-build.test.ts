@@ -1,16 +1,16 @@
 // `kmm build` in a cluster, with a terminal, a cluster and a clock in memory.
 import assert from 'node:assert/strict';
-import { bundledSchemas } from '../../server/src/bundled-schemas.js';
-import { buildCommand } from '../../server/src/cli/build.js';
-import { runCommandLine } from '../../server/src/cli/main.js';
-import { LayerStack } from '../../server/src/core/image/contents/layer-stack.js';
-import type { ClusterContext, ClusterPort } from '../../server/src/service/ports/ports.js';
-import { Workspace } from '../../server/src/service/workspace/workspace.js';
-import { FakeLab, succeeding } from '../support/fake-session.js';
-import type { Session } from '../support/terminal.js';
-import { sessionWith } from '../support/terminal.js';
-import { failing, kmod, ubuntu } from '../support/test-build-lab.js';
-import { VirtualClock } from '../support/virtual-clock.js';
+import { bundledSchemas } from '../../../server/src/bundled-schemas.js';
+import { buildCommand } from '../../../server/src/cli/test-build/build.js';
+import { runCommandLine } from '../../../server/src/cli/main.js';
+import { LayerStack } from '../../../server/src/core/image/contents/layer-stack.js';
+import type { ClusterContext, ClusterPort } from '../../../server/src/service/ports/ports.js';
+import { Workspace } from '../../../server/src/service/workspace/workspace.js';
+import { FakeLab, succeeding } from '../../support/fake-session.js';
+import type { Session } from '../../support/terminal.js';
+import { sessionWith } from '../../support/terminal.js';
+import { failing, kmod, ubuntu } from '../../support/test-build-lab.js';
+import { VirtualClock } from '../../support/virtual-clock.js';
 
 const files = { 'kmod.yaml': kmod };
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
-import { explainLogCommand } from '../../server/src/cli/explain-log.js';
-import { runCommandLine } from '../../server/src/cli/main.js';
-import { missing } from '../../server/src/core/not-read.js';
-import type { ByteSource } from '../../server/src/service/ports/ports.js';
-import { kanikoLog, runFailure } from '../support/kaniko-log.js';
-import { sessionWith } from '../support/terminal.js';
+import { explainLogCommand } from '../../../server/src/cli/test-build/explain-log.js';
+import { runCommandLine } from '../../../server/src/cli/main.js';
+import { missing } from '../../../server/src/core/not-read.js';
+import type { ByteSource } from '../../../server/src/service/ports/ports.js';
+import { kanikoLog, runFailure } from '../../support/kaniko-log.js';
+import { sessionWith } from '../../support/terminal.js';
 
 const dockerfile = 'FROM a\nRUN one \\\n  two\nRUN three\n';
 const configMap = `kind: Module

@@ -1,9 +1,9 @@
 // SARIF 2.1.0, for code scanning. Columns count UTF-16 code units from 1.
-import type { Severity } from '../core/problem.js';
-import { knownRules } from '../service/answers/known-rules.js';
-import { TextLines } from '../service/workspace/text-lines.js';
-import type { Line } from './line.js';
-import { jsonLines } from './line.js';
+import type { Severity } from '../../core/problem.js';
+import { knownRules } from '../../service/answers/known-rules.js';
+import { TextLines } from '../../service/workspace/text-lines.js';
+import type { Line } from '../line.js';
+import { jsonLines } from '../line.js';
 import type { LintRun, LintedFile, NotChecked } from './linted-file.js';
 
 const levelOf: Readonly<Record<Severity, string>> = {

@@ -1,7 +1,7 @@
 // GitHub Actions workflow commands: annotations on the changed lines of a pull request.
-import type { Severity } from '../core/problem.js';
-import { TextLines } from '../service/workspace/text-lines.js';
-import type { Line, WorkflowCommand } from './line.js';
+import type { Severity } from '../../core/problem.js';
+import { TextLines } from '../../service/workspace/text-lines.js';
+import type { Line, WorkflowCommand } from '../line.js';
 import type { LintRun, LintedFile, NotChecked } from './linted-file.js';
 
 const commandOf: Readonly<Record<Severity, WorkflowCommand['command']>> = {

@@ -1,23 +1,23 @@
 // `kmm build` in a cluster: the same engine as the editors', with a terminal around it. The plan is asked about, progress
 // goes to standard error, the log to standard output, and Ctrl-C deletes everything before it leaves.
 import { resolve } from 'node:path';
-import type { Outcome } from '../core/outcome.js';
-import { StopSource } from '../core/stop.js';
-import type { TestBuildSettings } from '../protocol/settings.js';
-import { defaultSettings } from '../protocol/settings.js';
-import type { Leftover, TestBuild, TestBuildPlan } from '../protocol/test-build.js';
-import type { ClusterChoice, ClusterPort } from '../service/ports/ports.js';
-import { adviceInWords, planInWords } from '../service/test-build/plan-words.js';
-import type { TestBuildWorld } from '../service/ports/test-build-world.js';
-import { TestBuilds } from '../service/test-build/test-builds.js';
-import type { Workspace } from '../service/workspace/workspace.js';
-import { distributionOption, releaseOption } from './ask-module.js';
-import { linesOf } from './line.js';
-import type { Source } from './sources.js';
-import { readAll } from './sources.js';
-import type { SafeTerminal } from './safe-terminal.js';
-import type { ExitCode } from './terminal.js';
-import { UsageError } from './terminal.js';
+import type { Outcome } from '../../core/outcome.js';
+import { StopSource } from '../../core/stop.js';
+import type { TestBuildSettings } from '../../protocol/settings.js';
+import { defaultSettings } from '../../protocol/settings.js';
+import type { Leftover, TestBuild, TestBuildPlan } from '../../protocol/test-build.js';
+import type { ClusterChoice, ClusterPort } from '../../service/ports/ports.js';
+import { adviceInWords, planInWords } from '../../service/test-build/plan-words.js';
+import type { TestBuildWorld } from '../../service/ports/test-build-world.js';
+import { TestBuilds } from '../../service/test-build/test-builds.js';
+import type { Workspace } from '../../service/workspace/workspace.js';
+import { distributionOption, releaseOption } from '../kernels/ask-module.js';
+import { linesOf } from '../line.js';
+import type { Source } from '../sources.js';
+import { readAll } from '../sources.js';
+import type { SafeTerminal } from '../safe-terminal.js';
+import type { ExitCode } from '../terminal.js';
+import { UsageError } from '../terminal.js';
 
 export interface TestBuildPorts {
   readonly cluster: ClusterPort;

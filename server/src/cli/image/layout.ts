@@ -1,17 +1,17 @@
 // `kmm layout`: what is in the final image of a Dockerfile for one kernel, and what KMM's loader will miss.
-import { releases } from '../core/dialect.js';
-import type { RegistryPort } from '../service/ports/cluster-session.js';
-import { isBroken } from '../service/image/image-layout.js';
-import { layoutReport } from '../service/image/layout-report.js';
-import { layoutLines } from '../service/image/layout-text.js';
-import { distributionOption, readOne, releaseOption } from './ask-module.js';
-import type { Command } from './command.js';
-import { oneOf, parseCommandLine } from './command.js';
+import { releases } from '../../core/dialect.js';
+import type { RegistryPort } from '../../service/ports/cluster-session.js';
+import { isBroken } from '../../service/image/image-layout.js';
+import { layoutReport } from '../../service/image/layout-report.js';
+import { layoutLines } from '../../service/image/layout-text.js';
+import { distributionOption, readOne, releaseOption } from '../kernels/ask-module.js';
+import type { Command } from '../command.js';
+import { oneOf, parseCommandLine } from '../command.js';
 import { layoutOfImage } from './layout-image.js';
-import { jsonLines } from './line.js';
-import type { SafeTerminal } from './safe-terminal.js';
-import type { ExitCode } from './terminal.js';
-import { UsageError } from './terminal.js';
+import { jsonLines } from '../line.js';
+import type { SafeTerminal } from '../safe-terminal.js';
+import type { ExitCode } from '../terminal.js';
+import { UsageError } from '../terminal.js';
 
 const help = `Show what is in the kmod image for a kernel, line by line, and whether KMM will find what it looks for.
 

@@ -1,5 +1,5 @@
 // What `kmm lint` found, before it is a report.
-import type { FileProblem } from '../service/answers/diagnose.js';
+import type { FileProblem } from '../../service/answers/diagnose.js';
 
 export interface LintedFile {
   readonly path: string;

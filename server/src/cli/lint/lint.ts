@@ -1,20 +1,20 @@
 // `kmm lint`: reads files, asks the service, prints a report. Decides nothing about YAML.
-import { releases } from '../core/dialect.js';
-import { defaultSettings } from '../protocol/settings.js';
-import { diagnose } from '../service/answers/diagnose.js';
-import { dockerfilesOf } from '../service/dockerfile/dockerfiles.js';
-import { holdsOurs } from '../service/workspace/relevance.js';
-import type { Snapshot } from '../service/workspace/snapshot.js';
-import type { Workspace } from '../service/workspace/workspace.js';
-import { distributionOption, releaseOption } from './ask-module.js';
-import type { Command } from './command.js';
-import { oneOf, parseCommandLine } from './command.js';
+import { releases } from '../../core/dialect.js';
+import { defaultSettings } from '../../protocol/settings.js';
+import { diagnose } from '../../service/answers/diagnose.js';
+import { dockerfilesOf } from '../../service/dockerfile/dockerfiles.js';
+import { holdsOurs } from '../../service/workspace/relevance.js';
+import type { Snapshot } from '../../service/workspace/snapshot.js';
+import type { Workspace } from '../../service/workspace/workspace.js';
+import { distributionOption, releaseOption } from '../kernels/ask-module.js';
+import type { Command } from '../command.js';
+import { oneOf, parseCommandLine } from '../command.js';
 import { reportFormats } from './lint-report.js';
 import type { LintedFile, NotChecked } from './linted-file.js';
-import type { Source } from './sources.js';
-import { isTelling, readAll } from './sources.js';
-import type { SafeTerminal } from './safe-terminal.js';
-import type { ExitCode } from './terminal.js';
+import type { Source } from '../sources.js';
+import { isTelling, readAll } from '../sources.js';
+import type { SafeTerminal } from '../safe-terminal.js';
+import type { ExitCode } from '../terminal.js';
 
 const failLevels = ['error', 'warning', 'information'] as const;
 

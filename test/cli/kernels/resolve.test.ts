@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { buildCommand } from '../../server/src/cli/build.js';
-import { runCommandLine } from '../../server/src/cli/main.js';
-import { resolveCommand } from '../../server/src/cli/resolve.js';
-import type { TestBuildPorts } from '../../server/src/cli/test-build.js';
-import { HandClock } from '../support/hand-clock.js';
-import type { Session } from '../support/terminal.js';
-import { sessionWith } from '../support/terminal.js';
+import { buildCommand } from '../../../server/src/cli/test-build/build.js';
+import { runCommandLine } from '../../../server/src/cli/main.js';
+import { resolveCommand } from '../../../server/src/cli/kernels/resolve.js';
+import type { TestBuildPorts } from '../../../server/src/cli/test-build/test-build.js';
+import { HandClock } from '../../support/hand-clock.js';
+import type { Session } from '../../support/terminal.js';
+import { sessionWith } from '../../support/terminal.js';
 
 const module = `apiVersion: v1
 kind: ConfigMap

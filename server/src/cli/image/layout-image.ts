@@ -1,13 +1,13 @@
 // `kmm layout --image`: what KMM's loader finds in an image that is in a registry. The registry is asked because the user
 // names it, with credentials only out of a file that the user names.
-import { StopSource } from '../core/stop.js';
-import type { RegistryPort } from '../service/ports/cluster-session.js';
-import type { ContentsAsked } from '../service/image/image-contents.js';
-import { contentsLines, imageContents, isWithoutNeeded } from '../service/image/image-contents.js';
-import { readOne } from './ask-module.js';
-import { jsonLines } from './line.js';
-import type { SafeTerminal } from './safe-terminal.js';
-import type { ExitCode } from './terminal.js';
+import { StopSource } from '../../core/stop.js';
+import type { RegistryPort } from '../../service/ports/cluster-session.js';
+import type { ContentsAsked } from '../../service/image/image-contents.js';
+import { contentsLines, imageContents, isWithoutNeeded } from '../../service/image/image-contents.js';
+import { readOne } from '../kernels/ask-module.js';
+import { jsonLines } from '../line.js';
+import type { SafeTerminal } from '../safe-terminal.js';
+import type { ExitCode } from '../terminal.js';
 
 export interface ImageOptions extends Omit<ContentsAsked, 'module' | 'dockerConfig'> {
   readonly module: string | undefined;

@@ -1,8 +1,8 @@
 // What `kmm lint` prints, by format. Each report is one function from a run to its lines.
-import { formatFieldPath } from '../core/field-path.js';
-import { TextLines } from '../service/workspace/text-lines.js';
-import type { Line } from './line.js';
-import { jsonLines } from './line.js';
+import { formatFieldPath } from '../../core/field-path.js';
+import { TextLines } from '../../service/workspace/text-lines.js';
+import type { Line } from '../line.js';
+import { jsonLines } from '../line.js';
 import { githubReport } from './lint-report-github.js';
 import { sarifReport } from './lint-report-sarif.js';
 import { textReport } from './lint-report-text.js';

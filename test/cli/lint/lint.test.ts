@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { lintCommand } from '../../server/src/cli/lint.js';
-import { runCommandLine } from '../../server/src/cli/main.js';
-import { largestText } from '../../server/src/core/limits.js';
-import { tooLarge } from '../../server/src/core/not-read.js';
-import { bundledSchemas } from '../../server/src/bundled-schemas.js';
-import { Workspace } from '../../server/src/service/workspace/workspace.js';
-import type { Session } from '../support/terminal.js';
-import { sessionWith } from '../support/terminal.js';
+import { lintCommand } from '../../../server/src/cli/lint/lint.js';
+import { runCommandLine } from '../../../server/src/cli/main.js';
+import { largestText } from '../../../server/src/core/limits.js';
+import { tooLarge } from '../../../server/src/core/not-read.js';
+import { bundledSchemas } from '../../../server/src/bundled-schemas.js';
+import { Workspace } from '../../../server/src/service/workspace/workspace.js';
+import type { Session } from '../../support/terminal.js';
+import { sessionWith } from '../../support/terminal.js';
 
 const good = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
 kind: Module
