@@ -53,7 +53,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'server/src/cli/',
     'server/src/main.ts',
     'server/src/kmm.ts',
-    'server/src/process-world.ts',
+    'server/src/start/process-world.ts',
     'client/src/',
   ],
 };

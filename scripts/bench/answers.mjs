@@ -2,8 +2,8 @@
 // what it said before: a file is opened for the first time, or a word in it has changed since.
 import { getLanguageService } from 'yaml-language-server';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { bundledSchemas } from '../../out/server/src/bundled-schemas.js';
-import { bundledSnippets } from '../../out/server/src/bundled-snippets.js';
+import { bundledSchemas } from '../../out/server/src/start/bundled-schemas.js';
+import { bundledSnippets } from '../../out/server/src/start/bundled-snippets.js';
 import { allFeatures } from '../../out/server/src/service/workspace/client-features.js';
 import { complete } from '../../out/server/src/service/answers/complete.js';
 import { diagnose } from '../../out/server/src/service/answers/diagnose.js';

@@ -1,8 +1,8 @@
 // How long Dockerfiles take: diagnostics of one of ten thousand lines, in a file of its own and in a ConfigMap, of one as
 // people write it, and of a hundred ConfigMaps in one file beside their Modules; and answers at a place in them. After an
 // edit, one word of one Dockerfile is another one, and so it is before every answer.
-import { bundledSchemas } from '../../out/server/src/bundled-schemas.js';
-import { bundledSnippets } from '../../out/server/src/bundled-snippets.js';
+import { bundledSchemas } from '../../out/server/src/start/bundled-schemas.js';
+import { bundledSnippets } from '../../out/server/src/start/bundled-snippets.js';
 import { allFeatures } from '../../out/server/src/service/workspace/client-features.js';
 import { codeLenses } from '../../out/server/src/service/answers/code-lens.js';
 import { diagnose } from '../../out/server/src/service/answers/diagnose.js';

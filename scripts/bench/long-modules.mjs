@@ -1,6 +1,6 @@
 // How long the first diagnosis of a very long Module takes: nobody writes one by hand, but programs do, and what grows
 // with the square of the mappings shows here first.
-import { bundledSchemas } from '../../out/server/src/bundled-schemas.js';
+import { bundledSchemas } from '../../out/server/src/start/bundled-schemas.js';
 import { diagnose } from '../../out/server/src/service/answers/diagnose.js';
 import { Workspace } from '../../out/server/src/service/workspace/workspace.js';
 import { race } from './measure.mjs';

@@ -1,6 +1,6 @@
 // How long it takes to tell who gets which kernel: 500 mappings, 5,000 kernels. From cold, nothing of it is known, no
 // pattern compiled and no text read; after an edit, one pattern of a Module that is known is another one.
-import { bundledSchemas } from '../../out/server/src/bundled-schemas.js';
+import { bundledSchemas } from '../../out/server/src/start/bundled-schemas.js';
 import { moduleViewOf } from '../../out/server/src/analysis/module/module-view.js';
 import { coverageOf } from '../../out/server/src/core/module/coverage.js';
 import { allFeatures } from '../../out/server/src/service/workspace/client-features.js';

@@ -11,9 +11,9 @@ import { largestText } from './core/limits.js';
 import { boundedText } from './disk/bounded-text.js';
 import { nodeBytes } from './disk/node-bytes.js';
 import { nodeDisk } from './disk/node-disk.js';
-import { bundledSchemas } from './bundled-schemas.js';
-import { processCluster, processTestBuilds } from './process-world.js';
-import { productVersion } from './product-version.js';
+import { bundledSchemas } from './start/bundled-schemas.js';
+import { processCluster, processTestBuilds } from './start/process-world.js';
+import { productVersion } from './start/product-version.js';
 import { Workspace } from './service/workspace/workspace.js';
 
 const onInterruption = new Set<() => void>();

@@ -1,15 +1,15 @@
 // The language server as a process: reads its command line, chooses disk and schemas, and never dies of a
 // bug. Standard output belongs to the protocol; everything else goes to standard error.
 import { Console } from 'node:console';
-import { bundledSchemas } from './bundled-schemas.js';
-import { bundledSnippets } from './bundled-snippets.js';
+import { bundledSchemas } from './start/bundled-schemas.js';
+import { bundledSnippets } from './start/bundled-snippets.js';
 import { nodeDisk } from './disk/node-disk.js';
 import type { Transport } from './lsp/connection/connect.js';
 import { connectTo } from './lsp/connection/connect.js';
 import { LifeCycle } from './lsp/connection/life-cycle.js';
 import { serve } from './lsp/server.js';
-import { processClock, processCluster, processTestBuilds } from './process-world.js';
-import { productVersion } from './product-version.js';
+import { processClock, processCluster, processTestBuilds } from './start/process-world.js';
+import { productVersion } from './start/product-version.js';
 import { lazyAssist } from './service/fields/lazy-assist.js';
 import { Workspace } from './service/workspace/workspace.js';
 

@@ -1,7 +1,7 @@
 // Whatever a file, a log, an argument or a cluster says: every line that leaves the command line is ours.
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
-import { bundledSchemas } from '../../server/src/bundled-schemas.js';
+import { bundledSchemas } from '../../server/src/start/bundled-schemas.js';
 import { buildCommand } from '../../server/src/cli/test-build/build.js';
 import type { Command } from '../../server/src/cli/command.js';
 import { explainLogCommand } from '../../server/src/cli/test-build/explain-log.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { bundledSchemas } from '../../server/src/bundled-schemas.js';
+import { bundledSchemas } from '../../server/src/start/bundled-schemas.js';
 import { analyseYaml } from '../../server/src/analysis/objects/document.js';
 import { checkDocument } from '../../server/src/analysis/lint/engine.js';
 import { rules } from '../../server/src/analysis/rules/registry.gen.js';

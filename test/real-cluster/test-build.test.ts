@@ -1,6 +1,6 @@
 // Test builds against a real API server: its admission, its dry runs, its controllers. No node runs them, so none ends well.
 import assert from 'node:assert/strict';
-import { bundledSchemas } from '../../server/src/bundled-schemas.js';
+import { bundledSchemas } from '../../server/src/start/bundled-schemas.js';
 import { testBuildSelector } from '../../server/src/core/build-object/manifest.js';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';

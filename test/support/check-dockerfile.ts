@@ -1,7 +1,7 @@
 // Asks the features about Dockerfiles; see check.ts.
 import { strict as assert } from 'node:assert';
 import type { CompletionItem } from 'vscode-languageserver-types';
-import { bundledSnippets } from '../../server/src/bundled-snippets.js';
+import { bundledSnippets } from '../../server/src/start/bundled-snippets.js';
 import { allFeatures } from '../../server/src/service/workspace/client-features.js';
 import { codeLenses } from '../../server/src/service/answers/code-lens.js';
 import { complete } from '../../server/src/service/answers/complete.js';

@@ -3,7 +3,7 @@
 // files change and no test does.
 import { strict as assert } from 'node:assert';
 import type { CompletionItem } from 'vscode-languageserver-types';
-import { bundledSnippets } from '../../server/src/bundled-snippets.js';
+import { bundledSnippets } from '../../server/src/start/bundled-snippets.js';
 import type { Settings } from '../../server/src/protocol/settings.js';
 import { defaultSettings, readSettings } from '../../server/src/protocol/settings.js';
 import { allFeatures } from '../../server/src/service/workspace/client-features.js';

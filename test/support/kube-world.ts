@@ -5,7 +5,7 @@ import { usualPatience } from '../../server/src/cluster/asking/world.js';
 import { nodeFile } from '../../server/src/disk/node-disk.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
 import type { ClusterChoice, ClusterPort } from '../../server/src/service/ports/ports.js';
-import { yamlValue } from '../../server/src/yaml-value.js';
+import { yamlValue } from '../../server/src/start/yaml-value.js';
 import { HandClock } from './hand-clock.js';
 import { temporaryFolder } from './kubeconfig.js';
 

@@ -19,7 +19,7 @@ import { textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
 import type { Clock, ClusterPort } from '../../server/src/service/ports/ports.js';
 import { nodeFile } from '../../server/src/disk/node-disk.js';
-import { yamlValue } from '../../server/src/yaml-value.js';
+import { yamlValue } from '../../server/src/start/yaml-value.js';
 import { selfSigned } from './certificate.js';
 import { choose } from './kube-world.js';
 import { freePort } from './free-port.js';

@@ -1,2 +1,2 @@
 // The schemas tests run against: the shipped ones.
-export { bundledSchemas as testSchemas } from '../../server/src/bundled-schemas.js';
+export { bundledSchemas as testSchemas } from '../../server/src/start/bundled-schemas.js';

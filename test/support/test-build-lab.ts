@@ -17,7 +17,7 @@ import { TestBuilds } from '../../server/src/service/test-build/test-builds.js';
 import { Workspace } from '../../server/src/service/workspace/workspace.js';
 import type { Script } from './fake-session.js';
 import { FakeLab, succeeding } from './fake-session.js';
-import { bundledSchemas } from '../../server/src/bundled-schemas.js';
+import { bundledSchemas } from '../../server/src/start/bundled-schemas.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export const ubuntu = '6.8.0-31-generic';

@@ -3,7 +3,7 @@ import { lintCommand } from '../../../server/src/cli/lint/lint.js';
 import { runCommandLine } from '../../../server/src/cli/main.js';
 import { largestText } from '../../../server/src/core/limits.js';
 import { tooLarge } from '../../../server/src/core/not-read.js';
-import { bundledSchemas } from '../../../server/src/bundled-schemas.js';
+import { bundledSchemas } from '../../../server/src/start/bundled-schemas.js';
 import { Workspace } from '../../../server/src/service/workspace/workspace.js';
 import type { Session } from '../../support/terminal.js';
 import { sessionWith } from '../../support/terminal.js';

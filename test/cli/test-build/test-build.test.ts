@@ -1,6 +1,6 @@
 // `kmm build` in a cluster, with a terminal, a cluster and a clock in memory.
 import assert from 'node:assert/strict';
-import { bundledSchemas } from '../../../server/src/bundled-schemas.js';
+import { bundledSchemas } from '../../../server/src/start/bundled-schemas.js';
 import { buildCommand } from '../../../server/src/cli/test-build/build.js';
 import { runCommandLine } from '../../../server/src/cli/main.js';
 import { LayerStack } from '../../../server/src/core/image/contents/layer-stack.js';

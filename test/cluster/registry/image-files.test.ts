@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as zlib from 'node:zlib';
 import { createRegistry } from '../../../server/src/cluster/registry/registry.js';
 import { usualPatience } from '../../../server/src/cluster/asking/world.js';
-import { lazyRegistry } from '../../../server/src/lazy-registry.js';
+import { lazyRegistry } from '../../../server/src/start/lazy-registry.js';
 import type { FilesAnswer, FilesQuestion } from '../../../server/src/service/ports/cluster-session.js';
 import { DockerRegistry, digestOf, registryProgram } from '../../support/docker-registry.js';
 import { FakeApiServer } from '../../support/fake-api-server.js';

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { isLoopback } from '../../../server/src/cluster/registry/registry-access.js';
 import { createRegistry } from '../../../server/src/cluster/registry/registry.js';
 import { usualPatience } from '../../../server/src/cluster/asking/world.js';
-import { lazyRegistry } from '../../../server/src/lazy-registry.js';
+import { lazyRegistry } from '../../../server/src/start/lazy-registry.js';
 import type { ImageAnswer, ImageQuestion } from '../../../server/src/service/ports/cluster-session.js';
 import { FakeApiServer, sendJson } from '../../support/fake-api-server.js';
 import { HandClock } from '../../support/hand-clock.js';

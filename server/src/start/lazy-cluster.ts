@@ -1,7 +1,7 @@
 // The cluster's adapter is a third of a second to load, so it is loaded with the first command that needs it.
-import type { Outcome } from './core/outcome.js';
-import { failure, success } from './core/outcome.js';
-import type { ClusterPort } from './service/ports/ports.js';
+import type { Outcome } from '../core/outcome.js';
+import { failure, success } from '../core/outcome.js';
+import type { ClusterPort } from '../service/ports/ports.js';
 
 export function lazyCluster(load: () => Promise<ClusterPort>): ClusterPort {
   let loading: Promise<Outcome<ClusterPort>> | undefined;

@@ -1,13 +1,13 @@
 // What both composition roots that reach clusters are made from: this process' clock, chance and clusters.
 import { randomBytes } from 'node:crypto';
 import { homedir, hostname, userInfo } from 'node:os';
-import type { KubeWorld } from './cluster/asking/world.js';
-import { usualPatience } from './cluster/asking/world.js';
-import { nodeFile } from './disk/node-disk.js';
+import type { KubeWorld } from '../cluster/asking/world.js';
+import { usualPatience } from '../cluster/asking/world.js';
+import { nodeFile } from '../disk/node-disk.js';
 import { lazyCluster } from './lazy-cluster.js';
 import { lazyRegistry } from './lazy-registry.js';
-import type { Clock, ClusterPort } from './service/ports/ports.js';
-import type { TestBuildWorld } from './service/ports/test-build-world.js';
+import type { Clock, ClusterPort } from '../service/ports/ports.js';
+import type { TestBuildWorld } from '../service/ports/test-build-world.js';
 import { yamlValue } from './yaml-value.js';
 
 export const processClock: Clock = {
@@ -18,7 +18,7 @@ export const processClock: Clock = {
 };
 
 export const processCluster = (): ClusterPort =>
-  lazyCluster(async () => (await import('./cluster/network.js')).createKubeCluster(kubeWorld()));
+  lazyCluster(async () => (await import('../cluster/network.js')).createKubeCluster(kubeWorld()));
 
 const kubeWorld = (): KubeWorld => ({
   env: process.env,
@@ -36,7 +36,7 @@ export const processTestBuilds = (): Omit<TestBuildWorld, 'open'> => ({
   now: () => Date.now(),
   newId: newRunId,
   startedBy: `${userName()}@${hostname()}`,
-  registry: lazyRegistry(async () => (await import('./cluster/network.js')).createRegistry(kubeWorld())),
+  registry: lazyRegistry(async () => (await import('../cluster/network.js')).createRegistry(kubeWorld())),
 });
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';

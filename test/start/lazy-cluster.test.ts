@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { success } from '../../server/src/core/outcome.js';
-import { lazyCluster } from '../../server/src/lazy-cluster.js';
+import { lazyCluster } from '../../server/src/start/lazy-cluster.js';
 import type { ClusterPort } from '../../server/src/service/ports/ports.js';
 import { choose, told } from '../support/kube-world.js';
 import { StopSwitch } from '../support/stop-switch.js';

@@ -1,5 +1,5 @@
 // What asks registries is loaded with the first image that is asked for.
-import type { RegistryPort } from './service/ports/cluster-session.js';
+import type { RegistryPort } from '../service/ports/cluster-session.js';
 
 export function lazyRegistry(load: () => Promise<RegistryPort>): RegistryPort {
   let loading: Promise<RegistryPort> | undefined;
