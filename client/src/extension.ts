@@ -2,7 +2,7 @@
 // server are loaded when the first document that speaks of KMM is there, or a command needs them.
 import * as vscode from 'vscode';
 import { testBuildCommand } from '../../server/src/protocol/messages.js';
-import { DockerfileDocuments } from './dockerfile-documents.js';
+import { DockerfileDocuments } from './dockerfile/dockerfile-documents.js';
 import { whenKmmIsInSight } from './kmm-in-sight.js';
 import type { RunningClient } from './language-client.js';
 
@@ -18,10 +18,11 @@ export function activate(context: vscode.ExtensionContext): void {
   /** Commands that reach a cluster, so they are there before any KMM document is. */
   const commands: Readonly<Record<string, (client: RunningClient, argument: unknown) => Thenable<void>>> = {
     'kmm.loadKernelsFromCluster': async ({ request }) =>
-      (await import('./load-kernels.js')).loadKernels(request, memory),
+      (await import('./kernels/load-kernels.js')).loadKernels(request, memory),
     'kmm.cleanTestBuilds': async ({ request }) =>
-      (await import('./clean-test-builds.js')).cleanTestBuilds(request, memory),
-    'kmm.runPreflight': async client => (await import('./run-preflight.js')).runPreflight(client, memory),
+      (await import('./test-build/clean-test-builds.js')).cleanTestBuilds(request, memory),
+    'kmm.runPreflight': async client =>
+      (await import('./test-build/run-preflight.js')).runPreflight(client, memory),
     [testBuildCommand]: (_, argument) => vscode.commands.executeCommand('kmm.testBuilds.run', argument),
   };
   context.subscriptions.push(

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
 import { CodeLensRequest } from 'vscode-languageclient/node';
 import { testBuildCommand } from '../../server/src/protocol/messages.js';
-import { planScheme } from './plan-texts.js';
+import { planScheme } from './test-build/plan-texts.js';
 
 export const middleware: Middleware = {
   // What is said of a plan's Dockerfile is said in the file that it is from.

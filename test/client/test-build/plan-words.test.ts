@@ -1,6 +1,6 @@
 // What the question before a test build says.
 import assert from 'node:assert/strict';
-import { commandIn, detailOf, isOpen, titleOf } from '../../../client/src/plan-words.js';
+import { commandIn, detailOf, isOpen, titleOf } from '../../../client/src/test-build/plan-words.js';
 import type { PlannedBuild, TestBuildPlan } from '../../../server/src/protocol/test-build.js';
 
 const ubuntu: PlannedBuild = {

@@ -1,0 +1,43 @@
+// The log of each test build in an output channel of its own, which stays after the build. Our own lines are marked.
+import * as vscode from 'vscode';
+import type { TestBuild } from '../../../server/src/protocol/test-build.js';
+
+export class BuildLogs implements vscode.Disposable {
+  readonly #channels = new Map<string, vscode.OutputChannel>();
+
+  append(build: TestBuild, text: string): void {
+    this.#channelOf(build).append(text);
+  }
+
+  /** A line of ours: what has become of the build. */
+  mark(build: TestBuild): void {
+    const channel = this.#channelOf(build);
+    const { words, failure } = build;
+    channel.appendLine(`==> ${words}`);
+    if (failure && !words.includes(failure.reason)) channel.appendLine(`==> ${failure.reason}`);
+    for (const { message, advice = '' } of build.troubles)
+      channel.appendLine(`==> ${message} ${advice}`.trim());
+  }
+
+  show(build: TestBuild): void {
+    this.#channelOf(build).show(true);
+  }
+
+  drop({ id }: TestBuild): void {
+    this.#channels.get(id)?.dispose();
+    this.#channels.delete(id);
+  }
+
+  dispose(): void {
+    for (const channel of this.#channels.values()) channel.dispose();
+    this.#channels.clear();
+  }
+
+  #channelOf({ id, module, kernel }: TestBuild): vscode.OutputChannel {
+    const known = this.#channels.get(id);
+    if (known) return known;
+    const channel = vscode.window.createOutputChannel(`KMM test build: ${module} ${kernel}`, 'log');
+    this.#channels.set(id, channel);
+    return channel;
+  }
+}

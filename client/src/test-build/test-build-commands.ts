@@ -1,0 +1,108 @@
+// What the user can do with test builds: table of the commands and their handlers.
+import * as vscode from 'vscode';
+import type { TestBuild } from '../../../server/src/protocol/test-build.js';
+import { askFromNowOn } from './agree-to-plan.js';
+import type { KernelNode } from '../kernels/kernel-node.js';
+import { kernelsOffered, targetOf } from '../kernels/kernel-target.js';
+import type { KernelView } from '../kernels/kernel-view.js';
+import type { KernelOffer } from '../kernels/pick-kernel.js';
+import { pickKernels } from '../kernels/pick-kernel.js';
+import { runTestBuild } from './run-test-build.js';
+import type { TestBuildDesk } from './command-context.js';
+import { goToFailureCommand, showBuildLogCommand } from './test-build-items.js';
+import type { TestBuildNode } from './test-build-node.js';
+import type { TestBuildView } from './test-build-view.js';
+import { hasEnded } from './test-builds.js';
+
+/** What a lens or a link hands over: a Module, perhaps a kernel of it, perhaps the mapping whose kernels come first. */
+export interface TestBuildArgument {
+  readonly uri: string;
+  /** The index of the Module's document. */
+  readonly document: number;
+  readonly kernel?: string;
+  readonly group?: string;
+}
+
+export function registerTestBuildCommands(
+  desk: TestBuildDesk,
+  view: KernelView,
+  rows: TestBuildView,
+): vscode.Disposable {
+  const { builds } = desk;
+  const ofBuild =
+    (act: (build: TestBuild) => unknown) =>
+    (pointed?: TestBuildNode): unknown => {
+      // A key of the keyboard points at none.
+      const node = pointed ?? rows.selected;
+      // The node may be older than what is known of the build now.
+      return node?.kind === 'build' ? act(builds.get(node.build.id) ?? node.build) : undefined;
+    };
+  const handlers: Readonly<Record<string, (...args: never[]) => unknown>> = {
+    'kmm.testBuilds.run': (argument?: TestBuildArgument) => runPicked(desk, view, argument),
+    'kmm.testBuilds.runRow': (node: KernelNode) => runRow(desk, node),
+    'kmm.testBuilds.rerun': ofBuild(({ uri, document, kernel }) =>
+      runTestBuild(desk, { uri, document, kernels: [kernel] }),
+    ),
+    'kmm.testBuilds.ask': () => askFromNowOn(desk.memory),
+    'kmm.testBuilds.cancel': ofBuild(build => builds.cancel(build)),
+    'kmm.testBuilds.delete': ofBuild(build => builds.remove(build)),
+    'kmm.testBuilds.clear': () =>
+      Promise.all(
+        builds
+          .all()
+          .filter(hasEnded)
+          .map(build => builds.remove(build)),
+      ),
+    [showBuildLogCommand]: ofBuild(build => builds.showLog(build)),
+    [goToFailureCommand]: ofBuild(goToFailure),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
+  );
+}
+
+/** Of the Module that is named, or of the one in the Kernels view; for its kernel, or for those the user chooses. */
+async function runPicked(desk: TestBuildDesk, view: KernelView, argument?: TestBuildArgument): Promise<void> {
+  const target = targetOf(view, argument);
+  if (!target) {
+    void vscode.window.showInformationMessage('Open a Module with kernel mappings first.');
+    return;
+  }
+  const kernels =
+    argument?.kernel === undefined
+      ? await pickKernels(
+          builtLastFirst(desk, target.uri, await kernelsOffered(view, 'KMM: Run Test Build', target)),
+        )
+      : [argument.kernel];
+  if (kernels) await runTestBuild(desk, { uri: target.uri, document: target.document, kernels });
+}
+
+/** Whoever has mended a file builds it for the same kernel again. */
+function builtLastFirst(
+  { builds }: TestBuildDesk,
+  uri: string,
+  { title, first, all }: KernelOffer,
+): KernelOffer {
+  const last = builds.all().findLast(build => vscode.Uri.parse(build.uri).toString() === uri)?.kernel;
+  const again = all.filter(({ kernel }) => kernel === last);
+  return { title, first: [...again, ...first.filter(({ kernel }) => kernel !== last)], all };
+}
+
+async function runRow(desk: TestBuildDesk, node: KernelNode): Promise<void> {
+  if (node.kind !== 'row') return;
+  const { shown, row } = node;
+  await runTestBuild(desk, { uri: shown.uri, document: shown.kernels.document, kernels: [row.kernel] });
+}
+
+async function goToFailure({ failure }: TestBuild): Promise<void> {
+  const place = failure?.place;
+  if (!place) {
+    void vscode.window.showInformationMessage(
+      'No line can be shown: the Dockerfile has changed since, or none is to blame.',
+    );
+    return;
+  }
+  const { start, end } = place.range;
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), { selection });
+}
