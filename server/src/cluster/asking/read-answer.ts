@@ -1,11 +1,15 @@
 // What an API server sends, read whole or line by line, never more than there should be.
-import type { HttpAnswer } from '../api/connection.js';
+
+/** What comes after the headers. */
+interface Answer {
+  readonly body: ReadableStream<Uint8Array> | null;
+}
 
 /** 64 MiB: a page of 500 nodes with all their images and fields is a tenth of it. */
 const longestAnswer = 64 * 1024 * 1024;
 
 /** Undefined when it is too long. Rejects when it breaks off. */
-export async function readAll({ body }: HttpAnswer): Promise<string | undefined> {
+export async function readAll({ body }: Answer): Promise<string | undefined> {
   if (!body) return '';
   const decoder = new TextDecoder();
   let length = 0;
@@ -28,6 +32,6 @@ export function jsonIn(text: string): unknown {
 }
 
 /** Nobody reads on: its connection can be used for something else, or is closed. */
-export function letGo({ body }: HttpAnswer): void {
+export function letGo({ body }: Answer): void {
   if (body && !body.locked) void body.cancel().catch(() => undefined);
 }

@@ -5,7 +5,12 @@ import type { Outcome } from '../../core/outcome.js';
 import { failure } from '../../core/outcome.js';
 import { contextWord, shellCommand } from '../../core/text/shell-text.js';
 import { visible } from '../../core/text/visible-text.js';
-import type { Target } from '../kubeconfig/context.js';
+import type { ClusterContext } from '../../service/ports/ports.js';
+
+/** Who was asked. */
+interface AskedCluster {
+  readonly context: ClusterContext;
+}
 
 export const stopped: Outcome<never> = failure('Cancelled.');
 
@@ -29,7 +34,7 @@ export const getIn = (context: string, resource: string): string =>
   `\`${shellCommand('kubectl', 'get', resource, '--context', contextWord(context))}\``;
 
 /** An answer other than success; `body` is what came with it. */
-export function refusedBy(target: Target, asked: Asked, status: number, body: unknown): Outcome<never> {
+export function refusedBy(target: AskedCluster, asked: Asked, status: number, body: unknown): Outcome<never> {
   const { name, host } = target.context;
   const said = oneLine(textAt(body, 'message'));
   const says = said === '' ? '' : ` It says: ${said}`;
@@ -59,23 +64,23 @@ export function refusedBy(target: Target, asked: Asked, status: number, body: un
   }
 }
 
-export const noJson = ({ context }: Target): Outcome<never> =>
+export const noJson = ({ context }: AskedCluster): Outcome<never> =>
   failure(
     `${context.host} answered, but not as a Kubernetes API server does.`,
     'A proxy or a login page may stand in between. Check `server` and `proxy-url` in the kubeconfig.',
   );
 
-export const tooLong = ({ context }: Target): Outcome<never> =>
+export const tooLong = ({ context }: AskedCluster): Outcome<never> =>
   failure(`The answer of ${context.host} is too long to be right, so the rest of it was not read.`);
 
-export const timedOut = ({ context }: Target, ms: number): Outcome<never> =>
+export const timedOut = ({ context }: AskedCluster, ms: number): Outcome<never> =>
   failure(
     `The cluster of context ${context.name} (${context.host}) has not answered within ${String(Math.round(ms / 1000))} s.`,
     'Check VPN and proxy (`proxy-url` in the kubeconfig; `HTTPS_PROXY` is not used), then try again.',
   );
 
 /** A request that got no answer, or not all of one. */
-export function unreached({ context: { name, host } }: Target, error: unknown): Outcome<never> {
+export function unreached({ context: { name, host } }: AskedCluster, error: unknown): Outcome<never> {
   const code = codeOf(error);
   const check = `Check \`server\` of context ${name} in the kubeconfig, VPN and proxy.`;
   switch (code) {
