@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { testBuildCommand } from '../../server/src/protocol/messages.js';
 import { DockerfileDocuments } from './dockerfile/dockerfile-documents.js';
 import { whenKmmIsInSight } from './kmm-in-sight.js';
-import type { RunningClient } from './language-client.js';
+import type { RunningClient } from './server/ask-server.js';
 
 let running: Promise<RunningClient> | undefined;
 

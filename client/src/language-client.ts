@@ -9,7 +9,7 @@ import { kernelsChangedMethod } from '../../server/src/protocol/kernels-view.js'
 import { clientCommands, statusMethod, trustedMethod } from '../../server/src/protocol/messages.js';
 import type { TestBuild, TestBuildLog } from '../../server/src/protocol/test-build.js';
 import { testBuildChangedMethod, testBuildLogMethod } from '../../server/src/protocol/test-build.js';
-import type { AskServer } from './server/ask-server.js';
+import type { AskServer, RunningClient } from './server/ask-server.js';
 import { registerDockerfileCommands } from './dockerfile/dockerfile-commands.js';
 import { imageLayoutsOf, layoutLinks } from './dockerfile/image-layout.js';
 import type { DockerfileDocuments } from './dockerfile/dockerfile-documents.js';
@@ -23,13 +23,6 @@ import { createStatusItem } from './status.js';
 import { registerTestBuildCommands } from './test-build/test-build-commands.js';
 import { TestBuildView } from './test-build/test-build-view.js';
 import { TestBuilds } from './test-build/test-builds.js';
-
-export interface RunningClient {
-  readonly request: AskServer;
-  /** Calls back with each notification of that name. */
-  readonly listen: <T>(method: string, tell: (params: T) => void) => vscode.Disposable;
-  readonly stop: () => Promise<void>;
-}
 
 /** What lives as long as the extension. */
 export interface ClientWorld {

@@ -9,7 +9,7 @@ import type {
 import { preflightChangedMethod, preflightMethod } from '../../../server/src/protocol/test-build.js';
 import { chooseCluster } from '../cluster/choose-cluster.js';
 import { explain } from '../server/explain.js';
-import type { RunningClient } from '../language-client.js';
+import type { RunningClient } from '../server/ask-server.js';
 
 export async function runPreflight(client: RunningClient, memory: vscode.Memento): Promise<void> {
   const kernel = await askForKernel();
