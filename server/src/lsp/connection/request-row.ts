@@ -2,7 +2,7 @@
 import type { ServerCapabilities } from 'vscode-languageserver/node';
 import type { StopToken } from '../../core/stop.js';
 import type { ClientFeatures } from '../../service/workspace/client-features.js';
-import type { FileAddress } from '../../service/answers/code-actions.js';
+import type { FileAddress } from '../../service/workspace/file-address.js';
 import type { YamlAssist } from '../../service/ports/ports.js';
 import type { SnippetShelf } from '../../service/fields/snippet-source.js';
 import type { Snapshot } from '../../service/workspace/snapshot.js';

@@ -8,7 +8,7 @@ import type {
 import { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { isDockerfileName } from '../../core/dockerfile/file-name.js';
-import type { FileAddress } from '../../service/answers/code-actions.js';
+import type { FileAddress } from '../../service/workspace/file-address.js';
 import type { Snapshot } from '../../service/workspace/snapshot.js';
 import type { Workspace } from '../../service/workspace/workspace.js';
 import { mayBecomeOurs } from '../../service/workspace/relevance.js';

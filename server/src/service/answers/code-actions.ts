@@ -13,15 +13,10 @@ import {
 } from '../dockerfile/dockerfile-refactorings.js';
 import type { FileProblem } from './diagnose.js';
 import { ignoreFix } from './ignore-fix.js';
+import type { FileAddress } from '../workspace/file-address.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { linesOf } from '../workspace/text-lines.js';
 import { toDiagnostic, toTextEdit } from '../workspace/to-lsp.js';
-
-/** The editor's own name for a file, and the version of its text if it is open there. */
-export interface FileAddress {
-  readonly uri: string;
-  readonly version: number | null;
-}
 
 export interface CodeActionQuestion {
   readonly snapshot: Snapshot;

@@ -3,10 +3,10 @@
 import { replaceText } from '../../analysis/edits/long-text.js';
 import { shiftSpan } from '../../core/span.js';
 import type { EmbeddedDockerfile, ReplacedDockerfile } from '../../protocol/dockerfiles.js';
-import type { FileAddress } from '../answers/code-actions.js';
+import type { FileAddress } from '../workspace/file-address.js';
 import { namedSource } from './dockerfiles.js';
-import type { DockerfileChoice } from '../image/layout-request.js';
-import { chosenDockerfile } from '../image/layout-request.js';
+import type { DockerfileAsked } from './chosen-dockerfile.js';
+import { chosenDockerfile } from './chosen-dockerfile.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { toTextEdit } from '../workspace/to-lsp.js';
 
@@ -14,7 +14,7 @@ import { toTextEdit } from '../workspace/to-lsp.js';
 export function embeddedDockerfile(
   snapshot: Snapshot,
   uri: string,
-  choice: DockerfileChoice,
+  choice: DockerfileAsked,
 ): EmbeddedDockerfile | null {
   const found = chosenDockerfile(snapshot, uri, choice);
   if (!found?.configMap) return null;

@@ -7,10 +7,10 @@ import { moduleViewOf } from '../../analysis/module/module-view.js';
 import type { Files } from '../../analysis/objects/object-index.js';
 import { decodedUri } from '../../analysis/objects/sibling-uri.js';
 import type { Release } from '../../core/dialect.js';
+import type { HandedModule } from '../../core/module/dir-name.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
 import { sourceName } from './dockerfiles.js';
-import type { LayoutUser } from '../image/image-layout.js';
 import { previewedModule, unknownNamespace } from '../kernels/module-preview.js';
 import { TextLines, linesOf } from '../workspace/text-lines.js';
 
@@ -25,6 +25,14 @@ export interface PlacedDockerfile {
   readonly configMap: DockerfileHost | undefined;
   /** The Modules that build from it. */
   readonly users: readonly PlacedUser[];
+}
+
+/** The Module whose image it is. */
+export interface LayoutUser extends HandedModule {
+  readonly name: string;
+  readonly namespace: string;
+  /** The name of the ConfigMap that the Dockerfile stands in; undefined for a file. */
+  readonly configMap: string | undefined;
 }
 
 /** A Module that builds from a Dockerfile, and where it is written. */

@@ -9,7 +9,7 @@ import type { StopSignal } from '../../core/stop.js';
 import type { PushedLayout } from '../../protocol/test-build.js';
 import type { RegistryPort } from '../ports/cluster-session.js';
 import { modulesIn } from '../dockerfile/places.js';
-import type { LayoutUser } from './image-layout.js';
+import type { LayoutUser } from '../dockerfile/places.js';
 import type { LayoutNeed } from './layout-needs.js';
 import { chosenUser } from './layout-request.js';
 import { needsLines, paragraphs } from './layout-text.js';
@@ -17,7 +17,7 @@ import type { NamedText } from '../kernels/kernels-in-texts.js';
 import { loaderWishes } from './loader-expectations.js';
 import { needsOfImage, pushedLayout } from './pushed-layout.js';
 import type { Answer } from '../preview/resolve.js';
-import { adviceInWords } from '../test-build/plan-words.js';
+import { adviceInWords } from '../workspace/advice-words.js';
 
 export interface ContentsAsked {
   readonly image: string;

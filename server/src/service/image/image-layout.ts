@@ -2,6 +2,7 @@
 // line puts it there, and what KMM's loader looks for. It decides nothing: the tree is layout.ts', the verdicts are
 // loader-needs.ts'. Knows no files and no editors; image-layout-sources.ts finds the texts.
 import { askedArgs, builderOf } from '../../analysis/dockerfile/dockerfile-view.js';
+import type { LayoutUser } from '../dockerfile/places.js';
 import type { DockerfileHome } from '../../analysis/dockerfile/dockerfile-view.js';
 import type { Distribution, Release } from '../../core/dialect.js';
 import { dialectOf } from '../../core/dialect.js';
@@ -18,7 +19,6 @@ import { kernelOfNode } from '../../core/kernel/version.js';
 import { namesDriverToolkit } from '../../core/module/build-args.js';
 import { resolveModule } from '../../core/module/resolve.js';
 import type { Resolution } from '../../core/module/resolve.js';
-import type { HandedModule } from '../../core/module/dir-name.js';
 import type { Span } from '../../core/span.js';
 import { mappingName } from '../kernels/coverage-words.js';
 import type { LayoutNeed } from './layout-needs.js';
@@ -42,14 +42,6 @@ export interface LayoutQuestion {
   readonly kernel: string;
   readonly release: Release;
   readonly distribution: Distribution;
-}
-
-/** The Module whose image it is. */
-export interface LayoutUser extends HandedModule {
-  readonly name: string;
-  readonly namespace: string;
-  /** The name of the ConfigMap that the Dockerfile stands in; undefined for a file. */
-  readonly configMap: string | undefined;
 }
 
 export interface ImageLayout {

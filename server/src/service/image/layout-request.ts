@@ -1,7 +1,4 @@
 // Finds the Dockerfile, the Module and the kernel that an Image Layout is asked for, in the files of a workspace.
-import type { Position } from 'vscode-languageserver-types';
-import { documentAt } from '../../analysis/objects/document.js';
-import type { YamlFile } from '../../analysis/objects/document.js';
 import type { Release } from '../../core/dialect.js';
 import { distinctKernels } from '../../core/kernel/kernel-source.js';
 import type { CountedKernel, Coverage } from '../../core/module/coverage.js';
@@ -10,23 +7,17 @@ import { resolveModule } from '../../core/module/resolve.js';
 import type { ImageLayoutDocument, ImageLayoutKernels } from '../../protocol/image-layout.js';
 import type { KernelRow } from '../../protocol/kernels-view.js';
 import type { PlacedDockerfile, PlacedUser } from '../dockerfile/places.js';
-import { placedDockerfiles } from '../dockerfile/places.js';
-import { dockerfilesOf, writtenIn } from '../dockerfile/dockerfiles.js';
-import type { LayoutUser } from './image-layout.js';
+import type { DockerfileAsked } from '../dockerfile/chosen-dockerfile.js';
+import { chosenDockerfile } from '../dockerfile/chosen-dockerfile.js';
+import { writtenIn } from '../dockerfile/dockerfiles.js';
+import type { LayoutUser } from '../dockerfile/places.js';
 import { imageLayout } from './image-layout.js';
 import { layoutText } from './layout-text.js';
 import { kernelRow } from '../kernels/kernel-rows.js';
 import { modulePreview } from '../kernels/module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
-import { linesOf } from '../workspace/text-lines.js';
 
-/** Which Dockerfile of a file. */
-export interface DockerfileChoice {
-  readonly document?: number | undefined;
-  readonly position?: Position | undefined;
-}
-
-export interface LayoutChoice extends DockerfileChoice {
+export interface LayoutChoice extends DockerfileAsked {
   readonly kernel?: string | undefined;
   readonly module?: string | undefined;
 }
@@ -52,7 +43,7 @@ export function imageLayoutDocument(
 export function imageLayoutKernels(
   snapshot: Snapshot,
   asked: string,
-  choice: DockerfileChoice,
+  choice: DockerfileAsked,
 ): ImageLayoutKernels | null {
   const uri = writtenIn(asked);
   const dockerfile = chosenDockerfile(snapshot, asked, choice);
@@ -62,24 +53,6 @@ export function imageLayoutKernels(
   const all = distinctKernels(snapshot.kernelsFor(uri)).slice(0, mostKernels).map(plainRow);
   return { ...documentOf(dockerfile), first, all };
 }
-
-/** The one at the document or position, or the first of the file. */
-export function chosenDockerfile(
-  snapshot: Snapshot,
-  uri: string,
-  { document, position }: DockerfileChoice,
-): PlacedDockerfile | undefined {
-  const file = snapshot.files.get(uri);
-  if (!file) return undefined;
-  const { release } = snapshot.settingsFor(writtenIn(uri));
-  const all = placedDockerfiles(snapshot.files, dockerfilesOf(snapshot, uri), release);
-  const index = document ?? (position && documentIndexAt(file, position));
-  const chosen = all.find(({ configMap }) => configMap?.placed.index === index);
-  return chosen ?? (document === undefined || file.isDockerfile ? all[0] : undefined);
-}
-
-const documentIndexAt = (file: YamlFile, position: Position): number | undefined =>
-  documentAt(file, linesOf(file).offset(position))?.index;
 
 const documentOf = ({ configMap }: PlacedDockerfile): { readonly document?: number } =>
   configMap ? { document: configMap.placed.index } : {};

@@ -1,5 +1,6 @@
 // A plan in a few lines, for a question in a message or on a terminal.
-import type { Advice, PlannedBuild, TestBuildPlan } from '../../protocol/test-build.js';
+import type { PlannedBuild, TestBuildPlan } from '../../protocol/test-build.js';
+import { adviceInWords } from '../workspace/advice-words.js';
 
 export interface PlanWords {
   /** What would be done, in lines. */
@@ -28,8 +29,3 @@ export const buildLines = (build: PlannedBuild): readonly string[] => [
   `  ${build.destination === undefined ? 'nothing is pushed' : `pushed to ${build.destination}`}`,
   ...build.notes.map(note => `  ${adviceInWords(note)}`),
 ];
-
-export const adviceInWords = ({ message, advice, command }: Advice): string =>
-  [message, advice, command === undefined ? undefined : `\`${command}\``]
-    .filter(part => part !== undefined)
-    .reduce((before, part) => `${before}${/[.:!?`]$/.test(before) ? '' : '.'} ${part}`);
