@@ -20,7 +20,8 @@ import { declarationsOf, objectIndex, referencesOf } from '../objects/object-ind
 import { objectFacts } from '../objects/object-references.js';
 import { roleOf } from '../objects/object-roles.js';
 import { filesToSignOf } from '../module/template-uses.js';
-import { isPreprocessed, isUnfinished } from '../known/unfinished.js';
+import { isPreprocessed } from '../known/preprocessed.js';
+import { isUnfinished } from '../known/open-text.js';
 
 /** One kernel mapping that builds with it. */
 export interface DockerfileUser {

@@ -23,7 +23,8 @@ import { mappingViewsOf } from '../module/mapping-views.js';
 import type { ModuleView } from '../module/module-view.js';
 import type { Files, PlacedDeclaration } from '../objects/object-index.js';
 import { objectFacts } from '../objects/object-references.js';
-import { isPreprocessed, isUnfinished } from '../known/unfinished.js';
+import { isPreprocessed } from '../known/preprocessed.js';
+import { isUnfinished } from '../known/open-text.js';
 import { embeddedText } from '../yaml/embed.js';
 import { entryAt } from '../yaml/located.js';
 

@@ -8,7 +8,7 @@ import { originOf } from '../../core/template/origin.js';
 import type { ModuleView } from '../module/module-view.js';
 import type { TemplateUse, Values } from '../module/template-uses.js';
 import { expandUse, hasDefault } from '../module/template-uses.js';
-import { isUnfinished } from '../known/unfinished.js';
+import { isUnfinished } from '../known/open-text.js';
 
 export interface ImageFault extends ReferenceFault {
   /** The image with the fault; its `span` counts in here. */

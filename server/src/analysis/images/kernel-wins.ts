@@ -9,7 +9,7 @@ import { coverageOf, isCovered } from '../../core/module/coverage.js';
 import type { WorkspaceSubject } from '../lint/rule.js';
 import type { MappingView } from '../module/mapping-views.js';
 import type { ModuleView } from '../module/module-view.js';
-import { isUnfinished } from '../known/unfinished.js';
+import { isUnfinished } from '../known/open-text.js';
 
 type Facts = Pick<WorkspaceSubject, 'kernels' | 'release'>;
 

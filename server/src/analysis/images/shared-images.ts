@@ -10,7 +10,7 @@ import type { MappingView } from '../module/mapping-views.js';
 import type { ModuleView } from '../module/module-view.js';
 import type { TemplateUse } from '../module/template-uses.js';
 import { expandUse, templateUsesOf } from '../module/template-uses.js';
-import { isUnfinished } from '../known/unfinished.js';
+import { isUnfinished } from '../known/open-text.js';
 
 export interface SharedImage {
   readonly use: TemplateUse;

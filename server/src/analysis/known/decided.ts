@@ -6,7 +6,7 @@ import type { EvidenceKind } from './evidence.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt } from '../yaml/located.js';
 import { guessedFrom } from '../yaml/parse.js';
-import { holdsPlaceholder } from '../yaml/placeholders.js';
+import { isFilledInLater } from './open-text.js';
 
 /**
  * True when the values of all `fields`, or their absence, are certain. In a template lines may come and go, so there
@@ -24,7 +24,7 @@ export function isDecided(document: YamlDocument, fields: readonly FieldPath[], 
 
 const remembered = new WeakMap<Located, boolean>();
 
-/** A scalar that something will still be put into, or a collection that holds one. */
+/** A scalar that another program will still put something into, or a collection that holds one. */
 function isOpen(node: Located): boolean {
   const known = remembered.get(node) ?? holdsUnexpanded(node);
   if (node.kind !== 'scalar') remembered.set(node, known);
@@ -34,14 +34,10 @@ function isOpen(node: Located): boolean {
 function holdsUnexpanded(node: Located): boolean {
   switch (node.kind) {
     case 'scalar':
-      return typeof node.value === 'string' && isUnexpanded(node.value);
+      return typeof node.value === 'string' && isFilledInLater(node.value);
     case 'list':
       return node.items.some(isOpen);
     case 'map':
-      return node.entries.some(({ key, value }) => isUnexpanded(key) || isOpen(value));
+      return node.entries.some(({ key, value }) => isFilledInLater(key) || isOpen(value));
   }
 }
-
-/** `{{ … }}` of Helm and Go templates, `%s` of `printf`, `\${…}` of a shell's here-document. */
-const isUnexpanded = (text: string): boolean =>
-  holdsPlaceholder(text) || /%[sdqv](?![A-Za-z])|\\\$\{\w+/.test(text);

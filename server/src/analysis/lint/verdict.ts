@@ -74,7 +74,8 @@ function judge(
   return {
     schema,
     violations: placed.filter(
-      violation => isCertain(document, schema, violation) && isBefore(document, violation, unread?.span),
+      violation =>
+        holdsForEveryFilling(document, schema, violation) && isBefore(document, violation, unread?.span),
     ),
     answers: unread || document.templated ? undefined : answeringPhase(all, document.duplicates.length),
   };
@@ -115,7 +116,7 @@ function lastKeyBefore(node: Located | undefined, offset: number): number {
 }
 
 /** In a template only what is written out can be judged: a placeholder may bring any value and any number of fields. */
-function isCertain(document: YamlDocument, schema: JsonSchema, violation: Violation): boolean {
+function holdsForEveryFilling(document: YamlDocument, schema: JsonSchema, violation: Violation): boolean {
   const { path, part } = violation.at ?? { path: violation.path, part: 'value' };
   if (pathHoldsPlaceholder(path)) return false;
   // A field that no release has is wrong with any value; one of another release may be left out by a template.

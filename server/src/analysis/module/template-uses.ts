@@ -11,7 +11,7 @@ import type { Expansion, VariablePiece } from '../../core/template/pieces.js';
 import type { MappingView } from './mapping-views.js';
 import { imagePathOf, mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
-import { isUnfinished } from '../known/unfinished.js';
+import { isUnfinished } from '../known/open-text.js';
 import type { LocatedScalar } from '../yaml/located.js';
 import { sourceSpanOf } from '../yaml/scalar-source.js';
 

@@ -71,7 +71,7 @@ export function previewRefusal(document: YamlDocument): string | undefined {
   const broken = guessedFrom(document);
   if (broken) return broken.kind === 'refused' ? `it is not YAML: ${broken.message}` : broken.message;
   const view = moduleViewOf(document);
-  return view && mappingsOf(view).some(holdsPlaceholder)
+  return view && mappingsOf(view).some(isOpen)
     ? 'a placeholder stands where a mapping says what it matches; preview what it becomes'
     : undefined;
 }
@@ -80,7 +80,7 @@ const mappingsOf = ({ module }: ModuleView): readonly KernelMapping[] =>
   module.spec.moduleLoader?.container.kernelMappings ?? [];
 
 /** What Helm, a shell or `envsubst` would replace before KMM sees it. */
-const holdsPlaceholder = ({ literal, regexp }: KernelMapping): boolean =>
+const isOpen = ({ literal, regexp }: KernelMapping): boolean =>
   /\{\{|\$\{\w|\$\$\w|%s/.test(`${literal}\n${regexp}`);
 
 /** On a hub KMM builds under names of its own: the ManagedClusterModule's, from 2.4 on with the spoke's behind it. */

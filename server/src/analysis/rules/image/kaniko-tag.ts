@@ -7,7 +7,7 @@ import { fieldSpan } from '../../lint/place.js';
 import type { Rule } from '../../lint/rule.js';
 import { mappingViewsOf } from '../../module/mapping-views.js';
 import { moduleViewOf } from '../../module/module-view.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'kaniko-tag',

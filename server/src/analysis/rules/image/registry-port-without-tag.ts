@@ -9,7 +9,7 @@ import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import type { TemplateUse } from '../../module/template-uses.js';
 import { expandUse, templateUsesOf } from '../../module/template-uses.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'registry-port-without-tag',

@@ -12,7 +12,8 @@ import { isMade } from '../../module/mapping-views.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import type { TemplateUse } from '../../module/template-uses.js';
 import { expandUse, spanIn, templateUsesOf, variableNamesOf } from '../../module/template-uses.js';
-import { isPreprocessed, isUnfinished } from '../../known/unfinished.js';
+import { isPreprocessed } from '../../known/preprocessed.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'shell-syntax-in-template',

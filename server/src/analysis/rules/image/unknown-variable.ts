@@ -19,7 +19,8 @@ import {
   templateUsesOf,
   variableNamesOf,
 } from '../../module/template-uses.js';
-import { isPreprocessed, isUnfinished } from '../../known/unfinished.js';
+import { isPreprocessed } from '../../known/preprocessed.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'unknown-variable',

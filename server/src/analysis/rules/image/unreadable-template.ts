@@ -12,7 +12,7 @@ import { isMade } from '../../module/mapping-views.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import type { TemplateUse } from '../../module/template-uses.js';
 import { expandUse, spanIn, templateUsesOf, variableNamesOf } from '../../module/template-uses.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'unreadable-template',

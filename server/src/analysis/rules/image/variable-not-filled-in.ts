@@ -8,7 +8,8 @@ import { isDecided } from '../../known/decided.js';
 import type { Finding, Rule } from '../../lint/rule.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import type { ModuleView } from '../../module/module-view.js';
-import { isPreprocessed, isUnfinished } from '../../known/unfinished.js';
+import { isPreprocessed } from '../../known/preprocessed.js';
+import { isUnfinished } from '../../known/open-text.js';
 import type { Located, LocatedScalar } from '../../yaml/located.js';
 import { sourceSpanOf } from '../../yaml/scalar-source.js';
 

@@ -11,7 +11,7 @@ import type { Rule } from '../../lint/rule.js';
 import { mappingPath } from '../../module/mapping-views.js';
 import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'in-tree-module-name',

@@ -11,7 +11,7 @@ import type { MappingView } from '../../module/mapping-views.js';
 import { isMade, mappingViewsOf } from '../../module/mapping-views.js';
 import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 import type { YamlDocument } from '../../objects/document.js';
 
 export const rule: Rule = {

@@ -3,7 +3,7 @@ import { fixes } from '../../edits/fix.js';
 import { scalarText } from '../../yaml/scalar-text.js';
 import { containerTexts, partSpan } from '../../lint/field-texts.js';
 import type { Rule } from '../../lint/rule.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'module-name-form',

@@ -3,7 +3,7 @@ import { fieldSpan } from '../../lint/place.js';
 import type { Finding, Rule } from '../../lint/rule.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import { mountedSecretsOf } from '../../module/mounted-secrets.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'secret-name',

@@ -8,7 +8,7 @@ import { fieldSpan, keySpan } from '../../lint/place.js';
 import type { Finding, Rule, WorkspaceSubject } from '../../lint/rule.js';
 import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 import { stringAt } from '../../yaml/located.js';
 
 export const rule: Rule = {

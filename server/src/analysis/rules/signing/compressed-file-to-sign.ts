@@ -3,7 +3,7 @@ import type { Rule } from '../../lint/rule.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import { signedFile } from '../../module/signed-files.js';
 import { templateUsesOf } from '../../module/template-uses.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'compressed-file-to-sign',

@@ -9,7 +9,8 @@ import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import type { TemplateUse } from '../../module/template-uses.js';
 import { expandUse, isModVariable, spanIn, templateUsesOf } from '../../module/template-uses.js';
-import { isPreprocessed, isUnfinished } from '../../known/unfinished.js';
+import { isPreprocessed } from '../../known/preprocessed.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'mod-variable-in-sign',

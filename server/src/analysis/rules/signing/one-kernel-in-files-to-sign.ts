@@ -12,7 +12,7 @@ import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import { hasWildcard, kernelDirectory } from '../../module/signed-files.js';
 import { spanIn, templateUsesOf } from '../../module/template-uses.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'one-kernel-in-files-to-sign',

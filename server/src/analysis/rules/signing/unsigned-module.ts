@@ -7,7 +7,7 @@ import type { MappingView } from '../../module/mapping-views.js';
 import { mappingViewsOf } from '../../module/mapping-views.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import { mayBeFileOf } from '../../module/signed-files.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'unsigned-module',

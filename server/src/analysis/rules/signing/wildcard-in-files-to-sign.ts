@@ -7,7 +7,7 @@ import type { Rule } from '../../lint/rule.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import { hasWildcard, signedFile } from '../../module/signed-files.js';
 import { templateUsesOf } from '../../module/template-uses.js';
-import { isUnfinished } from '../../known/unfinished.js';
+import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'wildcard-in-files-to-sign',

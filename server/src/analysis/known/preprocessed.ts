@@ -1,23 +1,8 @@
-// Whether what is written still waits for another program, or for its author: Helm, Go templates, `printf`,
-// here-documents, `envsubst`, make, and the `<your registry>` of documentation. What it will be cannot be judged.
+// Whether another program works over a whole document before KMM sees it. Then even a value that looks finished may be
+// another one in the end.
 import type { YamlDocument } from '../objects/document.js';
 import type { Located } from '../yaml/located.js';
-import { holdsPlaceholder } from '../yaml/placeholders.js';
-
-/** A value that will be another one before KMM sees it. What KMM itself fills in, `${…}`, does not count. */
-export const isUnfinished = (text: string): boolean => holdsPlaceholder(text) || forms.test(text);
-
-const forms = new RegExp(
-  [
-    String.raw`%[sdqv](?![A-Za-z0-9])|%\(\w+\)s|%\{`,
-    // Escaped for a shell or for envsubst, so that a `$` is left for KMM.
-    String.raw`\\\$|\$\$`,
-    String.raw`<[^<>]*>|\[\[|#\{|(?<!\$)\{\w+\}|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__`,
-    // Make, Tekton, kustomize.
-    String.raw`\$\((?!\s*(?:KERNEL|MOD)_)`,
-    String.raw`\.\.\.|…`,
-  ].join('|'),
-);
+import { isUnfinished } from './open-text.js';
 
 const remembered = new WeakMap<YamlDocument, boolean>();
 

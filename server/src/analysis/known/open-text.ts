@@ -1,0 +1,27 @@
+// How sure a text is. A text is *open* where something else will stand before KMM sees it: Helm, a Go template,
+// `printf`, a here-document, `envsubst`, make, or an author who still has to fill in `<your registry>`. What it will be
+// cannot be judged. What KMM itself fills in, `${…}`, does not count.
+import { holdsPlaceholder } from '../yaml/placeholders.js';
+
+/** Another program certainly puts something in: not even an error may rest on what is written. */
+export const isFilledInLater = (text: string): boolean =>
+  text !== '' && (holdsPlaceholder(text) || filledIn.test(text));
+
+/** Another program or the author may put something in: no advice may rest on what is written. */
+export const isUnfinished = (text: string): boolean =>
+  text !== '' && (holdsPlaceholder(text) || unfinished.test(text));
+
+const filledIn = /%[sdqv](?![A-Za-z0-9])|\\\$\{\w+/;
+
+const unfinished = new RegExp(
+  [
+    filledIn.source,
+    String.raw`%\(\w+\)s|%\{`,
+    // Escaped for a shell or for envsubst, so that a `$` is left for KMM.
+    String.raw`\\\$|\$\$`,
+    String.raw`<[^<>]*>|\[\[|#\{|(?<!\$)\{\w+\}|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__`,
+    // Make, Tekton, kustomize.
+    String.raw`\$\((?!\s*(?:KERNEL|MOD)_)`,
+    String.raw`\.\.\.|…`,
+  ].join('|'),
+);
