@@ -49,6 +49,15 @@ describe('the preview document', () => {
     );
   });
 
+  it('says what the API server refuses of that object', () => {
+    const secret = 'a'.repeat(60);
+    const withSecret = built.replace('name: key', `name: ${secret}`);
+    const said = '# The API server refuses it: spec.volumes[2].name: the volume name is too long';
+    const text = previewIn(moduleWith(withSecret), rhel);
+    assert.ok(text.includes(said), text);
+    assert.ok(!previewIn(moduleWith(built), rhel).includes('refuses it'));
+  });
+
   it('creates the Job of an old release, and the object that signs', () => {
     const signed = `regexp: .
           sign:

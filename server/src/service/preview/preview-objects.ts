@@ -10,12 +10,14 @@ import {
 } from '../../core/build-object/openshift-build.js';
 import type { BuildObject } from '../../core/build-object/operator.js';
 import { buildObject, signObject } from '../../core/build-object/operator.js';
+import { objectRefusals } from '../../core/build-object/refusals.js';
 import { defaultOperatorImages, unknownObjects } from '../../core/build-object/request.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { SourcedBuildArg } from '../../core/module/build-args.js';
 import { finalBuildArgs, namesDriverToolkit } from '../../core/module/build-args.js';
 import type { CoverageRequest } from '../../core/module/coverage.js';
 import type { Loaded, Resolution } from '../../core/module/resolve.js';
+import type { JsonObject } from '../../core/json/json-value.js';
 import { printYaml } from '../../core/json/print-yaml.js';
 import { comment } from './preview-comment.js';
 import type { Snapshot } from '../workspace/snapshot.js';
@@ -87,7 +89,13 @@ function dockerfileOf({ snapshot, coverage }: ObjectsRequest, { effective }: Loa
     .find(text => text !== undefined);
 }
 
-const objectLines = (made: BuildObject, title: string): readonly string[] =>
-  made.ok
-    ? ['---', comment(title), printYaml(made.object)]
-    : ['---', comment(title), comment(`Nothing: ${made.error}`)];
+function objectLines(made: BuildObject, title: string): readonly string[] {
+  if (!made.ok) return ['---', comment(title), comment(`Nothing: ${made.error}`)];
+  return ['---', comment(title), ...refusalLines(made.object), printYaml(made.object)];
+}
+
+/** Of what a user wrote; names in `metadata` may be stand-ins of this preview. */
+const refusalLines = (object: JsonObject): readonly string[] =>
+  objectRefusals(object)
+    .filter(({ field }) => field.startsWith('spec.'))
+    .map(({ field, because }) => comment(`The API server refuses it: ${field}: ${because}.`));
