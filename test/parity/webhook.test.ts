@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
 import { plainValue } from '../../server/src/analysis/yaml/value.js';
-import { parseClusterVersion } from '../../server/src/core/admission/cluster-version.js';
+import { parseClusterVersion } from '../support/cluster-version.js';
 import { refusalsOf } from '../../server/src/core/admission/module.js';
 import type { Refusal, RefusalKind } from '../../server/src/core/admission/refusal.js';
 import type { Release } from '../../server/src/core/dialect.js';

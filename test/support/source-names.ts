@@ -25,6 +25,8 @@ export function importedNames({ path, text }: SourceFile): readonly string[] {
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, boundNames(node.importClause?.namedBindings));
+    if (ts.isExportDeclaration(node) && node.moduleSpecifier)
+      add(node.moduleSpecifier, sentOn(node.exportClause));
     const [first] = ts.isCallExpression(node) ? node.arguments : [];
     if (first && ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
       add(first, ['*']);
@@ -46,3 +48,8 @@ function boundNames(bindings: ts.NamedImportBindings | undefined): readonly stri
   if (!ts.isNamedImports(bindings)) return ['*'];
   return bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
 }
+
+const sentOn = (clause: ts.NamedExportBindings | undefined): readonly string[] =>
+  clause && ts.isNamedExports(clause)
+    ? clause.elements.map(({ name, propertyName }) => (propertyName ?? name).text)
+    : ['*'];

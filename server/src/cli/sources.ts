@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eachAtOnce } from '../core/at-once.js';
 import { beginsAsDockerfile, isDockerfileName } from '../core/dockerfile/file-name.js';
-import type { NotChecked } from './lint/linted-file.js';
 import type { SafeTerminal } from './safe-terminal.js';
 import { withoutTrailing } from '../core/text/cut.js';
 
@@ -20,6 +19,13 @@ export interface Source {
 
 /** Whether the name alone says that a file is YAML or a Dockerfile. */
 export const isTelling = (path: string): boolean => /\.ya?ml$/i.test(path) || isDockerfileName(path);
+
+/** What was to be checked and was not, or not to its end: nothing may be called clean because of it. */
+export interface NotChecked {
+  readonly path: string;
+  /** A clause that goes on after "not checked: PATH: " and ends without a full stop. */
+  readonly why: string;
+}
 
 export interface ReadSources {
   /** Each file once. */

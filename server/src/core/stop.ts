@@ -3,8 +3,6 @@ export interface StopToken {
   readonly stopped: boolean;
 }
 
-export const neverStop: StopToken = { stopped: false };
-
 /** For work that waits for others and cannot look by itself whether it is still wanted. */
 export interface StopSignal extends StopToken {
   /** Calls back once when it is stopped, or at once if it is already. The result takes the request back. */

@@ -51,11 +51,7 @@ async function openInside(fs: FileSystem, path: string, within: string): Promise
 }
 
 /** Where links lead in the end; undefined when that is outside of the folder. */
-export async function targetInside(
-  fs: FileSystem,
-  path: string,
-  within: string,
-): Promise<string | undefined> {
+async function targetInside(fs: FileSystem, path: string, within: string): Promise<string | undefined> {
   const target = await fs.realpath(path);
   return isInside(await fs.realpath(within), target) ? target : undefined;
 }

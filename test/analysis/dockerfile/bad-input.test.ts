@@ -21,6 +21,7 @@ FROM base AS builder`;
 /** What is said in a ConfigMap, and in a file. */
 type Said = readonly [inConfigMap: readonly string[], inFile: readonly string[]];
 const nothing: Said = [[], []];
+const tooLarge: Said = [['dockerfile-too-large-to-follow'], ['dockerfile-too-large-to-follow']];
 
 const texts: Readonly<Record<string, readonly [text: string, said: Said]>> = {
   'an ordinary one': [good, nothing],
@@ -45,7 +46,7 @@ const texts: Readonly<Record<string, readonly [text: string, said: Said]>> = {
   'a Helm template with a condition': [`{{- if .Values.build }}\n${good}{{- end }}\n`, nothing],
   'a null character': [good.replace('M=/a', 'M=/a\0'), nothing],
   'parentheses without an end': [`${good}RUN ${'('.repeat(20_000)}\n`, nothing],
-  'substitutions without an end': [`${good}RUN echo ${'$('.repeat(5_000)}\n`, nothing],
+  'substitutions without an end': [`${good}RUN echo ${'$('.repeat(5_000)}\n`, tooLarge],
   'a line that is too long': [`${good}RUN echo ${'x'.repeat(1_000_000)}\n`, [['dockerfile-syntax'], []]],
   '10,000 lines': [`${good}${'RUN mkdir -p /d && cp /a /d/b\n'.repeat(10_000)}`, nothing],
   'a command of 30,000 lines': [`${good}RUN ${'echo a && \\\n'.repeat(30_000)}true\n`, nothing],

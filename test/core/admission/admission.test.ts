@@ -1,6 +1,6 @@
 // What the vectors of upstream's webhook do not show: OpenShift's KMM, preflight validations, and all reasons at once.
 import { strict as assert } from 'node:assert';
-import { parseClusterVersion } from '../../../server/src/core/admission/cluster-version.js';
+import { parseClusterVersion } from '../../support/cluster-version.js';
 import { admissionFacts } from '../../../server/src/core/admission/facts.js';
 import type { AdmissionRequest } from '../../../server/src/core/admission/module.js';
 import { refusalsOf } from '../../../server/src/core/admission/module.js';

@@ -1,7 +1,8 @@
 // The steps of the API server on their own. That they give the server's answers is proven in
 // parity/apiserver.test.ts.
 import assert from 'node:assert/strict';
-import { serverAnswer, violationsOf } from '../../../server/src/core/api-server/api-server.js';
+import { violationsOf } from '../../../server/src/core/api-server/api-server.js';
+import { serverAnswer } from '../../support/server-answer.js';
 import { holds } from '../../../server/src/core/api-server/cel.js';
 import type { JsonSchema } from '../../../server/src/core/api-server/json-schema.js';
 import type { Json, JsonObject } from '../../../server/src/core/json/json-value.js';

@@ -93,4 +93,4 @@ function isWrittenIn({ document }: PlacedDeclaration, field: string, at: Span): 
 }
 
 /** `file:///a/my%20kmod.yaml` -> `my kmod.yaml`. */
-export const fileName = (uri: string): string => decodedUri(uri.slice(uri.lastIndexOf('/') + 1));
+const fileName = (uri: string): string => decodedUri(uri.slice(uri.lastIndexOf('/') + 1));

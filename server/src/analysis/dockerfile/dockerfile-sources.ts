@@ -141,7 +141,7 @@ export interface PlacedGenerator {
 const remembered = new WeakMap<Files, ReadonlyMap<string, readonly PlacedGenerator[]>>();
 
 /** All items of kustomizations' generators that name the file. */
-export function generatorsOf(files: Files, uri: string): readonly PlacedGenerator[] {
+function generatorsOf(files: Files, uri: string): readonly PlacedGenerator[] {
   const known = remembered.get(files) ?? generatorIndex(files);
   remembered.set(files, known);
   return known.get(decodedUri(uri)) ?? [];

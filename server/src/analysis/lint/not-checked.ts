@@ -3,7 +3,7 @@
 import type { Problem } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 
-export const notCheckedCode = 'not-checked';
+const notCheckedCode = 'not-checked';
 
 /** `what` begins a sentence: "Rule `unknown-field`". The place is the start of the text. */
 export const notChecked = (what: string): Problem => ({

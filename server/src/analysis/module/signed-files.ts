@@ -26,7 +26,7 @@ export function kernelDirectory(path: string): { readonly name: string; readonly
 }
 
 /** How modprobe compares names: `-` and `_` are one, the ending does not count. */
-export const moduleOfFile = (fileName: string): string =>
+const moduleOfFile = (fileName: string): string =>
   fileName.replace(/\.ko(?:\.(?:xz|gz|zst))?$/, '').replaceAll('-', '_');
 
 /** Whether a file name, maybe with wildcards as a shell has them, may be the file of a module. Variables may be anything. */

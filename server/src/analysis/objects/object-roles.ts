@@ -1,7 +1,7 @@
 // What a Module wants of an object that it names, told by the field it names it in.
 import type { FieldPath } from '../../core/field-path.js';
 
-export const referenceRoles = [
+const referenceRoles = [
   'dockerfileConfigMap',
   'imageRepoSecret',
   'keySecret',

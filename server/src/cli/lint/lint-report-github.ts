@@ -2,7 +2,8 @@
 import type { Severity } from '../../core/problem.js';
 import { TextLines } from '../../service/workspace/text-lines.js';
 import type { Line, WorkflowCommand } from '../line.js';
-import type { LintRun, LintedFile, NotChecked } from './linted-file.js';
+import type { LintRun, LintedFile } from './linted-file.js';
+import type { NotChecked } from '../sources.js';
 
 const commandOf: Readonly<Record<Severity, WorkflowCommand['command']>> = {
   error: 'error',

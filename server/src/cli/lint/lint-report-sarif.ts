@@ -4,7 +4,8 @@ import { knownRules } from '../../service/answers/known-rules.js';
 import { TextLines } from '../../service/workspace/text-lines.js';
 import type { Line } from '../line.js';
 import { jsonLines } from '../line.js';
-import type { LintRun, LintedFile, NotChecked } from './linted-file.js';
+import type { LintRun, LintedFile } from './linted-file.js';
+import type { NotChecked } from '../sources.js';
 
 const levelOf: Readonly<Record<Severity, string>> = {
   error: 'error',

@@ -1,5 +1,6 @@
 // What `kmm lint` found, before it is a report.
 import type { FileProblem } from '../../service/answers/diagnose.js';
+import type { NotChecked } from '../sources.js';
 
 export interface LintedFile {
   readonly path: string;
@@ -16,13 +17,6 @@ export interface LintedDocument {
   readonly kind: string | undefined;
   readonly name: string | undefined;
   readonly namespace: string | undefined;
-}
-
-/** What was to be checked and was not, or not to its end: nothing may be called clean because of it. */
-export interface NotChecked {
-  readonly path: string;
-  /** A clause that goes on after "not checked: PATH: " and ends without a full stop. */
-  readonly why: string;
 }
 
 export interface LintRun {

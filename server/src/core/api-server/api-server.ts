@@ -3,7 +3,6 @@
 // Source: k8s.io/apiserver pkg/endpoints/handlers/create.go; k8s.io/apiextensions-apiserver
 // pkg/apiserver/customresource_handler.go (`schemaCoercingDecoder`), pkg/registry/customresource/strategy.go.
 import type { FieldPath } from '../field-path.js';
-import { formatFieldPath } from '../field-path.js';
 import { checkRules } from './cel.js';
 import type { JsonSchema } from './json-schema.js';
 import type { JsonObject } from '../json/json-value.js';
@@ -79,19 +78,4 @@ export function answeringPhase(violations: readonly Violation[], duplicateKeys: 
     phase =>
       (phase === 'strict' && duplicateKeys > 0) || violations.some(violation => violation.phase === phase),
   );
-}
-
-export interface ServerAnswer {
-  readonly accepted: boolean;
-  readonly code: 201 | 400 | 422;
-  /** The fields that the answer names, each once, sorted. */
-  readonly fields: readonly string[];
-}
-
-export function serverAnswer(violations: readonly Violation[], duplicateKeys: number): ServerAnswer {
-  const phase = answeringPhase(violations, duplicateKeys);
-  if (!phase) return { accepted: true, code: 201, fields: [] };
-  const named = violations.filter(violation => violation.phase === phase && violation.named);
-  const fields = [...new Set(named.map(({ path }) => formatFieldPath(path)))].sort();
-  return { accepted: false, code: phase === 'validation' || phase === 'kind' ? 422 : 400, fields };
 }

@@ -152,7 +152,7 @@ function checkOwner(owner: JsonObject, index: number): Violation[] {
 }
 
 /** `v1`, `apps/v1`; not `a/b/c`, and a version there must be (schema.ParseGroupVersion). */
-export const isGroupVersion = (text: string): boolean => /^(?:[^/]*\/)?[^/]+$/.test(text);
+const isGroupVersion = (text: string): boolean => /^(?:[^/]*\/)?[^/]+$/.test(text);
 
 function checkFinalizers(metadata: JsonObject): Violation[] {
   const finalizers = memberOf(metadata, 'finalizers');

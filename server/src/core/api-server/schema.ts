@@ -3,17 +3,7 @@
 import { before, since } from '../dialect.js';
 import type { Release } from '../dialect.js';
 import type { FieldPath } from '../field-path.js';
-import type {
-  AnnotatedDocuments,
-  AnnotatedSchema,
-  FieldHistory,
-  JsonSchema,
-  KindEntry,
-} from './json-schema.js';
-
-/** All kinds that the documents define, in the order of the documents. */
-export const kindEntries = (documents: AnnotatedDocuments): readonly KindEntry[] =>
-  Object.values(documents).flatMap(document => document['x-kmm-kinds'] ?? []);
+import type { AnnotatedDocuments, AnnotatedSchema, FieldHistory, JsonSchema } from './json-schema.js';
 
 /** Undefined when `release` does not serve that kind under that apiVersion. */
 export function schemaFor(

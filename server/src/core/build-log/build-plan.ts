@@ -80,7 +80,7 @@ export function linesMentioning(
 }
 
 /** The lines of the instruction that stands at an offset; of that line alone when none does. */
-export function linesAt(plan: BuildPlan, offset: number): DockerfileLines {
+function linesAt(plan: BuildPlan, offset: number): DockerfileLines {
   const at = plan.instructions.find(({ span }) => span.start <= offset && offset <= span.end);
   return plan.linesOf(at?.span ?? { start: offset, end: offset });
 }

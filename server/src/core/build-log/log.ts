@@ -60,7 +60,7 @@ function prefixOf(line: string): RegExp | undefined {
 }
 
 /** Reads one line, given without its line end. */
-export function readLine(log: BuildLog, line: string): BuildLog {
+function readLine(log: BuildLog, line: string): BuildLog {
   const lineCount = log.lineCount + 1;
   const whole = line.endsWith('\r') ? line.slice(0, -1) : line;
   const first = log.prefix === undefined && whole.trim() !== '';

@@ -24,7 +24,7 @@ export interface OpenShiftRequest extends BuildObjectRequest {
   readonly driverToolkit: string | undefined;
 }
 
-export const dockerfilePlaceholder = '<Dockerfile>';
+const dockerfilePlaceholder = '<Dockerfile>';
 export const driverToolkitPlaceholder = '<driver toolkit image>';
 
 /** The operator is told its image for signing by the bundle it came with: there is no default. */

@@ -6,7 +6,7 @@ import { nilPointerPanic, quote } from '../json/go-text.js';
 import type { MappingTrace } from '../kernel/mapping.js';
 import { traceMatch } from '../kernel/mapping.js';
 import type { KernelVariables, NormalizedKernel, RawKernel, ShortKernelError } from '../kernel/version.js';
-import { kernelAsIs, kernelOfNode, normalizeKernel } from '../kernel/version.js';
+import { kernelOfNode, normalizeKernel } from '../kernel/version.js';
 import { expandTemplate } from '../template/envsubst.js';
 import type { TemplateError, TemplatePiece } from '../template/pieces.js';
 import type { SourcedBuildArg } from './build-args.js';
@@ -79,16 +79,6 @@ export function loadMapping(
   const mappings = module.spec.moduleLoader?.container.kernelMappings ?? [];
   const request = { module, namespace, kernel: kernelOfNode(nodeKernel), nodeKernel, dialect };
   return prepare(request, mappings, { trials: [], matched: index, broken: undefined });
-}
-
-/** For a kernel that is not cleaned, as preflight does. */
-export function resolvePreflight(
-  module: Module,
-  namespace: string,
-  kernelVersion: string,
-  release: Release,
-): Resolution {
-  return resolveKernel(module, namespace, kernelAsIs(kernelVersion), kernelVersion, dialectOf(release));
 }
 
 function resolveKernel(

@@ -16,7 +16,7 @@ const mistakesAllowed = (word: string, candidate: string): number =>
   Math.min(4, Math.max(1, Math.floor(Math.min(word.length, candidate.length) / 3)));
 
 /** Letters to insert, drop, replace or swap with their neighbour (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

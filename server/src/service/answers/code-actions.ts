@@ -30,7 +30,7 @@ export interface CodeActionQuestion {
   readonly addressOf: (uri: string) => FileAddress;
 }
 
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.kmm`;
+const fixAllKind = `${CodeActionKind.SourceFixAll}.kmm`;
 
 /** The kinds of all actions there are, for the server's capabilities. */
 export const codeActionKinds: readonly string[] = [

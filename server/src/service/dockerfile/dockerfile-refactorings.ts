@@ -126,7 +126,7 @@ function embedInNew({ snapshot, uri }: Question, { text, name }: PlacedDockerfil
 }
 
 /** Undefined for a text that YAML cannot hold. */
-export function configMapWith(name: string, dockerfile: string): string | undefined {
+function configMapWith(name: string, dockerfile: string): string | undefined {
   const value =
     literalBlock(dockerfile, { keyColumn: 2, indentation: 4, lineBreak: '\n' }) ??
     quotedLine(dockerfile)?.concat('\n');

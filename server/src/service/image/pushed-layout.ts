@@ -54,7 +54,7 @@ const withoutConsequences = (missing: readonly LayoutNeed[]): readonly LayoutNee
     ? missing.filter(({ kind }) => kind !== 'index')
     : missing;
 
-export const missedAdvice = (need: LayoutNeed, wishes: LoaderWishes): Advice => ({
+const missedAdvice = (need: LayoutNeed, wishes: LoaderWishes): Advice => ({
   message: `KMM will not find ${need.what}: ${need.why}.`,
   advice: remedies[need.kind](need, wishes),
 });

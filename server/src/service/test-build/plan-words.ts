@@ -22,7 +22,7 @@ export function planInWords(plan: TestBuildPlan): PlanWords {
   return { lines, obstacles: cannot ? refused.map(adviceInWords) : [] };
 }
 
-export const buildLines = (build: PlannedBuild): readonly string[] => [
+const buildLines = (build: PlannedBuild): readonly string[] => [
   `${build.kernel}: mapping ${String(build.mapping)}, Dockerfile of ${build.dockerfile}`,
   `  image ${build.image}: ${build.existsWords}`,
   ...(build.builder === '' ? [] : [`  built by ${build.builder} (${build.builderSource})`]),

@@ -164,7 +164,7 @@ function durationOf({ observer, startedAt = 0, endedAt = 0 }: TestBuildRun): str
 }
 
 /** `5 s`, `1 min 05 s`, `2 h 03 min`. */
-export function durationInWords(ms: number): string {
+function durationInWords(ms: number): string {
   // Containers' times are whole seconds.
   const seconds = Math.max(1, Math.round(ms / 1000));
   const minutes = Math.floor(seconds / 60);

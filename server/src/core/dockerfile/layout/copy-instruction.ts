@@ -103,7 +103,7 @@ const openDestination = ({ draft, act, step }: CopyContext, to: string): void =>
     act.by,
   );
 
-export function sourceOf({ step, stageNames, builder }: CopyContext, source: StepWord): CopySource {
+function sourceOf({ step, stageNames, builder }: CopyContext, source: StepWord): CopySource {
   if (step.instruction.heredocs.length > 0 && readMark(source.word.text)) return { kind: 'heredoc' };
   const from = step.instruction.flags.find(({ name }) => name === 'from')?.value;
   if (step.instruction.keyword === 'ADD' && /^(?:https?|ftp):\/\/|^git@|\.git(?:#.*)?$/s.test(source.text)) {
