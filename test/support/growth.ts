@@ -19,7 +19,7 @@ const mostForDouble = 2.5;
 /** Below this the clock and the compiler weigh more than the work does. */
 const measurable = 30_000;
 /** What a busy machine makes look too costly is measured again. */
-const attempts = 5;
+const attempts = 6;
 
 /** Fails when the cost of the work grows faster than its input. */
 export function assertGrowsLinearly<Input>(growth: Growth<Input>): void {
@@ -27,9 +27,11 @@ export function assertGrowsLinearly<Input>(growth: Growth<Input>): void {
   growth.work(growth.inputOf(growth.from ?? 1000));
   const size = measurableSize(growth);
   if (size === undefined) return;
+  const costs: Costs = { single: Infinity, double: Infinity };
   const ratios: number[] = [];
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const ratio = ratioAt(growth, size);
+    measure(growth, size, costs);
+    const ratio = costs.double / costs.single;
     if (ratio <= mostForDouble) return;
     ratios.push(ratio);
   }
@@ -37,24 +39,32 @@ export function assertGrowsLinearly<Input>(growth: Growth<Input>): void {
   assert.fail(`From size ${String(size)} to its double the cost grows by ${shown}.`);
 }
 
+/** Of two runs the cheaper counts: the first one pays for compiling the code. */
 function measurableSize<Input>(growth: Growth<Input>): number | undefined {
   const { inputOf, work, from = 1000, upTo = 2 ** 20, costOf = cpuTime } = growth;
   for (let size = from; size <= upTo; size *= 2) {
-    if (costOf(work, inputOf(size)) >= measurable) return size;
+    const cost = (): number => costOf(work, inputOf(size));
+    if (cost() >= measurable && cost() >= measurable) return size;
   }
   return undefined;
 }
 
-/** Of the cheapest of some runs, taken in turns so that a slow moment slows both; by the first the code is compiled. */
-function ratioAt<Input>({ inputOf, work, costOf = cpuTime }: Growth<Input>, size: number): number {
-  work(inputOf(size * 2));
-  const single: number[] = [];
-  const double: number[] = [];
+/** The cheapest run so far: whatever disturbs a run makes it dearer, never cheaper. */
+interface Costs {
+  single: number;
+  double: number;
+}
+
+/** In turns, so that a slow moment slows both. */
+function measure<Input>(
+  { inputOf, work, costOf = cpuTime }: Growth<Input>,
+  size: number,
+  costs: Costs,
+): void {
   for (let run = 0; run < 3; run++) {
-    single.push(costOf(work, inputOf(size)));
-    double.push(costOf(work, inputOf(size * 2)));
+    costs.single = Math.min(costs.single, costOf(work, inputOf(size)));
+    costs.double = Math.min(costs.double, costOf(work, inputOf(size * 2)));
   }
-  return Math.min(...double) / Math.min(...single);
 }
 
 /** In microseconds of CPU time of this process. */
