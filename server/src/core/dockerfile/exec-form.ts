@@ -1,7 +1,7 @@
 // The exec form: an argument that is a JSON array of strings (frontend/dockerfile/parser/line_parsers.go, parseJSON).
 // Anything else is the shell form, except a JSON array that holds something other than strings: that is refused.
 import type { JoinedText, Piece } from './joined-text.js';
-import { sourceOffset, sourceSpan } from './joined-text.js';
+import { piecesBetween, sourceOffset, sourceSpan } from './joined-text.js';
 import { leadingSpace } from './blanks.js';
 import type { Word } from './words.js';
 
@@ -44,7 +44,7 @@ function decoded(joined: JoinedText, start: number, literal: string): Word {
 
 /** A continuation can cut a string in two: its stretches stand at different places of the file. */
 function piecesOf(joined: JoinedText, from: number, length: number, at: number): readonly Piece[] {
-  const inner = joined.pieces.filter(piece => piece.at > from && piece.at < from + length);
+  const inner = piecesBetween(joined, from, from + length);
   return [
     { at, start: sourceOffset(joined, from) },
     ...inner.map(piece => ({ at: at + piece.at - from, start: piece.start })),

@@ -125,8 +125,10 @@ function flagFaults({ keyword, flags, words }: Instruction): readonly Fault[] {
   if (careless.has(keyword) || (keyword === 'HEALTHCHECK' && words[0]?.text.toUpperCase() === 'NONE'))
     return [];
   const shapes = flagsOf[keyword] ?? {};
-  return flags.flatMap((flag, at) => {
-    const reason = flagReason(keyword, flag, shapes, flags.slice(0, at));
+  const earlier = new Set<string>();
+  return flags.flatMap(flag => {
+    const reason = flagReason(keyword, flag, shapes, earlier);
+    earlier.add(flag.name);
     return reason === undefined ? [] : [{ kind: 'flag' as const, span: flag.span, reason }];
   });
 }
@@ -135,11 +137,11 @@ function flagReason(
   keyword: string,
   { name, value }: Flag,
   shapes: Readonly<Record<string, FlagShape>>,
-  earlier: readonly Flag[],
+  earlier: ReadonlySet<string>,
 ): string | undefined {
   const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
   if (!shape) return `${keyword} has no flag \`--${name}\``;
-  if (shape !== 'texts' && earlier.some(other => other.name === name)) return `\`--${name}\` is given twice`;
+  if (shape !== 'texts' && earlier.has(name)) return `\`--${name}\` is given twice`;
   if (shape !== 'switch') return value === undefined ? `\`--${name}\` needs a value` : undefined;
   if (value === undefined || /^(true|false)$/i.test(value)) return undefined;
   return `\`--${name}\` is \`true\` or \`false\``;

@@ -25,18 +25,29 @@ export const plainText = (text: string, start: number): JoinedText => ({
   anchor: start,
 });
 
-/** Where the character at `at` of the joined text stands in the Dockerfile. */
-export function sourceOffset(joined: JoinedText, at: number): number {
+/** The place in `pieces` of the one that holds the character at `at`: searched by halves, because pieces can be many. */
+function pieceAt({ pieces }: JoinedText, at: number): number {
   let low = 0;
-  let high = joined.pieces.length - 1;
+  let high = pieces.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((joined.pieces[middle]?.at ?? 0) <= at) low = middle;
+    if ((pieces[middle]?.at ?? 0) <= at) low = middle;
     else high = middle - 1;
   }
-  const piece = joined.pieces[low];
+  return low;
+}
+
+/** Where the character at `at` of the joined text stands in the Dockerfile. */
+export function sourceOffset(joined: JoinedText, at: number): number {
+  const piece = joined.pieces[pieceAt(joined, at)];
   return piece ? piece.start + at - piece.at : joined.anchor;
 }
+
+/** The pieces that begin between two characters of the joined text, neither of them included. */
+export const piecesBetween = (joined: JoinedText, from: number, to: number): readonly Piece[] =>
+  joined.pieces
+    .slice(pieceAt(joined, from), pieceAt(joined, to) + 1)
+    .filter(({ at }) => at > from && at < to);
 
 /** The Dockerfile's span of `joined.text.slice(from, to)`, gaps between its pieces included. */
 export function sourceSpan(joined: JoinedText, from = 0, to = joined.text.length): Span {
@@ -52,7 +63,7 @@ export function sliceJoined(joined: JoinedText, from: number, to = joined.text.l
   const text = joined.text.slice(from, to);
   const anchor = sourceSpan(joined, from, from).start;
   if (text === '') return { text, pieces: [], anchor };
-  const inside = joined.pieces.filter(piece => piece.at > from && piece.at < to);
+  const inside = piecesBetween(joined, from, to);
   return {
     text,
     pieces: [{ at: 0, start: anchor }, ...inside.map(({ at, start }) => ({ at: at - from, start }))],

@@ -110,11 +110,21 @@ function insideQuotes(cursor: Cursor, readScript: ScriptReader): WordPart {
   return textPart(text, true, start, cursor.at);
 }
 
+/** A loop, because a pattern with a choice in it runs out of stack on a text of many megabytes. */
+function closingBacktick(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charAt(at) !== '`') {
+    if (text.charAt(at) !== '\\') at++;
+    else if (at + 1 < text.length) at += 2;
+    else break;
+  }
+  return at;
+}
+
 /** What is between is read as if the text ended at the second backtick. */
 function backticks(cursor: Cursor, readScript: ScriptReader, quoted: boolean): WordPart {
   const start = cursor.at;
-  const [inner = ''] = /^(?:[^\\`]|\\[^])*/.exec(cursor.text.slice(start + 1)) ?? [];
-  const close = start + 1 + inner.length;
+  const close = closingBacktick(cursor.text, start + 1);
   if (cursor.text.charAt(close) !== '`') cursor.broken = true;
   const text = cursor.text.slice(0, close);
   const script = readScript(
