@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert';
 import { buildah } from '../../../server/src/core/dockerfile/builder.js';
-import { faultsOf } from '../../../server/src/core/dockerfile/faults.js';
 import type { StagedDockerfile } from '../../../server/src/core/dockerfile/stages.js';
 import { layoutOf } from '../../../server/src/core/dockerfile/layout/layout.js';
 import { parseScript } from '../../../server/src/core/dockerfile/shell/parser.js';
@@ -107,21 +106,6 @@ describe('Dockerfile: how far it is followed', () => {
 
   for (const [name, inputOf] of Object.entries(long))
     it(`takes time in proportion to ${name}`, () => assertGrowsLinearly({ inputOf, work: followed }));
-
-  const split: Readonly<Record<string, (size: number) => string>> = {
-    'flags that are written again': size => `FROM ${'--platform=a \\\n'.repeat(size)}a\n`,
-    'lines of one array': size => `FROM a\nCMD [${'"a", \\\n'.repeat(size)}"a"]\n`,
-    'lines of one ENV': size => `FROM a\nENV ${times(size, at => `A${at}=b \\\n`)}Z=b\n`,
-    'lines of one COPY': size => `FROM a\nCOPY ${'a \\\n'.repeat(size)}/opt/\n`,
-    'here-documents': size => `FROM a\n${'RUN <<E\ntrue\nE\n'.repeat(size)}`,
-    stages: size => times(size, at => `FROM a AS s${at}\n`),
-    'triggers on many lines': size => `FROM a\nONBUILD ENV ${times(size, at => `A${at}=b \\\n`)}Z=b\n`,
-  };
-  const parsed = (text: string): unknown => faultsOf(parseDockerfile(text));
-
-  for (const [name, inputOf] of Object.entries(split))
-    it(`parses in proportion to ${name}`, () =>
-      assertGrowsLinearly({ inputOf, work: parsed, upTo: 2 ** 17 }));
 
   it('reads a script of many megabytes in backticks', () => {
     assert.doesNotThrow(() => parseScript(`\`${'ab'.repeat(8_000_000)}\``));
