@@ -3,11 +3,8 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rows } from '../server/src/lsp/answers/requests.js';
-import * as dockerfiles from '../server/src/protocol/dockerfiles.js';
-import * as imageLayout from '../server/src/protocol/image-layout.js';
-import * as kernelsView from '../server/src/protocol/kernels-view.js';
-import * as messages from '../server/src/protocol/messages.js';
-import * as preview from '../server/src/protocol/preview.js';
+import { clientCommands } from '../server/src/protocol/messages.js';
+import { messageFields, messageMethods } from './support/message-fields.js';
 import { repositoryRoot } from './support/shared.js';
 
 describe('docs/protocol.md', () => {
@@ -16,10 +13,26 @@ describe('docs/protocol.md', () => {
   const found = (pattern: RegExp, text: string): readonly string[] =>
     [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
 
+  /** What each section of a message says; one may tell of two. */
+  const sections = page.split(/^(?=#{2,3} )/m).flatMap(text => {
+    const [heading = ''] = text.split('\n', 1);
+    return found(/`(kmm\/[^`]+)`/g, heading).map(method => ({ method, text }));
+  });
+
   it('has a section for each message', () => {
-    const all = { ...messages, ...kernelsView, ...preview, ...imageLayout, ...dockerfiles };
-    const methods = Object.entries(all).flatMap(([name, value]) => (name.endsWith('Method') ? [value] : []));
-    assert.deepEqual(found(/^## `(.+)`$/gm, page), methods.sort());
+    assert.deepEqual(sections.map(({ method }) => method).sort(), [...messageMethods()].sort());
+  });
+
+  it('names each field of a message in its section', () => {
+    const textFor = (method: string | undefined): string =>
+      sections.find(section => section.method === method)?.text ?? page;
+    const unnamed = messageFields().filter(
+      ({ method, name }) => !new RegExp(`(["\`])${name}\\1`).test(textFor(method)),
+    );
+    assert.deepEqual(
+      unnamed.map(({ method, path }) => `${method ?? 'anywhere'}: ${path}`),
+      [],
+    );
   });
 
   it('names each initialization option', () => {
@@ -28,7 +41,7 @@ describe('docs/protocol.md', () => {
   });
 
   it('names each request of LSP that is answered, and each command that answers may refer to', () => {
-    const named = [...rows.map(({ method }) => method), ...messages.clientCommands];
+    const named = [...rows.map(({ method }) => method), ...clientCommands];
     assert.deepEqual(
       named.filter(name => !page.includes(`\`${name}\``)),
       [],

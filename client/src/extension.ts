@@ -28,7 +28,9 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     dockerfiles,
-    whenKmmIsInSight(() => void started()),
+    whenKmmIsInSight(() => {
+      started().catch((error: unknown) => log.error(`The server did not start: ${String(error)}`));
+    }),
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, async (argument: unknown) => run(await started(), argument)),
     ),

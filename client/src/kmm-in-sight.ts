@@ -29,7 +29,9 @@ export function whenKmmIsInSight(found: () => void): vscode.Disposable {
     vscode.workspace.onDidChangeTextDocument(event => look(event.document)),
   );
   vscode.workspace.textDocuments.forEach(look);
-  if (watching) void workspaceHoldsKmm(() => !watching).then(holds => holds && report());
+  // A workspace that cannot be searched is waited for.
+  const ignored = (): void => undefined;
+  if (watching) workspaceHoldsKmm(() => !watching).then(holds => holds && report(), ignored);
   return new vscode.Disposable(end);
 }
 

@@ -74,13 +74,14 @@ export function embeddedAt(source: string) {
   return embeddedDockerfile(snapshot, uri, { position });
 }
 
-/** The YAML after the Dockerfile has become another; what the YAML has instead when that is not expected. */
-export function replacedIn(source: string, wanted: Replacement): string | undefined {
+/** The YAML after the Dockerfile has become another; what it has instead when that is not expected, or why not. */
+export function replacedIn(source: string, wanted: Replacement): string {
   const { snapshot, uri, file } = opened(source);
   const found = replaceDockerfile(snapshot, { uri, version: 3 }, wanted);
-  if (!found) return undefined;
-  assert.equal(found.version, 3);
-  return found.edits ? applied(file.text, found.edits) : `not expected: ${found.text}`;
+  if (!found.ok) return `refused: ${found.failure.message}`;
+  const { version, edits, text } = found.value;
+  assert.equal(version, 3);
+  return edits ? applied(file.text, edits) : `not expected: ${text}`;
 }
 
 /** Each action at the cursor that is no fix: its title, then what each file becomes. */

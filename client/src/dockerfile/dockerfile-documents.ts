@@ -15,7 +15,9 @@ import {
   dockerfileTextMethod,
   replaceDockerfileMethod,
 } from '../../../server/src/protocol/dockerfiles.js';
+import type { Refusal } from '../../../server/src/protocol/messages.js';
 import type { AskServer } from '../server/ask-server.js';
+import { explain, inWords } from '../server/explain.js';
 import { leastEdit } from './least-edit.js';
 
 /** What both sides had when they were last the same. */
@@ -33,7 +35,9 @@ export class DockerfileDocuments implements vscode.FileSystemProvider, vscode.Di
   readonly #agreed = new Map<string, Agreed>();
   /** Files as they were last read, for documents that are opened then. */
   readonly #read = new Map<string, string>();
-  readonly #queues = new Map<string, Promise<void>>();
+  readonly #queues = new Map<string, Promise<Refusal | undefined>>();
+  /** What was refused last, and told. */
+  readonly #told = new Map<string, string>();
   readonly #asking = new Set<string>();
   readonly #listeners: vscode.Disposable;
 
@@ -45,7 +49,7 @@ export class DockerfileDocuments implements vscode.FileSystemProvider, vscode.Di
       vscode.workspace.onDidOpenTextDocument(document => this.#opened(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#edited(document)),
       vscode.workspace.onDidSaveTextDocument(document => this.#saved(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#agreed.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#closed(uri.toString())),
     );
     vscode.workspace.textDocuments.forEach(document => this.#opened(document));
   }
@@ -74,7 +78,9 @@ export class DockerfileDocuments implements vscode.FileSystemProvider, vscode.Di
     const host = hostOf(uri);
     const document = documentOf(uri);
     if (!host || !document) throw vscode.FileSystemError.FileNotFound(uri);
-    await this.#soon(document);
+    const refused = await this.#soon(document);
+    // VS Code shows it, with what it could not save.
+    if (refused) throw vscode.FileSystemError.Unavailable(inWords(refused));
     const agreed = this.#agreed.get(uri.toString());
     if (agreed?.own !== textOf(document, agreed)) {
       throw vscode.FileSystemError.Unavailable('The YAML around it has changed, or cannot be read now.');
@@ -115,13 +121,30 @@ export class DockerfileDocuments implements vscode.FileSystemProvider, vscode.Di
   }
 
   #edited(document: vscode.TextDocument): void {
-    if (document.uri.scheme === dockerfileScheme) void this.#soon(document);
-    else for (const embedded of this.#embeddedIn(document)) void this.#soon(embedded);
+    const own = document.uri.scheme === dockerfileScheme;
+    for (const each of own ? [document] : this.#embeddedIn(document))
+      void this.#soon(each).then(refused => this.#tell(each, refused));
+  }
+
+  /** Once, until it works again; not while there is nothing to write. */
+  #tell(document: vscode.TextDocument, refused: Refusal | undefined): void {
+    const key = document.uri.toString();
+    const before = this.#told.get(key);
+    if (!refused) this.#told.delete(key);
+    if (!refused || refused.message === before) return;
+    this.#told.set(key, refused.message);
+    void explain(refused);
+  }
+
+  #closed(key: string): void {
+    this.#agreed.delete(key);
+    this.#told.delete(key);
   }
 
   /** With the YAML saved, the documents in it are saved too. */
   #saved(document: vscode.TextDocument): void {
-    for (const embedded of this.#embeddedIn(document)) if (embedded.isDirty) void embedded.save();
+    for (const embedded of this.#embeddedIn(document))
+      if (embedded.isDirty) void embedded.save().then(undefined, shownByVsCode);
   }
 
   #embeddedIn({ uri }: vscode.TextDocument): readonly vscode.TextDocument[] {
@@ -131,8 +154,8 @@ export class DockerfileDocuments implements vscode.FileSystemProvider, vscode.Di
     );
   }
 
-  /** One after the other, so that each sees what the one before it did. */
-  #soon(document: vscode.TextDocument): Promise<void> {
+  /** One after the other, so that each sees what the one before it did. Why the text is not in the YAML, if so. */
+  #soon(document: vscode.TextDocument): Promise<Refusal | undefined> {
     const key = document.uri.toString();
     const next = (this.#queues.get(key) ?? Promise.resolve())
       .then(() => this.#reconcile(document))
@@ -141,21 +164,23 @@ export class DockerfileDocuments implements vscode.FileSystemProvider, vscode.Di
     return next;
   }
 
-  async #reconcile(document: vscode.TextDocument): Promise<void> {
+  async #reconcile(document: vscode.TextDocument): Promise<Refusal | undefined> {
     const key = document.uri.toString();
     const host = hostOf(document.uri);
     const agreed = this.#agreed.get(key);
-    if (!host || !agreed || document.isClosed) return;
+    if (!host || !agreed || document.isClosed) return undefined;
     const yaml = await vscode.workspace.openTextDocument(vscode.Uri.parse(host.uri));
     const own = textOf(document, agreed);
     const found = await this.#replace(host, agreed.host, own === agreed.own ? agreed.host : own);
-    if (!found || this.#agreed.get(key) !== agreed) return;
+    if (this.#agreed.get(key) !== agreed) return undefined;
+    if ('ok' in found) return own === agreed.own ? undefined : found;
     const theirs = found.text;
     if (theirs === own) this.#agreed.set(key, { host: theirs, own });
-    else if (own === agreed.own && theirs === agreed.host) return;
+    else if (own === agreed.own && theirs === agreed.host) return undefined;
     else if (own === agreed.own) await this.#take(document, theirs);
     else if (theirs === agreed.host) await this.#give(document, yaml, { found, own });
-    else void this.#choose(document, theirs);
+    else void this.#choose(document, theirs).catch(shownByVsCode);
+    return undefined;
   }
 
   /** The document's text into the YAML; when somebody was faster, once more. */
@@ -202,21 +227,24 @@ export class DockerfileDocuments implements vscode.FileSystemProvider, vscode.Di
     await this.#soon(document);
   }
 
-  #replace(host: DockerfileHost, base: string, text: string): Promise<ReplacedDockerfile | null> {
+  #replace(host: DockerfileHost, base: string, text: string): Promise<ReplacedDockerfile | Refusal> {
     const { uri, document, name } = host;
     const params: ReplaceDockerfileParams = { textDocument: { uri }, document, name, base, text };
-    return this.#ask<ReplacedDockerfile | null>(replaceDockerfileMethod, params);
+    return this.#ask<ReplacedDockerfile | Refusal>(replaceDockerfileMethod, params);
   }
 
   async #textOf(uri: vscode.Uri): Promise<string> {
     const host = hostOf(uri);
     if (!host) throw vscode.FileSystemError.FileNotFound(uri);
     await vscode.workspace.openTextDocument(vscode.Uri.parse(host.uri));
-    const found = await this.#replace(host, '', '').catch(() => null);
-    if (!found) throw vscode.FileSystemError.FileNotFound(uri);
+    const found = await this.#replace(host, '', '');
+    if ('ok' in found) throw vscode.FileSystemError.Unavailable(inWords(found));
     return found.text;
   }
 }
+
+/** Whoever saves or applies an edit is told by VS Code when it fails. */
+const shownByVsCode = (): undefined => undefined;
 
 /** Line ends of two characters are the YAML's, or else only the editor's. */
 function textOf(document: vscode.TextDocument, agreed: Pick<Agreed, 'host'> | undefined): string {

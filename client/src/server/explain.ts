@@ -2,8 +2,10 @@
 import * as vscode from 'vscode';
 import type { Refusal } from '../../../server/src/protocol/messages.js';
 
-export async function explain({ message, advice = '' }: Refusal): Promise<void> {
-  const text = `${message} ${advice}`.trim();
+export const inWords = ({ message, advice = '' }: Refusal): string => `${message} ${advice}`.trim();
+
+export async function explain(refusal: Refusal): Promise<void> {
+  const text = inWords(refusal);
   const settings = 'Open Settings';
   // Only where a setting is what helps.
   const buttons = /\bkmm\.\w/.test(text) ? [settings] : [];

@@ -32,7 +32,8 @@ function withProgress(
   };
   return vscode.window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => {
-      for (const build of mine().filter(build => !hasEnded(build))) void builds.cancel(build);
+      for (const build of mine().filter(build => !hasEnded(build)))
+        builds.cancel(build).catch((error: unknown) => vscode.window.showErrorMessage(String(error)));
     });
     return new Promise(resolve => {
       const told = new Set<string>();

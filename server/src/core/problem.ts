@@ -11,7 +11,10 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
 /** Who in the cluster says no. A problem without one is our advice. */
 export type Refuser = 'schema' | 'webhook' | 'build' | 'node';
 
-/** A replacement in the text that the problem is about, or in the file `uri` when that is given. */
+/**
+ * A replacement in the text that the problem is about, or in the file `uri` when that is given. Its lines may end with
+ * `\n` alone: whoever hands it out ends them as the lines around it end.
+ */
 export interface TextChange {
   readonly span: Span;
   readonly text: string;

@@ -92,7 +92,7 @@ function settingsIn(world: ServerWorld, params: InitializeParams, changed: () =>
   const settings = new ClientSettings(
     {
       ask: canBeAsked
-        ? scopeUri => connection.workspace.getConfiguration({ scopeUri, section: 'kmm' })
+        ? async scopeUri => connection.workspace.getConfiguration({ scopeUri, section: 'kmm' })
         : undefined,
       clock,
       warn: shownConsole(connection).warn,

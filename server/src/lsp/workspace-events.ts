@@ -27,7 +27,7 @@ export function listenToWorkspace(listeners: WorkspaceListeners, params: Initial
     register(listeners, params);
     for (const folder of foldersIn(params)) inBackground(folders.add(folder), failed);
   });
-  connection.onDidChangeConfiguration(change => settings.change(field(field(change, 'settings'), 'kmm')));
+  connection.onDidChangeConfiguration(change => settings.change(field(change.settings, 'kmm')));
   connection.onDidChangeWatchedFiles(({ changes }) => {
     inBackground(folders.update(changes), failed);
     inBackground(kernelFiles.update(changes), failed);

@@ -17,8 +17,8 @@ export interface EmbeddedDockerfile {
 }
 
 /**
- * Client to server, request: what to change in the YAML so that the ConfigMap has another Dockerfile. Null when there
- * is no such ConfigMap now.
+ * Client to server, request: what to change in the YAML so that the ConfigMap has another Dockerfile. A
+ * `ReplacedDockerfile`, or a `Refusal` when there is no such ConfigMap now or nothing can be written that is read back.
  */
 export const replaceDockerfileMethod = 'kmm/dockerfile/replace';
 
@@ -35,7 +35,7 @@ export interface ReplaceDockerfileParams {
 export interface ReplacedDockerfile {
   /** What the YAML has. When it is not `base` there are no edits: somebody else has changed it. */
   readonly text: string;
-  /** Absent as well when YAML cannot hold the text. */
+  /** Absent in that case only. */
   readonly edits?: readonly TextEdit[];
   /** Of the YAML's text that the edits are for; null when it is not open. */
   readonly version: number | null;

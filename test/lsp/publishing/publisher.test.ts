@@ -41,6 +41,21 @@ function stage(ask?: (uri: string) => Promise<unknown>) {
 }
 
 describe('the publisher', () => {
+  it('tells of a bug on its way to a report, and reports the next time', async () => {
+    const { clock, open, reports, failures, settings, publisher } = stage();
+    open.set('a', document('a'));
+    const ready = settings.ready.bind(settings);
+    const bug = new Error('bug');
+    settings.ready = () => Promise.reject(bug);
+    publisher.soon();
+    await clock.pass(0);
+    assert.deepEqual(failures, [bug]);
+    settings.ready = ready;
+    publisher.soon();
+    await clock.pass(0);
+    assert.deepEqual(reports, ['a 1']);
+  });
+
   it('waits for a pause in the typing', async () => {
     const { clock, open, reports, publisher } = stage();
     for (let version = 1; version <= 5; version += 1) {

@@ -17,12 +17,16 @@ class Editor {
   readonly log: string[] = [];
   readonly cancel = new CancellationTokenSource();
   readonly failed: unknown[] = [];
+  /** It answers what it is asked to show with an error: messages, or the progress. */
+  refuses: 'messages' | 'progress' | undefined;
   context: ClusterContext = {
     name: 'lab',
     host: 'lab.example:6443',
     namespace: undefined,
     signIn: undefined,
   };
+  /** In the place of the cancellation. */
+  cancelling: TestBuilds['cancel'] | undefined;
   readonly #command: TestBuildCommand;
   readonly #answers: readonly string[];
 
@@ -35,19 +39,22 @@ class Editor {
         ...actions: { readonly title: string }[]
       ): Promise<{ readonly title: string } | undefined> => {
         this.shown.push(`${kind}: ${message}`);
+        if (this.refuses === 'messages') return Promise.reject(new Error('not here'));
         return Promise.resolve(actions.find(({ title }) => this.#answers.includes(title)));
       };
     const window = {
       showErrorMessage: show('error'),
       showInformationMessage: show('info'),
       showWarningMessage: show('warning'),
-      createWorkDoneProgress: () =>
-        Promise.resolve({
+      createWorkDoneProgress: () => {
+        if (this.refuses === 'progress') return Promise.reject(new Error('not here'));
+        return Promise.resolve({
           token: this.cancel.token,
           begin: (title: string) => void this.progress.push(title),
           report: (message: string) => void this.progress.push(message),
           done: () => void this.progress.push('done'),
-        }),
+        });
+      },
     };
     const life = this.lab.cluster.life();
     const command: { changed: TestBuildCommand['changed']; logged: TestBuildCommand['logged'] } = {
@@ -68,6 +75,8 @@ class Editor {
       },
       { ...command, snapshot: () => this.lab.workspace.snapshot(), failed: () => undefined },
     );
+    const cancel = testBuilds.cancel.bind(testBuilds);
+    testBuilds.cancel = id => (this.cancelling ?? cancel)(id);
     this.#command = new TestBuildCommand({
       // `as`: the overloads of the library's messages are more than is used.
       connection: { window, console: { log: (text: string) => void this.log.push(text) } } as Desk,
@@ -93,6 +102,39 @@ class Editor {
 }
 
 describe('kmm.runTestBuild', () => {
+  it('starts nothing in a client that cannot ask, and leaves no error behind', async () => {
+    for (const trusted of [true, false]) {
+      const editor = new Editor(['Build'], trusted);
+      editor.refuses = 'messages';
+      await editor.run();
+      assert.equal(editor.shown.length, 1);
+      assert.equal(
+        editor.lab.cluster.calls.some(({ verb }) => verb === 'create'),
+        false,
+      );
+    }
+  });
+
+  it('builds to the end in a client that shows no progress', async () => {
+    const editor = new Editor(['Build']);
+    editor.refuses = 'progress';
+    await assert.rejects(editor.run());
+    assert.deepEqual(editor.failed.map(String), ['Error: not here']);
+    assert.match(editor.shown[1] ?? '', /: succeeded in \d+ s\.$/);
+    assert.match(editor.log.join(''), /Building stage/);
+  });
+
+  it('logs what goes wrong while it is cancelled', async () => {
+    const editor = new Editor(['Build']);
+    const bug = new Error('bug');
+    editor.cancelling = () => Promise.reject(bug);
+    await editor.run(undefined, 8000);
+    editor.cancel.cancel();
+    await editor.lab.clock.pass(60_000);
+    assert.deepEqual(editor.failed, [bug]);
+    assert.equal(editor.progress.at(-1), 'done');
+  });
+
   it('asks, shows its progress, logs, and says how it ended', async () => {
     const editor = new Editor(['Build']);
     await editor.run();

@@ -86,6 +86,25 @@ describe('settings', () => {
     await session.stop();
   });
 
+  it('are complained of in few lines, however many there are', async () => {
+    const list = Array.from({ length: 5000 }, () => 7);
+    const version = `\u001b[31m9\n${'9'.repeat(10_000)}`;
+    const kmm = { kernels: { list }, version, rules: { 'a\u202e\r': 'loud' } };
+    const session = await LspSession.start({ initializationOptions: { kmm } });
+    const told = await session.until(() => {
+      const found = session.logged.filter(message => message.includes('`kmm'));
+      return found.some(message => /^4982 more values of `kmm` cannot be used\.$/.test(message))
+        ? found
+        : undefined;
+    });
+    assert.equal(told.length, 21);
+    for (const message of told) {
+      assert.ok(message.length < 500, message);
+      assert.doesNotMatch(message, /[\p{Cc}\p{Cf}]/u);
+    }
+    await session.stop();
+  });
+
   it('that make no sense change nothing', async () => {
     const session = await LspSession.start({ settingsOf: () => ({}) });
     await session.open(one, brokenModule);

@@ -3,7 +3,7 @@
 import type { TextChange } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import type { LocatedEntry, LocatedMap } from '../yaml/located.js';
-import { endOfLines, lineBreakOf, lineStart } from '../yaml/lines.js';
+import { endOfLines, lineStart } from '../yaml/lines.js';
 
 export type Edit = readonly TextChange[] | undefined;
 
@@ -26,7 +26,7 @@ export function addEntry(text: string, map: LocatedMap, key: string, value: stri
   const prefix = first && text.slice(lineStart(text, first.keySpan.start), first.keySpan.start);
   if (!first || prefix === undefined || !/^ *(?:- +)*$/.test(prefix)) return undefined;
   const at = first.keySpan.start;
-  return [{ span: spanOf(at, at), text: `${key}: ${value}${lineBreakOf(text)}${' '.repeat(prefix.length)}` }];
+  return [{ span: spanOf(at, at), text: `${key}: ${value}\n${' '.repeat(prefix.length)}` }];
 }
 
 function addToFlow(map: LocatedMap, entry: string): Edit {

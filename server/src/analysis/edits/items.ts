@@ -4,7 +4,7 @@ import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
 import type { LocatedList } from '../yaml/located.js';
 import type { Edit } from './entries.js';
-import { endOfLines, lineBreakOf, lineStart } from '../yaml/lines.js';
+import { endOfLines, lineStart } from '../yaml/lines.js';
 
 /** The only item of a list is left alone. */
 export function removeItem(text: string, list: LocatedList, index: number): Edit {
@@ -29,13 +29,13 @@ export function addFirstItem(text: string, list: LocatedList, item: string): Edi
   const prefix = text.slice(lineStart(text, at), at);
   if (!/^ *(?:- +)+$/.test(prefix)) return undefined;
   const dash = `${' '.repeat(prefix.lastIndexOf('-'))}${prefix.slice(prefix.lastIndexOf('-'))}`;
-  return [{ span: spanOf(at, at), text: `${item}${lineBreakOf(text)}${dash}` }];
+  return [{ span: spanOf(at, at), text: `${item}\n${dash}` }];
 }
 
 /** The item moves to the front, the ones before it each move down by one; comments stay where they are. */
 export function moveToFront(text: string, list: LocatedList, index: number): Edit {
   const moved = list.items.slice(0, index + 1).map(({ span }) => span);
-  if (!isOwn(list) || moved.some(({ start, end }) => text.slice(start, end).includes('\n'))) return undefined;
+  if (!isOwn(list) || moved.some(({ start, end }) => /[\r\n]/.test(text.slice(start, end)))) return undefined;
   return moved.map((span, place): TextChange => {
     const source = moved[place === 0 ? index : place - 1] ?? span;
     return { span, text: text.slice(source.start, source.end) };
@@ -53,10 +53,10 @@ export function moveItem(text: string, list: LocatedList, from: number, to: numb
   const before = text.slice(list.items[from - 1]?.span.start, moved.start);
   // Blank lines at the end are part of a `|+`, and the end of the text is one of any block scalar.
   if (keepsLines.test(lines) || keepsLines.test(before)) return undefined;
-  if (!lines.endsWith('\n') && blockScalar.test(lines)) return undefined;
-  const end = lines.endsWith('\n') ? '' : lineBreakOf(text);
+  const isEnded = /[\r\n]$/.test(lines);
+  if (!isEnded && blockScalar.test(lines)) return undefined;
   return [
-    { span: spanOf(place, place), text: lines + end },
+    { span: spanOf(place, place), text: isEnded ? lines : `${lines}\n` },
     { span: moved, text: '' },
   ];
 }
@@ -88,7 +88,7 @@ function endOfComments(text: string, start: number, indentation: number): number
   }
 }
 
-const comment = /( *)#[^\n]*(?:\n|$)/y;
+const comment = /( *)#[^\r\n]*(?:\r\n|[\r\n]|$)/y;
 
 /** Where the lines of comments begin that end at `start`; none in front of `limit`, none further right. */
 function commentsAbove(text: string, start: number, limit: number, indentation: number): number {

@@ -1,15 +1,16 @@
 // Writing a text of many lines as the value of a key: as a literal block where YAML has one for it, else between
 // double quotes. Every edit is read back before it is given: the API server would have that very text, and all else
-// as before.
+// as before. Nothing is written where reading back proves nothing: in YAML that is broken, or made by a template.
 import type { FieldPath } from '../../core/field-path.js';
 import { spanOf } from '../../core/span.js';
 import type { YamlDocument } from '../objects/document.js';
 import type { Located, LocatedEntry, LocatedScalar } from '../yaml/located.js';
 import { entryAt, stringAt } from '../yaml/located.js';
-import { parseYaml } from '../yaml/parse.js';
+import type { ParsedYaml } from '../yaml/parse.js';
+import { guessedFrom, parseYaml } from '../yaml/parse.js';
 import { plainValue } from '../yaml/value.js';
 import type { Edit } from './entries.js';
-import { lineBreakOf, lineStart } from '../yaml/lines.js';
+import { lineBreakAt, lineStart } from '../yaml/lines.js';
 import { contextAt } from '../yaml/scalar-text.js';
 
 /** How the lines of a block are to stand. */
@@ -36,9 +37,12 @@ export function literalBlock(text: string, place: BlockPlace): string | undefine
   return [`|${isNumbered ? String(number) : ''}${sign}`, ...indented, ''].join(lineBreak);
 }
 
-/** In one line, with escapes for all that YAML or an editor may take for something else. */
+/**
+ * In one line, with escapes for all that YAML or an editor may take for something else; undefined for a text that they
+ * would change: they stand in the actions of a template, too.
+ */
 export function quotedLine(text: string): string | undefined {
-  if (/\p{Cs}/u.test(text)) return undefined;
+  if (/\p{Cs}|\{[{%]/u.test(text)) return undefined;
   return JSON.stringify(text).replace(
     /[\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]/g,
     unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -48,7 +52,7 @@ export function quotedLine(text: string): string | undefined {
 /** The string at `path` becomes `text`. As few characters as possible change; undefined when there is no safe way. */
 export function replaceText(document: YamlDocument, path: FieldPath, text: string): Edit {
   const entry = entryAt(document.root, path);
-  if (entry?.value.kind !== 'scalar') return undefined;
+  if (entry?.value.kind !== 'scalar' || !isCertain(document)) return undefined;
   if (entry.value.value === text) return [];
   for (const written of writings(document, path, entry, entry.value, text)) {
     const edited = document.text.slice(0, written.start) + written.text + document.text.slice(written.end);
@@ -56,6 +60,8 @@ export function replaceText(document: YamlDocument, path: FieldPath, text: strin
   }
   return undefined;
 }
+
+const endsInBreak = /(?:\r\n|\n|\r)$/;
 
 interface Written {
   readonly start: number;
@@ -73,16 +79,16 @@ function writings(
 ): readonly Written[] {
   const { start } = scalar.span;
   const keyColumn = entry.keySpan.start - lineStart(source, entry.keySpan.start);
-  const lineBreak = lineBreakOf(source);
+  const lineBreak = lineBreakAt(source, start);
   const isBlock = scalar.style === 'literal' || scalar.style === 'folded';
   const end = isBlock ? endOfBlock(source, scalar, text) : scalar.span.end;
   const old = source.slice(start, end);
   const [, header = '', comment = ''] = (isBlock && /^[|>]([-+\d]*)([ \t]+#[^\r\n]*)?/.exec(old)) || [];
   const quoted = quotedLine(text);
-  const lineEnd = isBlock && /\n$/.test(old) ? lineBreak : '';
+  const lineEnd = isBlock && endsInBreak.test(old) ? lineBreak : '';
   const asQuoted = quoted === undefined ? [] : [{ start, end, text: quoted + comment + lineEnd }];
   if (contextAt(root, path) === 'flow') return asQuoted;
-  const rest = isBlock ? '' : (/^[ \t]*(?:#[^\r\n]*)?(?=\r?\n|$)/.exec(source.slice(end))?.[0] ?? undefined);
+  const rest = isBlock ? '' : (/^[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|$)/.exec(source.slice(end))?.[0] ?? undefined);
   if (rest === undefined) return asQuoted;
   const after = isBlock ? end : end + rest.length;
   const begins = source.slice(start - 1, start) === ':' ? ' ' : '';
@@ -90,10 +96,10 @@ function writings(
     const written = literalBlock(text, { keyColumn, indentation, lineBreak, header: kept });
     if (written === undefined) return [];
     const noted = (comment || rest.trimEnd()).replace(/^(?=#)/, ' ');
-    const whole = begins + written.replace(/(?=\r?\n)/, noted);
+    const whole = begins + written.replace(/(?=[\r\n])/, noted);
     // The line end behind a value in one line is there already.
-    const isLast = isBlock ? /\n$/.test(old) || end === source.length : after === source.length;
-    return [{ start, end: after, text: isLast ? whole : whole.replace(/\r?\n$/, '') }];
+    const isLast = isBlock ? endsInBreak.test(old) || end === source.length : after === source.length;
+    return [{ start, end: after, text: isLast ? whole : whole.replace(endsInBreak, '') }];
   };
   const own = scalar.style === 'literal' ? indentationOf(old, keyColumn, header) : undefined;
   return [...(own === undefined ? [] : block(own, header)), ...block(keyColumn + 2, ''), ...asQuoted];
@@ -103,26 +109,36 @@ function writings(
 function endOfBlock(source: string, { span, value }: LocatedScalar, text: string): number {
   const isKept = text.endsWith('\n\n') || (typeof value === 'string' && value.endsWith('\n\n'));
   if (!isKept) return span.end;
-  return span.end + (/^(?:[ \t]*\r?\n)*/.exec(source.slice(span.end))?.[0].length ?? 0);
+  return span.end + (/^(?:[ \t]*(?:\r\n|\n|\r))*/.exec(source.slice(span.end))?.[0].length ?? 0);
 }
 
 function indentationOf(block: string, keyColumn: number, header: string): number | undefined {
   const number = /\d/.exec(header)?.[0];
   if (number !== undefined) return keyColumn + Number(number);
-  return /\n( *)[^ \r\n]/.exec(block)?.[1]?.length;
+  return /[\r\n]( *)[^ \r\n]/.exec(block)?.[1]?.length;
 }
 
-/** Read back: the text is there, and nothing else is another. */
-function isOnly(document: YamlDocument, path: FieldPath, text: string, edited: string): boolean {
+/** Read back: the text is there, as no template would change it, and nothing else is another. */
+function isOnly({ root }: YamlDocument, path: FieldPath, text: string, edited: string): boolean {
   const parsed = parseYaml(edited);
-  if (stringAt(parsed.root, path) !== text || parsed.syntax.length > document.syntax.length) return false;
-  return without(parsed.root, path) === without(document.root, path);
+  if (!isCertain(parsed) || stringAt(parsed.root, path) !== text) return false;
+  return without(parsed.root, path) === without(root, path);
 }
+
+/** What is written is what will be read. Actions of a template in a literal block stay what they are. */
+export const isCertain = (read: Pick<ParsedYaml, 'syntax' | 'templated'>): boolean =>
+  !read.templated && guessedFrom(read) === undefined;
 
 const without = (root: Located | undefined, path: FieldPath): string =>
-  JSON.stringify(plainValue(root), function (this: unknown, key, value: unknown) {
-    return key === path.at(-1) && typeof value === 'string' ? '' : value;
-  });
+  JSON.stringify(emptied(plainValue(root), path));
+
+function emptied(value: unknown, [key, ...rest]: FieldPath): unknown {
+  if (key === undefined) return '';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, name === key ? emptied(inner, rest) : inner]),
+  );
+}
 
 function leastChange(
   source: string,

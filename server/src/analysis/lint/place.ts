@@ -19,7 +19,7 @@ export function fieldSpan(document: YamlDocument, path: FieldPath): Span {
   const node = locatedAt(document.root, path);
   if (!node) return parentSpan(document, path);
   const { start, end } = node.span;
-  const oneLine = end > start && !document.text.slice(start, end).includes('\n');
+  const oneLine = end > start && !/[\r\n]/.test(document.text.slice(start, end));
   return oneLine && path.length > 0 ? node.span : keySpan(document, path);
 }
 
@@ -43,6 +43,6 @@ function headOf(node: Located, text: string): Span {
   if (node.kind === 'map' && !node.flow && node.entries[0]) return node.entries[0].keySpan;
   if (node.kind === 'list' && !node.flow && node.items[0]) return headOf(node.items[0], text);
   const { start, end } = node.span;
-  const line = text.slice(start, end).split(/\r?\n/, 1)[0] ?? '';
+  const line = text.slice(start, end).split(/[\r\n]/, 1)[0] ?? '';
   return spanOf(start, start + line.length);
 }

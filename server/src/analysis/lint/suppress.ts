@@ -4,6 +4,7 @@
 import type { Problem } from '../../core/problem.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
+import { lineEnd } from '../yaml/lines.js';
 
 const word = 'kmm-ignore';
 
@@ -107,8 +108,7 @@ function parsed(content: string, start: number): Pick<Suppression, 'rules' | 're
 function linesOf(text: string): readonly Span[] {
   const lines: Span[] = [];
   for (let start = 0; start <= text.length;) {
-    const found = text.indexOf('\n', start);
-    const end = found < 0 ? text.length : found;
+    const end = lineEnd(text, start);
     lines.push(spanOf(start, end));
     start = end + 1;
   }

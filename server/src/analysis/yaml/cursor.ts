@@ -5,9 +5,10 @@ import type { FieldPath } from '../../core/field-path.js';
 import type { Span } from '../../core/span.js';
 import { spanOf, touches } from '../../core/span.js';
 import type { FlowCollection, FlowEntry } from './flow-sketch.js';
+import { lineEnd, lineStart } from './lines.js';
 import { sketchFlow } from './flow-sketch.js';
 import type { Sketch, SketchNode } from './sketch.js';
-import { contentEnd, lineEnd, lineStart, pathOf, sketchYaml, skipBlanks } from './sketch.js';
+import { contentEnd, pathOf, sketchYaml, skipBlanks } from './sketch.js';
 
 export interface CursorPlace {
   /**

@@ -3,7 +3,7 @@
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
 import type { TextChange } from '../../core/problem.js';
-import { lineBreakOf, lineStart } from './lines.js';
+import { lineBreakAt, lineStart } from './lines.js';
 import { withinScalar } from './scalar-text.js';
 import type { LocatedEntry, LocatedScalar } from './located.js';
 import { sourceSpanOf } from './scalar-source.js';
@@ -46,13 +46,15 @@ function hostChange(inside: Inside, change: TextChange): TextChange | undefined 
   const span =
     change.span.start === change.span.end ? pointOf(inside, change.span.start) : exact(inside, change.span);
   if (!span) return undefined;
-  if (!change.text.includes('\n') || scalar.style === 'double') {
-    return { span, text: withinScalar(change.text, scalar.style) };
+  if (!change.text.includes('\n')) return { span, text: withinScalar(change.text, scalar.style) };
+  if (scalar.style === 'double') {
+    const ended = change.text.replaceAll('\n', lineBreakAt(inside.text, change.span.start));
+    return { span, text: withinScalar(ended, scalar.style) };
   }
   const indentation =
     scalar.style === 'literal' ? indentationAt(inside, change.span.start, span.start) : undefined;
   if (indentation === undefined) return undefined;
-  return { span, text: change.text.replaceAll('\n', lineBreakOf(inside.host) + indentation) };
+  return { span, text: change.text.replaceAll('\n', `\n${indentation}`) };
 }
 
 /** Where the YAML has these very characters. */

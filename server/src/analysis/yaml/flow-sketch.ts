@@ -2,6 +2,7 @@
 // and commas; what the scalars mean is not its business. Brackets nested deeper than anyone writes are not followed.
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
+import { lineEnd } from './lines.js';
 
 export interface FlowEntry {
   /** Without quotes; empty for the items of a list. */
@@ -93,7 +94,7 @@ function readScalar(text: string, at: number, limit: number): Span {
   const quote = text[at];
   if (quote === '"' || quote === "'") {
     const close = text.indexOf(quote, at + 1);
-    if (close > 0 && close < limit && !text.slice(at, close).includes('\n')) return spanOf(at, close + 1);
+    if (close > 0 && close < limit && !/[\r\n]/.test(text.slice(at, close))) return spanOf(at, close + 1);
   }
   let end = at;
   while (end < limit && !isScalarEnd(text, end)) end += 1;
@@ -104,14 +105,14 @@ function isScalarEnd(text: string, at: number): boolean {
   const char = text[at] ?? '';
   if (char === ':') return /[\s,[\]{}]|^$/.test(text[at + 1] ?? '');
   if (char === '#') return /\s/.test(text[at - 1] ?? ' ');
-  return ',[]{}\n'.includes(char);
+  return ',[]{}\r\n'.includes(char);
 }
 
 function skipSpace(text: string, from: number, limit: number): number {
   let at = from;
   while (at < limit) {
     if (text[at] === '#' && /\s/.test(text[at - 1] ?? ' ')) {
-      while (at < limit && text[at] !== '\n') at += 1;
+      at = Math.min(lineEnd(text, at), limit);
     } else if (/\s/.test(text[at] ?? '')) at += 1;
     else break;
   }

@@ -1,5 +1,6 @@
 // Template placeholders (`{{ … }}` as Helm and Jinja write them, Jinja's `{% … %}` too): found, covered so that a parser can read on, and put back.
 // What they will become is unknown here; a scalar that holds one shows it as it is written.
+import { lineEnd, lineStart } from './lines.js';
 import type { Located, LocatedEntry, LocatedScalar } from './located.js';
 
 const placeholder = /\{\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\}|\{%[^%]*%\}/g;
@@ -20,7 +21,7 @@ export function coverPlaceholders(text: string): string {
   let line: JudgedLine = { end: -1, isBare: false };
   return text.replaceAll(placeholder, (found, offset: number) => {
     if (offset > line.end) line = judgedLine(text, offset, found.length);
-    const filler = line.isBare || found.includes('\n') ? ' ' : cover;
+    const filler = line.isBare || /[\r\n]/.test(found) ? ' ' : cover;
     return found.replaceAll(/[^\r\n]/g, filler);
   });
 }
@@ -32,10 +33,8 @@ interface JudgedLine {
 }
 
 function judgedLine(text: string, offset: number, length: number): JudgedLine {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const found = text.indexOf('\n', offset + length);
-  const end = found < 0 ? text.length : found;
-  return { end, isBare: text.slice(start, end).replaceAll(placeholder, '').trim() === '' };
+  const end = lineEnd(text, offset + length);
+  return { end, isBare: text.slice(lineStart(text, offset), end).replaceAll(placeholder, '').trim() === '' };
 }
 
 /** The tree of a covered text with the placeholders of the `original` in their places again. */

@@ -5,6 +5,7 @@
 import type { FieldPath } from '../../core/field-path.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
+import { lineEnd } from './lines.js';
 import { flowEnd } from './flow-sketch.js';
 
 export type SketchValue = 'none' | 'scalar' | 'block' | 'flow';
@@ -238,14 +239,6 @@ class Sketcher {
     return end;
   }
 }
-
-/** Where the line that holds `at` ends: at its line feed, or at the end of the text. */
-export function lineEnd(text: string, at: number): number {
-  const found = text.indexOf('\n', at);
-  return found < 0 ? text.length : found;
-}
-
-export const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 export function skipBlanks(text: string, from: number, end: number): number {
   let at = from;

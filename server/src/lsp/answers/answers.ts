@@ -37,7 +37,6 @@ export function serveRows(world: AnswersWorld): void {
   }
 }
 
-/** Null for a file that nobody told of. */
 async function answer(
   world: AnswersWorld,
   row: Row,
@@ -46,10 +45,10 @@ async function answer(
 ): Promise<unknown> {
   const { documents, settings, features, assist, snippets, failed } = world;
   const uri = keyIn(params);
-  if (!documents.snapshot().files.has(uri)) return null;
+  if (!documents.snapshot().files.has(uri)) return row.unknown?.(params);
   await settings.ready(uri);
   const snapshot = documents.snapshot();
-  if (!snapshot.files.has(uri)) return null;
+  if (!snapshot.files.has(uri)) return row.unknown?.(params);
   return row.answer({
     snapshot,
     uri,

@@ -6,8 +6,9 @@ import type { ClusterContexts, LoadedKernels, Refusal } from '../../protocol/mes
 import { clusterContextsMethod, loadKernelsMethod } from '../../protocol/messages.js';
 import type { ClusterNodes } from '../../service/workspace/kernel-sources.js';
 import type { ClusterPort, ListedNodes } from '../../service/ports/ports.js';
+import { answered, refusal } from '../refusal.js';
 import type { TrustedWorld } from './trusted-requests.js';
-import { choiceIn, filledTextIn, refusal, serveTrusted } from './trusted-requests.js';
+import { choiceIn, filledTextIn, serveTrusted } from './trusted-requests.js';
 
 export interface ClusterWorld extends TrustedWorld {
   readonly cluster: ClusterPort;
@@ -22,7 +23,7 @@ export function serveCluster(world: ClusterWorld): void {
 
 async function contexts({ cluster }: ClusterWorld, params: unknown): Promise<ClusterContexts | Refusal> {
   const found = await cluster.contexts(filledTextIn(params, 'kubeconfig'));
-  return found.ok ? { ok: true, ...found.value } : refusal(found.failure);
+  return answered(found, value => ({ ok: true, ...value }));
 }
 
 async function loadKernels(

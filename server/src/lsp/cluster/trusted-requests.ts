@@ -3,12 +3,12 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver/node';
 import type { Failure } from '../../core/outcome.js';
 import type { StopSignal } from '../../core/stop.js';
-import type { Refusal } from '../../protocol/messages.js';
 import type { ClusterChoice } from '../../service/ports/ports.js';
 import type { Failed } from '../connection/guard.js';
 import { guard } from '../connection/guard.js';
 import type { LifeCycle } from '../connection/life-cycle.js';
 import { field } from '../connection/params.js';
+import { refusal } from '../refusal.js';
 import type { Trust } from '../connection/trust.js';
 
 export interface TrustedWorld {
@@ -32,8 +32,6 @@ export const notTrusted: Failure = {
   message: 'The workspace is not trusted, so no cluster is asked.',
   advice: 'Trust the workspace if you know where its files come from.',
 };
-
-export const refusal = (why: Failure): Refusal => ({ ok: false, ...why });
 
 export const choiceIn = (params: unknown): ClusterChoice => ({
   kubeconfig: filledTextIn(params, 'kubeconfig'),

@@ -1,7 +1,7 @@
 // Reads what a client says it can do into what the service wants to know.
 import type { ClientCapabilities } from 'vscode-languageserver/node';
 import type { ClientFeatures } from '../../service/workspace/client-features.js';
-import { stringsIn } from './params.js';
+import { isHolder, stringsIn } from './params.js';
 
 export function readClientFeatures(
   { textDocument, workspace }: ClientCapabilities,
@@ -11,13 +11,14 @@ export function readClientFeatures(
   const edits = workspace?.workspaceEdit;
   return {
     relatedInformation: diagnostics?.relatedInformation === true,
-    diagnosticTags: diagnostics?.tagSupport !== undefined,
+    diagnosticTags: isHolder(diagnostics?.tagSupport),
     codeDescription: diagnostics?.codeDescriptionSupport === true,
-    codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    codeActionLiterals: isHolder(textDocument?.codeAction?.codeActionLiteralSupport),
     versionedEdits: edits?.documentChanges === true,
-    createsFiles: edits?.documentChanges === true && edits.resourceOperations?.includes('create') === true,
+    createsFiles:
+      edits?.documentChanges === true && stringsIn(edits, 'resourceOperations')?.includes('create') === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
-    insertTextModes: textDocument?.completion?.completionItem?.insertTextModeSupport !== undefined,
+    insertTextModes: isHolder(textDocument?.completion?.completionItem?.insertTextModeSupport),
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     locationLinks: textDocument?.definition?.linkSupport === true,
     commands: stringsIn(initializationOptions, 'commands') ?? [],

@@ -1,17 +1,19 @@
 // The ways a client can reach the server, and how the process ends: when the client says so, is gone, or somebody ends us,
 // each time after the last actions. The library would read the ways from the command line and end the process at once.
 import { connect } from 'node:net';
-import { PassThrough } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Connection, WatchDog } from 'vscode-languageserver';
 import { createConnection } from 'vscode-languageserver';
 import type { Message, MessageReader, MessageWriter } from 'vscode-languageserver/node';
 import {
   IPCMessageReader,
   IPCMessageWriter,
-  StreamMessageReader,
   StreamMessageWriter,
   createProtocolConnection,
 } from 'vscode-languageserver/node';
+import { firstTimes } from './failures.js';
+import { FrameReader } from './frame-reader.js';
+import { behindDoor } from './incoming.js';
 import type { LifeCycle } from './life-cycle.js';
 
 /** `address`: the port or pipe that the client listens on. */
@@ -24,15 +26,33 @@ export type Transport =
 /** A connection that does not listen yet. The process ends with it: code 0 after `shutdown`, else 1. */
 export function connectTo(transport: Transport, lifeCycle: LifeCycle): Connection {
   const leave = (): void => void lifeCycle.lastActions().finally(() => process.exit(lifeCycle.exitCode()));
+  const fail = (): void => void lifeCycle.lastActions().finally(() => process.exit(1));
   leaveOnSignals(leave);
-  const { reader, writer } = endsOf(transport, leave);
-  return createConnection(
+  const { reader, writer } = endsOf(transport, { leave, fail });
+  const door = {
+    tell: firstTimes(line => (lifeCycle.isRunning() ? connection.console.warn(line) : say(line))),
+    answer: (message: Message) => {
+      writer.write(message).catch((error: unknown) => say(String(error)));
+    },
+  };
+  const connection = createConnection(
     logger =>
-      createProtocolConnection(reader, writer, logger, {
+      createProtocolConnection(behindDoor(reader, door), writer, logger, {
         messageStrategy: { handleMessage: admitted(lifeCycle) },
       }),
     watchDog(leave),
   );
+  return connection;
+}
+
+const say = (line: string): void => {
+  process.stderr.write(`kmm-language-server: ${line}\n`);
+};
+
+/** How the process ends: the client is gone, or cannot be understood. */
+interface Ways {
+  readonly leave: () => void;
+  readonly fail: () => void;
 }
 
 interface Ends {
@@ -40,31 +60,34 @@ interface Ends {
   readonly writer: MessageWriter;
 }
 
-function endsOf(transport: Transport, leave: () => void): Ends {
+function endsOf(transport: Transport, ways: Ways): Ends {
   switch (transport.kind) {
     case 'stdio':
-      return overStreams(process.stdin, process.stdout, leave);
+      return overStreams(process.stdin, process.stdout, ways);
     case 'node-ipc':
-      process.once('disconnect', leave);
+      process.once('disconnect', ways.leave);
       return { reader: new IPCMessageReader(process), writer: new IPCMessageWriter(process) };
     case 'socket':
-      return overSocket(connect(transport.address, '127.0.0.1'), leave);
+      return overSocket(connect(transport.address, '127.0.0.1'), ways);
     case 'pipe':
-      return overSocket(connect(transport.address), leave);
+      return overSocket(connect(transport.address), ways);
   }
 }
 
-function overSocket(socket: ReturnType<typeof connect>, leave: () => void): Ends {
-  socket.on('error', error => process.stderr.write(`kmm-language-server: ${error.message}\n`));
-  return overStreams(socket, socket, leave);
+function overSocket(socket: ReturnType<typeof connect>, ways: Ways): Ends {
+  socket.on('error', error => say(error.message));
+  return overStreams(socket, socket, ways);
 }
 
-/** The library does not see the end: what the last actions still tell must not throw. */
-function overStreams(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, leave: () => void): Ends {
-  const endless = new PassThrough();
-  input.pipe(endless, { end: false });
+function overStreams(input: Readable, output: Writable, { leave, fail }: Ways): Ends {
   input.once('end', leave).once('close', leave);
-  return { reader: new StreamMessageReader(endless), writer: new StreamMessageWriter(output) };
+  const reader = new FrameReader(input, why => {
+    say(
+      `The client sent what LSP cannot be read from: ${why}. The session ends here; start the server again.`,
+    );
+    fail();
+  });
+  return { reader, writer: new StreamMessageWriter(output) };
 }
 
 /** Whoever ends us twice does not want to wait. */

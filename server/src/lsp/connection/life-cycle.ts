@@ -34,6 +34,10 @@ export class LifeCycle {
     return this.#state === 'shut down' ? 0 : 1;
   }
 
+  isRunning(): boolean {
+    return this.#state === 'running';
+  }
+
   /** The error to answer any other request with if it may not come now. */
   refusal(): ResponseError<undefined> | undefined {
     switch (this.#state) {

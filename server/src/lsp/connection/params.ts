@@ -12,12 +12,13 @@ export function uriIn(params: unknown): string {
 
 export const positionIn = (params: unknown): Position => toPosition(field(params, 'position'), '`position`');
 
+/** The place that comes first is its start, whatever the client calls it. */
 export function rangeIn(params: unknown): Range {
   const range = field(params, 'range');
-  return {
-    start: toPosition(field(range, 'start'), '`range.start`'),
-    end: toPosition(field(range, 'end'), '`range.end`'),
-  };
+  const start = toPosition(field(range, 'start'), '`range.start`');
+  const end = toPosition(field(range, 'end'), '`range.end`');
+  const isReversed = end.line < start.line || (end.line === start.line && end.character < start.character);
+  return isReversed ? { start: end, end: start } : { start, end };
 }
 
 /** The strings of the list `name` in `holder`; undefined when there is no list. */
@@ -44,10 +45,35 @@ export function countIn(holder: unknown, name: string): number | undefined {
   return typeof value === 'number' && value >= 0 ? Math.trunc(value) : undefined;
 }
 
+export function requiredNumberIn(holder: unknown, name: string): number {
+  const value = field(holder, name);
+  if (typeof value !== 'number') throw invalid(`\`${name}\` must be a number`);
+  return value;
+}
+
+/** The list `name` in `holder`; empty when there is none. */
+export function listIn(holder: unknown, name: string): readonly unknown[] {
+  const list = field(holder, name);
+  return Array.isArray(list) ? list : [];
+}
+
+export function requiredListIn(holder: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(field(holder, name))) throw invalid(`\`${name}\` must be a list`);
+  return listIn(holder, name);
+}
+
+/** What a message or a progress is called. */
+export function idIn(holder: unknown, name: string): number | string {
+  const value = field(holder, name);
+  if (typeof value !== 'number' && typeof value !== 'string')
+    throw invalid(`\`${name}\` must be a number or a string`);
+  return value;
+}
+
 export const field = (holder: unknown, name: string): unknown =>
-  typeof holder === 'object' && holder !== null
-    ? Object.entries(holder).find(([key]) => key === name)?.[1]
-    : undefined;
+  isHolder(holder) ? Object.entries(holder).find(([key]) => key === name)?.[1] : undefined;
+
+export const isHolder = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function toPosition(value: unknown, name: string): Position {
   const line = field(value, 'line');
@@ -55,8 +81,13 @@ function toPosition(value: unknown, name: string): Position {
   if (typeof line !== 'number' || typeof character !== 'number') {
     throw invalid(`${name} must have the numbers \`line\` and \`character\``);
   }
-  return { line: Math.trunc(line), character: Math.trunc(character) };
+  return { line: placed(line), character: placed(character) };
 }
 
-const invalid = (message: string): ResponseError<undefined> =>
+/** LSP has no greater ones. */
+const largest = 2 ** 31 - 1;
+
+const placed = (value: number): number => Math.min(Math.max(Math.trunc(value), 0), largest);
+
+export const invalid = (message: string): ResponseError<undefined> =>
   new ResponseError(ErrorCodes.InvalidParams, message);

@@ -24,4 +24,6 @@ export interface Row {
   readonly method: string;
   readonly capability: ServerCapabilities;
   readonly answer: (call: Call) => unknown;
+  /** What is answered for a file that nobody told of; null unless said. */
+  readonly unknown?: (params: unknown) => unknown;
 }

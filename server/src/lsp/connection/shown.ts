@@ -44,15 +44,19 @@ export function shownDesk(connection: Desk): Desk {
     console: { log: message => connection.console.log(messageText(message)) },
     window: {
       showErrorMessage: (message: string, ...actions: MessageActionItem[]) =>
-        window.showErrorMessage(messageText(message), ...fit(actions)),
+        orNothing(window.showErrorMessage(messageText(message), ...fit(actions))),
       showInformationMessage: (message: string, ...actions: MessageActionItem[]) =>
-        window.showInformationMessage(messageText(message), ...fit(actions)),
+        orNothing(window.showInformationMessage(messageText(message), ...fit(actions))),
       showWarningMessage: (message: string, ...actions: MessageActionItem[]) =>
-        window.showWarningMessage(messageText(message), ...fit(actions)),
+        orNothing(window.showWarningMessage(messageText(message), ...fit(actions))),
       createWorkDoneProgress: async () => shownProgress(await window.createWorkDoneProgress()),
     },
   };
 }
+
+/** A client that cannot show it answers with an error: nobody has chosen anything. */
+const orNothing = (chosen: Promise<MessageActionItem | undefined>): Promise<MessageActionItem | undefined> =>
+  chosen.catch(() => undefined);
 
 /** Without a question. */
 export const tell = (connection: Pick<Connection, 'sendNotification'>, message: string): void =>

@@ -3,9 +3,15 @@
 import type { Position } from 'vscode-languageserver/node';
 import { dockerfileTextMethod, replaceDockerfileMethod } from '../../protocol/dockerfiles.js';
 import { imageLayoutKernelsMethod, imageLayoutMethod } from '../../protocol/image-layout.js';
-import { embeddedDockerfile, replaceDockerfile } from '../../service/dockerfile/dockerfile-edit.js';
+import type { Replacement } from '../../service/dockerfile/dockerfile-edit.js';
+import {
+  embeddedDockerfile,
+  noSuchConfigMap,
+  replaceDockerfile,
+} from '../../service/dockerfile/dockerfile-edit.js';
 import { imageLayoutDocument, imageLayoutKernels } from '../../service/image/layout-request.js';
 import { countIn, field, positionIn, requiredTextIn, textIn } from '../connection/params.js';
+import { answered } from '../refusal.js';
 import type { Row } from '../connection/request-row.js';
 
 export const dockerfileRequests: readonly Row[] = [
@@ -33,18 +39,20 @@ export const dockerfileRequests: readonly Row[] = [
     method: replaceDockerfileMethod,
     capability: {},
     answer: ({ snapshot, uri, params, addressOf }) =>
-      replaceDockerfile(
-        snapshot,
-        { uri, version: addressOf(uri).version },
-        {
-          document: countIn(params, 'document') ?? 0,
-          name: requiredTextIn(params, 'name'),
-          base: requiredTextIn(params, 'base'),
-          text: requiredTextIn(params, 'text'),
-        },
+      answered(
+        replaceDockerfile(snapshot, { uri, version: addressOf(uri).version }, replacementIn(params)),
+        replaced => replaced,
       ),
+    unknown: params => answered(noSuchConfigMap(replacementIn(params).name), none => none),
   },
 ];
+
+const replacementIn = (params: unknown): Replacement => ({
+  document: countIn(params, 'document') ?? 0,
+  name: requiredTextIn(params, 'name'),
+  base: requiredTextIn(params, 'base'),
+  text: requiredTextIn(params, 'text'),
+});
 
 /** Which Dockerfile of the file. */
 const choiceIn = (

@@ -20,8 +20,8 @@ export interface PublisherWorld {
   readonly documents: Documents;
   readonly settings: ClientSettings;
   readonly clock: Clock;
-  /** A reporter threw: our bug. */
-  readonly failed: (uri: string, error: unknown) => void;
+  /** Something threw: our bug. */
+  readonly failed: (where: string, error: unknown) => void;
 }
 
 export class Publisher {
@@ -52,7 +52,9 @@ export class Publisher {
 
   #schedule(ms: number): void {
     this.#cancelPending();
-    this.#cancelPending = this.#world.clock.after(ms, () => void this.#reportAll());
+    this.#cancelPending = this.#world.clock.after(ms, () => {
+      this.#reportAll().catch((error: unknown) => this.#world.failed('Reporting', error));
+    });
   }
 
   /** A newer run makes an older one that still waits superfluous. */

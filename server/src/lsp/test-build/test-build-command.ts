@@ -105,14 +105,16 @@ export class TestBuildCommand {
   }
 
   async #follow(id: string, title: string): Promise<void> {
-    const { connection, testBuilds } = this.#world;
-    const progress = await connection.window.createWorkDoneProgress();
-    progress.begin(title, undefined, 'starting', true);
-    stopSignalOf(progress.token).onStop(() => void testBuilds.cancel(id));
+    const { connection, testBuilds, failed } = this.#world;
+    const logged = (error: unknown): undefined => void failed(runTestBuildCommand, error);
+    // The build has been started, and goes on in a client that shows no progress.
+    const progress = await connection.window.createWorkDoneProgress().catch(logged);
+    progress?.begin(title, undefined, 'starting', true);
+    if (progress) stopSignalOf(progress.token).onStop(() => void testBuilds.cancel(id).catch(logged));
     const verdict = new Promise<void>(resolve => {
       this.#watched.set(id, {
         changed: build => {
-          progress.report(build.words);
+          progress?.report(build.words);
           if (hasEnded(build)) resolve();
         },
       });
@@ -120,9 +122,10 @@ export class TestBuildCommand {
     await Promise.race([verdict, testBuilds.over(id)]);
     const build = testBuilds.build(id);
     if (build) this.#tellEnd(title, build);
-    await testBuilds.over(id);
-    this.#watched.delete(id);
-    progress.done();
+    await testBuilds.over(id).finally(() => {
+      this.#watched.delete(id);
+      progress?.done();
+    });
     for (const trouble of testBuilds.build(id)?.troubles ?? [])
       connection.window.showWarningMessage(`${title}: ${adviceInWords(trouble)}`);
   }

@@ -1,9 +1,6 @@
 // The requests of test builds and of preflight validations: docs/protocol.md. Parameters come from outside and may be
 // anything; what they ask for is decided in the service.
-import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import type { Outcome } from '../../core/outcome.js';
 import type { StopSignal } from '../../core/stop.js';
-import type { Refusal } from '../../protocol/messages.js';
 import type { DeleteLeftoversParams, Leftover } from '../../protocol/test-build.js';
 import {
   cancelTestBuildMethod,
@@ -16,10 +13,19 @@ import {
 } from '../../protocol/test-build.js';
 import type { PlanRequest } from '../../service/test-build/plan-types.js';
 import type { TestBuilds } from '../../service/test-build/test-builds.js';
-import { countIn, field, requiredTextIn, stringsIn, uriIn } from '../connection/params.js';
+import {
+  countIn,
+  field,
+  invalid,
+  requiredListIn,
+  requiredTextIn,
+  stringsIn,
+  uriIn,
+} from '../connection/params.js';
+import { answered } from '../refusal.js';
 import type { ClientSettings } from '../workspace/settings.js';
 import type { TrustedWorld } from '../cluster/trusted-requests.js';
-import { choiceIn, filledTextIn, refusal, serveTrusted } from '../cluster/trusted-requests.js';
+import { choiceIn, filledTextIn, serveTrusted } from '../cluster/trusted-requests.js';
 import { canonicalUri } from '../workspace/uri.js';
 
 export interface TestBuildRequestsWorld extends TrustedWorld {
@@ -63,9 +69,6 @@ export function serveTestBuilds(world: TestBuildRequestsWorld): void {
     ),
   );
 }
-
-const answered = <T, A>(outcome: Outcome<T>, answer: (value: T) => A): A | Refusal =>
-  outcome.ok ? answer(outcome.value) : refusal(outcome.failure);
 
 async function planRequestIn(
   { settings }: TestBuildRequestsWorld,
@@ -114,9 +117,7 @@ const kinds: readonly Leftover['kind'][] = [
 ];
 
 function leftoversIn(params: unknown): DeleteLeftoversParams['builds'] {
-  const builds = field(params, 'builds');
-  if (!Array.isArray(builds)) throw invalid('`builds` must be a list');
-  return builds.map((build: unknown) => {
+  return requiredListIn(params, 'builds').map(build => {
     const kind = kinds.find(each => each === field(build, 'kind'));
     if (!kind) throw invalid(`\`kind\` must be one of ${kinds.join(', ')}`);
     return {
@@ -127,6 +128,3 @@ function leftoversIn(params: unknown): DeleteLeftoversParams['builds'] {
     };
   });
 }
-
-const invalid = (message: string): ResponseError<undefined> =>
-  new ResponseError(ErrorCodes.InvalidParams, message);

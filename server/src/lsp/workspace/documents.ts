@@ -93,10 +93,9 @@ export class Documents {
   }
 }
 
-/** Repairs what a careless client sends: names and texts that are no strings, positions beyond the end of the text. */
+/** Positions beyond the end of the text mean its end. */
 const configuration: TextDocumentsConfiguration<TextDocument> = {
-  create: (uri, languageId, version, text) =>
-    TextDocument.create(String(uri), languageId, version, typeof text === 'string' ? text : ''),
+  create: (uri, languageId, version, text) => TextDocument.create(uri, languageId, version, text),
   update: (document, changes, version) =>
     changes.reduce((now, change) => TextDocument.update(now, [clamped(now, change)], version), document),
 };

@@ -1,6 +1,7 @@
 // The user's settings, per file and always as they are now. Asks the client where it can be asked, else takes what
 // the client sends by itself. A wrong value is logged once and the default used in its place.
 import { parseRelease } from '../../core/dialect.js';
+import { visible } from '../../core/text/visible-text.js';
 import type { ReadSettings, Settings } from '../../protocol/settings.js';
 import { readSettings } from '../../protocol/settings.js';
 import type { Clock } from '../../service/ports/ports.js';
@@ -68,7 +69,7 @@ export class ClientSettings {
 
   #read(section: unknown): Settings {
     const { settings, complaints } = readKnown(section);
-    for (const complaint of complaints) {
+    for (const complaint of toldOf(complaints)) {
       if (!this.#complaints.has(complaint)) this.#world.warn(complaint);
       this.#complaints.add(complaint);
     }
@@ -80,10 +81,23 @@ export class ClientSettings {
     const timeout = new Promise<void>(resolve => {
       cancel = this.#world.clock.after(patienceMs, resolve);
     });
-    await Promise.race([work, timeout]);
-    cancel();
+    await Promise.race([work, timeout]).finally(() => cancel());
   }
 }
+
+/** A value of a user's stands in some of them, and settings may be of any size. */
+const mostComplaints = 20;
+const longestComplaint = 300;
+
+/** Each in a line; of many the first, and how many more there are. */
+function toldOf(complaints: readonly string[]): readonly string[] {
+  const first = complaints.slice(0, mostComplaints).map(shortened);
+  const more = complaints.length - first.length;
+  return more > 0 ? [...first, `${String(more)} more values of \`kmm\` cannot be used.`] : first;
+}
+
+const shortened = (complaint: string): string =>
+  visible(complaint.length > longestComplaint ? `${complaint.slice(0, longestComplaint - 1)}…` : complaint);
 
 /** Reads the section and also looks whether a release is one we know. */
 function readKnown(section: unknown): ReadSettings {

@@ -1,5 +1,5 @@
 // The fix that every problem has: a comment that says it is none. It asks nothing; the reason is for the user to write.
-import { lineBreakOf, lineStart } from '../../analysis/yaml/lines.js';
+import { lineStart } from '../../analysis/yaml/lines.js';
 import type { YamlDocument } from '../../analysis/objects/document.js';
 import { suppressionText } from '../../analysis/lint/suppress.js';
 import type { Located } from '../../analysis/yaml/located.js';
@@ -36,7 +36,7 @@ export function ignoreFix(
     !takesComment(placed.document, start - placed.start)
   )
     return undefined;
-  const text = `${indentation}${suppressionText(code, placeholder)}${lineBreakOf(file.text)}`;
+  const text = `${indentation}${suppressionText(code, placeholder)}\n`;
   return { title: `Ignore \`${code}\` here`, changes: [{ span: spanOf(start, start), text }] };
 }
 

@@ -1,6 +1,6 @@
 // From a choice for a Dockerfile to an LSP completion item. In a ConfigMap it is one only if the YAML stays the same
 // ConfigMap with the changed Dockerfile in it: that is tried on each.
-import type { CompletionItem, InsertTextMode, TextEdit } from 'vscode-languageserver-types';
+import type { CompletionItem, InsertTextMode } from 'vscode-languageserver-types';
 import {
   CompletionItemKind,
   CompletionItemTag,
@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver-types';
 import { dockerfileKey } from '../../analysis/dockerfile/dockerfile-key.js';
 import type { DockerfileHost } from '../../analysis/dockerfile/dockerfile-sources.js';
-import { lineBreakOf, lineStart } from '../../analysis/yaml/lines.js';
+import { lineStart } from '../../analysis/yaml/lines.js';
 import { withinScalar } from '../../analysis/yaml/scalar-text.js';
 import { stringAt } from '../../analysis/yaml/located.js';
 import { parseYaml } from '../../analysis/yaml/parse.js';
@@ -20,6 +20,7 @@ import type { DockerfileChoice } from './site.js';
 import type { DockerfileCursor } from './dockerfile-cursor.js';
 import { expandSnippet } from '../fields/snippet-text.js';
 import type { TextLines } from '../workspace/text-lines.js';
+import { toEdit } from '../workspace/to-lsp.js';
 
 export interface ItemSite {
   readonly cursor: DockerfileCursor;
@@ -91,7 +92,7 @@ function embeddedEdits(
 function indented(text: string, { placed }: DockerfileHost, at: number): string {
   const host = placed.document.text;
   const indentation = /^[ ]*/.exec(host.slice(lineStart(host, at), at))?.[0] ?? '';
-  return text.replaceAll(/\n(?!\n|$)/g, `${lineBreakOf(host)}${indentation}`);
+  return text.replaceAll(/\n(?!\n|$)/g, `\n${indentation}`);
 }
 
 function applied(text: string, changes: readonly (TextChange | undefined)[]): string {
@@ -123,7 +124,6 @@ function itemOf(
   order: number,
   { lines, features }: ItemSite,
 ): CompletionItem {
-  const edit = ({ span, text }: TextChange): TextEdit => ({ range: lines.range(span), newText: text });
   const mode = features.snippets ? adjustIndentation : asIs;
   return {
     label: choice.label,
@@ -137,7 +137,7 @@ function itemOf(
     ...(choice.deprecated && { tags: [CompletionItemTag.Deprecated] }),
     insertTextFormat: snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     ...(main.text.includes('\n') && features.insertTextModes && { insertTextMode: mode }),
-    textEdit: edit(main),
-    ...(also && { additionalTextEdits: [edit(also)] }),
+    textEdit: toEdit(lines, main),
+    ...(also && { additionalTextEdits: [toEdit(lines, also)] }),
   };
 }

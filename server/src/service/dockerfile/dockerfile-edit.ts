@@ -1,6 +1,10 @@
 // A ConfigMap's Dockerfile for those who edit it as a text of its own: what it says, and what to change in the YAML so
 // that it says something else. A ConfigMap is found again by its name when its document has moved.
-import { replaceText } from '../../analysis/edits/long-text.js';
+import type { YamlDocument } from '../../analysis/objects/document.js';
+import { isCertain, replaceText } from '../../analysis/edits/long-text.js';
+import type { Outcome } from '../../core/outcome.js';
+import { failure, success } from '../../core/outcome.js';
+import { guessedFrom } from '../../analysis/yaml/parse.js';
 import { shiftSpan } from '../../core/span.js';
 import type { EmbeddedDockerfile, ReplacedDockerfile } from '../../protocol/dockerfiles.js';
 import type { FileAddress } from '../workspace/file-address.js';
@@ -28,19 +32,45 @@ export interface Replacement {
   readonly text: string;
 }
 
-/** Null when there is no such ConfigMap. */
+/** A refusal says why nothing can be changed. */
 export function replaceDockerfile(
   snapshot: Snapshot,
   { uri, version }: FileAddress,
   wanted: Replacement,
-): ReplacedDockerfile | null {
+): Outcome<ReplacedDockerfile> {
   const found = namedSource(snapshot, uri, wanted);
-  if (!found?.host || found.host.placed.document.templated) return null;
-  if (found.text !== wanted.base) return { text: found.text, version };
+  if (!found?.host) return noSuchConfigMap(wanted.name);
   const { document, start } = found.host.placed;
+  if (!isCertain(document)) return uncertain(wanted.name, document);
+  if (found.text !== wanted.base) return success({ text: found.text, version });
   const changes = replaceText(document, ['data', 'dockerfile'], wanted.text);
-  const edits = changes?.flatMap(
+  if (!changes) return unfit(wanted.name);
+  const edits = changes.flatMap(
     change => toTextEdit(snapshot, uri, { ...change, span: shiftSpan(change.span, start) }) ?? [],
   );
-  return { text: found.text, ...(edits && { edits }), version };
+  return success({ text: found.text, edits, version });
 }
+
+export const noSuchConfigMap = (name: string): Outcome<never> =>
+  failure(
+    `The file has no ConfigMap \`${name}\` with a Dockerfile now, or several.`,
+    'Open the Dockerfile again, from the ConfigMap that is meant.',
+  );
+
+/** Lines that a broken document has lost, or a template puts in, would be gone. */
+const uncertain = (name: string, document: YamlDocument): Outcome<never> =>
+  document.templated
+    ? failure(
+        `The YAML of ConfigMap \`${name}\` is made by a template, so nobody knows what it becomes.`,
+        'Edit the Dockerfile in the YAML.',
+      )
+    : failure(
+        `The YAML of ConfigMap \`${name}\` cannot be read: ${guessedFrom(document)?.message ?? 'it is broken'}.`,
+        'Correct it first. Nothing is written into it until then.',
+      );
+
+const unfit = (name: string): Outcome<never> =>
+  failure(
+    `YAML cannot hold this text as ConfigMap \`${name}\` is written, so that it is read back as it is.`,
+    'Write `dockerfile: |` in a map of lines of its own, and leave out characters that YAML has to escape.',
+  );

@@ -2,8 +2,10 @@
 // into a ConfigMap that is there, into a new one. The source stays as it is.
 import type { CodeAction, CreateFile, Range, TextDocumentEdit } from 'vscode-languageserver-types';
 import { isKmodDockerfile } from '../../analysis/dockerfile/kmod-dockerfile.js';
-import { literalBlock, quotedLine, replaceText } from '../../analysis/edits/long-text.js';
+import { isCertain, literalBlock, quotedLine, replaceText } from '../../analysis/edits/long-text.js';
 import { decodedUri } from '../../analysis/objects/sibling-uri.js';
+import { stringAt } from '../../analysis/yaml/located.js';
+import { parseYaml } from '../../analysis/yaml/parse.js';
 import { baseName } from '../../core/dockerfile/paths.js';
 import { printYaml } from '../../core/json/print-yaml.js';
 import { overlaps, shiftSpan } from '../../core/span.js';
@@ -44,6 +46,7 @@ export function extractActions(question: Question): readonly CodeAction[] {
   const near = dockerfilesIn(snapshot, uri).filter(({ configMap }) => {
     if (!configMap) return false;
     const { entry, placed } = configMap;
+    if (!isCertain(placed.document)) return false;
     const whole = { start: 0, end: placed.document.text.length };
     return overlaps(shiftSpan(isAsked ? whole : entry.keySpan, placed.start), cursor);
   });
@@ -131,7 +134,10 @@ function configMapWith(name: string, dockerfile: string): string | undefined {
     literalBlock(dockerfile, { keyColumn: 2, indentation: 4, lineBreak: '\n' }) ??
     quotedLine(dockerfile)?.concat('\n');
   const head = printYaml({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
-  return value === undefined ? undefined : `${head}data:\n  dockerfile: ${value}`;
+  if (value === undefined) return undefined;
+  const yaml = `${head}data:\n  dockerfile: ${value}`;
+  const { root, ...read } = parseYaml(yaml);
+  return isCertain(read) && stringAt(root, ['data', 'dockerfile']) === dockerfile ? yaml : undefined;
 }
 
 /** `my-kmod-dockerfile` and `my-kmod.Dockerfile` are `my-kmod`; a name for objects. */

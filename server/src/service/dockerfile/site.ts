@@ -1,7 +1,6 @@
 // A place in a Dockerfile at which something may be written, and what can be: the words between those who know where
 // the cursor is, those who know the choices, and those who write them into the file.
 import type { DockerfileSource } from '../../analysis/dockerfile/dockerfile-sources.js';
-import { lineBreakOf } from '../../analysis/yaml/lines.js';
 import type { Dialect, Distribution } from '../../core/dialect.js';
 import type { Instruction } from '../../core/dockerfile/instruction.js';
 import type { StagedDockerfile, Step } from '../../core/dockerfile/stages.js';
@@ -58,10 +57,10 @@ export function needing(site: DockerfileSite, name: string): Pick<DockerfileChoi
 }
 
 /** The ARG that the stage lacks, in the line behind its FROM. */
-export function declaring({ staged, text, offset }: DockerfileSite, name: string): TextChange | undefined {
+export function declaring({ staged, offset }: DockerfileSite, name: string): TextChange | undefined {
   const stage = staged.stages.findLast(({ from }) => from.instruction.span.end < offset);
   const end = stage?.from.instruction.span.end;
-  return end === undefined ? undefined : { span: spanOf(end, end), text: `${lineBreakOf(text)}ARG ${name}` };
+  return end === undefined ? undefined : { span: spanOf(end, end), text: `\nARG ${name}` };
 }
 
 /** What of the instruction stands in front of the cursor. */

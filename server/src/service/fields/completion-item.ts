@@ -7,11 +7,13 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver-types';
+import { lineStart } from '../../analysis/yaml/lines.js';
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import type { Span } from '../../core/span.js';
-import { spanOf } from '../../core/span.js';
+import { shiftSpan, spanOf } from '../../core/span.js';
 import { expandSnippet } from './snippet-text.js';
 import type { TextLines } from '../workspace/text-lines.js';
+import { toEdit } from '../workspace/to-lsp.js';
 
 export interface Choice {
   readonly label: string;
@@ -80,7 +82,7 @@ export function toCompletionItem(site: Site, choice: Choice, order: number): Com
     ...(choice.deprecated && { tags: [CompletionItemTag.Deprecated] }),
     insertTextFormat: snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     ...(manyLines && features.insertTextModes && { insertTextMode: adjusted ? adjustIndentation : asIs }),
-    textEdit: { range: lines.range({ start: start + replace.start, end: start + replace.end }), newText },
+    textEdit: toEdit(lines, { span: shiftSpan(replace, start), text: newText }),
   };
 }
 
@@ -97,7 +99,7 @@ function indented(written: string, choice: Choice, site: Site, base: number): st
 }
 
 function leadingBlanks(text: string, at: number): number {
-  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  const line = text.slice(lineStart(text, at), at);
   return line.length - line.trimStart().length;
 }
 

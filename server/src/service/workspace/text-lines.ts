@@ -1,5 +1,6 @@
 // Offsets to LSP positions and back for one text. Line ends are those of LSP: \n, \r\n and \r.
 import type { Position, Range } from 'vscode-languageserver-types';
+import { lineBreakAt } from '../../analysis/yaml/lines.js';
 import type { Span } from '../../core/span.js';
 
 export class TextLines {
@@ -33,6 +34,12 @@ export class TextLines {
   line(line: number): string | undefined {
     const start = this.#starts[line];
     return start === undefined ? undefined : this.#text.slice(start, this.#endOf(line));
+  }
+
+  /** The same text with its line ends as this one has them at `offset`. */
+  withLineEnds(text: string, offset: number): string {
+    if (!/[\r\n]/.test(text)) return text;
+    return text.replaceAll(/\r\n|\n|\r/g, lineBreakAt(this.#text, offset));
   }
 
   #endOf(line: number): number {

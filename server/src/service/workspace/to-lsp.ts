@@ -10,6 +10,7 @@ import type { Problem, RelatedPlace, Severity, TextChange } from '../../core/pro
 import { visible } from '../../core/text/visible-text.js';
 import type { ClientFeatures } from './client-features.js';
 import type { Snapshot } from './snapshot.js';
+import type { TextLines } from './text-lines.js';
 import { linesOf } from './text-lines.js';
 
 /** Where the table of rules is published; each rule is an anchor of it. Empty = nowhere yet, and no link is made. */
@@ -59,9 +60,14 @@ export function toLocation(snapshot: Snapshot, uri: string, span: Problem['span'
 
 /** The edit a change means in the file `uri` or the file it names itself. */
 export function toTextEdit(snapshot: Snapshot, uri: string, change: TextChange): TextEdit | undefined {
-  const place = toLocation(snapshot, change.uri ?? uri, change.span);
-  return place && { range: place.range, newText: change.text };
+  const file = snapshot.files.get(change.uri ?? uri);
+  return file && toEdit(linesOf(file), change);
 }
+
+export const toEdit = (lines: TextLines, { span, text }: TextChange): TextEdit => ({
+  range: lines.range(span),
+  newText: lines.withLineEnds(text, span.start),
+});
 
 function toRelated(snapshot: Snapshot, uri: string, place: RelatedPlace): DiagnosticRelatedInformation[] {
   const location = toLocation(snapshot, place.uri ?? uri, place.span);

@@ -3,7 +3,6 @@ import type { DepmodCall } from '../../../../core/dockerfile/layout/depmod-call.
 import type { Fix } from '../../../../core/problem.js';
 import { spanOf } from '../../../../core/span.js';
 import { depmodCalls } from '../../../dockerfile/depmod-calls.js';
-import { lineBreakOf } from '../../../yaml/lines.js';
 import type { Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {
@@ -27,14 +26,14 @@ directory. It speaks only of well-known images into which nothing is installed b
         span: call.command.nameSpan,
         message: `There is no \`depmod\` in this stage, so the build stops here with "not found". Install \`kmod\` first.`,
         related: [{ message: 'The image comes without it', span: layout.stage.base.span }],
-        fixes: installation(layout, call, staged.parsed.text),
+        fixes: installation(layout, call),
       };
     }
   },
 };
 
 /** By the package manager that the image has for certain. */
-function installation({ stage }: StageLayout, { by }: DepmodCall, text: string): readonly Fix[] {
+function installation({ stage }: StageLayout, { by }: DepmodCall): readonly Fix[] {
   const { image } = stage.base;
   const command =
     image?.family === 'debian'
@@ -44,6 +43,6 @@ function installation({ stage }: StageLayout, { by }: DepmodCall, text: string):
         : undefined;
   if (command === undefined || !by.instruction) return [];
   const { start } = by.instruction.span;
-  const changes = [{ span: spanOf(start, start), text: `RUN ${command}${lineBreakOf(text)}` }];
+  const changes = [{ span: spanOf(start, start), text: `RUN ${command}\n` }];
   return [{ title: 'Install `kmod` first', changes, preferred: true }];
 }

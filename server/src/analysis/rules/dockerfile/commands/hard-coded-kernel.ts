@@ -6,7 +6,6 @@ import type { Span } from '../../../../core/span.js';
 import { spanOf } from '../../../../core/span.js';
 import { kernelIn, looksLikeKernel, placeOf } from '../../../dockerfile/kmod-image.js';
 import type { DockerfileUser } from '../../../dockerfile/dockerfile-users.js';
-import { lineBreakOf } from '../../../yaml/lines.js';
 import type { DockerfileSubject, Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {
@@ -32,7 +31,7 @@ modules are compiled for that one, or land in its directory, and no other node f
           placeOf('The kernels of the mapping', user.places.kernels),
           ...others.map(({ span }) => ({ message: 'The same kernel', span })),
         ],
-        fixes: replaced([first, ...others], subject.staged.parsed.text),
+        fixes: replaced([first, ...others]),
       };
     }
   },
@@ -98,7 +97,7 @@ function named(
   return [{ kernel, span: spanOf(start, start + kernel.length), exact: !text.includes("'"), step, from }];
 }
 
-function replaced(places: readonly NamedKernel[], text: string): readonly Fix[] {
+function replaced(places: readonly NamedKernel[]): readonly Fix[] {
   const plain = places.every(
     ({ exact, step }) => exact && step.instruction.form === 'shell' && step.instruction.heredocs.length === 0,
   );
@@ -107,7 +106,7 @@ function replaced(places: readonly NamedKernel[], text: string): readonly Fix[] 
     {
       title: 'Write `${KERNEL_FULL_VERSION}`',
       changes: [
-        ...declarations(places, text),
+        ...declarations(places),
         ...places.map(({ span }) => ({ span, text: '${KERNEL_FULL_VERSION}' })),
       ],
       preferred: true,
@@ -116,10 +115,10 @@ function replaced(places: readonly NamedKernel[], text: string): readonly Fix[] 
 }
 
 /** Once in each stage that has it nowhere. */
-function declarations(places: readonly NamedKernel[], text: string): readonly TextChange[] {
+function declarations(places: readonly NamedKernel[]): readonly TextChange[] {
   const missing = places.filter(({ step }) => !resolve(step.scope, 'KERNEL_FULL_VERSION').set);
   return [...new Set(missing.map(({ from }) => from))].map(from => ({
     span: spanOf(from.instruction.span.end, from.instruction.span.end),
-    text: `${lineBreakOf(text)}ARG KERNEL_FULL_VERSION`,
+    text: '\nARG KERNEL_FULL_VERSION',
   }));
 }

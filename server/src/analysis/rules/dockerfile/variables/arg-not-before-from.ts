@@ -5,7 +5,7 @@ import { driverToolkitArg } from '../../../../core/module/build-args.js';
 import type { Fix } from '../../../../core/problem.js';
 import { spanOf } from '../../../../core/span.js';
 import { hasOwnDefault } from '../../../dockerfile/variable-uses.js';
-import { lineBreakOf, lineStart } from '../../../yaml/lines.js';
+import { lineStart } from '../../../yaml/lines.js';
 import type { Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {
@@ -35,7 +35,7 @@ empty, and so is the name of the image or a part of it: the build fails at once.
           }),
         fixes: head.some(({ instruction }) => instruction.pairs.some(pair => pair.name.text === name))
           ? []
-          : declared(name, lineStart(parsed.text, first), parsed.text),
+          : declared(name, lineStart(parsed.text, first)),
       };
     }
   },
@@ -54,10 +54,10 @@ function emptyUse({ from, base }: Stage): VariableUse | undefined {
   );
 }
 
-const declared = (name: string, at: number, text: string): readonly Fix[] => [
+const declared = (name: string, at: number): readonly Fix[] => [
   {
     title: `Declare \`${name}\` in front of the first FROM`,
-    changes: [{ span: spanOf(at, at), text: `ARG ${name}${lineBreakOf(text)}` }],
+    changes: [{ span: spanOf(at, at), text: `ARG ${name}\n` }],
     preferred: true,
   },
 ];

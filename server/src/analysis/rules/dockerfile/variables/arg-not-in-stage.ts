@@ -5,7 +5,6 @@ import type { Fix } from '../../../../core/problem.js';
 import { spanOf } from '../../../../core/span.js';
 import type { PlacedUse } from '../../../dockerfile/variable-uses.js';
 import { firstUses, hasOwnDefault, isTemplateOnly, variableUses } from '../../../dockerfile/variable-uses.js';
-import { lineBreakOf } from '../../../yaml/lines.js';
 import type { Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {
@@ -18,7 +17,7 @@ export const rule: Rule = {
 and one in another stage is for that stage only. Where it is not visible it is empty, and nobody says so:
 \`linux-headers-\${KERNEL_FULL_VERSION}\` becomes \`linux-headers-\`, and the modules land in \`/opt/lib/modules/\`. Repeat
 \`ARG KERNEL_FULL_VERSION\` in each stage that uses it.`,
-  *check({ layout, staged, release, users }) {
+  *check({ layout, release, users }) {
     const automatic = dialectOf(release).automaticBuildArgs;
     for (const use of firstUses(variableUses(layout).filter(each => !hasOwnDefault(each)))) {
       const { name, step, resolution, span } = use;
@@ -34,7 +33,7 @@ and one in another stage is for that stage only. Where it is not visible it is e
         ...(missing === 'never-declared' && !step.scope.image && { severity: 'warning', refusedBy: null }),
         message: `\`${name}\` is empty here: ${reasons[missing]}. Write \`ARG ${name}\` after this stage's FROM.`,
         ...(declaration && { related: [{ message: 'It is declared here', span: declaration.span }] }),
-        fixes: declare(use, staged.parsed.text),
+        fixes: declare(use),
       };
     }
   },
@@ -49,8 +48,8 @@ const reasons: Readonly<Record<Exclude<Missing, 'no-value'>, string>> = {
   'never-declared': 'the builder knows a build arg only from its ARG on',
 };
 
-function declare({ name, stage }: PlacedUse, text: string): readonly Fix[] {
+function declare({ name, stage }: PlacedUse): readonly Fix[] {
   const { end } = stage.from.instruction.span;
-  const change = { span: spanOf(end, end), text: `${lineBreakOf(text)}ARG ${name}` };
+  const change = { span: spanOf(end, end), text: `\nARG ${name}` };
   return [{ title: `Declare \`${name}\` in this stage`, changes: [change], preferred: true }];
 }
