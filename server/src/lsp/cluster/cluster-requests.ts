@@ -6,7 +6,7 @@ import type { ClusterContexts, LoadedKernels, Refusal } from '../../protocol/mes
 import { clusterContextsMethod, loadKernelsMethod } from '../../protocol/messages.js';
 import type { ClusterNodes } from '../../service/workspace/kernel-sources.js';
 import type { ClusterPort, ListedNodes } from '../../service/ports/ports.js';
-import { answered, refusal } from '../refusal.js';
+import { answered, refusal } from '../connection/refusal.js';
 import type { TrustedWorld } from './trusted-requests.js';
 import { choiceIn, filledTextIn, serveTrusted } from './trusted-requests.js';
 

@@ -8,7 +8,7 @@ import type { Failed } from '../connection/guard.js';
 import { guard } from '../connection/guard.js';
 import type { LifeCycle } from '../connection/life-cycle.js';
 import { field } from '../connection/params.js';
-import { refusal } from '../refusal.js';
+import { refusal } from '../connection/refusal.js';
 import type { Trust } from '../connection/trust.js';
 
 export interface TrustedWorld {

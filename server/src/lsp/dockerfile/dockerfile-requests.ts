@@ -11,7 +11,7 @@ import {
 } from '../../service/dockerfile/dockerfile-edit.js';
 import { imageLayoutDocument, imageLayoutKernels } from '../../service/image/layout-request.js';
 import { countIn, field, positionIn, requiredTextIn, textIn } from '../connection/params.js';
-import { answered } from '../refusal.js';
+import { answered } from '../connection/refusal.js';
 import type { Row } from '../connection/request-row.js';
 
 export const dockerfileRequests: readonly Row[] = [

@@ -22,7 +22,7 @@ import {
   stringsIn,
   uriIn,
 } from '../connection/params.js';
-import { answered } from '../refusal.js';
+import { answered } from '../connection/refusal.js';
 import type { ClientSettings } from '../workspace/settings.js';
 import type { TrustedWorld } from '../cluster/trusted-requests.js';
 import { choiceIn, filledTextIn, serveTrusted } from '../cluster/trusted-requests.js';
