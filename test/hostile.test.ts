@@ -3,11 +3,11 @@
 // beside it is served as ever.
 import { strict as assert } from 'node:assert';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { endServers, measuredCommandLine } from './support/bundle.js';
 import { LspSession } from './support/lsp-session.js';
 import { goodModule } from './support/manifests.js';
-import { repositoryRoot } from './support/shared.js';
+import { repositoryRoot, sharedPath } from './support/shared.js';
 
 const folder = join(repositoryRoot, 'test/fixtures/hostile');
 const most = { cpuSeconds: 2, megabytes: 400 };
@@ -20,6 +20,19 @@ describe('hostile files', () => {
       const { stdout, stderr, cpuSeconds, megabytes } = measuredCommandLine('lint', join(folder, name));
       assert.match(stdout, /\d files? checked\.\n$/);
       assert.doesNotMatch(stdout, /^No problems/);
+      assert.equal(stderr, '');
+      assert.ok(cpuSeconds <= most.cpuSeconds, `${String(cpuSeconds)} CPU seconds`);
+      assert.ok(megabytes <= most.megabytes, `${String(megabytes)} MB`);
+    });
+  }
+
+  for (const path of sharedInputs()) {
+    it(`${basename(path)} of the shared ones: the command line answers at once`, () => {
+      const args = path.endsWith('.log')
+        ? ['explain-log', '--dockerfile', path.replace(/log$/, 'Dockerfile'), path]
+        : ['lint', path];
+      const { stdout, stderr, cpuSeconds, megabytes } = measuredCommandLine(...args);
+      assert.notEqual(stdout, '');
       assert.equal(stderr, '');
       assert.ok(cpuSeconds <= most.cpuSeconds, `${String(cpuSeconds)} CPU seconds`);
       assert.ok(megabytes <= most.megabytes, `${String(megabytes)} MB`);
@@ -49,3 +62,10 @@ describe('hostile files', () => {
     await session.stop();
   });
 });
+
+/** Dockerfiles, YAML and logs; none where they are not on this machine. */
+function sharedInputs(): readonly string[] {
+  const shared = sharedPath('hostile');
+  const names = shared ? readdirSync(shared).filter(name => !name.endsWith('.md')) : [];
+  return names.map(name => join(shared ?? '', name));
+}

@@ -1,5 +1,7 @@
 // What hostile or generated text costs: twice the text may cost about twice the time, for each reader by itself.
+import { dockerfileUsers, modulesOfConfigMap } from '../../server/src/analysis/dockerfile-users.js';
 import { analyseYaml } from '../../server/src/analysis/document.js';
+import { isDeclared } from '../../server/src/analysis/granted-accounts.js';
 import { readKernelList } from '../../server/src/analysis/kernel-list.js';
 import { suppressionsIn, withoutSuppressed } from '../../server/src/analysis/lint/suppress.js';
 import { entryOf } from '../../server/src/analysis/yaml/located.js';
@@ -8,7 +10,7 @@ import { sketchYaml } from '../../server/src/analysis/yaml/sketch.js';
 import { splitStream } from '../../server/src/analysis/yaml/stream.js';
 import { assertGrowsLinearly } from '../support/growth.js';
 import { problemsIn } from '../support/check.js';
-import { goodModule } from '../support/manifests.js';
+import { configMap, goodModule, moduleWithAccount } from '../support/manifests.js';
 
 const lines = (size: number, line: (index: number) => string): string =>
   Array.from({ length: size }, (_, index) => line(index)).join('');
@@ -27,6 +29,10 @@ const texts: Readonly<Record<string, (size: number) => string>> = {
   'quotes that nobody closes': size => lines(size, index => `k${index}: "\n`),
   'blank lines in a plain value': size => `a: b\n${'\n'.repeat(size)}  c\n`,
 };
+
+/** A Module that builds, with an account of its own, and the ConfigMap it names. */
+const inNamespace = (namespace: string): string =>
+  `${moduleWithAccount}---\n${configMap}---\n`.replaceAll('namespace: kmm-dev', `namespace: ${namespace}`);
 
 describe('the cost of reading', () => {
   for (const [what, inputOf] of Object.entries(texts)) {
@@ -86,6 +92,21 @@ describe('the cost of reading', () => {
   it('unknown fields, checked by all rules', () => {
     const inputOf = (size: number): string => goodModule + lines(size, index => `k${index}: 1\n`);
     assertGrowsLinearly({ inputOf, work: problemsIn, upTo: 16_000 });
+  });
+
+  it('who builds with whom, for one name in many namespaces', () => {
+    const inputOf = (size: number) => {
+      const text = lines(size, index => inNamespace(`ns-${index}`));
+      return { size, files: new Map([['file:///many.yaml', analyseYaml(text)]]) };
+    };
+    const work = ({ size, files }: ReturnType<typeof inputOf>): unknown =>
+      Array.from({ length: size }, (_, index) => {
+        const namespace = `ns-${index}`;
+        const modules = modulesOfConfigMap(files, { name: 'my-kmod-dockerfile', namespace }, '2.6.0');
+        const account = isDeclared(files, { namespace, name: 'kmod-loader' });
+        return [dockerfileUsers(files, modules, '2.6.0'), account];
+      });
+    assertGrowsLinearly({ inputOf, work, upTo: 4000 });
   });
 
   it('objects of one name, checked by all rules', () => {

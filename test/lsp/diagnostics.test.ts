@@ -146,6 +146,18 @@ describe('published diagnostics', () => {
     await session.stop();
   });
 
+  it('are a thousand of a file that has more, and say that there are others', async () => {
+    const session = await LspSession.start();
+    const unknown = (size: number) =>
+      Array.from({ length: size }, (_, line) => `k${String(line)}: 1\n`).join('');
+    await session.open(uri, goodModule + unknown(1500));
+    const told = await session.diagnostics(uri);
+    assert.deepEqual([told.length, told.at(-1)?.code], [1001, 'more-problems']);
+    await session.change(uri, 2, { text: goodModule + unknown(1000) });
+    assert.equal((await session.diagnostics(uri, 2)).length, 1000);
+    await session.stop();
+  });
+
   it('come without what the client cannot show', async () => {
     const session = await LspSession.start({ capabilities: {} });
     await session.open(uri, brokenModule);

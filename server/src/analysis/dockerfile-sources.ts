@@ -155,7 +155,9 @@ function generatorIndex(files: Files): ReadonlyMap<string, readonly PlacedGenera
       for (const file of generatorFilesOf(document)) {
         const target = siblingUri(uri, file.path);
         const found = { uri, file, item: shiftSpan(file.item, start) };
-        index.set(target, [...(index.get(target) ?? []), found]);
+        const others = index.get(target);
+        if (others) others.push(found);
+        else index.set(target, [found]);
       }
     }
   }

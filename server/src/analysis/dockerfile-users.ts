@@ -86,8 +86,24 @@ export interface DockerfileModule {
 /** The ConfigMap that holds a Dockerfile. Without a namespace a namesake in any counts. */
 export type ConfigMapName = Pick<ObjectName, 'name' | 'namespace'>;
 
+/** By release, namespace and name: thousands of ConfigMaps may have the same. */
+const remembered = new WeakMap<Files, Map<string, readonly DockerfileModule[]>>();
+
 /** Empty when nobody in the workspace names the ConfigMap, which need not be written as one; others may. */
 export function modulesOfConfigMap(
+  files: Files,
+  wanted: ConfigMapName,
+  release: Release,
+): readonly DockerfileModule[] {
+  const known = remembered.get(files) ?? new Map<string, readonly DockerfileModule[]>();
+  remembered.set(files, known);
+  const key = JSON.stringify([release, wanted.namespace, wanted.name]);
+  const found = known.get(key) ?? modulesNaming(files, wanted, release);
+  known.set(key, found);
+  return found;
+}
+
+function modulesNaming(
   files: Files,
   { name, namespace }: ConfigMapName,
   release: Release,
@@ -96,27 +112,34 @@ export function modulesOfConfigMap(
     ({ field }) => roleOf(field) === 'dockerfileConfigMap',
   );
   const places = new Map(references.map(found => [`${found.uri} ${String(found.start)}`, found]));
-  return [...places.values()].flatMap(({ uri, start }) => {
-    const placed = files.get(uri)?.documents.find(each => each.start === start);
-    const view = placed && moduleViewOf(placed.document);
+  return [...places.values()].flatMap(({ uri, index, start, document }) => {
+    const view = moduleViewOf(document);
     if (!view) return [];
     const mappings = mappingViewsOf(view, release).filter(
       ({ effective }) => effective.build?.dockerfileConfigMap?.name === name,
     );
     if (mappings.length === 0) return [];
-    const isPart = isPatch(files, uri) || isPatched(files, placed.document);
-    return [{ uri, placed, view, mappings, isPart }];
+    const isPart = isPatch(files, uri) || isPatched(files, document);
+    return [{ uri, placed: { index, start, document }, view, mappings, isPart }];
   });
 }
 
-export const dockerfileUsers = (
+/** With the Modules, which are those of one set of files and one release. */
+const usersOf = new WeakMap<readonly DockerfileModule[], readonly DockerfileUser[]>();
+
+export function dockerfileUsers(
   files: Files,
   modules: readonly DockerfileModule[],
   release: Release,
-): readonly DockerfileUser[] =>
-  modules.flatMap(module =>
-    module.mappings.map(mapping => userOf(files, module, mapping, dialectOf(release))),
-  );
+): readonly DockerfileUser[] {
+  const known =
+    usersOf.get(modules) ??
+    modules.flatMap(module =>
+      module.mappings.map(mapping => userOf(files, module, mapping, dialectOf(release))),
+    );
+  usersOf.set(modules, known);
+  return known;
+}
 
 function userOf(
   files: Files,

@@ -10,11 +10,22 @@ export interface ServiceAccount {
   readonly name: string;
 }
 
-const remembered = new WeakMap<Files, ReadonlySet<string>>();
+interface Accounts {
+  readonly granted: ReadonlySet<string>;
+  /** `namespace/name`. */
+  readonly declared: ReadonlySet<string>;
+}
+
+const remembered = new WeakMap<Files, Accounts>();
+
+function accountsIn(files: Files): Accounts {
+  const known = remembered.get(files) ?? readAccounts(files);
+  remembered.set(files, known);
+  return known;
+}
 
 export function isGranted(files: Files, { namespace, name }: ServiceAccount): boolean {
-  const known = remembered.get(files) ?? grantedIn(files);
-  remembered.set(files, known);
+  const known = accountsIn(files).granted;
   return [`${accountPrefix}${namespace}:${name}`, `${groupPrefix}:${namespace}`, groupPrefix].some(each =>
     known.has(each),
   );
@@ -22,23 +33,23 @@ export function isGranted(files: Files, { namespace, name }: ServiceAccount): bo
 
 /** Whether the workspace writes down the account itself. */
 export const isDeclared = (files: Files, { namespace, name }: ServiceAccount): boolean =>
-  [...files.values()].some(({ documents }) =>
-    documents.some(
-      ({ document: { identity } }) =>
-        identity.kind === 'ServiceAccount' && identity.name === name && identity.namespace === namespace,
-    ),
-  );
+  accountsIn(files).declared.has(`${namespace}/${name}`);
 
 /** As Kubernetes calls them as users and groups. */
 const accountPrefix = 'system:serviceaccount:';
 const groupPrefix = 'system:serviceaccounts';
 
-function grantedIn(files: Files): ReadonlySet<string> {
+function readAccounts(files: Files): Accounts {
   const granted = new Set<string>();
+  const declared = new Set<string>();
   for (const { documents } of files.values()) {
-    for (const { document } of documents) for (const subject of subjectsOf(document)) granted.add(subject);
+    for (const { document } of documents) {
+      for (const subject of subjectsOf(document)) granted.add(subject);
+      const { kind, namespace, name } = document.identity;
+      if (kind === 'ServiceAccount' && name !== undefined) declared.add(`${namespace ?? ''}/${name}`);
+    }
   }
-  return granted;
+  return { granted, declared };
 }
 
 function subjectsOf({ identity, root }: YamlDocument): readonly string[] {

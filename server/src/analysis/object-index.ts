@@ -2,7 +2,7 @@
 // out of facts that are remembered per document, so that an edit costs one document and a walk over the rest.
 import type { Span } from '../core/span.js';
 import { shiftSpan } from '../core/span.js';
-import type { PlacedDocument, YamlDocument, YamlFile } from './document.js';
+import type { PlacedDocument, YamlFile } from './document.js';
 import type { FieldPath } from '../core/field-path.js';
 import { generatedBy, isKustomization } from './kustomization.js';
 import type { ObjectContents } from './object-contents.js';
@@ -20,10 +20,8 @@ export interface ObjectName {
 }
 
 /** Spans count from the start of the file; those in `document` from where it starts. */
-interface PlacedInFile extends ObjectName {
+interface PlacedInFile extends ObjectName, PlacedDocument {
   readonly uri: string;
-  readonly start: number;
-  readonly document: YamlDocument;
 }
 
 export interface PlacedReference extends PlacedInFile {
@@ -70,24 +68,26 @@ export const namesakesOf = (
 export const referencesOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedReference[] =>
   meant(index.references.get(keyOf(wanted)), wanted);
 
-/** By namespace: thousands of objects of one name are gone through once for each, not once for each question. */
-const sifted = new WeakMap<object, Map<string | undefined, readonly ObjectName[]>>();
+/** Objects of one name by namespace, those without one under undefined. */
+const sifted = new WeakMap<object, ReadonlyMap<string | undefined, readonly ObjectName[]>>();
 
-function meant<T extends ObjectName>(namesakes: readonly T[] | undefined, wanted: ObjectName): readonly T[] {
-  if (!namesakes || wanted.namespace === undefined) return namesakes ?? [];
-  const known = sifted.get(namesakes) ?? new Map<string | undefined, readonly T[]>();
-  sifted.set(namesakes, known);
+/** Thousands of one name are gone through once, not once for each question. Those that name the namespace come first. */
+function meant<T extends ObjectName>(namesakes: readonly T[] = [], { namespace }: ObjectName): readonly T[] {
+  if (namespace === undefined) return namesakes;
+  const groups = sifted.get(namesakes) ?? byNamespace(namesakes);
+  sifted.set(namesakes, groups);
   // What is kept beside a list is made of the same list.
-  const before = known.get(wanted.namespace) as readonly T[] | undefined;
-  const found = before ?? namesakes.filter(each => mayMean(each, wanted));
-  known.set(wanted.namespace, found);
-  return found;
+  const [same = [], open = []] = [groups.get(namespace), groups.get(undefined)] as (T[] | undefined)[];
+  return open.length === 0 ? same : [...same, ...open];
+}
+
+function byNamespace<T extends ObjectName>(objects: readonly T[]): ReadonlyMap<string | undefined, T[]> {
+  const groups = new Map<string | undefined, T[]>();
+  for (const object of objects) add(groups, object.namespace, object);
+  return groups;
 }
 
 const keyOf = ({ kind, name }: Pick<ObjectName, 'kind' | 'name'>): string => `${kind}/${name}`;
-
-const mayMean = (a: ObjectName, b: ObjectName): boolean =>
-  a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
 
 function indexOf(files: Files): ObjectIndex {
   const declarations = new Map<string, PlacedDeclaration[]>();
@@ -98,17 +98,17 @@ function indexOf(files: Files): ObjectIndex {
       const place = { uri, namespace, ...placed };
       const made = isKustomization(placed.document, uri) ? generatedBy(placed.document) : [];
       for (const each of declaration ? [declaration] : made)
-        add(declarations, placedDeclaration(each, place));
-      for (const reference of found) add(references, placedReference(reference, place));
+        add(declarations, keyOf(each), placedDeclaration(each, place));
+      for (const reference of found) add(references, keyOf(reference), placedReference(reference, place));
     }
   }
   return { declarations, references };
 }
 
-function add<T extends ObjectName>(to: Map<string, T[]>, object: T): void {
-  const list = to.get(keyOf(object));
+function add<Key, T>(to: Map<Key, T[]>, key: Key, object: T): void {
+  const list = to.get(key);
   if (list) list.push(object);
-  else to.set(keyOf(object), [object]);
+  else to.set(key, [object]);
 }
 
 interface Place extends PlacedDocument {
@@ -140,5 +140,5 @@ const placedDeclaration = (declaration: ObjectDeclaration, place: Place): Placed
 /** What both have. A namespace of the object's own counts more than its document's. */
 const inFile = (
   { kind, name, namespace: own }: Pick<ObjectDeclaration, 'kind' | 'name' | 'namespace'>,
-  { uri, start, document, namespace }: Place,
-): PlacedInFile => ({ uri, start, document, kind, name, namespace: own ?? namespace });
+  { uri, index, start, document, namespace }: Place,
+): PlacedInFile => ({ uri, index, start, document, kind, name, namespace: own ?? namespace });

@@ -5,6 +5,7 @@ import type { ClientFeatures } from '../service/client-features.js';
 import { diagnose } from '../service/diagnose.js';
 import { releaseOf } from '../service/status.js';
 import { toDiagnostic } from '../service/to-lsp.js';
+import { toldProblems } from '../service/told-problems.js';
 import type { Reporter } from './publisher.js';
 
 export function diagnosticsReporter(
@@ -16,7 +17,7 @@ export function diagnosticsReporter(
   const told = new Map<string, { readonly version: number; readonly text: string }>();
   return {
     report(snapshot, { key, uri, version }) {
-      const problems = diagnose(snapshot, key, onRuleFailure);
+      const problems = toldProblems(diagnose(snapshot, key, onRuleFailure));
       const diagnostics = problems.flatMap(problem => toDiagnostic(snapshot, key, problem, features) ?? []);
       const text = JSON.stringify(diagnostics);
       const before = told.get(uri);

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../core/field-path.js';
+import type { YamlFile } from '../document.js';
 import { setField, text } from '../edits/fields.js';
 import { fixes } from '../edits/fix.js';
 import { fieldSpan } from '../lint/place.js';
@@ -33,11 +34,17 @@ const label: FieldPath = ['metadata', 'labels', 'pod-security.kubernetes.io/enfo
 const isStrict = (level: string | undefined): level is 'baseline' | 'restricted' =>
   level === 'baseline' || level === 'restricted';
 
+const remembered = new WeakMap<WorkspaceSubject['files'], ReadonlySet<string | undefined>>();
+
+function hasModule({ files }: WorkspaceSubject, namespace: string): boolean {
+  const known = remembered.get(files) ?? new Set([...files.values()].flatMap(namespacesOfModules));
+  remembered.set(files, known);
+  return known.has(namespace);
+}
+
 /** On a spoke, too: the hub brings the Module into `spokeNamespace`. */
-const hasModule = ({ files }: WorkspaceSubject, namespace: string): boolean =>
-  [...files.values()].some(({ documents }) =>
-    documents.some(({ document: { kind, root } }) => {
-      if (kind === 'Module') return stringAt(root, ['metadata', 'namespace']) === namespace;
-      return kind === 'ManagedClusterModule' && stringAt(root, ['spec', 'spokeNamespace']) === namespace;
-    }),
-  );
+const namespacesOfModules = ({ documents }: YamlFile): readonly (string | undefined)[] =>
+  documents.map(({ document: { kind, root } }) => {
+    if (kind === 'Module') return stringAt(root, ['metadata', 'namespace']);
+    return kind === 'ManagedClusterModule' ? stringAt(root, ['spec', 'spokeNamespace']) : undefined;
+  });

@@ -6,7 +6,7 @@ import { isPatch, kustomized } from '../kustomization.js';
 import { isDecided } from '../lint/decided.js';
 import type { Finding, Rule } from '../lint/rule.js';
 import type { PlacedDeclaration } from '../object-index.js';
-import { namesakesOf, objectIndex } from '../object-index.js';
+import { declarationsOf, namesakesOf, objectIndex } from '../object-index.js';
 import type { ObjectReference } from '../object-references.js';
 import { objectFacts } from '../object-references.js';
 import { stringAt } from '../yaml/located.js';
@@ -28,11 +28,11 @@ file declares, nor where a kustomization decides on namespaces: a script or anot
     const namespace = stringAt(document.root, field);
     if (!isCertain(namespace) || !isDecided(document, [field], 'fields')) return;
     for (const reference of references) {
+      const here = declarationsOf(objectIndex(files), { ...reference, namespace }).length;
+      if (here > 0 && !isHub) continue;
       const found = namesakesOf(objectIndex(files), reference);
-      if (!found.every(each => isCertain(each.namespace) && !each.document.templated)) continue;
-      const elsewhere = isHub
-        ? found.every(each => each.namespace === namespace)
-        : !found.some(each => each.namespace === namespace);
+      if (!areCertain(found)) continue;
+      const elsewhere = isHub ? here === found.length : here === 0;
       const isOperators = isHub && operatorNamespaces.test(namespace);
       if (found[0] && elsewhere && !isOperators)
         yield tell({ reference, namespace, isHub, found, first: found[0] });
@@ -45,6 +45,20 @@ const operatorNamespaces = /kmm-operator|openshift-kmm/;
 
 const isCertain = (namespace: string | undefined): namespace is string =>
   namespace !== undefined && /^[a-z0-9-]+$/.test(namespace);
+
+const remembered = new WeakMap<readonly PlacedDeclaration[], boolean>();
+
+/** All of them; what is known of a list is kept with it, as thousands of Modules may name the same. */
+function areCertain(found: readonly PlacedDeclaration[]): boolean {
+  const known =
+    remembered.get(found) ??
+    found.every(({ namespace, document }) => isCertain(namespace) && !document.templated);
+  remembered.set(found, known);
+  return known;
+}
+
+/** More of them would say nothing new. */
+const mostPlaces = 20;
 
 interface Elsewhere {
   readonly reference: ObjectReference;
@@ -63,7 +77,9 @@ function tell({ reference, namespace, isHub, found, first }: Elsewhere): Finding
     span,
     field,
     message: `The ${kind} \`${name}\` is in the namespace \`${first.namespace ?? ''}\`, and ${where}`,
-    related: found.map(({ uri, nameSpan }) => ({ message: `The ${kind}`, uri, span: nameSpan })),
+    related: found
+      .slice(0, mostPlaces)
+      .map(({ uri, nameSpan }) => ({ message: `The ${kind}`, uri, span: nameSpan })),
     fixes: isHub || found.length > 1 ? [] : movedTo(namespace, first),
   };
 }
