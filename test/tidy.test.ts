@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { releases } from '../server/src/core/dialect.js';
 import { repositoryRoot } from './support/shared.js';
 import type { Import } from './support/source-files.js';
-import { filesBelow, importsOf, packageOf } from './support/source-files.js';
+import { filesBelow, importsOf, lateRegExps, packageOf } from './support/source-files.js';
 
 const server = filesBelow('server/src').filter(({ path }) => path.endsWith('.ts'));
 const client = filesBelow('client/src').filter(({ path }) => path.endsWith('.ts'));
@@ -95,6 +95,22 @@ describe('tidy', () => {
       ({ specifier, target }) => target !== undefined && !/\.js(?:on)?$/.test(specifier),
     );
     assert.deepEqual(others.map(written), []);
+  });
+
+  it('makes no regular expression of what it is given', () => {
+    assert.deepEqual(shipped.flatMap(lateRegExps), []);
+    const text = [
+      'const word = "x";',
+      'const form = new RegExp(`^${word}$`);',
+      'const at = (name: string) => new RegExp(name).test(word);',
+      'function all(name: string) {',
+      '  return RegExp(name, "g");',
+      '}',
+      'class Reader {',
+      '  readonly form = new RegExp(this.name);',
+      '}',
+    ].join('\n');
+    assert.deepEqual(lateRegExps({ path: 'a.ts', text }), ['a.ts:3', 'a.ts:5', 'a.ts:8']);
   });
 
   it('has no default exports', () => {

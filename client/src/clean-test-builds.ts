@@ -31,7 +31,8 @@ export async function cleanTestBuilds(ask: AskServer, memory: vscode.Memento): P
   }
   const picked = await vscode.window.showQuickPick(found.builds.map(itemOf), {
     title: `${title} in ${found.where}`,
-    placeHolder: 'What is ticked will be deleted',
+    placeHolder:
+      'What is ticked will be deleted; what is running is not ticked: somebody may be waiting for it',
     canPickMany: true,
   });
   if (!picked || picked.length === 0) return;
@@ -44,8 +45,12 @@ export async function cleanTestBuilds(ask: AskServer, memory: vscode.Memento): P
 
 const itemOf = (left: Leftover): vscode.QuickPickItem & { readonly left: Leftover } => ({
   label: left.module === '' ? left.name : `${left.module} for ${left.kernel}`,
-  description: `${left.state}, ${left.kind} in ${left.namespace}`,
-  detail: `${left.name}, created ${left.created}`,
-  picked: true,
+  description: descriptionOf(left),
+  detail: `${left.name}, created ${left.created}${left.startedBy === '' ? '' : ` by ${left.startedBy}`}`,
+  // Somebody may be waiting for it.
+  picked: !left.running,
   left,
 });
+
+const descriptionOf = ({ state, kind, namespace, running }: Leftover): string =>
+  `${running ? 'still running' : state}, ${kind}${namespace === '' ? '' : ` in ${namespace}`}`;

@@ -56,7 +56,9 @@ function summary(builds: readonly TestBuild[]): string {
   if (builds.length === 1 && only) return `${only.kernel}: ${only.words}`;
   const over = builds.filter(hasEnded).length;
   const active = builds.find(({ state }) => state === 'running') ?? builds.find(build => !hasEnded(build));
-  return `${String(over)} of ${String(builds.length)} done${active ? ` · ${active.kernel}: ${active.words}` : ''}`;
+  const failed = builds.filter(({ state }) => state === 'failed').map(({ kernel }) => kernel);
+  const verdicts = failed.length === 0 ? '' : `, failed: ${failed.join(', ')}`;
+  return `${String(over)} of ${String(builds.length)} done${verdicts}${active ? ` · ${active.kernel}: ${active.words}` : ''}`;
 }
 
 const showLog = 'Show Log';

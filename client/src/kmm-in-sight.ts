@@ -47,7 +47,9 @@ async function workspaceHoldsKmm(isOver: () => boolean): Promise<boolean> {
 
 async function holdsKmm(file: vscode.Uri): Promise<boolean> {
   try {
-    if ((await vscode.workspace.fs.stat(file)).size > largestFile) return false;
+    const { type, size } = await vscode.workspace.fs.stat(file);
+    // A link has a bit of its own beside that of what it leads to, and may lead anywhere.
+    if (type !== vscode.FileType.File || size > largestFile) return false;
     return probe.test(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
   } catch {
     return false;

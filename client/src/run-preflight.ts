@@ -82,7 +82,7 @@ function summary(modules: readonly PreflightModule[]): string {
 let results: vscode.OutputChannel | undefined;
 
 /** In an output channel, which nobody is asked to save. */
-function tell({ kernel, modules }: PreflightStatus): void {
+function tell({ kernel, modules, left }: PreflightStatus): void {
   const rows = modules.map(
     ({ namespace, name, status, stage, reason }) =>
       `${passed.has(status) ? 'ok' : 'no'}  ${namespace}/${name}  ${status} (${stage})  ${reason}`,
@@ -90,4 +90,7 @@ function tell({ kernel, modules }: PreflightStatus): void {
   results ??= vscode.window.createOutputChannel('KMM Preflight');
   results.appendLine([`Preflight for ${kernel}: ${summary(modules)}`, ...rows, ''].join('\n'));
   results.show(true);
+  if (!left) return;
+  const { message, advice = '', command = '' } = left;
+  void explain({ ok: false, message, advice: `${advice} ${command}`.trim() });
 }

@@ -1,6 +1,5 @@
 // Composition root of the command line: the only place that reads its arguments, environment and streams.
 import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 import { buildCommand } from './cli/build.js';
 import { explainLogCommand } from './cli/explain-log.js';
 import { layoutCommand } from './cli/layout.js';
@@ -8,6 +7,8 @@ import { lintCommand } from './cli/lint.js';
 import { runCommandLine } from './cli/main.js';
 import { previewCommand } from './cli/preview.js';
 import { resolveCommand } from './cli/resolve.js';
+import { largestText } from './core/limits.js';
+import { boundedText } from './disk/bounded-text.js';
 import { nodeBytes } from './disk/node-bytes.js';
 import { nodeDisk } from './disk/node-disk.js';
 import { bundledSchemas } from './bundled-schemas.js';
@@ -46,7 +47,8 @@ void runCommandLine(
     out: data => process.stdout.write(data),
     err: data => process.stderr.write(data),
     color: process.stdout.isTTY && !process.env['NO_COLOR'],
-    readInput: () => text(process.stdin),
+    readInput: (atMost = largestText) => boundedText(nodeBytes.input(), atMost),
+    input: nodeBytes.input,
     disk: nodeDisk,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
     onInterrupt,

@@ -1,8 +1,9 @@
 // What both composition roots that reach clusters are made from: this process' clock, chance and clusters.
 import { randomBytes } from 'node:crypto';
-import { homedir } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import type { KubeWorld } from './cluster/world.js';
 import { usualPatience } from './cluster/world.js';
+import { nodeFile } from './disk/node-disk.js';
 import { lazyCluster } from './lazy-cluster.js';
 import { lazyRegistry } from './lazy-registry.js';
 import type { Clock, ClusterPort } from './service/ports.js';
@@ -24,6 +25,7 @@ const kubeWorld = (): KubeWorld => ({
   home: homedir(),
   platform: process.platform,
   clock: processClock,
+  readFile: nodeFile,
   readYaml: yamlValue,
   patience: usualPatience,
   chance: Math.random,
@@ -33,9 +35,19 @@ export const processTestBuilds = (): Omit<TestBuildWorld, 'open'> => ({
   clock: processClock,
   now: () => Date.now(),
   newId: newRunId,
+  startedBy: `${userName()}@${hostname()}`,
   registry: lazyRegistry(async () => (await import('./cluster/outside.js')).createRegistry(kubeWorld())),
 });
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 const newRunId = (): string => [...randomBytes(8)].map(byte => letters[byte % letters.length] ?? '').join('');
+
+/** A container's user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.getuid?.().toString() ?? 'somebody';
+  }
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { explainLogCommand } from '../../server/src/cli/explain-log.js';
 import { runCommandLine } from '../../server/src/cli/main.js';
+import { missing } from '../../server/src/core/not-read.js';
 import type { ByteSource } from '../../server/src/service/ports.js';
 import { kanikoLog, runFailure } from '../support/kaniko-log.js';
 import { sessionWith } from '../support/terminal.js';
@@ -44,7 +45,7 @@ function bytesOf(files: Readonly<Record<string, string | Uint8Array>>, input = '
   return {
     open: uri => {
       const content = known.get(uri);
-      return Promise.resolve(content && pieces(content));
+      return Promise.resolve(content ? { ok: true, pieces: pieces(content) } : missing);
     },
     input: () => pieces(encode(input)),
   };
@@ -114,6 +115,23 @@ describe('kmm explain-log', () => {
     assert.equal(unknown, 1);
     const { outcome, dockerfileLines, kind } = JSON.parse(said);
     assert.deepEqual([outcome, dockerfileLines, kind], ['unknown', null, 'unknown']);
+  });
+
+  it('holds an image of many variables against the one that the log names', async () => {
+    const many = `FROM ${'${A}a'.repeat(30)}z\nRUN one\n`;
+    const place = async (image: string): Promise<unknown> => {
+      const log = [
+        `INFO[0000] Retrieving image manifest ${image}`,
+        `INFO[0000] Retrieving image ${image} from registry index.docker.io`,
+        `error building image: unable to complete operation after 0 attempts, last error: GET https://index.docker.io/v2/library/${image}/manifests/latest: UNAUTHORIZED`,
+      ].join('\n');
+      const args = ['--dockerfile', 'Dockerfile', '--format', 'json', 'build.log'];
+      const [, out] = await explain(args, bytesOf({ Dockerfile: many, 'build.log': log }));
+      const { kind, dockerfileLines } = JSON.parse(out);
+      return [kind, dockerfileLines];
+    };
+    assert.deepEqual(await place(`${'a'.repeat(2000)}z`), ['base image', [1, 1]]);
+    assert.deepEqual(await place('a'.repeat(2000)), ['base image', null]);
   });
 
   it('takes any bytes', async () => {

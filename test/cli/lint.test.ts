@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { lintCommand } from '../../server/src/cli/lint.js';
 import { runCommandLine } from '../../server/src/cli/main.js';
+import { largestText } from '../../server/src/core/limits.js';
+import { tooLarge } from '../../server/src/core/not-read.js';
 import { bundledSchemas } from '../../server/src/bundled-schemas.js';
 import { Workspace } from '../../server/src/service/workspace.js';
 import type { Session } from '../support/terminal.js';
@@ -42,6 +44,14 @@ const lint = (session: Session, ...args: string[]): Promise<number> =>
     session.terminal,
   );
 
+/** A file that the disk has and cannot give. */
+function withoutLarge(files: Readonly<Record<string, string>>): Session {
+  const { terminal, ...session } = sessionWith(files);
+  const read = (uri: string) =>
+    uri.endsWith('large.yaml') ? Promise.resolve(tooLarge(largestText)) : terminal.disk.read(uri);
+  return { ...session, terminal: { ...terminal, disk: { ...terminal.disk, read } } };
+}
+
 // `as`: the shape is the documented one, and the assertions below are on its parts.
 const answer = (session: Session): Answer => JSON.parse(session.out()) as Answer;
 
@@ -60,8 +70,8 @@ describe('kmm lint', () => {
     const broken = lintCommand(() => new Workspace({ ...bundledSchemas, schemaFor }));
     assert.equal(await runCommandLine(['lint', 'module.yaml'], [broken], '1.2.3', session.terminal), 2);
     assert.match(
-      session.err(),
-      /^kmm: not checked: module\.yaml: Rule `unknown-field`: Error: out of order$/m,
+      session.out(),
+      /^not checked: module\.yaml: Rule `unknown-field` failed, .*\(Error: out of order\)\.$/m,
     );
     assert.match(session.out(), /^warning\[not-checked\]: Rule `unknown-field` could not be checked/m);
   });
@@ -150,14 +160,73 @@ describe('kmm lint', () => {
     assert.match(session.out(), /^error\[dockerfile-syntax\]: .*\n *--> -:3:1$/m);
   });
 
-  it('says which files of a folder it leaves out', async () => {
-    const { terminal, ...session } = sessionWith({ 'k/a.yaml': good, 'k/large.yaml': '' });
-    const read = (uri: string) =>
-      uri.endsWith('large.yaml') ? Promise.resolve(undefined) : terminal.disk.read(uri);
-    const disk = { ...terminal.disk, read };
-    assert.equal(await lint({ ...session, terminal: { ...terminal, disk } }, 'k'), 0);
-    assert.equal(session.out(), 'No problems; 1 file checked.\n');
-    assert.match(session.err(), /^kmm: k\/large\.yaml is left out: .+\.\n$/);
+  it('names what it could not read in every format, and exits 2 whatever the rest is like', async () => {
+    for (const text of [good, bad]) {
+      const out = async (format: string): Promise<string> => {
+        const session = withoutLarge({ 'k/a.yaml': text, 'k/large.yaml': '' });
+        assert.equal(await lint(session, '--format', format, 'k'), 2);
+        return session.out();
+      };
+      assert.match(
+        await out('text'),
+        /^not checked: k\/large\.yaml: .+\.\n.*1 file checked, 1 not checked\.\n$/m,
+      );
+      assert.match(
+        await out('github'),
+        /^::error file=k\/large\.yaml,title=not checked::Not checked: .+\.$/m,
+      );
+      const { notChecked, summary } = JSON.parse(await out('json'));
+      assert.equal(notChecked[0].path, 'k/large.yaml');
+      assert.deepEqual([summary.files, summary.notChecked], [1, 1]);
+      const [invocation] = JSON.parse(await out('sarif')).runs[0].invocations;
+      assert.equal(invocation.executionSuccessful, false);
+      assert.equal(
+        invocation.toolExecutionNotifications[0].locations[0].physicalLocation.artifactLocation.uri,
+        'k/large.yaml',
+      );
+    }
+  });
+
+  it('calls nothing clean that is not KMM’s', async () => {
+    const files = {
+      'tmpl.log': 'INFO starting\n--- retry\n',
+      'README.md': `# KMM\n\n    kind: Module of kmm.sigs.x-k8s.io\n`,
+      'values.yaml': 'replicas: 1\n',
+      Dockerfile: 'FROM nginx\n',
+    };
+    for (const name of Object.keys(files)) {
+      const session = sessionWith(files);
+      assert.equal(await lint(session, name), 0);
+      assert.match(
+        session.out(),
+        /^not KMM's: .+\nNothing was checked; 0 files checked, 1 file without anything/,
+      );
+    }
+    const folder = sessionWith({ 'd/m.yaml': good, 'd/values.yaml': 'replicas: 1\n' });
+    await lint(folder, 'd');
+    assert.equal(folder.out(), 'No problems; 1 file checked, 1 file without anything of KMM.\n');
+    const json = sessionWith(files);
+    await lint(json, '--format', 'json', 'tmpl.log');
+    const { files: checked, others } = JSON.parse(json.out());
+    assert.deepEqual([checked, others], [[], ['tmpl.log']]);
+  });
+
+  it('reads a file that is named as what its text is', async () => {
+    const session = sessionWith({
+      'module.txt': bad,
+      'kmod.build': 'FROM a\nFRON b\n',
+    });
+    assert.equal(await lint(session, '--dockerfile', 'kmod.build', 'module.txt', 'kmod.build'), 1);
+    assert.match(session.out(), /^error\[unknown-field\]/m);
+    assert.match(session.out(), /^error\[dockerfile-syntax\]/m);
+    assert.match(session.out(), /2 files checked\.$/m);
+  });
+
+  it('checks the other files when a path leads nowhere', async () => {
+    const session = sessionWith({ 'm.yaml': bad });
+    assert.equal(await lint(session, 'nowhere.yaml', 'm.yaml'), 2);
+    assert.match(session.out(), /^error\[unknown-field\]/m);
+    assert.match(session.out(), /^not checked: nowhere\.yaml: /m);
   });
 
   it('writes paths as URIs into SARIF', async () => {
@@ -166,12 +235,7 @@ describe('kmm lint', () => {
     assert.match(session.out(), /"uri": "a%20%231\/m\.yaml"/);
   });
 
-  for (const args of [
-    ['nowhere.yaml'],
-    ['--format', 'xml'],
-    ['--kmm-version', '9.9'],
-    ['--no-such-option'],
-  ]) {
+  for (const args of [['--format', 'xml'], ['--kmm-version', '9.9'], ['--no-such-option']]) {
     it(`exits 2 and says why for ${args.join(' ')}`, async () => {
       const session = sessionWith({ 'm.yaml': good });
       assert.equal(await lint(session, ...args), 2);
@@ -185,7 +249,7 @@ describe('kmm lint', () => {
     assert.equal(await lint(session, '--help'), 0);
     assert.match(
       session.out(),
-      /Exit codes: 0 clean, 1 problems found, 2 could not run, or something could not be checked\./,
+      /Exit codes: 0 clean or nothing of KMM, 1 problems found, 2 could not run, or something/,
     );
   });
 

@@ -45,7 +45,8 @@ class CommandLine {
       cluster: port,
       testBuild: {
         clock: this.clock,
-        now: this.clock.now,
+        now: this.cluster.now,
+        startedBy: 'kim@laptop',
         newId: () => `r${String(++this.#ids).padStart(7, '0')}`,
         registry: {
           exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }),
@@ -156,6 +157,24 @@ describe('kmm build', () => {
     assert.match(line.session.err(), /^4\.18\.0-1: not built: No mapping matches/m);
   });
 
+  it('tells how each kernel ended when it is known, and at the end what is left', async () => {
+    const line = new CommandLine();
+    line.cluster.scripts.push(failing, { ...succeeding, log: [[600_000, 'x']] });
+    const kernels = ['--kernel', '6.1.0-1-a', '--kernel', '6.1.0-2-a'];
+    const over = line.start(...kernels, '--yes', '--quiet', 'kmod.yaml');
+    await line.clock.pass(60_000);
+    assert.match(line.session.out(), /^6\.1\.0-1-a: failed at RUN make/);
+    assert.ok(!line.session.out().includes('6.1.0-2-a: succeeded'));
+    line.session.interrupt();
+    line.cluster.stopControllers();
+    assert.equal(await line.clock.until(over, 2 * 3600_000), 2);
+    assert.equal(line.session.out().split('6.1.0-1-a: failed').length - 1, 1);
+    assert.match(
+      line.session.err(),
+      /6\.1\.0-2-a: Pod \S+ is still in namespace lab\. .*`kubectl delete pod /,
+    );
+  });
+
   it('pushes where it is told', async () => {
     const line = new CommandLine();
     assert.equal(await line.run('--kernel', ubuntu, '--push=r.example/try:1', '--yes', 'kmod.yaml'), 0);
@@ -226,8 +245,14 @@ describe('kmm build', () => {
     assert.equal(await other.run('--clean'), 0);
     assert.match(
       other.session.out(),
-      /^lab {2}Job {2}kmm-test-my-kmod-6-8-0-31-generic-r\d+ {2}6\.8\.0-31-generic {2}running/,
+      /^lab {2}Job {2}kmm-test-my-kmod-6-8-0-31-generic-r\d+ {2}6\.8\.0-31-generic {2}running {2}\S+ {2}kim@laptop\n$/,
     );
+    assert.match(
+      other.session.err(),
+      /^1 is running: somebody may be waiting\. --running deletes them too\./,
+    );
+    assert.equal(line.cluster.objects('jobs').length, 1);
+    assert.equal(await other.run('--clean', '--running'), 0);
     await line.clock.pass(3000);
     assert.deepEqual(line.cluster.objects('jobs'), []);
     assert.equal(await other.run('--clean'), 0);

@@ -45,6 +45,23 @@ describe('a cluster, asked with patience', () => {
     assert.ok(valueOf(await answer(session.resources('', 'v1', stop))).includes('pods'));
   });
 
+  it('asks for no name that leads elsewhere', async () => {
+    const { session, stop, answer, fake } = bench;
+    const before = fake.requests.length;
+    const secrets: Collection = { group: '', version: 'v1', resource: 'secrets', namespace: 'a' };
+    for (const name of ['.', '..', '', 'a/b', '%2e', '%2e%2e', 'a%2fb', 'A', 'a\nb', 'a?b', '-']) {
+      for (const outcome of [
+        await answer(session.get(secrets, name, stop)),
+        await answer(session.get({ ...secrets, namespace: name }, 'a', stop)),
+        await answer(session.list({ ...secrets, namespace: name }, stop)),
+        await answer(session.delete(secrets, name, 'uid', stop)),
+        await answer(session.create({ ...secrets, namespace: name }, {}, 'for real', stop)),
+      ])
+        assert.match(failureOf(outcome), /cannot be the name of .*not asked/);
+    }
+    assert.equal(fake.requests.length, before);
+  });
+
   it('creates, shows, lists and deletes', async () => {
     const { session, stop, answer, fake } = bench;
     const { object, warnings } = valueOf(await create(job('a')));

@@ -108,7 +108,8 @@ describe('kubeconfig', () => {
       const listed = await cluster.listNodes(choose(path, { context: 'x' }), new StopSwitch());
       assert.match(told(listed), /has no context x|not valid YAML|is for the cluster/, content);
     }
-    assert.match(told(await cluster.contexts(temporaryFolder())), /cannot be read \(EISDIR\)/);
+    assert.match(told(await cluster.contexts(temporaryFolder())), /cannot be read: it is a folder/);
+    assert.match(told(await cluster.contexts('/dev/zero')), /cannot be read: it is a device/);
     assert.match(told(await cluster.contexts(fileWith('# '.padEnd(5_000_000)))), /larger than 4 MB/);
   });
 
@@ -134,15 +135,23 @@ describe('kubeconfig', () => {
     );
   });
 
-  it('tells what runs when one signs in, but not what a variable is set to', async () => {
-    const exec = {
-      apiVersion: 'client.authentication.k8s.io/v1',
-      command: 'aws',
-      args: ['eks', 'get-token', '--role', 'a b'],
-      env: [{ name: 'AWS_SECRET', value: 'geheim' }],
+  it('tells what runs when one signs in and with what, but no secret; another value is another consent', async () => {
+    const told = async (env: Readonly<Record<string, string>>): Promise<string> => {
+      const exec = {
+        apiVersion: 'client.authentication.k8s.io/v1',
+        command: 'aws',
+        args: ['eks', 'get-token', '--role', 'a b'],
+        env: Object.entries(env).map(([name, value]) => ({ name, value })),
+      };
+      const found = await kubeBench().cluster.contexts(fileWith(kubeconfig({ server, user: { exec } })));
+      return (found.ok ? found.value.contexts[0]?.signIn : undefined) ?? '';
     };
-    const found = await kubeBench().cluster.contexts(fileWith(kubeconfig({ server, user: { exec } })));
-    const signIn = found.ok ? found.value.contexts[0]?.signIn : '';
-    assert.equal(signIn, 'AWS_SECRET=… aws eks get-token --role "a b"');
+    const words = 'aws eks get-token --role "a b"';
+    assert.equal(await told({ AWS_PROFILE: 'prod' }), `AWS_PROFILE=prod ${words}`);
+    assert.equal(await told({ NODE_OPTIONS: '-r\u001b\n x' }), `NODE_OPTIONS="-r\\u001b\\n x" ${words}`);
+    const first = await told({ AWS_SECRET: 'geheim' });
+    assert.match(first, /^AWS_SECRET=… aws eks get-token --role "a b" \(… is [0-9a-f]{8}\)$/);
+    assert.notEqual(first, await told({ AWS_SECRET: 'anders' }));
+    assert.equal(first, await told({ AWS_SECRET: 'geheim' }));
   });
 });

@@ -266,7 +266,7 @@ describe('nodes of a cluster', () => {
       const missing = await secured({ 'certificate-authority': 'no/such.crt' });
       assert.match(
         await listed(missing),
-        /no\/such\.crt, which the kubeconfig names as `certificate-authority`, cannot be read \(ENOENT\)/,
+        /no\/such\.crt, which the kubeconfig names as `certificate-authority`, cannot be read: there is no such file/,
       );
       await server?.stop();
       const junk = Buffer.from('-----BEGIN CERTIFICATE-----\njunk\n-----END CERTIFICATE-----\n').toString(

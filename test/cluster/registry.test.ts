@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { isLoopback } from '../../server/src/cluster/registry-door.js';
 import { createRegistry } from '../../server/src/cluster/registry.js';
 import { usualPatience } from '../../server/src/cluster/world.js';
 import { lazyRegistry } from '../../server/src/lazy-registry.js';
@@ -227,6 +228,13 @@ describe('a registry', () => {
     assert.ok(thief.requests.every(({ headers }) => headers.authorization === undefined));
     assert.ok(server.requests.some(({ headers }) => headers.authorization !== undefined));
     await thief.stop();
+  });
+
+  it('is told secrets in the clear on this machine only, which a name is not', () => {
+    const hosts = ['127.0.0.1', '127.1.2.3', '[::1]', 'localhost'];
+    for (const host of hosts) assert.ok(isLoopback(new URL(`http://${host}:1/`).hostname), host);
+    for (const host of ['127.evil.example', '127.0.0.1.example', 'localhost.example', '[::2]', '128.0.0.1'])
+      assert.ok(!isLoopback(new URL(`http://${host}/`).hostname), host);
   });
 
   it('ends in time when redirects go round, and does not follow odd ones', async () => {

@@ -4,6 +4,7 @@ import { parseClusterVersion } from '../../server/src/core/admission/cluster-ver
 import { admissionFacts } from '../../server/src/core/admission/facts.js';
 import type { AdmissionRequest } from '../../server/src/core/admission/module.js';
 import { refusalsOf } from '../../server/src/core/admission/module.js';
+import { qualifiedNameFault } from '../../server/src/core/admission/names.js';
 import { preflightFault } from '../../server/src/core/admission/preflight.js';
 import type { Release } from '../../server/src/core/dialect.js';
 import { releases } from '../../server/src/core/dialect.js';
@@ -16,9 +17,10 @@ interface Difference {
   readonly spec?: object;
   readonly mappings?: readonly object[];
   readonly modprobe?: object;
+  readonly container?: object;
 }
 
-const moduleWith = ({ version, name = 'my-kmod', spec, mappings, modprobe }: Difference) =>
+const moduleWith = ({ version, name = 'my-kmod', spec, mappings, modprobe, container }: Difference) =>
   readWhatFits({
     metadata: { name, namespace: 'drivers' },
     spec: {
@@ -28,6 +30,7 @@ const moduleWith = ({ version, name = 'my-kmod', spec, mappings, modprobe }: Dif
           version,
           modprobe: { moduleName: 'a', ...modprobe },
           kernelMappings: mappings ?? [{ regexp: '.', containerImage: 'nic:1' }],
+          ...container,
         },
       },
       ...spec,
@@ -88,8 +91,75 @@ describe('admission', () => {
     assert.deepEqual(on('upstream', 'v1.34.1+k3s1'), []);
     assert.deepEqual(on('upstream', '1.33.9'), ['dra-on-old-cluster spec.dra']);
     assert.deepEqual(on('openshift', '4.21.0'), []);
+    assert.deepEqual(on('openshift', '3.30.0'), ['dra-on-old-cluster spec.dra']);
     assert.deepEqual(on('openshift', '4.20.11'), ['dra-on-old-cluster spec.dra']);
     assert.equal(parseClusterVersion('newest'), undefined);
+  });
+
+  it('says where both in-tree fields are: in one place, or in the container and a mapping', () => {
+    const [string, list] = [{ inTreeModuleToRemove: 'x' }, { inTreeModulesToRemove: ['y'] }];
+    const container = 'spec.moduleLoader.container';
+    const mapping = `${container}.kernelMappings[0]`;
+    const both = (inContainer: object, inMapping: object): readonly string[] => {
+      const mappings = [{ regexp: '.', containerImage: 'nic:1', ...inMapping }];
+      return refusalsOf({
+        ...{ release: '2.6.0', distribution: 'upstream' },
+        module: moduleWith({ container: inContainer, mappings }),
+      }).map(refusal => {
+        assert.ok(refusal.kind === 'both-in-tree-fields');
+        return `${formatFieldPath(refusal.path)} ${formatFieldPath(refusal.list)}`;
+      });
+    };
+    const inContainer = `${container}.inTreeModuleToRemove ${container}.inTreeModulesToRemove`;
+    const inMapping = `${mapping}.inTreeModuleToRemove ${mapping}.inTreeModulesToRemove`;
+    assert.deepEqual(both(string, list), [
+      `${container}.inTreeModuleToRemove ${mapping}.inTreeModulesToRemove`,
+    ]);
+    assert.deepEqual(both(list, string), [
+      `${mapping}.inTreeModuleToRemove ${container}.inTreeModulesToRemove`,
+    ]);
+    for (const other of [{}, string, list]) {
+      assert.deepEqual(both({ ...string, ...list }, other), [inContainer]);
+      assert.deepEqual(both(other, { ...string, ...list }), [inMapping]);
+    }
+  });
+
+  it('says which file to sign is outside of `dirName`', () => {
+    const filesToSign = ['/opt/a.ko', '/optional/b.ko'];
+    const mappings = [{ regexp: '.', containerImage: 'nic:1', sign: { filesToSign } }];
+    assert.deepEqual(reasons({ mappings }, {}), [
+      'file-to-sign-outside-dir-name spec.moduleLoader.container.kernelMappings[0].sign.filesToSign[1]',
+    ]);
+  });
+
+  it('says once that the name of the module is missing', () => {
+    const order = { modulesLoadingOrder: ['a', 'b'] };
+    const modprobe = 'spec.moduleLoader.container.modprobe';
+    const rawArgs = { load: ['a'], unload: ['a'] };
+    assert.deepEqual(reasons({ modprobe: { moduleName: '', ...order } }, {}), [
+      `incomplete-raw-args ${modprobe}`,
+    ]);
+    assert.deepEqual(reasons({ modprobe: { moduleName: '', rawArgs, ...order } }, {}), [
+      `loading-order ${modprobe}.modulesLoadingOrder`,
+    ]);
+  });
+
+  it('says what is wrong with a name', () => {
+    const driver = (name: string): unknown => {
+      const module = moduleWith({ spec: { dra: { driverName: name } } });
+      const [first] = refusalsOf({ module, release: 'main', distribution: 'upstream' });
+      return first?.kind === 'invalid-driver-name' ? first.fault : first;
+    };
+    assert.equal(driver(''), 'empty');
+    assert.equal(driver('A'), 'characters');
+    assert.equal(driver('a'.repeat(254)), 'too long');
+    assert.equal(driver('a'.repeat(253)), undefined);
+    const key = (text: string): unknown => qualifiedNameFault(text);
+    assert.deepEqual(key('a/b/c'), { part: 'slashes', fault: 'characters' });
+    assert.deepEqual(key('/a'), { part: 'prefix', fault: 'empty' });
+    assert.deepEqual(key('a/'), { part: 'name', fault: 'empty' });
+    assert.deepEqual(key('a'.repeat(64)), { part: 'name', fault: 'too long' });
+    assert.equal(key(`a.b/${'a'.repeat(63)}`), undefined);
   });
 
   it('has no webhook in 1.0, and one that looks at preflight validations from 2.4 on', () => {

@@ -46,18 +46,39 @@ describe('templates', () => {
     assert.deepEqual(rest('${EMPTY-d}'), ['', '-', 'd', false]);
     assert.deepEqual(rest('${EMPTY:=$X}'), ['6', ':=', 'X', true]);
     assert.deepEqual(rest('${FOO:+y}'), ['', ':+', 'y', false]);
+    assert.deepEqual(rest('${FOO+y}'), ['', '+', 'y', false]);
+    assert.deepEqual(rest('${X+y}'), ['y', '+', 'y', true]);
+    assert.deepEqual(rest('${EMPTY+y}'), ['y', '+', 'y', true]);
     assert.deepEqual(
       pieces('${FOO:-${X}}').map(piece => piece.value),
       ['', '}'],
     );
   });
 
+  it('show all of a default that goes on behind `$_`', () => {
+    assert.deepEqual(pieces('${FOO:-$_$$x${X}'), [
+      {
+        kind: 'variable',
+        span: { start: 0, end: 16 },
+        name: 'FOO',
+        known: false,
+        value: '$_$x${X',
+        operator: ':-',
+        rest: { span: { start: 7, end: 15 }, text: '$_$x${X', variable: false, used: true },
+      },
+    ]);
+  });
+
   it('tell where a brace is missing', () => {
-    const expansion = expandTemplate('a${X}b${X\n}', variables, '1.4.2');
-    assert.deepEqual(expansion, {
-      ok: false,
-      error: { message: 'closing brace expected', endless: false, span: { start: 6, end: 10 } },
-    });
+    for (const end of ['\n', '\r'])
+      assert.deepEqual(expandTemplate(`a\${X}b\${X${end}}`, variables, '1.4.2'), {
+        ok: false,
+        error: { message: 'closing brace expected', endless: false, span: { start: 6, end: 10 } },
+      });
+  });
+
+  it('have no half of a character, as Go has none', () => {
+    assert.deepEqual(pieces('a\ud800'), [{ kind: 'text', span: { start: 0, end: 2 }, value: 'a\ufffd' }]);
   });
 
   it('end where the operator never does', () => {

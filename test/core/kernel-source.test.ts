@@ -18,8 +18,16 @@ const supply = (
 ): KernelSupply => ({ origin, name, kernels, nodes });
 
 describe('kernel source', () => {
-  it('is the catalog, marked as such, only when nothing else is there', () => {
+  it('is empty, and no sample, when files are named that have none', () => {
     const source = kernelSource([supply('list', 'kmm.kernels.list', []), supply('file', 'nodes.yaml', [])]);
+    assert.equal(source.label, 'no kernels from nodes.yaml');
+    assert.deepEqual([isSample(source), ...distinctKernels(source)], [false]);
+    const some = kernelSource([supply('file', 'a.txt', ['5.14.0-1']), supply('file', 'b.txt', [])]);
+    assert.equal(some.label, '1 kernel from a.txt; none from b.txt');
+  });
+
+  it('is the catalog, marked as such, only when nothing else is there', () => {
+    const source = kernelSource([supply('list', 'kmm.kernels.list', [])]);
     assert.equal(source.label, 'built-in sample kernels: load yours');
     assert.ok(isSample(source));
     assert.equal(distinctKernels(source).length, kernelCatalog.length);

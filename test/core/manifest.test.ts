@@ -115,6 +115,7 @@ function requestOf(
     destination: 'no push',
     images: defaultOperatorImages,
     runId: 'abc12345',
+    startedBy: 'kim@laptop',
     dockerfile: 'FROM scratch\n',
     ...more,
   };
@@ -155,7 +156,11 @@ describe('the objects of a test build', () => {
       name: 'kmm-test-my-kmod-6-8-0-31-generic-abc12345',
       namespace: 'lab',
       labels: { 'app.kubernetes.io/managed-by': 'kmm-language-tools', 'kmm.language-tools/run': 'abc12345' },
-      annotations: { 'kmm.language-tools/module': 'my-kmod', 'kmm.language-tools/kernel': kernel },
+      annotations: {
+        'kmm.language-tools/module': 'my-kmod',
+        'kmm.language-tools/started-by': 'kim@laptop',
+        'kmm.language-tools/kernel': kernel,
+      },
     };
     assert.deepEqual(jobOf(request)['metadata'], metadata);
     const owner = { apiVersion: 'batch/v1', kind: 'Job', name: metadata.name, uid: 'u-1' };

@@ -30,7 +30,12 @@ const sign = {
   filesToSign: ['/opt/a.ko', '/opt/b.ko'],
 };
 
-function request(mapping: object, release: Release, more: Partial<OpenShiftRequest> = {}): OpenShiftRequest {
+function request(
+  mapping: object,
+  release: Release,
+  more: Partial<OpenShiftRequest> = {},
+  modprobe: object = {},
+): OpenShiftRequest {
   const kernelMappings = [{ regexp: '.+', containerImage: 'r/i:1', ...mapping }];
   const reading = readModule({
     metadata: { name: 'nic' },
@@ -38,7 +43,7 @@ function request(mapping: object, release: Release, more: Partial<OpenShiftReque
       selector: { a: 'b' },
       imageRepoSecret: { name: 'push' },
       tolerations: [{ key: 'x' }],
-      moduleLoader: { container: { modprobe: { moduleName: 'nic' }, kernelMappings } },
+      moduleLoader: { container: { modprobe: { moduleName: 'nic', ...modprobe }, kernelMappings } },
     },
   });
   assert.ok(reading.ok);
@@ -64,6 +69,17 @@ describe("the object OpenShift's KMM creates", () => {
   it('is none where nothing is built or signed', () => {
     assert.equal(openShiftBuild(request({}, '2.6.0')), null);
     assert.equal(openShiftSign(request({}, '2.6.0')), null);
+  });
+
+  it('is none where the operator gives up', () => {
+    const error = (made: BuildObject | null): unknown => made?.ok === false && made.error;
+    const noDockerfile = request({ build: { ...build, dockerfileConfigMap: undefined } }, '2.6.0');
+    assert.match(String(error(openShiftBuild(noDockerfile))), /nil pointer/);
+    const unsignedImage = '';
+    const noImage = request({ sign: { ...sign, unsignedImage } }, '2.6.0');
+    assert.equal(error(openShiftSign(noImage)), 'no image to sign given');
+    const noKey = request({ sign: { ...sign, keySecret: undefined } }, '2.6.0');
+    assert.match(String(error(openShiftSign(noKey))), /nil pointer/);
   });
 
   it('is a Build with the Dockerfile in it', () => {
@@ -148,13 +164,13 @@ describe("the object OpenShift's KMM creates", () => {
     );
   });
 
-  it('has the selector of the build where there is one, and never a toleration', () => {
-    for (const release of releases.slice(1)) {
+  it('has the selector of the build where there is one, from 1.1 on, and never a toleration', () => {
+    for (const release of releases) {
       const { spec } = objectOf(
         openShiftBuild(request({ build: { ...build, selector: { z: '1' } } }, release)),
       );
       assert.ok(isJson(spec));
-      assert.deepEqual(spec['nodeSelector'], { z: '1' });
+      assert.deepEqual(spec['nodeSelector'], release === '1.0.0' ? { a: 'b' } : { z: '1' });
       assert.ok(!JSON.stringify(spec).includes('toleration'), release);
     }
   });
@@ -167,6 +183,13 @@ describe("the object OpenShift's KMM creates", () => {
     assert.match(buildArgs(undefined), /<Dockerfile>/);
     const unresolved = request({ build }, '2.6.0', { driverToolkit: undefined });
     assert.match(JSON.stringify(objectOf(openShiftBuild(unresolved))), /"<driver toolkit image>"/);
+  });
+
+  it('has no value for a build arg without one, and no Secret where none is named', () => {
+    const nothing = { ...build, buildArgs: [{ name: 'A', value: '' }], secrets: [{ name: '' }] };
+    const text = JSON.stringify(objectOf(openShiftBuild(request({ build: nothing }, '2.6.0'))));
+    assert.match(text, /\{"name":"A"\}/);
+    assert.match(text, /"secret":\{"optional":false\}/);
   });
 
   it('pushes nowhere in a preflight that does not push', () => {
@@ -183,8 +206,8 @@ describe("the object OpenShift's KMM creates", () => {
     assert.deepEqual((['1.0.0', '2.6.0', 'main'] as const).map(image), [true, true, false]);
   });
 
-  const signing = (release: Release): string => {
-    const { spec } = objectOf(openShiftSign(request({ sign }, release)));
+  const signing = (release: Release, modprobe: object = {}): string => {
+    const { spec } = objectOf(openShiftSign(request({ sign }, release, {}, modprobe)));
     assert.ok(isJson(spec) && isJson(spec['source']));
     return String(spec['source']['dockerfile']);
   };
@@ -236,13 +259,22 @@ describe("the object OpenShift's KMM creates", () => {
     assert.equal(signing('2.6.0'), lines.join('\n'));
   });
 
+  it('signs in /opt where `dirName` is empty, and in the directory it names', () => {
+    for (const release of releases.slice(1))
+      assert.equal(signing(release, { dirName: '' }), signing(release, { dirName: '/opt' }), release);
+    for (const release of ['2.6.0', 'main'] as const) {
+      assert.match(signing(release, { dirName: '' }), /^COPY --from=source \/opt \/opt\/opt$/m);
+      assert.match(signing(release, { dirName: '/mods' }), /^COPY --from=signimage \/opt\/mods \/mods$/m);
+    }
+  });
+
   it('signs with a Job in 1.0, which trusts the authorities of the cluster', () => {
     const object = objectOf(openShiftSign(request({ sign }, '1.0.0')));
     assert.deepEqual([object['apiVersion'], object['kind']], ['batch/v1', 'Job']);
     const text = JSON.stringify(object);
     assert.match(text, /"env":\[\{"name":"SSL_CERT_DIR","value":"\/etc\/pki\/ca-trust\/extracted\/pem"\}\]/);
     assert.match(text, /"key":"ca-bundle.crt","path":"tls-ca-bundle.pem"/);
-    assert.equal(openShiftSign(request({ sign }, '2.6.0'))?.ok && 'Build', 'Build');
+    assert.equal(objectOf(openShiftSign(request({ sign }, '1.1.0')))['kind'], 'Build');
   });
 });
 

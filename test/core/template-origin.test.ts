@@ -5,6 +5,7 @@ import { originOf } from '../../server/src/core/template/origin.js';
 const variables = [
   { name: 'LONG', value: 'abcdef' },
   { name: 'EMPTY', value: '' },
+  { name: 'SIX', value: 'uvwx' },
 ];
 
 /** What of the template the part of its result comes from that is between the bars. */
@@ -15,6 +16,7 @@ function originIn(template: string, marked: string): string {
   assert.equal(expansion.text, before + part + after, 'the example is not what the template becomes');
   const start = before.length;
   const { start: from, end } = originOf(expansion.pieces, { start, end: start + part.length });
+  assert.ok(from <= end, 'the place ends before it begins');
   return template.slice(from, end);
 }
 
@@ -29,6 +31,9 @@ describe('the way back from what a template became', () => {
     ['a:', 'a:||', ''],
     ['a//b', 'a/||/b', ''],
     ['${EMPTY}', '||', ''],
+    ['a${EMPTY}b', 'a||b', ''],
+    ['${LONG}', '||abcdef', ''],
+    ['a$SIX', 'au|vw|x', '$SIX'],
   ] as const) {
     it(`leads from ${marked} to ${origin || 'a place'} in ${template}`, () => {
       assert.equal(originIn(template, marked), origin);

@@ -1,6 +1,7 @@
 // When files of kernels are looked for, by a disk that answers when it is told to.
 import assert from 'node:assert/strict';
 import { KernelFiles } from '../../server/src/lsp/kernel-files.js';
+import { missing } from '../../server/src/core/not-read.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
 import { Workspace } from '../../server/src/service/workspace.js';
 import { turn } from '../support/hand-clock.js';
@@ -17,10 +18,15 @@ function stage(files: readonly string[]) {
   const kernelFiles = new KernelFiles({
     workspace,
     disk: {
-      list: () => Promise.resolve([]),
+      list: async function* () {
+        await Promise.resolve();
+        yield* [];
+      },
       read: uri => {
         reads.push(uri);
-        return new Promise(resolve => waiting.push(resolve));
+        return new Promise(resolve =>
+          waiting.push(text => resolve(text === undefined ? missing : { ok: true, text })),
+        );
       },
     },
     settings: { settingsOf: () => settings, ready: () => Promise.resolve() },
@@ -56,7 +62,7 @@ describe('looking for files of kernels', () => {
     await answer(undefined);
     await again;
     assert.equal(reads.length, 3);
-    assert.equal(changes.at(-1), 'built-in sample kernels: load yours');
+    assert.equal(changes.at(-1), 'no kernels from kernels.txt');
   });
 
   it('reads nothing and tells nothing while no setting names a file', async () => {

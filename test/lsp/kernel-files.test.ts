@@ -143,7 +143,7 @@ describe('files of kernels', () => {
   it('that cannot be read are told of once in the log', async () => {
     const session = await opened(['no-such.txt', '*.none']);
     const warned = (part: string): number => session.logged.filter(message => message.includes(part)).length;
-    await session.until(() => warned('no-such.txt cannot be read') > 0 || undefined);
+    await session.until(() => warned('no-such.txt is not read') > 0 || undefined);
     await session.until(() => warned('no file matches *.none') > 0 || undefined);
     await session.configure(() => ({ kernels: { files: ['no-such.txt', '*.none'] } }));
     await session.settled();

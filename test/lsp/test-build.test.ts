@@ -1,6 +1,7 @@
 // Test builds over the wire, by a real server against a small cluster on loopback: plan, start, course, log, failing line,
 // cancellation, what is left, and the command for editors that show none of it.
 import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
 import type { Refusal } from '../../server/src/protocol/messages.js';
 import type {
   Leftovers,
@@ -12,6 +13,7 @@ import {
   cancelTestBuildMethod,
   deleteLeftoversMethod,
   planTestBuildMethod,
+  preflightMethod,
   startTestBuildMethod,
   testBuildChangedMethod,
   testBuildLeftoversMethod,
@@ -132,6 +134,57 @@ describe('test builds over the wire', () => {
       ok: true,
     });
     await other.stop();
+    await session.stop();
+  });
+
+  const partings: Readonly<Record<string, (session: LspSession) => unknown>> = {
+    'hangs up': ({ process }) => process.stdin?.end(),
+    'says exit without shutdown': session => session.notify('exit', undefined),
+    'is ended by SIGTERM': ({ process }) => process.kill('SIGTERM'),
+    'is ended by SIGHUP': ({ process }) => process.kill('SIGHUP'),
+    'is ended by SIGINT': ({ process }) => process.kill('SIGINT'),
+  };
+  for (const [how, part] of Object.entries(partings)) {
+    it(`are deleted when the session ${how}, as preflights are`, async function () {
+      // Windows has no signals: there they end a process at once.
+      if (process.platform === 'win32' && how.includes('SIG')) this.skip();
+      playJobs(cluster, () => undefined);
+      cluster.put('modules', 'lab', { metadata: { name: 'my-kmod' } });
+      const session = await opened();
+      await started(session);
+      await told(session, ({ state }) => state === 'waiting');
+      const preflight = session.request(preflightMethod, {
+        kubeconfig: cluster.kubeconfig,
+        kernel: ubuntu,
+      });
+      preflight.catch(() => undefined);
+      const created = new Promise(resolve => cluster.control('preflightvalidations', resolve));
+      await created;
+      const exit = once(session.process, 'exit');
+      await part(session);
+      assert.equal((await exit)[0], 1, session.stderr);
+      for (const resource of ['jobs', 'configmaps', 'pods', 'preflightvalidations'])
+        assert.deepEqual(cluster.objects(resource), [], resource);
+    });
+  }
+
+  it('are not called gone while their Pods are there, and are deleted once the server is back', async () => {
+    playJobs(cluster, () => undefined);
+    const session = await opened();
+    const id = await started(session);
+    await told(session, ({ state }) => state === 'waiting');
+    cluster.stopControllers();
+    const askedInVain = cluster.goAway();
+    const cancelled = session.request(cancelTestBuildMethod, { id });
+    await told(session, ({ state }) => state === 'cancelling');
+    await askedInVain;
+    assert.equal(builds(session).at(-1)?.leftInCluster, true);
+    cluster.comeBack();
+    assert.deepEqual(await cancelled, { ok: true });
+    const build = await told(session, ({ state }) => state === 'cancelled');
+    assert.equal(build.words, 'cancelled, nothing is left');
+    assert.deepEqual(cluster.objects('jobs'), []);
+    assert.deepEqual(cluster.objects('pods'), [], 'no controller has deleted it');
     await session.stop();
   });
 

@@ -46,6 +46,21 @@ describe('settings', () => {
     assert.match(readSettings({ kernels: [] }).complaints.join(), /`kmm\.kernels` must be an object/);
   });
 
+  it('leave out what is too long to be held against every file', () => {
+    const long = '{,a}'.repeat(5000);
+    const { settings, complaints } = readSettings({
+      kernels: { list: ['1'.repeat(1001)], files: [long, 'kernels.txt'] },
+      dockerfiles: ['**/'.repeat(5000), `${'**/'.repeat(300)}*.Dockerfile`],
+    });
+    assert.deepEqual(settings.kernels, { list: [], files: ['kernels.txt'] });
+    assert.equal(settings.dockerfiles.length, 1);
+    assert.deepEqual(complaints, [
+      '`kmm.kernels.list[0]` has 1001 characters, more than the 1000 that are read. Write a text such as "5.14.0-427.13.1.el9_4.x86_64".',
+      '`kmm.kernels.files[0]` has 20000 characters, more than the 1000 that are read. Write a text such as "kernels.txt".',
+      '`kmm.dockerfiles[0]` has 15000 characters, more than the 1000 that are read. Write a text such as "build/*.Dockerfile".',
+    ]);
+  });
+
   it('say how test builds are made, within limits', () => {
     const testBuild = {
       builderImage: ' r/kaniko:1 ',

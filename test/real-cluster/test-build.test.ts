@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { bundledSchemas } from '../../server/src/bundled-schemas.js';
 import { testBuildSelector } from '../../server/src/core/build/manifest.js';
+import { textAt } from '../../server/src/core/kernel/node-object.js';
+import type { JsonObject } from '../../server/src/core/module/json.js';
 import { StopSource } from '../../server/src/core/stop.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
 import type { TestBuild, TestBuildPlan } from '../../server/src/protocol/test-build.js';
@@ -25,6 +27,7 @@ describeReal('test builds in a real cluster', bench => {
       {
         clock: realClock,
         now: () => Date.now(),
+        startedBy: 'kim@laptop',
         newId: () => `t${String(++ids).padStart(3, '0')}${bench.namespace.slice(-4)}`,
         open: (choice, stop) => realPort.open(choice, stop),
         registry: {
@@ -73,6 +76,18 @@ describeReal('test builds in a real cluster', bench => {
     );
     return found.flat();
   };
+
+  const pods = async (): Promise<readonly JsonObject[]> =>
+    valueOf(
+      await bench.session.list(
+        { ...podsIn(bench.namespace), labelSelector: testBuildSelector() },
+        neverStops,
+      ),
+    );
+
+  /** As kubectl asks the same cluster. */
+  const how = (): string =>
+    bench.cluster.kubeconfig === undefined ? '' : `--kubeconfig ${bench.cluster.kubeconfig}`;
 
   /** What the garbage collector deletes takes a moment, where there is one. */
   const nothingLeft = async (): Promise<void> => {
@@ -156,6 +171,43 @@ describeReal('test builds in a real cluster', bench => {
     await nothingLeft();
   }).timeout(120_000);
 
+  it('are not called gone while the controllers are stopped, and their Pods are told to end', async function () {
+    if (!bench.cluster.own?.hasControllers) this.skip();
+    const builds = engine('2.5.0');
+    const id = started(builds, await planned(builds));
+    await asksUntil(pods, found => found.length === 1);
+    await bench.cluster.own.withoutControllers(async () => {
+      assert.equal((await builds.cancel(id)).ok, false);
+      const build = builds.build(id);
+      assert.equal(build?.words, 'cancelled, but something may be left');
+      const [pod] = await pods();
+      assert.ok(pod, 'its finalizer is the controller’s business');
+      assert.ok(textAt(pod, 'metadata', 'deletionTimestamp') !== '');
+      const name = textAt(pod, 'metadata', 'name');
+      assert.equal(build.troubles[0]?.command, `kubectl delete pod ${name} -n ${bench.namespace} ${how()}`);
+    });
+    await asksUntil(pods, found => found.length === 0);
+    assert.ok((await builds.cancel(id)).ok);
+    assert.equal(builds.build(id)?.leftInCluster, false);
+    await nothingLeft();
+  }).timeout(200_000);
+
+  it('are gone after the API server was away', async function () {
+    if (!bench.cluster.own?.hasControllers) this.skip();
+    const builds = engine('2.5.0');
+    const id = started(builds, await planned(builds));
+    await asksUntil(pods, found => found.length === 1);
+    const cancelled = await bench.cluster.own.withoutServer(() => {
+      const cancelling = builds.cancel(id);
+      assert.equal(builds.build(id)?.state, 'cancelling');
+      return Promise.resolve({ over: cancelling });
+    });
+    assert.ok((await cancelled.over).ok);
+    assert.equal(builds.build(id)?.words, 'cancelled, nothing is left');
+    assert.deepEqual(await pods(), []);
+    await nothingLeft();
+  }).timeout(200_000);
+
   it('that an earlier session left are found and deleted', async () => {
     const told: TestBuild[] = [];
     const dead = engine('2.5.0', told);
@@ -168,7 +220,7 @@ describeReal('test builds in a real cluster', bench => {
     const plan = await planned(later);
     assert.match(
       plan.notes.map(({ message }) => message).join(),
-      /test build of an earlier session is still in/,
+      /1 other test build is running in \S+, started by kim@laptop/,
     );
     const found = await later.leftovers(choice(), bench.namespace, neverStops);
     assert.ok(found.ok);

@@ -5,6 +5,9 @@ import type { JsonObject } from '../../server/src/core/module/json.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
 import { StopSource } from '../../server/src/core/stop.js';
 import type { PreflightStatus } from '../../server/src/protocol/test-build.js';
+import { pause } from '../../server/src/service/waiting.js';
+import type { CallFault } from '../support/fake-session.js';
+import { randomFrom } from '../support/random.js';
 import { TestBuildLab, ubuntu } from '../support/test-build-lab.js';
 
 const verdict = (verificationStatus: string, verificationStage: string, statusReason = '') => ({
@@ -139,6 +142,55 @@ describe('a preflight validation', () => {
     const answer = await late;
     assert.equal(answer.ok, false);
     assert.deepEqual(preflight.objects, []);
+  });
+
+  it('is named with the command that deletes it when it cannot be deleted', async () => {
+    const preflight = new Preflight({ v1beta2: ['preflightvalidations'] });
+    const over = preflight.start();
+    await preflight.says({});
+    preflight.lab.cluster.goAway(600_000);
+    preflight.stop.stop();
+    const answer = await preflight.lab.clock.until(over, 700_000);
+    assert.ok(answer.ok);
+    assert.match(
+      answer.value.left?.message ?? '',
+      /^PreflightValidation kmm-test-preflight-r\d+ may still be in the cluster: /,
+    );
+    assert.match(
+      answer.value.left?.command ?? '',
+      /^kubectl delete preflightvalidation kmm-test-preflight-r\d+$/,
+    );
+  });
+
+  it('is never left by whatever happens while it is created, watched and deleted', async () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const random = randomFrom(seed * 7919 + 1);
+      const preflight = new Preflight({ v1beta2: ['preflightvalidations'] });
+      const { lab, stop } = preflight;
+      const often = random.oneOf([0, 5, 30]);
+      const over = preflight.start(random.below(60_000));
+      lab.cluster.faultOf = ({ verb }) =>
+        random.below(100) < often && (verb === 'create' || verb === 'delete')
+          ? random.oneOf<CallFault>(['lost', 'unreached', 'created, and 504', { slow: random.below(9000) }])
+          : undefined;
+      lab.clock.after(random.below(3000), () => stop.stop());
+      if (random.below(4) === 0) lab.clock.after(random.below(2000), () => lab.cluster.goAway(20_000));
+      const answer = await lab.clock.until(over, 700_000);
+      await lab.clock.pass(60_000);
+      if (!answer.ok || !answer.value.left) assert.deepEqual(preflight.objects, [], `seed ${String(seed)}`);
+      assert.equal(lab.cluster.open, 0);
+    }
+  });
+
+  it('is not begun by a session that is over', async () => {
+    const preflight = new Preflight({ v1beta2: ['preflightvalidations'] });
+    await preflight.lab.builds.close();
+    const answer = await preflight.lab.clock.until(
+      Promise.all([preflight.start(), pause(preflight.lab.clock, 1, preflight.stop)]),
+      10_000,
+    );
+    assert.equal(answer[0].ok, false);
+    assert.deepEqual(preflight.lab.cluster.calls, []);
   });
 
   it('says why there is none', async () => {

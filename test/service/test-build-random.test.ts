@@ -49,6 +49,8 @@ describe(`test builds: ${String(runs)} random runs`, () => {
       'connection',
       'deadline',
       'deleted',
+      'controllers stopped',
+      'server away',
     ];
     assert.deepEqual(
       kinds.filter(kind => (seen.get(kind) ?? 0) < 10),
@@ -82,6 +84,10 @@ async function run(random: Random): Promise<void> {
   for (const id of ids) await lab.clock.until(lab.builds.over(id), 3 * hour);
   await lab.clock.until(Promise.all(cancelling), hour);
   lab.cluster.faultOf = () => undefined;
+  assert.deepEqual(lab.lies, [], 'it says that nothing is left');
+  // The server is back by then.
+  await lab.clock.pass(120_000);
+  lab.cluster.startControllers();
   for (const id of ids) {
     const build = lab.build(id);
     assert.ok(['succeeded', 'failed', 'cancelled'].includes(build.state), build.state);
@@ -114,6 +120,7 @@ const left = (lab: TestBuildLab): readonly string[] =>
 /** A new session finds what the dead one has left, or the cluster collects it by itself. */
 async function afterCrash(lab: TestBuildLab, random: Random): Promise<void> {
   lab.cluster.faultOf = () => undefined;
+  lab.cluster.startControllers();
   // What the dead process has sent may still arrive.
   await lab.clock.pass(120_000);
   if (random.below(2) === 0) {
@@ -143,7 +150,7 @@ async function disturb(
   for (let count = random.below(4); count > 0; count--) {
     await lab.clock.pass(random.below(random.below(2) === 0 ? 3000 : 40_000));
     const id = ids[random.below(ids.length)] ?? '';
-    switch (random.below(8)) {
+    switch (random.below(10)) {
       case 0:
       case 1:
         cancelling.push(lab.builds.cancel(id));
@@ -165,6 +172,16 @@ async function disturb(
         break;
       case 7:
         await lab.clock.until(lab.builds.close(), hour);
+        break;
+      case 8:
+        see('controllers stopped');
+        lab.cluster.stopControllers();
+        if (random.below(2) === 0)
+          lab.clock.after(random.below(300_000), () => lab.cluster.startControllers());
+        break;
+      case 9:
+        see('server away');
+        lab.cluster.goAway(random.below(120_000));
         break;
     }
   }

@@ -1,5 +1,6 @@
 // Test builds over a cluster in memory: what is planned, what is told while they run, how they end, and that nothing stays.
 import assert from 'node:assert/strict';
+import { StopSource } from '../../server/src/core/stop.js';
 import { diagnose } from '../../server/src/service/diagnose.js';
 import { failedBuildCode } from '../../server/src/service/failed-builds.js';
 import { ignoreFix } from '../../server/src/service/ignore-fix.js';
@@ -440,6 +441,86 @@ describe('a test build', () => {
     }
   });
 
+  it('says that nothing is left only when its Pod is gone, whatever the controllers do', async () => {
+    const lab = new TestBuildLab();
+    lab.cluster.script = { ...succeeding, log: [[120_000, 'x']] };
+    const [id = ''] = await lab.start({ push: { destination: '' } });
+    await lab.clock.pass(6000);
+    lab.cluster.stopControllers();
+    await lab.clock.until(lab.builds.cancel(id), 200_000);
+    const build = lab.build(id);
+    assert.equal(build.words, 'cancelled, but something may be left');
+    assert.match(
+      build.troubles[0]?.message ?? '',
+      /^Pod kmm-test-my-kmod-6-8-0-31-generic-r\d+-x7k2p is still in namespace lab\.$/,
+    );
+    assert.match(build.troubles[0]?.advice ?? '', /^It has ended and does nothing any more\./);
+    assert.match(
+      build.troubles[0]?.command ?? '',
+      /^kubectl delete pod kmm-test-my-kmod-6-8-0-31-generic-r\d+-x7k2p -n lab$/,
+    );
+    assert.equal(build.leftInCluster, true);
+    await lab.clock.pass(200_000);
+    assert.deepEqual(lab.cluster.finishedPods, [], 'its Pod was ended although no controller did it');
+    lab.cluster.startControllers();
+    const again = await lab.clock.until(lab.builds.cancel(id), 200_000);
+    assert.ok(again.ok);
+    assert.equal(lab.build(id).leftInCluster, false);
+    assert.deepEqual(lab.cluster.left, []);
+    assert.deepEqual(lab.lies, []);
+  });
+
+  it('is rid of it after the API server was away, and names it when that is away for longer', async () => {
+    for (const [ms, isLeft] of [
+      [20_000, false],
+      [600_000, true],
+    ] as const) {
+      const lab = new TestBuildLab();
+      lab.cluster.script = { ...succeeding, log: [[300_000, 'x']] };
+      const [id = ''] = await lab.start();
+      await lab.clock.pass(6000);
+      lab.cluster.goAway(ms);
+      await lab.clock.until(lab.builds.cancel(id), 200_000);
+      assert.equal(lab.build(id).leftInCluster, isLeft);
+      assert.deepEqual(lab.lies, []);
+      assert.deepEqual(lab.cluster.finishedPods, []);
+      const [trouble] = lab.build(id).troubles;
+      if (isLeft) assert.match(trouble?.message ?? '', /^Job kmm-test-\S+ may still be in namespace lab: /);
+      else assert.equal(lab.build(id).words, 'cancelled, nothing is left');
+    }
+  });
+
+  it('does not take a list that fails for an empty one, nor Pods of others for its own', async () => {
+    const lab = new TestBuildLab();
+    lab.cluster.script = { ...succeeding, exitCode: undefined };
+    const [id = ''] = await lab.start();
+    await lab.clock.pass(6000);
+    const labels = { 'app.kubernetes.io/managed-by': 'kmm-language-tools', 'kmm.language-tools/run': id };
+    lab.cluster.put('pods', { kind: 'Pod', metadata: { name: 'mine', namespace: 'lab', labels } });
+    lab.cluster.faultOf = ({ verb, resource }) =>
+      verb === 'list' && resource === 'pods' ? { status: 403, reason: 'Forbidden' } : undefined;
+    await lab.clock.until(lab.builds.cancel(id), 200_000);
+    const [trouble] = lab.build(id).troubles;
+    assert.match(
+      trouble?.message ?? '',
+      /^Job \S+ is deleted, but whether its Pod has gone .* cannot be seen: /,
+    );
+    assert.match(trouble?.command ?? '', /^kubectl get pods -l \S+ -n lab$/);
+    lab.cluster.faultOf = () => undefined;
+    assert.ok((await lab.clock.until(lab.builds.cancel(id), 200_000)).ok);
+    assert.deepEqual(lab.cluster.left, ['pods mine']);
+  });
+
+  it('looks for what a server that failed may have created', async () => {
+    const lab = new TestBuildLab();
+    const plan = await lab.plan();
+    lab.cluster.faultOf = ({ verb }) => (verb === 'create' ? 'created, and 504' : undefined);
+    const started = lab.builds.start(plan.plan);
+    assert.ok(started.ok);
+    await lab.clock.until(lab.builds.over(started.value[0] ?? ''), 200_000);
+    assert.deepEqual(await lab.leftAfter(1000), []);
+  });
+
   it('closes with all of them cancelled', async () => {
     const lab = new TestBuildLab();
     lab.cluster.script = { ...succeeding, exitCode: undefined };
@@ -514,9 +595,11 @@ describe('leftovers of test builds', () => {
     await lab.clock.pass(5000);
     lab.builds = lab.engine();
     const plan = await lab.plan();
-    assert.equal(plan.notes[0]?.message, '1 test build of an earlier session is still in lab.');
+    assert.deepEqual(
+      plan.notes.map(({ message }) => message),
+      ['1 other test build is running in lab, started by kim@laptop.'],
+    );
     const { choice } = lab.request();
-    const { StopSource } = await import('../../server/src/core/stop.js');
     const found = await lab.clock.until(lab.builds.leftovers(choice, undefined, new StopSource()), 10_000);
     assert.ok(found.ok);
     assert.equal(found.value.where, 'lab');
@@ -526,20 +609,98 @@ describe('leftovers of test builds', () => {
     const some = await lab.clock.until(lab.builds.leftovers(choice, undefined, new StopSource()), 10_000);
     assert.equal(some.ok && some.value.where, 'namespace default of lab');
     assert.deepEqual(
-      found.value.builds.map(({ kind, module, kernel, state, namespace }) => ({
+      found.value.builds.map(({ kind, module, kernel, state, running, startedBy, namespace }) => ({
         kind,
         module,
         kernel,
         state,
+        running,
+        startedBy,
         namespace,
       })),
-      [{ kind: 'Job', module: 'my-kmod', kernel: ubuntu, state: 'running', namespace: 'lab' }],
+      [
+        {
+          ...{ kind: 'Job', module: 'my-kmod', kernel: ubuntu, namespace: 'lab' },
+          ...{ state: 'running', running: true, startedBy: 'kim@laptop' },
+        },
+      ],
     );
     const deleted = await lab.clock.until(
       lab.builds.deleteLeftovers(choice, found.value.builds, new StopSource()),
       10_000,
     );
     assert.ok(deleted.ok);
+    assert.deepEqual(await lab.leftAfter(1000), []);
+  });
+
+  const preflights = { metadata: { labels: { 'app.kubernetes.io/managed-by': 'kmm-language-tools' } } };
+
+  it('are told from what is running: by its end, its deadline, and whether anything owns it', async () => {
+    const lab = new TestBuildLab();
+    lab.cluster.served.set('kmm.sigs.x-k8s.io/v1beta2', ['preflightvalidations']);
+    const labels = { ...preflights.metadata.labels, 'kmm.language-tools/run': 'x' };
+    const annotations = { 'kmm.language-tools/deadline': '1800' };
+    const put = (resource: string, name: string, more: object = {}): void =>
+      void lab.cluster.put(resource, {
+        kind: resource === 'pods' ? 'Pod' : 'Other',
+        metadata: {
+          name,
+          labels,
+          annotations,
+          ...(resource !== 'preflightvalidations' && { namespace: 'lab' }),
+        },
+        ...more,
+      });
+    const failed = { conditions: [{ type: 'Failed', status: 'True' }] };
+    put('jobs', 'goes-on', { spec: { activeDeadlineSeconds: 1800 } });
+    put('jobs', 'kept', { spec: { activeDeadlineSeconds: 1800 }, status: failed });
+    put('pods', 'alone', { status: { phase: 'Running' } });
+    put('preflightvalidations', 'checks');
+    const { choice } = lab.request();
+    const states = async (namespace?: string): Promise<object> => {
+      const found = await lab.clock.until(lab.builds.leftovers(choice, namespace, new StopSource()), 10_000);
+      assert.ok(found.ok);
+      return Object.fromEntries(
+        found.value.builds.map(({ name, state, running }) => [name, [state, running]]),
+      );
+    };
+    assert.deepEqual(await states(), {
+      'goes-on': ['running', true],
+      kept: ['failed', false],
+      alone: ['running', false],
+      checks: ['running', true],
+    });
+    assert.ok(!('checks' in (await states('lab'))), 'it is of the whole cluster');
+    await lab.clock.pass(1_800_000 + 130_000);
+    assert.deepEqual(await states(), {
+      'goes-on': ['overdue', false],
+      kept: ['failed', false],
+      alone: ['overdue', false],
+      checks: ['overdue', false],
+    });
+  });
+
+  it('are called deleted only when they are gone', async () => {
+    const lab = new TestBuildLab();
+    lab.cluster.script = { ...succeeding, exitCode: undefined };
+    await lab.start();
+    await lab.clock.pass(6000);
+    lab.kill();
+    lab.builds = lab.engine();
+    const { choice } = lab.request();
+    const found = await lab.clock.until(lab.builds.leftovers(choice, 'lab', new StopSource()), 10_000);
+    assert.ok(found.ok);
+    lab.cluster.stopControllers();
+    const stuck = await lab.clock.until(
+      lab.builds.deleteLeftovers(choice, found.value.builds, new StopSource()),
+      100_000,
+    );
+    assert.match(stuck.ok ? '' : stuck.failure.message, /^Pod \S+ is told to go, but is still there\.$/);
+    const pods = await lab.clock.until(lab.builds.leftovers(choice, 'lab', new StopSource()), 10_000);
+    assert.deepEqual(pods.ok && pods.value.builds.map(({ kind, state }) => [kind, state]), [
+      ['Pod', 'being deleted'],
+    ]);
+    lab.cluster.startControllers();
     assert.deepEqual(await lab.leftAfter(1000), []);
   });
 
@@ -550,7 +711,6 @@ describe('leftovers of test builds', () => {
     });
     const uid = String((job['metadata'] as { uid: string }).uid);
     const { choice } = lab.request();
-    const { StopSource } = await import('../../server/src/core/stop.js');
     const theirs = { namespace: 'lab', kind: 'Job', name: 'theirs', uid } as const;
     const deleted = await lab.clock.until(
       lab.builds.deleteLeftovers(choice, [theirs], new StopSource()),

@@ -21,6 +21,12 @@ export function launch(...args: readonly string[]): ChildProcessWithoutNullStrea
   return kept(spawn(process.execPath, [lonelyServer(), ...args], surroundings()));
 }
 
+/** The same with every file that it opens written down by strace. */
+export function launchTraced(log: string, ...args: readonly string[]): ChildProcessWithoutNullStreams {
+  const trace = ['-f', '-qq', '-e', 'trace=open,openat,openat2', '-s', '4096', '-o', log];
+  return kept(spawn('strace', [...trace, process.execPath, lonelyServer(), ...args], surroundings()));
+}
+
 /** The same with an IPC channel. */
 export function launchForked(...args: readonly string[]): ChildProcess {
   return kept(fork(lonelyServer(), args, { ...surroundings(), execArgv: [] }));

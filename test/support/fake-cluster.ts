@@ -9,6 +9,7 @@ import { FakeApiServer, sendJson } from './fake-api-server.js';
 import type { FakeRequest } from './fake-request.js';
 import { readRequest } from './fake-request.js';
 import { FakeLog, logQueryOf } from './fake-log.js';
+import { Gate } from './gate.js';
 import { matcherOf } from './fake-selector.js';
 import type { Kind, Place, Refused, StoredEvent } from './fake-store.js';
 import { detailsOf, FakeStore, isRefused, notFound, otherUid, qualified, usualKinds } from './fake-store.js';
@@ -65,6 +66,8 @@ export class FakeCluster {
   readonly #watches = new Set<Stream>();
   readonly #followed = new Set<Stream>();
   readonly #parts: FakeClusterParts;
+  readonly #controllers = new Gate();
+  #turnAway: (() => void) | undefined;
   #server: FakeApiServer | undefined;
 
   private constructor(parts: FakeClusterParts) {
@@ -127,9 +130,34 @@ export class FakeCluster {
     this.store.remove(this.#place(resource, namespace), name);
   }
 
-  /** Plays a controller: hears of every change of a resource from now on. */
+  /** Plays a controller: hears of every change of a resource from now on, once it is not stopped. */
   control(resource: string, act: (event: StoredEvent) => void): void {
-    this.store.follow(this.#place(resource, ''), {}, this.store.version, act);
+    const hear = (event: StoredEvent): void => this.#controllers.pass(() => act(event));
+    this.store.follow(this.#place(resource, ''), {}, this.store.version, hear);
+  }
+
+  /** The controller-manager: while it is stopped nobody hears of changes, and nothing is collected. */
+  stopControllers(): void {
+    this.#controllers.close();
+    this.store.collect('no more');
+  }
+
+  startControllers(): void {
+    this.#controllers.open();
+    this.store.collect('again');
+  }
+
+  /** Until it comes back, every connection breaks. Resolves when somebody has asked in vain. */
+  goAway(): Promise<void> {
+    const askedInVain = new Promise<void>(resolve => {
+      this.#turnAway = resolve;
+    });
+    this.cutStreams('reset');
+    return askedInVain;
+  }
+
+  comeBack(): void {
+    this.#turnAway = undefined;
   }
 
   /** The log of a pod's container, or of a build's. */
@@ -181,7 +209,8 @@ export class FakeCluster {
     const request = readRequest(incoming, body.toString('utf8'), this.store.kinds);
     this.requests.push(request);
     response.on('error', () => undefined);
-    const fault = this.faultOf(request);
+    this.#turnAway?.();
+    const fault = this.#turnAway ? 'reset' : this.faultOf(request);
     if (fault === 'silence') return;
     if (fault === 'reset') incoming.socket.destroy();
     else if (fault === 'page') response.end('<html>Please log in</html>');

@@ -1,5 +1,5 @@
-// A cluster in memory that lives by a virtual clock: it runs Jobs as their controller, the kubelet and the garbage
-// collector do, as far as a test build can see them, and breaks on order. Object shapes are those of real recordings.
+// A cluster in memory that lives by a virtual clock and breaks on order: what an API server answers, as far as a test build
+// asks it. What runs in it is `fake-workload.ts`. Object shapes are those of real recordings.
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
@@ -16,21 +16,11 @@ import type {
 } from '../../server/src/service/cluster-session.js';
 import { pause } from '../../server/src/service/waiting.js';
 import { matcherOf } from './fake-selector.js';
+import type { Script } from './fake-workload.js';
+import { asObject, FakeWorkload } from './fake-workload.js';
 import type { VirtualClock } from './virtual-clock.js';
 
-/** What a pod of the build does. */
-export interface Script {
-  /** Milliseconds from the Job to its Pod; undefined = none comes, as with a quota. */
-  readonly podAfter?: number | undefined;
-  /** From the ConfigMap being there to the container running; undefined = it never runs. */
-  readonly startsAfter?: number | undefined;
-  /** Lines, each so many milliseconds after the one before. */
-  readonly log: readonly (readonly [ms: number, line: string])[];
-  /** Undefined = it goes on for ever. */
-  readonly exitCode: number | undefined;
-  readonly reason?: string;
-  readonly events?: readonly { readonly reason: string; readonly message: string }[];
-}
+export type { Script } from './fake-workload.js';
 
 export const succeeding: Script = {
   podAfter: 100,
@@ -45,6 +35,8 @@ export type CallFault =
   /** Nothing is done; or it is done and nobody hears of it. */
   | 'unreached'
   | 'lost'
+  /** As when etcd does not answer the API server in time. */
+  | 'created, and 504'
   | { readonly slow: number };
 
 export interface Call {
@@ -72,6 +64,8 @@ export interface Life {
 export class FakeLab {
   readonly clock: VirtualClock;
   script: Script = succeeding;
+  /** Of the next Jobs, before `script` is that of all. */
+  readonly scripts: Script[] = [];
   faultOf: (call: Call) => CallFault | undefined = () => undefined;
   /** `create pods`: what a SelfSubjectAccessReview says no to. */
   readonly forbidden = new Set<string>();
@@ -82,15 +76,53 @@ export class FakeLab {
   readonly namespaces = new Set(['lab', 'default']);
   /** Sessions that are not closed. */
   open = 0;
-  hasGarbageCollector = true;
   readonly #objects = new Map<string, Stored>();
   readonly #watchers = new Set<Watcher>();
   readonly #logs = new Map<string, { bytes: Uint8Array; ended: boolean; readonly wake: Set<() => void> }>();
+  readonly #workload: FakeWorkload;
   #version = 0;
 
   constructor(clock: VirtualClock) {
     this.clock = clock;
+    this.#workload = new FakeWorkload({
+      clock,
+      nextScript: () => this.scripts.shift() ?? this.script,
+      objects: resource => this.objects(resource),
+      object: uid => this.#objects.get(uid)?.object,
+      put: (resource, object) => this.put(resource, object),
+      remove: uid => this.remove(uid),
+      startLog: pod => void this.#logs.set(pod, { bytes: new Uint8Array(), ended: false, wake: new Set() }),
+      print: (pod, line) => this.#print(pod, line),
+      endLog: pod => this.#endLog(pod),
+    });
   }
+
+  /** Names of the Pods that have come to their end by themselves: what they push is pushed. */
+  get finishedPods(): readonly string[] {
+    return this.#workload.finished;
+  }
+
+  /** The controller-manager: while it is stopped Pods are neither made nor deleted, and nothing is collected. */
+  stopControllers(): void {
+    this.#workload.controllers.close();
+  }
+
+  startControllers(): void {
+    this.#workload.controllers.open();
+  }
+
+  /** The API server answers nobody for so many milliseconds. What runs in the cluster runs on. */
+  goAway(ms: number): void {
+    this.#workload.server.close();
+    for (const { tell } of [...this.#watchers]) tell({ type: 'interrupted', failure: unreached });
+    this.clock.after(ms, () => {
+      this.#workload.server.open();
+      this.#tellAll();
+    });
+  }
+
+  /** Milliseconds since 1970. */
+  readonly now = (): number => Date.UTC(2026, 0, 1) + this.clock.now();
 
   objects(resource?: string): readonly JsonObject[] {
     return [...this.#objects.values()]
@@ -109,6 +141,7 @@ export class FakeLab {
   put(resource: string, object: JsonObject): JsonObject {
     const uid = textAt(object, 'metadata', 'uid') || `uid-${String(++this.#version)}`;
     const metadata: unknown = {
+      creationTimestamp: new Date(this.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
       ...asObject(at(object, 'metadata')),
       uid,
       resourceVersion: String(++this.#version),
@@ -126,7 +159,7 @@ export class FakeLab {
     this.#objects.delete(uid);
     this.#tell(stored.resource, { type: 'deleted', object: stored.object });
     if (stored.resource === 'pods') this.#endLog(textAt(stored.object, 'metadata', 'name'));
-    if (this.hasGarbageCollector) this.clock.after(300, () => this.#collect());
+    this.#workload.collectSoon();
   }
 
   deleteNamespace(name: string): void {
@@ -220,12 +253,17 @@ export class FakeLab {
     const fault = this.faultOf(call);
     await pause(this.clock, typeof fault === 'object' && 'slow' in fault ? fault.slow : 20, stop);
     if (stop.stopped) return stopped;
-    if (fault === 'unreached') return unreached;
+    if (fault === 'unreached' || !this.#workload.server.isOpen) return unreached;
     if (fault === 'lost') {
       done?.();
       return unreached;
     }
-    if (fault && 'status' in fault) return refused(fault.status, fault.reason ?? '', fault.message ?? 'no');
+    if (fault === 'created, and 504') {
+      done?.();
+      return refused(504, 'Timeout', 'etcdserver: request timed out');
+    }
+    if (typeof fault === 'object' && 'status' in fault)
+      return refused(fault.status, fault.reason ?? '', fault.message ?? 'no');
     return undefined;
   }
 
@@ -248,7 +286,8 @@ export class FakeLab {
         return { ok: true, value: { object: { ...object, metadata }, warnings: [] } };
       }
       const stored = this.put(resource, object);
-      this.#control(resource, stored);
+      if (resource === 'jobs') this.#workload.runJob(stored);
+      this.#workload.collectSoon();
       return { ok: true, value: { object: stored, warnings: [] } };
     };
     const failed = await this.#call(
@@ -268,7 +307,8 @@ export class FakeLab {
     const done = (): 'deleted' | 'gone' => {
       const found = this.#find(collection, name);
       if (textAt(found, 'metadata', 'uid') !== uid) return 'gone';
-      this.remove(uid);
+      if (collection.resource === 'pods') this.#workload.deletePod(uid);
+      else this.remove(uid);
       return 'deleted';
     };
     const failed = await this.#call({ verb: 'delete', resource: collection.resource }, stop, done);
@@ -281,6 +321,7 @@ export class FakeLab {
     stop: StopSignal,
     enders: Set<() => void>,
   ): Promise<ApiOutcome<'stopped'>> {
+    await this.#whenBack(stop);
     const failed = await this.#call({ verb: 'watch', resource: selection.resource }, stop);
     if (stop.stopped) return { ok: true, value: 'stopped' };
     if (failed) return { ok: false, failure: failed };
@@ -316,6 +357,7 @@ export class FakeLab {
     take: (bytes: Uint8Array) => void,
     stop: StopSignal,
   ): Promise<ApiOutcome<'ended' | 'none' | 'stopped'>> {
+    await this.#whenBack(stop);
     const failed = await this.#call({ verb: 'log', resource: 'pods/log' }, stop);
     if (stop.stopped) return { ok: true, value: 'stopped' };
     if (failed) return { ok: false, failure: failed };
@@ -324,6 +366,7 @@ export class FakeLab {
     const fault = this.faultOf({ verb: 'log', resource: 'pods/log later' });
     let read = 0;
     for (;;) {
+      await this.#whenBack(stop);
       if (stop.stopped) return { ok: true, value: 'stopped' };
       const fresh = log.bytes.subarray(read);
       read = log.bytes.length;
@@ -374,164 +417,27 @@ export class FakeLab {
     }
   }
 
-  #tellAll(): void {
-    for (const { selection, tell } of this.#watchers) tell({ type: 'all', objects: this.#select(selection) });
+  #print(pod: string, line: string): void {
+    const log = this.#logs.get(pod);
+    if (!log) return;
+    log.bytes = Buffer.concat([log.bytes, Buffer.from(`${line}\n`)]);
+    for (const wake of [...log.wake]) wake();
   }
 
-  #control(resource: string, object: JsonObject): void {
-    if (resource === 'jobs') this.#runJob(object);
-    if (this.hasGarbageCollector) this.clock.after(300, () => this.#collect());
-  }
-
-  /** Deletes what has an owner that is not there. */
-  #collect(): void {
-    for (const [uid, { object }] of this.#objects) {
-      const owners = at(object, 'metadata', 'ownerReferences');
-      if (Array.isArray(owners) && owners.every(owner => !this.#objects.has(textAt(owner, 'uid'))))
-        this.remove(uid);
-    }
-  }
-
-  /** The Job's controller and the kubelet, for one Job. */
-  #runJob(job: JsonObject): void {
-    const { script, clock } = this;
-    const uid = textAt(job, 'metadata', 'uid');
-    const name = textAt(job, 'metadata', 'name');
-    const namespace = textAt(job, 'metadata', 'namespace');
-    const isThere = (): boolean => this.#objects.has(uid);
-    const deadline = at(job, 'spec', 'activeDeadlineSeconds');
-    const ttl = at(job, 'spec', 'ttlSecondsAfterFinished');
-    this.#setStatus(uid, { startTime: this.#time() });
-    let isOver = false;
-    const finish = (type: 'Complete' | 'Failed', reason: string, message: string): void => {
-      if (isOver || !isThere()) return;
-      isOver = true;
-      this.#setStatus(uid, {
-        ...(type === 'Complete' ? { succeeded: 1, completionTime: this.#time() } : { failed: 1 }),
-        startTime: this.#time(),
-        conditions: [{ type, status: 'True', reason, message, lastTransitionTime: this.#time() }],
-      });
-      clock.after(Number(ttl) * 1000, () => this.remove(uid));
-    };
-    clock.after(Number(deadline) * 1000, () => {
-      for (const pod of this.objects('pods')) {
-        if (isOwnedBy(pod, uid) && !isOver) this.remove(textAt(pod, 'metadata', 'uid'));
-      }
-      finish('Failed', 'DeadlineExceeded', 'Job was active longer than specified deadline');
-    });
-    for (const event of script.events ?? []) {
-      clock.after(200, () => {
-        if (!isThere()) return;
-        this.put('events', {
-          ...event,
-          type: 'Warning',
-          count: 1,
-          metadata: { name: `${name}.${String(++this.#version)}`, namespace },
-          involvedObject: { kind: 'Job', namespace, name, uid, apiVersion: 'batch/v1' },
-          firstTimestamp: this.#time(),
-          lastTimestamp: this.#time(),
-        });
-      });
-    }
-    if (script.podAfter === undefined) return;
-    clock.after(script.podAfter, () => {
-      if (!isThere() || isOver) return;
-      const pod = this.put('pods', {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: {
-          name: `${name}-x7k2p`,
-          namespace,
-          creationTimestamp: this.#time(),
-          labels: {
-            ...asObject(at(job, 'metadata', 'labels')),
-            'batch.kubernetes.io/job-name': name,
-            'job-name': name,
-            'batch.kubernetes.io/controller-uid': uid,
-          },
-          ownerReferences: [
-            { apiVersion: 'batch/v1', kind: 'Job', name, uid, controller: true, blockOwnerDeletion: true },
-          ],
-        },
-        spec: asObject(at(job, 'spec', 'template', 'spec')),
-        status: { phase: 'Pending' },
-      });
-      this.#runPod(pod, finish);
-    });
-  }
-
-  #runPod(
-    pod: JsonObject,
-    finish: (type: 'Complete' | 'Failed', reason: string, message: string) => void,
-  ): void {
-    const { script, clock } = this;
-    const uid = textAt(pod, 'metadata', 'uid');
-    const name = textAt(pod, 'metadata', 'name');
-    const namespace = textAt(pod, 'metadata', 'namespace');
-    const configMap = configMapOf(pod);
-    const waiting = { waiting: { reason: 'ContainerCreating' } };
-    this.#setStatus(uid, podStatus('Pending', waiting));
-    if (script.startsAfter === undefined) return;
-    const start = (): void => {
-      if (!this.#objects.has(uid)) return;
-      const isMounted = this.objects('configmaps').some(
-        object =>
-          textAt(object, 'metadata', 'name') === configMap &&
-          textAt(object, 'metadata', 'namespace') === namespace,
-      );
-      if (!isMounted) {
-        clock.after(2000, start);
-        return;
-      }
-      const startedAt = this.#time();
-      this.#setStatus(uid, podStatus('Running', { running: { startedAt } }));
-      this.#logs.set(name, { bytes: new Uint8Array(), ended: false, wake: new Set() });
-      this.#print(uid, name, 0, () => {
-        if (script.exitCode === undefined || !this.#objects.has(uid)) return;
-        const { exitCode } = script;
-        const reason = script.reason ?? (exitCode === 0 ? 'Completed' : 'Error');
-        const terminated = { exitCode, reason, startedAt, finishedAt: this.#time() };
-        this.#endLog(name);
-        this.#setStatus(uid, podStatus(exitCode === 0 ? 'Succeeded' : 'Failed', { terminated }));
-        clock.after(1000, () =>
-          exitCode === 0
-            ? finish('Complete', 'CompletionsReached', 'Reached expected number of succeeded pods')
-            : finish('Failed', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit'),
-        );
-      });
-    };
-    clock.after(script.startsAfter, start);
-  }
-
-  #print(uid: string, name: string, index: number, done: () => void): void {
-    const next = this.script.log[index];
-    if (!next) {
-      done();
-      return;
-    }
-    this.clock.after(next[0], () => {
-      const log = this.#logs.get(name);
-      if (!log || !this.#objects.has(uid)) return;
-      log.bytes = Buffer.concat([log.bytes, Buffer.from(`${next[1]}\n`)]);
-      for (const wake of [...log.wake]) wake();
-      this.#print(uid, name, index + 1, done);
-    });
-  }
-
-  #endLog(name: string): void {
-    const log = this.#logs.get(name);
+  #endLog(pod: string): void {
+    const log = this.#logs.get(pod);
     if (!log) return;
     log.ended = true;
     for (const wake of [...log.wake]) wake();
   }
 
-  #setStatus(uid: string, status: JsonObject): void {
-    const stored = this.#objects.get(uid);
-    if (stored) this.put(stored.resource, { ...stored.object, status });
+  /** A watch waits for a server that is away. */
+  async #whenBack(stop: StopSignal): Promise<void> {
+    while (!this.#workload.server.isOpen && !stop.stopped) await pause(this.clock, 500, stop);
   }
 
-  #time(): string {
-    return new Date(Date.UTC(2026, 0, 1) + this.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  #tellAll(): void {
+    for (const { selection, tell } of this.#watchers) tell({ type: 'all', objects: this.#select(selection) });
   }
 }
 
@@ -559,29 +465,6 @@ function mortal(session: ClusterSession, life: { readonly isDead: boolean }): Cl
     close: () => session.close(),
   };
 }
-
-const podStatus = (phase: string, state: JsonObject): JsonObject => ({
-  phase,
-  conditions: [{ type: 'PodScheduled', status: 'True' }],
-  containerStatuses: [
-    { name: 'kaniko', state, ready: false, restartCount: 0, image: 'kaniko', imageID: '', started: false },
-  ],
-});
-
-const isOwnedBy = (object: JsonObject, uid: string): boolean => {
-  const owners = at(object, 'metadata', 'ownerReferences');
-  return Array.isArray(owners) && owners.some(owner => textAt(owner, 'uid') === uid);
-};
-
-function configMapOf(pod: JsonObject): string {
-  const volumes = at(pod, 'spec', 'volumes');
-  const names = Array.isArray(volumes) ? volumes.map(volume => textAt(volume, 'configMap', 'name')) : [];
-  return names.find(name => name !== '') ?? '';
-}
-
-// `as`: what a test hands over is JSON.
-const asObject = (value: unknown): JsonObject =>
-  typeof value === 'object' && value !== null ? (value as JsonObject) : {};
 
 export const unreached: ApiFailure = {
   kind: 'unreached',

@@ -77,9 +77,11 @@ export class FakeStore {
   readonly #events: StoredEvent[] = [];
   readonly #listeners = new Set<(event: StoredEvent) => void>();
   #version = 100;
+  #collects = true;
   /** Events up to this version are forgotten. */
   #compacted = 0;
-  #seconds = Date.parse('2026-11-23T01:54:43Z') / 1000;
+  /** Now, as the servers that are tested have it. */
+  #seconds = Math.floor(Date.now() / 1000);
 
   constructor(kinds: readonly Kind[]) {
     this.kinds = kinds;
@@ -156,6 +158,12 @@ export class FakeStore {
     );
   }
 
+  /** The garbage collector is stopped, or goes on and does what it has missed. */
+  collect(how: 'no more' | 'again'): void {
+    this.#collects = how === 'again';
+    if (this.#collects) this.#collectAlone();
+  }
+
   /** Removes it, and in the background what it owns. */
   remove(place: Place, name: string, dependents: 'with dependents' | 'alone' = 'with dependents'): void {
     const key = keyOf(place, name);
@@ -163,11 +171,16 @@ export class FakeStore {
     if (!entry) return;
     this.#entries.delete(key);
     this.#tell('DELETED', place, this.#versioned(entry.object));
-    if (dependents === 'alone') return;
-    const uid = textAt(entry.object, 'metadata', 'uid');
-    for (const other of [...this.#entries.values()]) {
-      if (ownersOf(other.object).includes(uid))
-        this.remove(other.place, textAt(other.object, 'metadata', 'name'));
+    if (dependents === 'with dependents' && this.#collects) this.#collectAlone();
+  }
+
+  /** What has owners of which none is there. */
+  #collectAlone(): void {
+    const uids = new Set([...this.#entries.values()].map(({ object }) => textAt(object, 'metadata', 'uid')));
+    for (const { place, object } of [...this.#entries.values()]) {
+      const owners = ownersOf(object);
+      if (owners.length > 0 && !owners.some(owner => uids.has(owner)))
+        this.remove(place, textAt(object, 'metadata', 'name'));
     }
   }
 

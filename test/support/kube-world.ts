@@ -2,6 +2,7 @@
 import { createKubeCluster } from '../../server/src/cluster/kube-cluster.js';
 import type { KubeWorld } from '../../server/src/cluster/world.js';
 import { usualPatience } from '../../server/src/cluster/world.js';
+import { nodeFile } from '../../server/src/disk/node-disk.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
 import type { ClusterChoice, ClusterPort } from '../../server/src/service/ports.js';
 import { yamlValue } from '../../server/src/yaml-value.js';
@@ -22,6 +23,7 @@ export function kubeBench(env: KubeWorld['env'] = {}): KubeBench {
     home,
     platform: process.platform,
     clock,
+    readFile: nodeFile,
     readYaml: yamlValue,
     patience: usualPatience,
     chance: () => 1,

@@ -19,13 +19,15 @@ import {
   StreamMessageWriter,
   createMessageConnection,
 } from 'vscode-languageserver-protocol/node';
-import { launch } from './bundle.js';
+import { launch, launchTraced } from './bundle.js';
 
 export interface SessionOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
   /** URIs of the workspace's folders. */
   readonly folders?: readonly string[];
+  /** A file into which strace writes what the server opens. */
+  readonly tracedTo?: string;
   /** Answers `workspace/configuration` for one file; without it the client cannot be asked. */
   readonly settingsOf?: (uri: string) => unknown;
 }
@@ -74,9 +76,9 @@ export class LspSession {
   #wake = (): void => undefined;
   #settingsOf: (uri: string) => unknown;
 
-  private constructor(settingsOf: (uri: string) => unknown) {
+  private constructor(settingsOf: (uri: string) => unknown, tracedTo?: string) {
     this.#settingsOf = settingsOf;
-    const server = launch('--stdio');
+    const server = tracedTo === undefined ? launch('--stdio') : launchTraced(tracedTo, '--stdio');
     this.process = server;
     server.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.connection = createMessageConnection(
@@ -87,13 +89,13 @@ export class LspSession {
   }
 
   /** A server that has been told nothing yet. */
-  static launch(settingsOf: (uri: string) => unknown = () => null): LspSession {
-    return new LspSession(settingsOf);
+  static launch(settingsOf: (uri: string) => unknown = () => null, tracedTo?: string): LspSession {
+    return new LspSession(settingsOf, tracedTo);
   }
 
   /** A server that is ready to work. */
   static async start(options: SessionOptions = {}): Promise<LspSession> {
-    const session = LspSession.launch(options.settingsOf);
+    const session = LspSession.launch(options.settingsOf, options.tracedTo);
     await session.initialize(options);
     return session;
   }

@@ -18,6 +18,7 @@ import { neverStops } from './never-stops.js';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
 import type { Clock, ClusterPort } from '../../server/src/service/ports.js';
+import { nodeFile } from '../../server/src/disk/node-disk.js';
 import { yamlValue } from '../../server/src/yaml-value.js';
 import { selfSigned } from './certificate.js';
 import { choose } from './kube-world.js';
@@ -36,6 +37,10 @@ export interface OwnCluster {
   readonly hasControllers: boolean;
   /** Lets etcd forget everything that was before this object was written. */
   readonly forget: (object: JsonObject) => Promise<void>;
+  /** Does something while the controller-manager is stopped. */
+  readonly withoutControllers: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Does something while nobody answers at the API server's port. */
+  readonly withoutServer: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface ClusterSource {
@@ -70,6 +75,7 @@ export const realWorld: KubeWorld = {
   home: homedir(),
   platform: process.platform,
   clock: realClock,
+  readFile: nodeFile,
   readYaml: yamlValue,
   patience: usualPatience,
   chance: Math.random,
@@ -92,8 +98,10 @@ export async function connection(kubeconfigPath: string | undefined): Promise<Co
 async function startOwn(folder: string): Promise<RealCluster> {
   const data = temporaryFolder();
   const processes: ChildProcess[] = [];
-  const run = (name: string, args: readonly string[]): void => {
-    processes.push(launch(programIn(folder, name), args, join(data, `${name}.log`)));
+  const run = (name: string, args: readonly string[]): ChildProcess => {
+    const child = launch(programIn(folder, name), args, join(data, `${name}.log`));
+    processes.push(child);
+    return child;
   };
   const [client, peer, secure] = await Promise.all([freePort(), freePort(), freePort()]);
   const etcd = `http://127.0.0.1:${String(client)}`;
@@ -106,7 +114,8 @@ async function startOwn(folder: string): Promise<RealCluster> {
     `--initial-advertise-peer-urls=${peers}`,
     `--initial-cluster=default=${peers}`,
   ]);
-  run('kube-apiserver', apiServerArgs(data, etcd, secure));
+  const serverArgs = apiServerArgs(data, etcd, secure);
+  let server = run('kube-apiserver', serverArgs);
   const path = fileWith(
     kubeconfig({
       server: `https://127.0.0.1:${String(secure)}`,
@@ -123,14 +132,34 @@ async function startOwn(folder: string): Promise<RealCluster> {
       await once(child, 'exit');
     }
   };
+  let controllers: ChildProcess | undefined;
   try {
     await ready(secure, processes, data);
-    if (hasControllers) run('kube-controller-manager', controllerArgs(data, path));
+    if (hasControllers) controllers = run('kube-controller-manager', controllerArgs(data, path));
   } catch (error) {
     await stop();
     throw error;
   }
-  return { kubeconfig: path, own: { hasControllers, forget: object => compact(etcd, object) }, stop };
+  const own: OwnCluster = {
+    hasControllers,
+    forget: object => compact(etcd, object),
+    withoutControllers: async work => {
+      controllers?.kill('SIGSTOP');
+      return work().finally(() => controllers?.kill('SIGCONT'));
+    },
+    withoutServer: async work => {
+      server.kill('SIGKILL');
+      await once(server, 'exit');
+      processes.splice(processes.indexOf(server), 1);
+      try {
+        return await work();
+      } finally {
+        server = run('kube-apiserver', serverArgs);
+        await ready(secure, [server], data);
+      }
+    },
+  };
+  return { kubeconfig: path, own, stop };
 }
 
 async function compact(etcd: string, object: JsonObject): Promise<void> {

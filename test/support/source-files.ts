@@ -41,6 +41,24 @@ export function importsOf({ path, text }: SourceFile): readonly Import[] {
   }));
 }
 
+/** `path:line` of every regular expression that is put together while a function runs, of what it was given. */
+export function lateRegExps({ path, text }: SourceFile): readonly string[] {
+  if (!text.includes('RegExp(')) return [];
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const made = ts.isNewExpression(node) || ts.isCallExpression(node) ? node.expression.getText() : '';
+    if (made === 'RegExp' && ts.findAncestor(node, isLater)) {
+      found.push(`${path}:${String(file.getLineAndCharacterOfPosition(node.getStart()).line + 1)}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+const isLater = (node: ts.Node): boolean => ts.isFunctionLike(node) || ts.isClassLike(node);
+
 /** `@scope/name/deep` -> `@scope/name`; `node:fs` -> `node:`. */
 export function packageOf(specifier: string): string {
   if (specifier.startsWith('node:')) return 'node:';

@@ -1,5 +1,7 @@
 // A terminal and a disk in memory, so that commands run in the tests' own process.
 import { pathToFileURL } from 'node:url';
+import type { ReadText } from '../../server/src/core/not-read.js';
+import { isFolder, missing } from '../../server/src/core/not-read.js';
 import type { Terminal } from '../../server/src/cli/terminal.js';
 
 export interface Session {
@@ -36,16 +38,25 @@ export function sessionWith(
         interrupted.add(action);
         return () => interrupted.delete(action);
       },
-      readInput: () => Promise.resolve(input),
+      readInput: () => Promise.resolve({ ok: true, text: input }),
+      input: async function* () {
+        yield await Promise.resolve(Buffer.from(input));
+      },
       disk: {
-        read: uri => Promise.resolve(texts.get(uri)),
-        list: uri => {
-          const below = [...texts.keys()]
-            .filter(known => known.startsWith(`${uri.replace(/\/$/, '')}/`))
-            .sort();
-          return Promise.resolve(below.length > 0 ? below : undefined);
+        read: uri => Promise.resolve(readIn(texts, uri)),
+        list: async function* (uri) {
+          for (const found of below(texts, uri)) yield await Promise.resolve({ uri: found });
         },
       },
     },
   };
 }
+
+function readIn(texts: ReadonlyMap<string, string>, uri: string): ReadText {
+  const text = texts.get(uri);
+  if (text !== undefined) return { ok: true, text };
+  return below(texts, uri).length > 0 ? isFolder : missing;
+}
+
+const below = (texts: ReadonlyMap<string, string>, uri: string): readonly string[] =>
+  [...texts.keys()].filter(known => known.startsWith(`${uri.replace(/\/$/, '')}/`)).sort();

@@ -1,5 +1,6 @@
 // A session of test builds over a workspace and a cluster in memory, by a virtual clock.
 import assert from 'node:assert/strict';
+import { textAt } from '../../server/src/core/kernel/node-object.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
 import { StopSource } from '../../server/src/core/stop.js';
 import type { TestBuildSettings } from '../../server/src/protocol/settings.js';
@@ -80,6 +81,8 @@ export class TestBuildLab {
   readonly told: TestBuild[] = [];
   readonly questions: ImageQuestion[] = [];
   log = '';
+  /** What it said was over with nothing left, while there was something. */
+  readonly lies: string[] = [];
   readonly lookedInto: FilesQuestion[] = [];
   files: RegistryPort['files'] = () =>
     Promise.resolve({ known: false, words: 'registry.example cannot be reached from here.' });
@@ -101,7 +104,8 @@ export class TestBuildLab {
     return new TestBuilds(
       {
         clock: this.clock,
-        now: this.clock.now,
+        now: this.cluster.now,
+        startedBy: 'kim@laptop',
         newId: () => `r${String(++this.#ids).padStart(7, '0')}`,
         open: (_choice, stop) => life.open(stop),
         registry: {
@@ -117,13 +121,23 @@ export class TestBuildLab {
       },
       {
         snapshot: () => this.workspace.snapshot(),
-        changed: build => void this.told.push(build),
+        changed: build => {
+          this.told.push(build);
+          this.#check(build);
+        },
         logged: ({ text }) => {
           this.log += text;
         },
         failed: failed => this.workspace.useFailedBuilds(failed),
       },
     );
+  }
+
+  #check({ id, state, words, leftInCluster }: TestBuild): void {
+    const isOver = ['succeeded', 'failed', 'cancelled'].includes(state) && !leftInCluster;
+    const run = 'kmm.language-tools/run';
+    if (isOver && this.cluster.objects().some(object => textAt(object, 'metadata', 'labels', run) === id))
+      this.lies.push(`${id}: ${words}`);
   }
 
   request(more: Partial<PlanRequest> = {}): Omit<PlanRequest, 'ownRuns'> {

@@ -65,7 +65,8 @@ function signOf(document: YamlDocument): string | undefined {
   const { kind, identity, text } = document;
   if (kind && isOpenShiftKind(kind)) return `a ${kind}`;
   const namespace = identity.kind === 'Namespace' ? identity.name : identity.namespace;
-  if (namespace !== undefined && /^openshift-kmm(-|$)/.test(namespace)) return `the namespace ${namespace}`;
+  if (namespace !== undefined && /^openshift-kmm(?:-[-a-z0-9]*)?$/.test(namespace))
+    return `the namespace ${namespace}`;
   if (kind && text.includes(internalRegistry)) return "images of OpenShift's own registry";
   return isConfigMap(identity) && hasDriverToolkit(document) ? '`DTK_AUTO` in a Dockerfile' : undefined;
 }

@@ -28,6 +28,8 @@ export interface YamlFile {
   readonly documents: readonly PlacedDocument[];
   /** The file is no YAML but a Dockerfile, and has no documents. */
   readonly isDockerfile?: true;
+  /** Why nothing of the file is known, a clause: "it is larger than 4 MB". Its text is empty. */
+  readonly notChecked?: string;
 }
 
 /**

@@ -1,15 +1,14 @@
 // A file of kernels to preview against, in whatever form people have it: a plain list, or what `kubectl get nodes`
-// writes. It tells the forms apart and puts the pieces together; reading and judging are done elsewhere. Never throws.
+// writes. It tells the forms apart and puts the pieces together; reading, how long it may be and judging are
+// done elsewhere. Never throws.
 import type { NodeFacts } from '../core/kernel/node.js';
 import { withoutRepeats, withoutRepeatedNodes } from '../core/kernel/kernel-source.js';
 import type { Problem } from '../core/problem.js';
-import { spanOf } from '../core/span.js';
 import { doubtsAbout } from './kernels/doubts.js';
 import { readJsonNodes, readYamlNodes } from './kernels/node-objects.js';
 import { isTableHead, readNodeTable } from './kernels/node-table.js';
 import { readPlainList } from './kernels/plain-list.js';
 import type { Reading } from './kernels/reading.js';
-import { misread } from './kernels/reading.js';
 
 /** What a file of kernels says. */
 export interface KernelList {
@@ -21,9 +20,6 @@ export interface KernelList {
   readonly problems: readonly Problem[];
 }
 
-/** 48 Mi UTF-16 code units: what 5,000 nodes take as JSON. */
-export const longestKernelList = 48 * 1024 * 1024;
-
 export function readKernelList(text: string): KernelList {
   const reading = read(text);
   return {
@@ -34,16 +30,12 @@ export function readKernelList(text: string): KernelList {
 }
 
 function read(text: string): Reading {
-  if (text.length > longestKernelList) return misread(spanOf(0, 0), tooLong);
   const body = text.replace(/^\uFEFF/, '\n');
   const first = /^[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)*([^\n]*)/.exec(body)?.[1] ?? '';
   if (/^[{[]/.test(first)) return readJsonNodes(body);
   if (isTableHead(first)) return readNodeTable(body);
   return isYaml(first, body) ? readYamlNodes(body) : readPlainList(body);
 }
-
-const tooLong =
-  'This list is longer than 48 MB and is not read. Leave out what no preview needs: `kubectl get nodes -o wide`.';
 
 /** By the first line, or by a key that every object and every list of objects has. */
 const isYaml = (first: string, text: string): boolean =>

@@ -10,8 +10,10 @@ import type { DistributionChoice } from '../protocol/settings.js';
 import { distributionChoices } from '../protocol/settings.js';
 import type { Answer, ResolveRequest } from '../service/resolve.js';
 import { oneOf } from './command.js';
-import { unreadable } from './sources.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import { inputLines } from './input-lines.js';
+import { jsonLines, linesOf } from './line.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 
 /** For `parseCommandLine`. */
@@ -48,7 +50,7 @@ export type ModuleQuestion = (request: ResolveRequest, release: Release) => Answ
 export async function answerModules(
   options: ModuleOptions,
   paths: readonly string[],
-  terminal: Terminal,
+  terminal: SafeTerminal,
   ask: ModuleQuestion,
   tell: (answer: Answer<JsonObject>) => ExitCode,
 ): Promise<ExitCode> {
@@ -58,8 +60,8 @@ export async function answerModules(
   return tell(ask(await requestOf(options, paths, terminal), release));
 }
 
-export const printed = (value: JsonObject, form: 'json' | 'yaml'): string =>
-  form === 'json' ? `${JSON.stringify(value, null, 2)}\n` : printYaml(value);
+export const printed = (value: JsonObject, form: 'json' | 'yaml'): readonly string[] =>
+  form === 'json' ? jsonLines(value) : linesOf(printYaml(value));
 
 export function releaseOption(text: string): Release {
   const release = text === '' ? newestRelease : parseRelease(text);
@@ -75,7 +77,7 @@ export const distributionOption = (text: string): DistributionChoice =>
 async function requestOf(
   options: ModuleOptions,
   paths: readonly string[],
-  terminal: Terminal,
+  terminal: SafeTerminal,
 ): Promise<ResolveRequest> {
   const { kernel, namespace, module } = options;
   const [path, ...more] = paths;
@@ -85,23 +87,25 @@ async function requestOf(
   return { yaml: await readOne(path, terminal), name: module, kernel, namespace, distribution };
 }
 
-export async function readOne(path: string, terminal: Terminal): Promise<string> {
-  if (path === '-') return terminal.readInput();
-  const text = await terminal.disk.read(pathToFileURL(resolve(terminal.folder, path)).href);
-  if (text === undefined) throw new UsageError(`Cannot read ${path}: ${unreadable}.`);
-  return text;
+/** In bytes; the usual limit unless said. */
+export async function readOne(path: string, terminal: SafeTerminal, atMost?: number): Promise<string> {
+  const read =
+    path === '-'
+      ? await terminal.readInput(atMost)
+      : await terminal.disk.read(pathToFileURL(resolve(terminal.folder, path)).href, { atMost });
+  if (!read.ok) throw new UsageError(`Cannot read ${path === '-' ? 'standard input' : path}: ${read.why}.`);
+  return read.text;
 }
 
 /** Answers every line of standard input; nothing that a line says ends the run. */
 async function answerLines(
-  terminal: Terminal,
+  terminal: SafeTerminal,
   answer: (request: ResolveRequest) => Answer<JsonObject>,
 ): Promise<ExitCode> {
-  const lines = (await terminal.readInput()).split('\n').filter(line => line.trim() !== '');
-  for (const line of lines) {
-    const request = lineRequest(line);
+  for await (const line of inputLines(terminal.input())) {
+    const request = line.ok ? lineRequest(line.text) : { ok: false as const, error: line.why };
     const answered = request.ok ? answer(request.value) : request;
-    terminal.out(`${JSON.stringify(answered.ok ? answered.value : { error: answered.error })}\n`);
+    terminal.out([JSON.stringify(answered.ok ? answered.value : { error: answered.error })]);
   }
   return 0;
 }

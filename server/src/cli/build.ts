@@ -5,7 +5,8 @@ import type { ModuleQuestion } from './ask-module.js';
 import { answerModules, moduleOptions, printed } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 import type { TestBuildPorts } from './test-build.js';
 import { cleanUp, runTestBuild, testBuildOptions } from './test-build.js';
@@ -13,7 +14,7 @@ import { cleanUp, runTestBuild, testBuildOptions } from './test-build.js';
 const help = `Build an image in a cluster to try it, as KMM would build it; or show what KMM creates.
 
 Usage: kmm build --kernel K [--kernel K2 …] [options] FILE|- [more files or folders …]
-       kmm build --clean [--namespace N] [--context C] [--yes]
+       kmm build --clean [--running] [--namespace N] [--context C] [--yes]
        kmm build --dry-run --kernel K [options] FILE|-
 
 A test build runs the Pod that KMM would run, in a Job of its own with a time limit, and deletes it afterwards. Nothing
@@ -34,7 +35,9 @@ Options of a test build:
   --yes             do not ask; required where nobody can answer
   --keep            leave what has failed in the cluster for a while
   --quiet           no log, only how it ended
-  --clean           delete test builds that are left in the cluster, and nothing else
+  --clean           delete test builds that are left in the cluster, and nothing else; with --namespace only those
+                    in it, without it preflight validations too
+  --running         with --clean: those too that are running and that somebody may be waiting for
 
 Options of --dry-run, which asks no cluster: the object as KMM's operator creates it, with the default builder image,
 pushing to the mapping's image; on OpenShift a Build of OpenShift's own. What only the cluster knows stands in angle
@@ -70,7 +73,7 @@ export const buildCommand = (ports: TestBuildPorts): Command => ({
 
 async function runBuild(
   args: readonly string[],
-  terminal: Terminal,
+  terminal: SafeTerminal,
   ports: TestBuildPorts,
 ): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
@@ -93,7 +96,7 @@ async function runBuild(
   const ask: ModuleQuestion = (request, release) => operatorObject(request, step, release);
   return answerModules({ ...values, kernel: values.kernel.at(-1) }, positionals, terminal, ask, answer => {
     if (!answer.ok) {
-      terminal.err(`kmm: ${answer.error}\n`);
+      terminal.err([`kmm: ${answer.error}`]);
       return 1;
     }
     terminal.out(printed(answer.value, output));

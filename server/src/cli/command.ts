@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 
 export interface Command {
@@ -9,7 +10,7 @@ export interface Command {
   readonly summary: string;
   /** All of `kmm NAME --help`: usage, options, exit codes, an example. */
   readonly help: string;
-  readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
+  readonly run: (args: readonly string[], terminal: SafeTerminal) => Promise<ExitCode>;
 }
 
 /** Node's own parser with its errors as usage errors. `--help` is answered by the caller before this. */

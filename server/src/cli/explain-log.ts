@@ -6,11 +6,14 @@ import { logVerdict, readBytes, startLog } from '../core/build/log.js';
 import { decodeUtf8, nothing } from '../core/build/utf8.js';
 import type { DockerfileSource } from '../service/dockerfile-source.js';
 import { dockerfileSources } from '../service/dockerfile-source.js';
+import { largestText } from '../core/limits.js';
+import { tooLarge } from '../core/not-read.js';
 import type { ByteSource } from '../service/ports.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import { explanationJson, explanationText } from './explanation.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 
 const help = `Tell what failed in a build, where and why, out of its log and its Dockerfile.
@@ -48,7 +51,7 @@ export const explainLogCommand = (bytes: ByteSource): Command => ({
 async function runExplainLog(
   bytes: ByteSource,
   args: readonly string[],
-  terminal: Terminal,
+  terminal: SafeTerminal,
 ): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args: [...args],
@@ -70,9 +73,7 @@ async function runExplainLog(
   const source = chosen(await wholeText(bytes, terminal, dockerfile), dockerfile, values['config-map']);
   const verdict = await verdictOf(await opened(bytes, terminal, log), source, end);
   const explanation = { verdict, source, dockerfile, log };
-  terminal.out(
-    format === 'json' ? explanationJson(explanation) : explanationText(explanation, terminal.color),
-  );
+  terminal.out(format === 'json' ? explanationJson(explanation) : explanationText(explanation));
   return verdict.outcome === 'succeeded' ? 0 : 1;
 }
 
@@ -85,27 +86,26 @@ function exitCode(text: string | undefined): number | undefined {
 
 async function opened(
   bytes: ByteSource,
-  terminal: Terminal,
+  terminal: SafeTerminal,
   path: string,
 ): Promise<AsyncIterable<Uint8Array>> {
   if (path === '-') return bytes.input();
-  const pieces = await bytes.open(pathToFileURL(resolve(terminal.folder, path)).href);
-  if (!pieces) throw new UsageError(`Cannot read ${path}: no such file.`);
-  return pieces;
+  const opened = await bytes.open(pathToFileURL(resolve(terminal.folder, path)).href);
+  if (!opened.ok) throw new UsageError(`Cannot read ${path}: ${opened.why}.`);
+  return opened.pieces;
 }
 
-/** More than any Dockerfile or ConfigMap is. */
-const largestDockerfile = 4 * 1024 * 1024;
-
-async function wholeText(bytes: ByteSource, terminal: Terminal, path: string): Promise<string> {
+async function wholeText(bytes: ByteSource, terminal: SafeTerminal, path: string): Promise<string> {
   if (path === '-') throw new UsageError('--dockerfile is a file: standard input is for the log.');
   let text = '';
   let rest = nothing;
+  let size = 0;
   for await (const piece of await opened(bytes, terminal, path)) {
     const decoded = decodeUtf8(rest, piece);
     text += decoded.text;
     rest = decoded.rest;
-    if (text.length > largestDockerfile) throw new UsageError(`${path} is too large for a Dockerfile.`);
+    size += piece.length;
+    if (size > largestText) throw new UsageError(`Cannot read ${path}: ${tooLarge(largestText).why}.`);
   }
   return rest.length > 0 ? `${text}\uFFFD` : text;
 }

@@ -2,8 +2,8 @@
 import type { LogVerdict } from '../core/build/log.js';
 import type { DockerfileSource } from '../service/dockerfile-source.js';
 import { TextLines } from '../service/text-lines.js';
-import type { Paint } from './paint.js';
-import { paintWith } from './paint.js';
+import type { Line } from './line.js';
+import { dim, jsonLines, styled } from './line.js';
 
 export interface Explanation {
   readonly verdict: LogVerdict;
@@ -13,71 +13,61 @@ export interface Explanation {
   readonly log: string;
 }
 
-export function explanationJson({ verdict, source, dockerfile }: Explanation): string {
+export function explanationJson({ verdict, source, dockerfile }: Explanation): readonly Line[] {
   const { outcome, dockerfileLines, reason, kind, step, logLine, lastLines, pushed } = verdict;
   const place = dockerfileLines && { file: dockerfile, lines: source.fileLines(dockerfileLines) };
-  return `${JSON.stringify(
-    {
-      outcome,
-      dockerfileLines: dockerfileLines ?? null,
-      reason,
-      kind,
-      ...(step && { step: { number: step.number, of: step.of, text: step.text } }),
-      ...(place && { place }),
-      ...(logLine !== undefined && { logLine }),
-      ...(pushed !== undefined && { pushed }),
-      lastLines,
-    },
-    null,
-    2,
-  )}\n`;
+  return jsonLines({
+    outcome,
+    dockerfileLines: dockerfileLines ?? null,
+    reason,
+    kind,
+    ...(step && { step: { number: step.number, of: step.of, text: step.text } }),
+    ...(place && { place }),
+    ...(logLine !== undefined && { logLine }),
+    ...(pushed !== undefined && { pushed }),
+    lastLines,
+  });
 }
 
-export function explanationText(explanation: Explanation, color: boolean): string {
+export function explanationText(explanation: Explanation): readonly Line[] {
   const { verdict } = explanation;
-  const paint = paintWith(color);
-  if (verdict.outcome === 'succeeded') return `${verdict.reason}\n`;
-  return [
-    headline(explanation, paint),
-    ...excerpt(explanation, paint),
-    ...quotedLog(explanation, paint),
-    '',
-  ].join('\n');
+  if (verdict.outcome === 'succeeded') return [verdict.reason];
+  return [headline(explanation), ...excerpt(explanation), ...quotedLog(explanation)];
 }
 
-function headline({ verdict }: Explanation, paint: Paint): string {
+function headline({ verdict }: Explanation): Line {
   const { outcome, kind, reason } = verdict;
-  if (outcome === 'unknown') return `${paint.severity('warning', 'unknown')}: ${reason}`;
+  if (outcome === 'unknown') return [styled('warning', 'unknown'), `: ${reason}`];
   const label = kind === 'unknown' ? 'failed' : `failed[${kind}]`;
-  return `${paint.severity('error', label)}: ${reason}`;
+  return [styled('error', label), `: ${reason}`];
 }
 
 const widest = 160;
 const mostLines = 8;
 
 /** The instruction, as compilers quote code. */
-function excerpt({ verdict, source, dockerfile }: Explanation, paint: Paint): readonly string[] {
+function excerpt({ verdict, source, dockerfile }: Explanation): readonly Line[] {
   const { dockerfileLines, step } = verdict;
   if (!dockerfileLines) return [];
   const [first, last] = dockerfileLines;
   const [start, end] = source.fileLines(dockerfileLines);
   const margin = ' '.repeat(String(end).length);
   const lines = new TextLines(source.text);
-  const quoted = Array.from({ length: Math.min(last - first + 1, mostLines) }, (_, at) => {
+  const quoted = Array.from({ length: Math.min(last - first + 1, mostLines) }, (_, at): Line => {
     const number = String(source.fileLines([first + at, first + at])[0]).padStart(margin.length);
-    return `${paint.dim(`${number} |`)} ${printable(lines.line(first + at - 1) ?? '').slice(0, widest)}`;
+    return [dim(`${number} |`), ` ${(lines.line(first + at - 1) ?? '').slice(0, widest)}`];
   });
-  const rest = last - first + 1 > mostLines ? [`${margin} ${paint.dim('|')} \u2026`] : [];
+  const rest: Line[] = last - first + 1 > mostLines ? [[`${margin} `, dim('|'), ' \u2026']] : [];
   const where = step ? `  step ${String(step.number)} of ${String(step.of)}` : '';
   return [
-    `${margin}${paint.dim('-->')} ${dockerfile}:${String(start)}${where}`,
-    `${margin} ${paint.dim('|')}`,
+    [margin, dim('-->'), ` ${dockerfile}:${String(start)}${where}`],
+    [`${margin} `, dim('|')],
     ...quoted,
     ...rest,
   ];
 }
 
-function quotedLog({ verdict, log }: Explanation, paint: Paint): readonly string[] {
+function quotedLog({ verdict, log }: Explanation): readonly Line[] {
   const { lastLines, logLine } = verdict;
   if (lastLines.length === 0) return [];
   const name = log === '-' ? 'the log' : log;
@@ -87,12 +77,5 @@ function quotedLog({ verdict, log }: Explanation, paint: Paint): readonly string
       : log === '-'
         ? `line ${String(logLine)} of the log`
         : `${name}:${String(logLine)}`;
-  return [
-    '',
-    `${paint.dim('-->')} ${place}`,
-    ...lastLines.map(line => `  ${printable(line).slice(0, widest * 2)}`),
-  ];
+  return ['', [dim('-->'), ` ${place}`], ...lastLines.map(line => `  ${line.slice(0, widest * 2)}`)];
 }
-
-const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}]/gu, char => (char === '\t' ? '\t' : ' '));

@@ -3,9 +3,11 @@
 import { StopSource } from '../core/stop.js';
 import type { RegistryPort } from '../service/cluster-session.js';
 import type { ContentsAsked } from '../service/image-contents.js';
-import { contentsText, imageContents, isWithoutNeeded } from '../service/image-contents.js';
+import { contentsLines, imageContents, isWithoutNeeded } from '../service/image-contents.js';
 import { readOne } from './ask-module.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import { jsonLines } from './line.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 
 export interface ImageOptions extends Omit<ContentsAsked, 'module' | 'dockerConfig'> {
   readonly module: string | undefined;
@@ -16,7 +18,7 @@ export interface ImageOptions extends Omit<ContentsAsked, 'module' | 'dockerConf
 
 export async function layoutOfImage(
   { module, dockerConfig, format, ...asked }: ImageOptions,
-  terminal: Terminal,
+  terminal: SafeTerminal,
   registry: RegistryPort,
 ): Promise<ExitCode> {
   const stop = new StopSource();
@@ -32,12 +34,10 @@ export async function layoutOfImage(
       stop,
     );
     if (!answer.ok) {
-      terminal.err(`kmm: ${answer.error}\n`);
+      terminal.err([`kmm: ${answer.error}`]);
       return 2;
     }
-    terminal.out(
-      format === 'json' ? `${JSON.stringify(answer.value, null, 2)}\n` : contentsText(answer.value),
-    );
+    terminal.out(format === 'json' ? jsonLines(answer.value) : contentsLines(answer.value));
     return isWithoutNeeded(answer.value) ? 1 : 0;
   } finally {
     forget();

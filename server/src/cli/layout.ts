@@ -3,12 +3,14 @@ import { releases } from '../core/dialect.js';
 import type { RegistryPort } from '../service/cluster-session.js';
 import { isBroken } from '../service/image-layout.js';
 import { layoutReport } from '../service/image-layout-report.js';
-import { layoutText } from '../service/image-layout-text.js';
+import { layoutLines } from '../service/image-layout-text.js';
 import { distributionOption, readOne, releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import { layoutOfImage } from './layout-image.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import { jsonLines } from './line.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 
 const help = `Show what is in the kmod image for a kernel, line by line, and whether KMM will find what it looks for.
@@ -51,7 +53,7 @@ export const layoutCommand = (registry: RegistryPort): Command => ({
 
 async function runLayout(
   args: readonly string[],
-  terminal: Terminal,
+  terminal: SafeTerminal,
   registry: RegistryPort,
 ): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
@@ -96,9 +98,9 @@ async function runLayout(
     ...{ kernel, release, distribution },
   });
   if (!answer.ok) {
-    terminal.err(`kmm: ${answer.error}\n`);
+    terminal.err([`kmm: ${answer.error}`]);
     return 2;
   }
-  terminal.out(format === 'json' ? `${JSON.stringify(answer.value, null, 2)}\n` : layoutText(answer.value));
+  terminal.out(format === 'json' ? jsonLines(answer.value) : layoutLines(answer.value));
   return isBroken(answer.value) ? 1 : 0;
 }

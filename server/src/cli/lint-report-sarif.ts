@@ -2,7 +2,9 @@
 import type { Severity } from '../core/problem.js';
 import { knownRules } from '../service/known-rules.js';
 import { TextLines } from '../service/text-lines.js';
-import type { LintedFile } from './linted-file.js';
+import type { Line } from './line.js';
+import { jsonLines } from './line.js';
+import type { LintRun, LintedFile, NotChecked } from './linted-file.js';
 
 const levelOf: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -11,7 +13,7 @@ const levelOf: Readonly<Record<Severity, string>> = {
   hint: 'note',
 };
 
-export function sarifReport(files: readonly LintedFile[]): string {
+export function sarifReport({ files, notChecked }: LintRun): readonly Line[] {
   const driver = {
     name: 'kmm',
     rules: knownRules.map(({ id, summary, explanation, severity }) => ({
@@ -24,10 +26,27 @@ export function sarifReport(files: readonly LintedFile[]): string {
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results: files.flatMap(results) }],
+    runs: [
+      {
+        tool: { driver },
+        invocations: [invocation(notChecked)],
+        columnKind: 'utf16CodeUnits',
+        results: files.flatMap(results),
+      },
+    ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonLines(log);
 }
+
+/** SARIF's place for what kept the tool from its work: not a result, for the file may well be right. */
+const invocation = (notChecked: readonly NotChecked[]): object => ({
+  executionSuccessful: notChecked.length === 0,
+  toolExecutionNotifications: notChecked.map(({ path, why }) => ({
+    level: 'error',
+    message: { text: `Not checked: ${why}.` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
+  })),
+});
 
 /** Relative as it was given; `#` and `?` in a name are not the beginning of anything. */
 const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/');

@@ -1,55 +1,83 @@
 // The report for people: each problem with the line it is on, as good compilers print it.
+import type { Span } from '../core/span.js';
+import { visible } from '../core/visible-text.js';
 import type { FileProblem } from '../service/diagnose.js';
 import { TextLines } from '../service/text-lines.js';
-import type { LintedFile, Summary } from './linted-file.js';
+import type { LintRun, Summary } from './linted-file.js';
 import { summarise } from './linted-file.js';
-import type { Paint } from './paint.js';
-import { paintWith } from './paint.js';
+import type { Line } from './line.js';
+import { dim, styled } from './line.js';
 
-export function textReport(files: readonly LintedFile[], color: boolean): string {
-  const paint = paintWith(color);
-  const problems = files.flatMap(file => {
+export function textReport(run: LintRun): readonly Line[] {
+  const problems = run.files.flatMap(file => {
     const lines = new TextLines(file.text);
-    return file.problems.map(problem => excerpt(file.path, lines, problem, paint));
+    return file.problems.flatMap(problem => excerpt(file.path, lines, problem));
   });
-  return [...problems, `${closingLine(summarise(files))}\n`].join('\n');
+  const notChecked = run.notChecked.map(({ path, why }): Line => [
+    styled('error', 'not checked'),
+    `: ${path}: ${why}.`,
+  ]);
+  const others = run.others
+    .filter(({ isNamed }) => isNamed)
+    .map(({ path }): Line => [dim("not KMM's"), `: ${path}: nothing in it is KMM's business.`]);
+  return [...problems, ...notChecked, ...others, closingLine(summarise(run))];
 }
 
 /** Long lines are shown around the problem only. */
 const widestExcerpt = 160;
 
-function excerpt(path: string, lines: TextLines, problem: FileProblem, paint: Paint): string {
-  const { start, end } = lines.range(problem.span);
+function excerpt(path: string, lines: TextLines, problem: FileProblem): readonly Line[] {
+  const { severity, code, message, span } = problem;
+  const { start } = lines.range(span);
   const number = String(start.line + 1);
   const margin = ' '.repeat(number.length);
-  const cut = start.character > widestExcerpt - 40 ? start.character - 40 : 0;
-  const whole = lines.line(start.line) ?? '';
-  const source = whole
-    .slice(cut, cut + widestExcerpt)
-    .replace(/[\p{Cc}\p{Cf}]/gu, char => (char === '\t' ? '\t' : ' '));
-  const from = start.character - cut;
-  const to = end.line === start.line ? Math.min(end.character - cut, source.length) : source.trimEnd().length;
-  const indent = source.slice(0, from).replace(/[^\t]/g, ' ');
-  const carets = '^'.repeat(Math.max(1, to - from));
-  const bar = paint.dim('|');
+  const { source, indent, carets } = quotedLine(lines, span);
+  const bar = dim('|');
   return [
-    `${paint.severity(problem.severity, `${problem.severity}[${problem.code}]`)}: ${problem.message}`,
-    `${margin}${paint.dim('-->')} ${path}:${number}:${String(start.character + 1)}`,
-    `${margin} ${bar}`,
-    `${paint.dim(number)} ${bar} ${source}`,
-    `${margin} ${bar} ${indent}${paint.severity(problem.severity, carets)}`,
+    [styled(severity, `${severity}[${code}]`), `: ${message}`],
+    [margin, dim('-->'), ` ${path}:${number}:${String(start.character + 1)}`],
+    [`${margin} `, bar],
+    [dim(number), ' ', bar, ` ${source}`],
+    [`${margin} `, bar, ` ${indent}`, styled(severity, carets)],
     '',
-  ].join('\n');
+  ];
 }
 
-function closingLine({ files, errors, warnings, informations, hints }: Summary): string {
-  const checked = `${counted(files, 'file')} checked`;
+/** The line, and what stands under it: the carets are under what they mean, also when that is not a character wide. */
+function quotedLine(lines: TextLines, span: Span): Record<'source' | 'indent' | 'carets', string> {
+  const { start, end } = lines.range(span);
+  const whole = lines.line(start.line) ?? '';
+  const cut = start.character > widestExcerpt - 40 ? start.character - 40 : 0;
+  const last = end.line === start.line ? end.character : whole.trimEnd().length;
+  const part = (from: number, to: number): string =>
+    visible(whole.slice(from, Math.min(to, cut + widestExcerpt)));
+  const width = part(start.character, last).length;
+  return {
+    source: part(cut, cut + widestExcerpt),
+    indent: part(cut, start.character).replace(/[^\t]/g, ' '),
+    carets: '^'.repeat(Math.max(1, width)),
+  };
+}
+
+function closingLine(summary: Summary): string {
+  const { errors, warnings, informations, hints, notChecked } = summary;
   const found = [
     errors > 0 ? counted(errors, 'error') : '',
     warnings > 0 ? counted(warnings, 'warning') : '',
     informations + hints > 0 ? counted(informations + hints, 'note') : '',
   ].filter(part => part !== '');
-  return found.length > 0 ? `${found.join(', ')}; ${checked}.` : `No problems; ${checked}.`;
+  if (found.length > 0) return `${found.join(', ')}; ${scope(summary)}.`;
+  if (summary.files === 0) return `Nothing was checked; ${scope(summary)}.`;
+  return notChecked === 0
+    ? `No problems; ${scope(summary)}.`
+    : `No problems in what was read; ${scope(summary)}.`;
 }
+
+const scope = ({ files, notChecked, others }: Summary): string =>
+  [
+    `${counted(files, 'file')} checked`,
+    ...(notChecked > 0 ? [`${String(notChecked)} not checked`] : []),
+    ...(others > 0 ? [`${counted(others, 'file')} without anything of KMM`] : []),
+  ].join(', ');
 
 const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,13 +1,15 @@
-// What `kmm lint` prints, by format. Each report is one function from the linted files to a text.
+// What `kmm lint` prints, by format. Each report is one function from a run to its lines.
 import { formatFieldPath } from '../core/field-path.js';
 import { TextLines } from '../service/text-lines.js';
+import type { Line } from './line.js';
+import { jsonLines } from './line.js';
 import { githubReport } from './lint-report-github.js';
 import { sarifReport } from './lint-report-sarif.js';
 import { textReport } from './lint-report-text.js';
-import type { LintedFile } from './linted-file.js';
+import type { LintRun, LintedFile } from './linted-file.js';
 import { summarise } from './linted-file.js';
 
-export type Report = (files: readonly LintedFile[], color: boolean) => string;
+export type Report = (run: LintRun) => readonly Line[];
 
 export const reportFormats = {
   text: textReport,
@@ -17,8 +19,10 @@ export const reportFormats = {
 } as const satisfies Record<string, Report>;
 
 /** Positions are 0-based lines and UTF-16 characters, as in LSP; what is not known is null. */
-function jsonReport(files: readonly LintedFile[]): string {
-  return `${JSON.stringify({ files: files.map(jsonFile), summary: summarise(files) }, null, 2)}\n`;
+function jsonReport(run: LintRun): readonly Line[] {
+  const { files, notChecked, others } = run;
+  const parts = { files: files.map(jsonFile), notChecked, others: others.map(({ path }) => path) };
+  return jsonLines({ ...parts, summary: summarise(run) });
 }
 
 function jsonFile({ path, text, documents, problems }: LintedFile): object {

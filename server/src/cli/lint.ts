@@ -2,15 +2,19 @@
 import { releases } from '../core/dialect.js';
 import { defaultSettings } from '../protocol/settings.js';
 import { diagnose } from '../service/diagnose.js';
+import { dockerfilesOf } from '../service/dockerfiles.js';
+import { holdsOurs } from '../service/relevance.js';
+import type { Snapshot } from '../service/snapshot.js';
 import type { Workspace } from '../service/workspace.js';
 import { distributionOption, releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
 import { reportFormats } from './lint-report.js';
-import type { LintedFile } from './linted-file.js';
+import type { LintedFile, NotChecked } from './linted-file.js';
 import type { Source } from './sources.js';
-import { readAll } from './sources.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import { isTelling, readAll } from './sources.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 
 const failLevels = ['error', 'warning', 'information'] as const;
 
@@ -19,7 +23,8 @@ const help = `Check KMM manifests as the API server, KMM's webhook and its build
 Usage: kmm lint [options] [paths…|-]
 
 Paths are files, or folders that are searched for YAML files and Dockerfiles; the default is the
-current folder. \`-\` reads one file from standard input.
+current folder. \`-\` reads one file from standard input. A file of another name is what its text is; one that
+holds nothing of KMM is named or counted as such, not as checked.
 
 Options:
   --kmm-version R   KMM release to check against: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
@@ -29,7 +34,8 @@ Options:
   --fail-on LEVEL   exit 1 from this severity on: error, warning (default) or information
   -h, --help        this text
 
-Exit codes: 0 clean, 1 problems found, 2 could not run, or something could not be checked.
+Exit codes: 0 clean or nothing of KMM, 1 problems found, 2 could not run, or something could not be checked, whatever
+the rest is like: the report names it.
 
 Example:
   kmm lint --kmm-version 2.4.1 deploy/
@@ -43,7 +49,11 @@ export const lintCommand = (newWorkspace: () => Workspace): Command => ({
   run: async (args, terminal) => runLint(args, terminal, newWorkspace()),
 });
 
-async function runLint(args: readonly string[], terminal: Terminal, workspace: Workspace): Promise<ExitCode> {
+async function runLint(
+  args: readonly string[],
+  terminal: SafeTerminal,
+  workspace: Workspace,
+): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args: [...args],
     allowPositionals: true,
@@ -61,26 +71,40 @@ async function runLint(args: readonly string[], terminal: Terminal, workspace: W
   const distribution = distributionOption(values.distribution);
   const dockerfiles = values.dockerfile;
   workspace.configure(() => ({ ...defaultSettings, version, distribution, dockerfiles }));
-  const sources = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
-  for (const { uri, text } of sources) workspace.load(uri, text);
-  const unchecked: string[] = [];
-  const files = sources.map(source => linted(source, workspace, why => unchecked.push(why)));
-  terminal.out(reportFormats[format](files, terminal.color));
-  for (const why of unchecked) terminal.err(`kmm: not checked: ${why}\n`);
-  if (unchecked.length > 0) return 2;
+  const { sources, notRead } = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
+  for (const { uri, text, language } of sources) workspace.load(uri, text, language);
+  const snapshot = workspace.snapshot();
+  const notChecked = [...notRead];
+  const files = sources
+    .map(source => linted(source, snapshot, fault => notChecked.push(fault)))
+    .filter(file => isOurs(file, snapshot));
+  const ours = new Set(files.map(({ uri }) => uri));
+  const others = sources.filter(({ uri }) => !ours.has(uri));
+  terminal.out(reportFormats[format]({ files, notChecked, others }));
+  if (notChecked.length > 0) return 2;
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
 }
 
 const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =>
   failLevels.slice(0, failLevels.indexOf(failOn) + 1).some(level => level === severity);
 
+/** What nobody looks for anything in is not called clean. */
+function isOurs({ path, uri, text, problems, documents }: LintedFile, snapshot: Snapshot): boolean {
+  const hasObject = documents.some(({ apiVersion, kind }) => apiVersion && kind);
+  const isDockerfile = snapshot.files.get(uri)?.isDockerfile === true;
+  if (!isTelling(path) && !hasObject && !isDockerfile) return false;
+  if (problems.length > 0) return true;
+  return isDockerfile ? dockerfilesOf(snapshot, uri).some(({ isKmod }) => isKmod) : holdsOurs(text);
+}
+
 function linted(
   { path, uri, text }: Source,
-  workspace: Workspace,
-  unchecked: (why: string) => void,
+  snapshot: Snapshot,
+  failed: (fault: NotChecked) => void,
 ): LintedFile {
-  const snapshot = workspace.snapshot();
-  const problems = diagnose(snapshot, uri, (what, error) => unchecked(`${path}: ${what}: ${String(error)}`));
+  const problems = diagnose(snapshot, uri, (what, error) =>
+    failed({ path, why: `${what} failed, which is a fault of KMM Language Tools (${String(error)})` }),
+  );
   const documents = snapshot.files.get(uri)?.documents ?? [];
   return {
     path,

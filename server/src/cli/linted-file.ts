@@ -18,19 +18,43 @@ export interface LintedDocument {
   readonly namespace: string | undefined;
 }
 
+/** What was to be checked and was not, or not to its end: nothing may be called clean because of it. */
+export interface NotChecked {
+  readonly path: string;
+  /** A clause that goes on after "not checked: PATH: " and ends without a full stop. */
+  readonly why: string;
+}
+
+export interface LintRun {
+  readonly files: readonly LintedFile[];
+  readonly notChecked: readonly NotChecked[];
+  readonly others: readonly OtherFile[];
+}
+
+/** A file that was read and holds nothing that is KMM's business. Nothing is said of it, not even that it is clean. */
+export interface OtherFile {
+  readonly path: string;
+  /** The user gave this very path. */
+  readonly isNamed: boolean;
+}
+
 export interface Summary {
   readonly files: number;
+  readonly notChecked: number;
+  readonly others: number;
   readonly errors: number;
   readonly warnings: number;
   readonly informations: number;
   readonly hints: number;
 }
 
-export function summarise(files: readonly LintedFile[]): Summary {
+export function summarise({ files, notChecked, others }: LintRun): Summary {
   const count = (severity: string): number =>
     files.flatMap(file => file.problems).filter(problem => problem.severity === severity).length;
   return {
     files: files.length,
+    notChecked: notChecked.length,
+    others: others.length,
     errors: count('error'),
     warnings: count('warning'),
     informations: count('information'),

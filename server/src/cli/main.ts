@@ -1,5 +1,8 @@
 // `kmm`: finds the command, answers --help and --version, turns what went wrong into one line and an exit code.
 import type { Command } from './command.js';
+import { linesOf } from './line.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import { safeTerminal } from './safe-terminal.js';
 import type { ExitCode, Terminal } from './terminal.js';
 import { UsageError } from './terminal.js';
 
@@ -7,8 +10,9 @@ export async function runCommandLine(
   args: readonly string[],
   commands: readonly Command[],
   version: string,
-  terminal: Terminal,
+  streams: Terminal,
 ): Promise<ExitCode> {
+  const terminal = safeTerminal(streams);
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V') return print(terminal, `${version}\n`);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -23,9 +27,13 @@ export async function runCommandLine(
     return await command.run(rest, terminal);
   } catch (error) {
     if (error instanceof UsageError) return complain(terminal, `${error.message} See kmm ${name} --help.`);
-    throw error;
+    terminal.err([`kmm: ${name} failed, which is a bug of ours:`, ...linesOf(describedError(error))]);
+    return 2;
   }
 }
+
+const describedError = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 function overview(commands: readonly Command[]): string {
   const rows = commands.map(({ name, summary }) => `  ${name.padEnd(13)}${summary}`);
@@ -39,12 +47,12 @@ kmm COMMAND --help tells more; kmm --version prints the version.
 `;
 }
 
-function print(terminal: Terminal, text: string, code: ExitCode = 0): ExitCode {
-  terminal.out(text);
+function print(terminal: SafeTerminal, text: string, code: ExitCode = 0): ExitCode {
+  terminal.out(linesOf(text));
   return code;
 }
 
-function complain(terminal: Terminal, message: string): ExitCode {
-  terminal.err(`kmm: ${message}\n`);
+function complain(terminal: SafeTerminal, message: string): ExitCode {
+  terminal.err([`kmm: ${message}`]);
   return 2;
 }

@@ -3,15 +3,19 @@ import { basename } from 'node:path';
 import type { KernelSource } from '../core/kernel/kernel-source.js';
 import type { Release } from '../core/dialect.js';
 import { releases } from '../core/dialect.js';
+import { largestKernelList } from '../core/limits.js';
 import { kernelsInTexts } from '../service/kernels-in-texts.js';
 import type { PreviewedModule } from '../service/preview-report.js';
 import { previewReport } from '../service/preview-report.js';
+import { paragraphs } from '../service/image-layout-text.js';
 import { readOne, releaseOption } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
-import type { Paint } from './paint.js';
-import { paintWith } from './paint.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import { visible } from '../core/visible-text.js';
+import type { Line } from './line.js';
+import { dim, jsonLines, styled } from './line.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 
 const help = `Show which kernel mapping and image each kernel gets, and what nobody covers.
@@ -20,7 +24,7 @@ Usage: kmm preview [options] FILE|-
 
 Options:
   --kernels F       kernels to try: one a line with # comments, or what kubectl get nodes prints; may be given
-                    more than once. Without it: built-in sample kernels
+                    more than once. Without any: built-in sample kernels
   --node-list F     the same for nodes, as of kubectl get nodes -o yaml|json, whose labels and taints then count
   --namespace N     where a Module that names no namespace is applied (default: default)
   --kmm-version R   KMM release: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
@@ -41,7 +45,7 @@ export const previewCommand: Command = {
   run: runPreview,
 };
 
-async function runPreview(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+async function runPreview(args: readonly string[], terminal: SafeTerminal): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args: [...args],
     allowPositionals: true,
@@ -63,28 +67,32 @@ async function runPreview(args: readonly string[], terminal: Terminal): Promise<
   if (modules.length + refused.length === 0) {
     throw new UsageError(`There is no Module with kernel mappings in ${path}.`);
   }
-  for (const sentence of refused) terminal.err(`kmm: ${path}: ${sentence}\n`);
+  for (const sentence of refused) terminal.err([`kmm: ${path}: ${sentence}`]);
   terminal.out(
     format === 'json'
-      ? `${JSON.stringify({ release, kernels: source.label, modules }, null, 2)}\n`
-      : modules.map(module => table(module, source, release, paintWith(terminal.color))).join('\n'),
+      ? jsonLines({ release, kernels: source.label, modules })
+      : paragraphs<Line>(...modules.map(module => table(module, source, release))),
   );
   return refused.length > 0 ? 2 : 0;
 }
 
-async function kernelsOf(paths: readonly string[], terminal: Terminal): Promise<KernelSource> {
+async function kernelsOf(paths: readonly string[], terminal: SafeTerminal): Promise<KernelSource> {
   const texts = await Promise.all(
-    paths.map(async path => ({ name: basename(path), text: await readOne(path, terminal) })),
+    paths.map(async path => ({
+      name: basename(path),
+      text: await readOne(path, terminal, largestKernelList),
+    })),
   );
   const { source, problems } = kernelsInTexts(texts);
-  for (const { name, problem } of problems) terminal.err(`kmm: ${name}: ${problem.message}\n`);
+  for (const { name, problem } of problems) terminal.err([`kmm: ${name}: ${problem.message}`]);
+  if (source.kernels.length + source.nodes.length === 0) throw new UsageError(`There are ${source.label}.`);
   return source;
 }
 
-function table(module: PreviewedModule, source: KernelSource, release: Release, paint: Paint): string {
+function table(module: PreviewedModule, source: KernelSource, release: Release): readonly Line[] {
   const rows = module.kernels.map(({ kernel, mapping, regexp, image, why }) => ({
-    kernel,
-    mapping: mapping === null ? 'none' : `${String(mapping + 1)} ${regexp ?? 'literal'}`,
+    kernel: visible(kernel),
+    mapping: mapping === null ? 'none' : `${String(mapping + 1)} ${visible(regexp ?? 'literal')}`,
     image: image ?? (mapping === null ? `not targeted: ${why ?? ''}` : `KMM fails: ${why ?? ''}`),
     problem: image === null,
   }));
@@ -96,14 +104,13 @@ function table(module: PreviewedModule, source: KernelSource, release: Release, 
     `  ${kernel.padEnd(kernelWidth)}  ${mapping.padEnd(mappingWidth)}  ${image}`.trimEnd();
   return [
     `${module.name} · ${source.label} · KMM ${release}`,
-    paint.dim(line('KERNEL', 'MAPPING', 'IMAGE')),
+    [dim(line('KERNEL', 'MAPPING', 'IMAGE'))],
     ...rows.map(({ kernel, mapping, image, problem }) => {
       const text = line(kernel, mapping, image);
-      return problem ? paint.severity('warning', text) : text;
+      return problem ? [styled('warning', text)] : text;
     }),
     ...module.excluded.map(({ node, why }) => `  node ${node} is not for this Module: ${why}`),
     ...module.neverReached,
     module.summary,
-    '',
-  ].join('\n');
+  ];
 }

@@ -3,7 +3,8 @@ import { resolveAnswer } from '../service/resolve.js';
 import { answerModules, moduleOptions, moduleOptionsHelp, printed } from './ask-module.js';
 import type { Command } from './command.js';
 import { oneOf, parseCommandLine } from './command.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 
 const help = `Tell what KMM decides for a kernel: the mapping, the image, what is built and signed, and why.
 
@@ -27,7 +28,7 @@ export const resolveCommand: Command = {
   run: runResolve,
 };
 
-async function runResolve(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+async function runResolve(args: readonly string[], terminal: SafeTerminal): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args: [...args],
     allowPositionals: true,
@@ -36,7 +37,7 @@ async function runResolve(args: readonly string[], terminal: Terminal): Promise<
   const format = oneOf('format', values.format, ['text', 'json']);
   return answerModules(values, positionals, terminal, resolveAnswer, answer => {
     if (!answer.ok) {
-      terminal.err(`kmm: ${answer.error}\n`);
+      terminal.err([`kmm: ${answer.error}`]);
       return 2;
     }
     terminal.out(printed(answer.value, format === 'json' ? 'json' : 'yaml'));

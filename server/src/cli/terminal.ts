@@ -1,4 +1,6 @@
-// What a command sees of the process that runs it. The composition root makes it; tests make their own.
+// What the command line sees of the process that runs it. The composition root makes it; tests make their own. Commands
+// get it as a `SafeTerminal`.
+import type { ReadText } from '../core/not-read.js';
 import type { Disk } from '../service/ports.js';
 
 export interface Terminal {
@@ -9,8 +11,10 @@ export interface Terminal {
   /** Progress and complaints. */
   readonly err: (text: string) => void;
   readonly color: boolean;
-  /** The whole of standard input. */
-  readonly readInput: () => Promise<string>;
+  /** Standard input as a text. */
+  readonly readInput: (atMost?: number) => Promise<ReadText>;
+  /** Standard input as it comes. */
+  readonly input: () => AsyncIterable<Uint8Array>;
   readonly disk: Disk;
   /** Asks a question and gives the line that is typed; undefined where nobody sits. */
   readonly ask: ((question: string) => Promise<string>) | undefined;

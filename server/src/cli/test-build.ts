@@ -5,16 +5,18 @@ import type { Outcome } from '../core/outcome.js';
 import { StopSource } from '../core/stop.js';
 import type { TestBuildSettings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
-import type { TestBuild, TestBuildPlan } from '../protocol/test-build.js';
+import type { Leftover, TestBuild, TestBuildPlan } from '../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../service/ports.js';
 import { adviceInWords, planInWords } from '../service/test-build-plan-words.js';
 import type { TestBuildWorld } from '../service/test-build-world.js';
 import { TestBuilds } from '../service/test-builds.js';
 import type { Workspace } from '../service/workspace.js';
 import { distributionOption, releaseOption } from './ask-module.js';
+import { linesOf } from './line.js';
 import type { Source } from './sources.js';
 import { readAll } from './sources.js';
-import type { ExitCode, Terminal } from './terminal.js';
+import type { SafeTerminal } from './safe-terminal.js';
+import type { ExitCode } from './terminal.js';
 import { UsageError } from './terminal.js';
 
 export interface TestBuildPorts {
@@ -38,6 +40,7 @@ export const testBuildOptions = {
   keep: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
   clean: { type: 'boolean', default: false },
+  running: { type: 'boolean', default: false },
 } as const;
 
 export interface TestBuildOptions {
@@ -57,12 +60,13 @@ export interface TestBuildOptions {
   readonly yes: boolean;
   readonly keep: boolean;
   readonly quiet: boolean;
+  readonly running: boolean;
 }
 
 export async function runTestBuild(
   options: TestBuildOptions,
   paths: readonly string[],
-  terminal: Terminal,
+  terminal: SafeTerminal,
   ports: TestBuildPorts,
 ): Promise<ExitCode> {
   if (options.kernel.length === 0 || options.kernel.includes(''))
@@ -71,8 +75,10 @@ export async function runTestBuild(
   if (!options.plan) agreementPossible(options, terminal);
   const settings = settingsOf(options);
   const workspace = workspaceOf(options, ports);
-  const sources = await readAll(paths, terminal);
-  for (const { uri, text } of sources) workspace.load(uri, text);
+  const { sources, notRead } = await readAll(paths, terminal);
+  const unread = notRead[0];
+  if (unread) throw new UsageError(`Cannot read ${unread.path}: ${unread.why}.`);
+  for (const { uri, text, language } of sources) workspace.load(uri, text, language);
   const place = moduleIn(workspace, sources, options.module);
   const choice = await choose(options, terminal, ports);
   if (!choice.ok) return complain(terminal, choice);
@@ -88,7 +94,7 @@ export async function runTestBuild(
 /** Deletes what is left of test builds in the cluster. */
 export async function cleanUp(
   options: TestBuildOptions,
-  terminal: Terminal,
+  terminal: SafeTerminal,
   ports: TestBuildPorts,
 ): Promise<ExitCode> {
   const choice = await choose(options, terminal, ports);
@@ -100,26 +106,31 @@ export async function cleanUp(
   try {
     const found = await builds.leftovers(choice.value, options.namespace, stop);
     if (!found.ok) return complain(terminal, found);
-    const left = found.value.builds;
-    if (left.length === 0) {
-      terminal.err(`No test build is left in ${found.value.where}.\n`);
-      return 0;
+    const { builds: all, where } = found.value;
+    terminal.out(all.map(leftoverLine));
+    const left = all.filter(({ running }) => options.running || !running);
+    const spared = all.length - left.length;
+    if (spared > 0) {
+      const running = spared === 1 ? '1 is running' : `${String(spared)} are running`;
+      terminal.err([`${running}: somebody may be waiting. --running deletes them too.`]);
     }
-    for (const { namespace, kind, name, kernel, state, created } of left) {
-      terminal.out(
-        `${[namespace, kind, name, kernel, state, created].filter(text => text !== '').join('  ')}\n`,
-      );
+    if (left.length === 0) {
+      terminal.err([`No test build is left in ${where}${spared > 0 ? ' beside' : ''}.`]);
+      return 0;
     }
     agreementPossible(options, terminal);
     if (!(await agreed(options, terminal, `Delete ${left.length === 1 ? 'it' : 'them'}?`))) return 2;
     const deleted = await builds.deleteLeftovers(choice.value, left, stop);
     if (!deleted.ok) return complain(terminal, deleted);
-    terminal.err('Deleted.\n');
+    terminal.err(['Deleted.']);
     return 0;
   } finally {
     forget();
   }
 }
+
+const leftoverLine = ({ namespace, kind, name, kernel, state, created, startedBy }: Leftover): string =>
+  [namespace, kind, name, kernel, state, created, startedBy].filter(text => text !== '').join('  ');
 
 function workspaceOf(options: TestBuildOptions, { newWorkspace }: TestBuildPorts): Workspace {
   const workspace = newWorkspace();
@@ -158,14 +169,14 @@ function moduleIn(workspace: Workspace, sources: readonly Source[], name: string
   );
 }
 
-function agreementPossible({ yes }: TestBuildOptions, { ask }: Terminal): void {
+function agreementPossible({ yes }: TestBuildOptions, { ask }: SafeTerminal): void {
   if (!yes && !ask)
     throw new UsageError(
       'Nobody is there to be asked; say --yes to go on without a question (--plan shows the plan of a build).',
     );
 }
 
-async function agreed({ yes }: TestBuildOptions, { ask }: Terminal, question: string): Promise<boolean> {
+async function agreed({ yes }: TestBuildOptions, { ask }: SafeTerminal, question: string): Promise<boolean> {
   if (yes) return true;
   const answer = await ask?.(`${question} [y/N] `);
   return /^y(?:es)?$/i.test(answer?.trim() ?? '');
@@ -174,7 +185,7 @@ async function agreed({ yes }: TestBuildOptions, { ask }: Terminal, question: st
 /** The context, and the program that signs in there if the user agrees that it runs. */
 async function choose(
   options: TestBuildOptions,
-  terminal: Terminal,
+  terminal: SafeTerminal,
   { cluster }: TestBuildPorts,
 ): Promise<Outcome<ClusterChoice>> {
   const kubeconfig =
@@ -217,14 +228,14 @@ function engine(
   );
 }
 
-function complain(terminal: Terminal, outcome: Outcome<unknown>): ExitCode {
-  if (!outcome.ok) terminal.err(`kmm: ${adviceInWords(outcome.failure)}\n`);
+function complain(terminal: SafeTerminal, outcome: Outcome<unknown>): ExitCode {
+  if (!outcome.ok) terminal.err([`kmm: ${adviceInWords(outcome.failure)}`]);
   return 2;
 }
 
 /** One run of the command. */
 class Session {
-  readonly #terminal: Terminal;
+  readonly #terminal: SafeTerminal;
   readonly #options: TestBuildOptions;
   readonly #settings: TestBuildSettings;
   readonly #sources: readonly Source[];
@@ -232,10 +243,12 @@ class Session {
   readonly #stop = new StopSource();
   /** By build what was told last. */
   readonly #told = new Map<string, { readonly words: string; readonly troubles: readonly string[] }>();
+  /** Those whose end is told. */
+  readonly #ended = new Set<string>();
   #several = false;
 
   constructor(
-    terminal: Terminal,
+    terminal: SafeTerminal,
     ports: TestBuildPorts,
     workspace: Workspace,
     options: TestBuildOptions,
@@ -253,9 +266,10 @@ class Session {
   }
 
   interrupt(): void {
-    this.#terminal.err(
-      'Deleting everything …\nAgain leaves at once; then `kmm build --clean` deletes what is left.\n',
-    );
+    this.#terminal.err([
+      'Deleting everything …',
+      'Again leaves at once; then `kmm build --clean` deletes what is left.',
+    ]);
     this.#stop.stop();
     void this.#builds.close();
   }
@@ -263,23 +277,23 @@ class Session {
   async run(choice: ClusterChoice, place: ModulePlace): Promise<ExitCode> {
     const planned = await this.#plan(choice, place);
     if (!planned.ok) return complain(this.#terminal, planned);
-    const { text, obstacles } = planInWords(planned.value);
-    if (this.#options.plan) return this.#show(planned.value, text, obstacles);
-    if (obstacles !== '') {
-      this.#terminal.err(`kmm: ${obstacles}\n`);
+    const { lines, obstacles } = planInWords(planned.value);
+    if (this.#options.plan) return this.#show(planned.value, lines, obstacles);
+    if (obstacles.length > 0) {
+      this.#terminal.err(obstacles.map((obstacle, at) => (at === 0 ? `kmm: ${obstacle}` : obstacle)));
       return 2;
     }
-    this.#terminal.err(`${text}\n`);
+    this.#terminal.err(lines);
     if (!(await agreed(this.#options, this.#terminal, 'Build it?')) || this.#stop.stopped) return 2;
     const started = this.#builds.start(planned.value.plan);
     if (!started.ok) return complain(this.#terminal, started);
     this.#several = started.value.length > 1;
     await Promise.all(started.value.map(id => this.#builds.over(id)));
     const ended = started.value.map(id => this.#builds.build(id)).filter(build => build !== undefined);
-    for (const build of ended) this.#tellEnd(build);
+    for (const build of ended) this.#tellLeft(build);
     const unbuilt = planned.value.builds.filter(build => build.obstacles.length > 0);
     for (const { kernel, obstacles: why } of unbuilt) {
-      this.#terminal.err(`${kernel}: not built: ${why.map(adviceInWords).join(' ')}\n`);
+      this.#terminal.err([`${kernel}: not built: ${why.map(adviceInWords).join(' ')}`]);
     }
     if (this.#stop.stopped || ended.some(({ state }) => state === 'cancelled')) return 2;
     return ended.every(({ state }) => state === 'succeeded') && unbuilt.length === 0 ? 0 : 1;
@@ -298,36 +312,41 @@ class Session {
     );
   }
 
-  #show({ builds }: TestBuildPlan, text: string, obstacles: string): ExitCode {
-    this.#terminal.err(`${text}\n${obstacles === '' ? '' : `${obstacles}\n`}`);
-    this.#terminal.out(
-      builds
-        .map(({ manifest }) => manifest)
-        .filter(manifest => manifest !== '')
-        .join('---\n'),
-    );
-    return obstacles === '' ? 0 : 1;
+  #show({ builds }: TestBuildPlan, lines: readonly string[], obstacles: readonly string[]): ExitCode {
+    this.#terminal.err([...lines, ...obstacles]);
+    const manifests = builds.map(({ manifest }) => manifest).filter(manifest => manifest !== '');
+    if (manifests.length > 0) this.#terminal.out(linesOf(manifests.join('---\n')));
+    return obstacles.length === 0 ? 0 : 1;
   }
 
   /** One line for each thing that is new; what has hindered it before is not told again. */
   #changed(build: TestBuild): void {
     const { id, kernel, words } = build;
     const troubles = build.troubles.map(adviceInWords);
+    if (isOver(build)) {
+      this.#tellEnd(build);
+      return;
+    }
     const before = this.#told.get(id) ?? { words: '', troubles: [] };
     const fresh = troubles.filter(trouble => !before.troubles.includes(trouble));
-    if (isOver(build) || (words === before.words && fresh.length === 0)) return;
+    if (words === before.words && fresh.length === 0) return;
     this.#told.set(id, { words, troubles: [...before.troubles, ...fresh] });
-    this.#terminal.err([`${kernel}: ${words}`, ...fresh.map(trouble => `  ${trouble}`)].join('\n') + '\n');
+    this.#terminal.err([`${kernel}: ${words}`, ...fresh.map(trouble => `  ${trouble}`)]);
   }
 
   #logged(id: string, text: string): void {
     if (this.#options.quiet) return;
     const kernel = this.#several ? (this.#builds.build(id)?.kernel ?? '') : '';
-    this.#terminal.out(kernel === '' ? text : text.replace(/^(?=.)/gm, `${kernel}  `));
+    this.#terminal.out(
+      linesOf(text).map(line => (kernel === '' || line === '' ? line : `${kernel}  ${line}`)),
+    );
   }
 
+  /** Once, as soon as it is known: others may go on for long, and the cluster has still to be rid of this one. */
   #tellEnd(build: TestBuild): void {
-    const { failure, kernel, words, image, digest, layout, troubles } = build;
+    if (this.#ended.has(build.id)) return;
+    this.#ended.add(build.id);
+    const { failure, kernel, words, image, digest, layout } = build;
     const place = failure?.place;
     const path = this.#sources.find(({ uri }) => uri === place?.uri)?.path;
     const where =
@@ -340,10 +359,15 @@ class Session {
       ...(this.#options.quiet ? (failure?.lastLines ?? []).map(line => `  ${line}`) : []),
       ...(image === undefined ? [] : [`pushed: ${image}${digest === undefined ? '' : `@${digest}`}`]),
       ...(layout ? [layout.words, ...layout.missing.map(miss => `warning: ${adviceInWords(miss)}`)] : []),
-      ...troubles.map(adviceInWords),
     ];
     const write = this.#options.quiet ? this.#terminal.out : this.#terminal.err;
-    write(`${lines.join('\n')}\n`);
+    write(lines);
+  }
+
+  /** Why something of it is left, when all is over. */
+  #tellLeft({ kernel, troubles }: TestBuild): void {
+    if (troubles.length > 0)
+      this.#terminal.err(troubles.map(trouble => `${kernel}: ${adviceInWords(trouble)}`));
   }
 }
 

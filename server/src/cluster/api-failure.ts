@@ -28,6 +28,13 @@ export const signInFailure = (outcome: Failed): ApiFailure => ({
 
 export const stoppedFailure: ApiFailure = { ...failureOf(stopped), kind: 'stopped' };
 
+/** Nobody was asked. */
+export const unfitName = (words: string): ApiFailure => ({
+  message: `${words}, so the API server was not asked.`,
+  advice: 'Correct the name.',
+  kind: 'refused',
+});
+
 export const timeOut = (target: Target, ms: number): ApiFailure => ({
   ...failureOf(timedOut(target, ms)),
   kind: 'timed out',

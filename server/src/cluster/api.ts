@@ -3,7 +3,17 @@
 import type { StopSignal } from '../core/stop.js';
 import { either } from '../core/stop.js';
 import type { ApiFailure, ApiOutcome } from '../service/cluster-session.js';
-import { endless, lost, refusal, signInFailure, stoppedFailure, timeOut, unreadable } from './api-failure.js';
+import {
+  endless,
+  lost,
+  refusal,
+  signInFailure,
+  stoppedFailure,
+  timeOut,
+  unfitName,
+  unreadable,
+} from './api-failure.js';
+import type { ApiPath } from './api-path.js';
 import { BackOff, wishIn } from './back-off.js';
 import type { HttpAnswer, HttpQuestion, Wire } from './connection.js';
 import type { Target } from './context.js';
@@ -14,7 +24,8 @@ import type { Asked } from './words.js';
 import { codeOf, isAboutTls } from './words.js';
 import type { KubeWorld } from './world.js';
 
-export interface ApiQuestion extends HttpQuestion {
+export interface ApiQuestion extends Omit<HttpQuestion, 'path'> {
+  readonly path: ApiPath;
   readonly asked: Asked;
 }
 
@@ -101,9 +112,12 @@ export class Api {
   /** The start of a successful answer; the rest is to be read while the limit lets it. */
   async #begin(question: ApiQuestion, limit: Deadline): Promise<Tried<HttpAnswer>> {
     if (limit.stopped) return this.#broken(question, limit, undefined);
+    const { path } = question;
+    if ('unfit' in path) return { ok: false, failure: unfitName(path.unfit), again: undefined };
+    const sent = { ...question, path: path.text };
     try {
-      const answer = await this.#connection.send(question, limit.signal);
-      if (answer.status === 401) return await this.#beginAgain(question, answer, limit);
+      const answer = await this.#connection.send(sent, limit.signal);
+      if (answer.status === 401) return await this.#beginAgain(question, sent, answer, limit);
       return await this.#successful(question, answer);
     } catch (error) {
       return this.#broken(question, limit, error);
@@ -162,7 +176,12 @@ export class Api {
   }
 
   /** After a 401: once more, as whoever we are now. */
-  async #beginAgain(question: ApiQuestion, refused: HttpAnswer, limit: Deadline): Promise<Tried<HttpAnswer>> {
+  async #beginAgain(
+    question: ApiQuestion,
+    sent: HttpQuestion,
+    refused: HttpAnswer,
+    limit: Deadline,
+  ): Promise<Tried<HttpAnswer>> {
     const renewal = this.#connection.signInAgain(refused.identity);
     if (!renewal) return this.#successful(question, refused);
     letGo(refused);
@@ -172,7 +191,7 @@ export class Api {
     limit.allow(this.world.patience.request);
     if (!renewed) return this.#broken(question, limit, undefined);
     if (!renewed.ok) return { ok: false, failure: signInFailure(renewed), again: undefined };
-    return this.#successful(question, await this.#connection.send(question, limit.signal));
+    return this.#successful(question, await this.#connection.send(sent, limit.signal));
   }
 
   async #successful(question: ApiQuestion, answer: HttpAnswer): Promise<Tried<HttpAnswer>> {
@@ -189,7 +208,7 @@ export const mayPass = ({ kind, status }: ApiFailure): boolean =>
   kind === 'refused' ? notNow.has(status?.code ?? 0) : kind !== 'stopped';
 
 /** A refusal that the server may not repeat. */
-function isPassing({ method }: HttpQuestion, { status }: ApiFailure): boolean {
+function isPassing({ method }: Pick<HttpQuestion, 'method'>, { status }: ApiFailure): boolean {
   if (!status) return false;
   // Two that use up the same quota at the same time; what exists already is `AlreadyExists`.
   const isRace = method === 'POST' && status.code === 409 && status.reason === 'Conflict';

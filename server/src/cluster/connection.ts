@@ -1,11 +1,8 @@
 // The way to one API server as one user: TLS, proxies and authentication from @kubernetes/client-node, one request and
 // the start of its answer at a time. It knows no time limits and repeats nothing; it can sign in again.
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import {
-  HttpMethod,
-  IsomorphicFetchHttpLibrary,
-  RequestContext,
-} from '@kubernetes/client-node/dist/gen/http/http.js';
+import { HttpMethod, RequestContext } from '@kubernetes/client-node/dist/gen/http/http.js';
+import { fetch } from 'undici';
 import type { Outcome } from '../core/outcome.js';
 import { success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
@@ -84,17 +81,18 @@ export class Connection {
     request.setHeaderParam('User-Agent', 'kmm-language-tools');
     if (question.body !== undefined) {
       request.setHeaderParam('Content-Type', 'application/json');
-      request.setBody(question.body);
     }
     const dispatcher = this.#access.getDispatcher();
-    if (dispatcher) request.setDispatcher(dispatcher);
-    request.setSignal(signal);
-    const response = await new IsomorphicFetchHttpLibrary().send(request).toPromise();
-    if (response.httpStatusCode !== 401 && identity === this.#identity) this.#accepted = true;
+    // An API server leads nowhere else; who follows takes what it sends, and its certificate, to another host.
+    const response = await fetch(request.getUrl(), {
+      ...{ method: question.method, body: question.body ?? null, headers: request.getHeaders() },
+      ...{ signal, redirect: 'manual', ...(dispatcher && { dispatcher }) },
+    });
+    if (response.status !== 401 && identity === this.#identity) this.#accepted = true;
     return {
-      status: response.httpStatusCode,
-      headers: response.headers,
-      body: response.body.stream(),
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: response.body,
       identity,
     };
   }

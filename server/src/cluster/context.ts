@@ -1,5 +1,7 @@
 // Which of a kubeconfig's clusters is meant, and as whom it will be asked.
 
+import { createHash } from 'node:crypto';
+import { visible } from '../core/visible-text.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import type { ClusterContext, Kubeconfig } from '../service/ports.js';
@@ -53,11 +55,29 @@ function describe(config: Kubeconfigs, name: string): ClusterContext {
   };
 }
 
-/** For people to judge and to compare, not for a shell. Values in its environment may be secret. */
+/**
+ * For people to judge and to compare, not for a shell. What may be a secret in its environment is not shown; that it has
+ * changed is seen by the mark at the end.
+ */
 function commandLine({ env, command, args }: SignInProgram): string {
-  const words = [command, ...args].map(word => (/^[^\s'"]+$/.test(word) ? word : JSON.stringify(word)));
-  return [...Object.keys(env).map(name => `${name}=…`), ...words].join(' ');
+  const words = [command, ...args].map(quotedWord);
+  const variables = Object.entries(env);
+  const shown = variables.map(([name, value]) =>
+    isSecret(name, value) ? `${quotedWord(name)}=…` : `${quotedWord(name)}=${quotedWord(value)}`,
+  );
+  const hidden = variables.filter(([name, value]) => isSecret(name, value));
+  return [...shown, ...words, ...(hidden.length > 0 ? [`(… is ${markOf(hidden)})`] : [])].join(' ');
 }
+
+const quotedWord = (word: string): string => visible(/^[^\s'"`]+$/.test(word) ? word : JSON.stringify(word));
+
+const isSecret = (name: string, value: string): boolean =>
+  /TOKEN|SECRET|PASS|PWD|KEY|CRED|AUTH|COOKIE|SESSION/i.test(name) ||
+  /^(?=.*\d)[\w+/=-]{20,}$/.test(value) ||
+  /:\/\/[^/]*@/.test(value);
+
+const markOf = (hidden: readonly (readonly [string, string])[]): string =>
+  createHash('sha256').update(JSON.stringify(hidden)).digest('hex').slice(0, 8);
 
 /** Host and port; empty for what is no http or https URL. */
 function hostOf(server: string): string {

@@ -4,6 +4,7 @@ import type { Dialect } from '../core/glob/glob.js';
 import { globOf, many } from '../core/glob/glob.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import { jsonIn } from './read-answer.js';
+import { withoutTrailing } from '../core/cut.js';
 
 export interface RegistryCredentials {
   readonly username: string;
@@ -40,10 +41,7 @@ function fits(key: string, registry: string, repository: string): boolean {
 
 /** Without scheme, API version and slash at the end: `https://index.docker.io/v1/` is `index.docker.io`. */
 const normal = (key: string): string =>
-  key
-    .replace(/^https?:\/\//, '')
-    .replace(/\/+$/, '')
-    .replace(/\/v[12]$/, '');
+  withoutTrailing(key.replace(/^https?:\/\//, ''), '/').replace(/\/v[12]$/, '');
 
 /** Label by label; a `*` is any part of one label. */
 const hosts: Dialect = { special: { '*': many(code => code !== 0x2e && code !== 0x3a) } };
@@ -53,7 +51,7 @@ function credentialsIn(entry: unknown): RegistryCredentials | undefined {
   const colon = auth.indexOf(':');
   const credentials = {
     username: textAt(entry, 'username') || auth.slice(0, Math.max(colon, 0)),
-    password: textAt(entry, 'password') || (colon < 0 ? '' : auth.slice(colon + 1).replace(/\0+$/, '')),
+    password: textAt(entry, 'password') || (colon < 0 ? '' : withoutTrailing(auth.slice(colon + 1), '\0')),
     identityToken: textAt(entry, 'identitytoken'),
     registryToken: textAt(entry, 'registrytoken'),
   };

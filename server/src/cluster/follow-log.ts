@@ -4,7 +4,7 @@ import type { StopSignal } from '../core/stop.js';
 import type { ApiFailure, ApiOutcome, LogSource } from '../service/cluster-session.js';
 import type { Api, ApiQuestion, Stream } from './api.js';
 import { mayPass } from './api.js';
-import { pathOf } from './api-path.js';
+import { joined, objectPath, pathOf } from './api-path.js';
 import { runtimeAway } from './api-failure.js';
 import { BackOff } from './back-off.js';
 import type { Deadline } from './deadline.js';
@@ -143,11 +143,12 @@ export class LogFollower {
     const { namespace, name, container } = this.#source;
     const { since } = this.#place;
     const isPod = container !== undefined;
-    const place = isPod ? '/api/v1' : '/apis/build.openshift.io/v1';
-    const resource = isPod ? 'pods' : 'builds';
+    const collection = isPod
+      ? { group: '', version: 'v1', resource: 'pods', namespace }
+      : { group: 'build.openshift.io', version: 'v1', resource: 'builds', namespace };
     return {
       method: 'GET',
-      path: place + pathOf('namespaces', namespace, resource, name, 'log'),
+      path: joined(objectPath(collection, name), pathOf('log')),
       query: {
         // A build's log is not waited for by the server: it would be for longer than we wait for an answer.
         ...(isPod ? { container } : { nowait: 'true' }),
@@ -156,7 +157,7 @@ export class LogFollower {
         ...(since !== undefined && { sinceTime: since }),
       },
       accept: 'application/json, */*',
-      asked: { verb: 'get', resource: `${resource}/log` },
+      asked: { verb: 'get', resource: `${collection.resource}/log` },
     };
   }
 }

@@ -1,12 +1,11 @@
 // As whom a cluster is asked, and how its certificate is checked: all that a kubeconfig keeps in files or leaves to a
 // program, in hand before the first request. Nothing of it is ever logged.
-import { readFile } from 'node:fs/promises';
+import { largestText } from '../core/limits.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
 import type { ClusterChoice } from '../service/ports.js';
 import type { Target } from './context.js';
-import { errorCode } from './kubeconfig-files.js';
 import type { KubeUser, Material } from './kubeconfig-types.js';
 import { signIn } from './sign-in.js';
 import type { KubeWorld } from './world.js';
@@ -33,7 +32,7 @@ export async function identityFor(
 ): Promise<Outcome<Identity>> {
   const obstacle = obstacleIn(target, choice);
   if (obstacle) return obstacle;
-  const ca = await contentOf(target.cluster.ca, 'certificate-authority');
+  const ca = await contentOf(target.cluster.ca, 'certificate-authority', world);
   if (!ca.ok) return ca;
   const user = await credentialsOf(target, world, stop);
   if (!user.ok) return user;
@@ -45,7 +44,7 @@ function obstacleIn(
   { cluster, user, context }: Target,
   { mayRun }: ClusterChoice,
 ): Outcome<never> | undefined {
-  if (cluster.server.startsWith('http:') && !cluster.skipTlsVerify) {
+  if (/^http:/i.test(cluster.server) && !cluster.skipTlsVerify) {
     return failure(
       `The server of context ${context.name} is asked without TLS (http://${context.host}), so your credentials could be read on the way.`,
       'Use an `https` server, or set `insecure-skip-tls-verify: true` for this cluster in the kubeconfig if that is what you want.',
@@ -86,10 +85,12 @@ async function credentialsOf(
     const { token, certificate, key } = signedIn.value;
     return success(given({ token, certData: base64(certificate), keyData: base64(key) }));
   }
-  const certData = await contentOf(user.certificate, 'client-certificate');
-  const keyData = await contentOf(user.key, 'client-key');
+  const certData = await contentOf(user.certificate, 'client-certificate', world);
+  const keyData = await contentOf(user.key, 'client-key', world);
   const token =
-    user.tokenFile === '' ? success('') : await contentOf({ file: user.tokenFile, base64: '' }, 'tokenFile');
+    user.tokenFile === ''
+      ? success('')
+      : await contentOf({ file: user.tokenFile, base64: '' }, 'tokenFile', world);
   if (!certData.ok) return certData;
   if (!keyData.ok) return keyData;
   if (!token.ok) return token;
@@ -110,16 +111,18 @@ const given = (values: Readonly<Record<string, string>>): Identity['user'] =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 
 /** Base64 of what stands in the kubeconfig or in the file it names; empty when there is neither. */
-async function contentOf({ file, base64: inline }: Material, key: string): Promise<Outcome<string>> {
+async function contentOf(
+  { file, base64: inline }: Material,
+  key: string,
+  { readFile }: KubeWorld,
+): Promise<Outcome<string>> {
   if (file === '') return success(inline);
-  try {
-    return success((await readFile(file)).toString('base64'));
-  } catch (error) {
-    return failure(
-      `The file ${file}, which the kubeconfig names as \`${key}\`, cannot be read (${errorCode(error)}).`,
-      'Repair the path in the kubeconfig, or the permissions of the file.',
-    );
-  }
+  const read = await readFile(file, largestText);
+  if (read.ok) return success(Buffer.from(read.bytes).toString('base64'));
+  return failure(
+    `The file ${file}, which the kubeconfig names as \`${key}\`, cannot be read: ${read.why}.`,
+    'Repair the path in the kubeconfig, or the permissions of the file.',
+  );
 }
 
 function impersonation({ impersonate: { user, groups } }: KubeUser): Identity['headers'] {

@@ -16,7 +16,8 @@ import type {
 import { Api } from './api.js';
 import type { Reply } from './api.js';
 import { unreadable } from './api-failure.js';
-import { collectionPath, groupPath, objectPath } from './api-path.js';
+import type { ApiPath } from './api-path.js';
+import { collectionPath, groupPath, joined, objectPath, pathOf } from './api-path.js';
 import type { Wire } from './connection.js';
 import { LogFollower } from './follow-log.js';
 import { isObject, listObjects } from './list-objects.js';
@@ -41,7 +42,7 @@ export class KubeSession implements ClusterSession {
   }
 
   async version(stop: StopSignal): Promise<ApiOutcome<string>> {
-    const reply = await this.#get('/version', 'version', stop);
+    const reply = await this.#get(pathOf('version'), 'version', stop);
     if (!reply.ok) return reply;
     const version = textAt(reply.value.body, 'gitVersion');
     return version === '' ? this.#unreadable() : { ok: true, value: version };
@@ -141,7 +142,7 @@ export class KubeSession implements ClusterSession {
         },
       },
     };
-    const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+    const path = joined(groupPath('authorization.k8s.io', 'v1'), pathOf('selfsubjectaccessreviews'));
     const reply = await this.#post(path, 'selfsubjectaccessreviews', review, {}, stop);
     if (!reply.ok) return reply;
     const allowed = at(reply.value.body, 'status', 'allowed');
@@ -168,12 +169,12 @@ export class KubeSession implements ClusterSession {
     return this.#connection.close();
   }
 
-  #get(path: string, resource: string, stop: StopSignal): Promise<ApiOutcome<Reply>> {
+  #get(path: ApiPath, resource: string, stop: StopSignal): Promise<ApiOutcome<Reply>> {
     return this.#api.ask({ method: 'GET', path, query: {}, asked: { verb: 'get', resource } }, stop);
   }
 
   #post(
-    path: string,
+    path: ApiPath,
     resource: string,
     object: JsonObject,
     query: Readonly<Record<string, string>>,

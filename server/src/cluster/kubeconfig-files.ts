@@ -1,7 +1,7 @@
 // Finds the kubeconfig: the file the user has named, else those of `KUBECONFIG`, else `~/.kube/config`, and no other
 // cluster is ever assumed.
-import { readFile, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { largestText } from '../core/limits.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import { mergeKubeconfigs, readKubeconfig } from './kubeconfig.js';
@@ -11,9 +11,6 @@ import type { KubeWorld } from './world.js';
 export interface FoundKubeconfig extends Kubeconfigs {
   readonly paths: readonly string[];
 }
-
-/** 4 MiB: certificates of some hundred clusters. */
-const largestFile = 4 * 1024 * 1024;
 
 export async function findKubeconfig(
   named: string | undefined,
@@ -50,7 +47,7 @@ async function readOne(
       'Write the whole path, or one that starts with `~/`.',
     );
   }
-  const text = await textOf(path);
+  const text = await textOf(path, world);
   if (!text?.ok) return text;
   const yaml = world.readYaml(text.value);
   if (!yaml.ok) {
@@ -62,21 +59,9 @@ async function readOne(
   return success({ ...readKubeconfig(yaml.value, dirname(path)), path });
 }
 
-async function textOf(path: string): Promise<Outcome<string> | undefined> {
-  try {
-    const { size } = await stat(path);
-    if (size > largestFile) return failure(`The kubeconfig ${path} is larger than 4 MB and is not read.`);
-    return success(await readFile(path, 'utf8'));
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    return failure(`The kubeconfig ${path} cannot be read (${code}).`, 'Check its permissions.');
-  }
-}
-
-/** The code of a Node.js error: `ENOENT`; "unknown" when it has none. */
-export function errorCode(error: unknown): string {
-  const code: unknown =
-    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : 'unknown';
+async function textOf(path: string, { readFile }: KubeWorld): Promise<Outcome<string> | undefined> {
+  const read = await readFile(path, largestText);
+  if (read.ok) return success(Buffer.from(read.bytes).toString('utf8'));
+  if (read.kind === 'missing') return undefined;
+  return failure(`The kubeconfig ${path} cannot be read: ${read.why}.`, 'Name another one, or repair it.');
 }

@@ -4,6 +4,7 @@
 import { isAbsolute, join } from 'node:path';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { KubeCluster, KubeUser, Kubeconfigs, Material, SignInProgram } from './kubeconfig-types.js';
+import { withoutTrailing } from '../core/cut.js';
 
 export function readKubeconfig(value: unknown, folder: string): Kubeconfigs {
   const path = (name: string): string => (name === '' || isAbsolute(name) ? name : join(folder, name));
@@ -39,7 +40,7 @@ function readCluster(cluster: unknown, path: ToPath): KubeCluster {
   const extensions = listAt(cluster, 'extensions');
   const exec = extensions.find(item => textAt(item, 'name') === 'client.authentication.k8s.io/exec');
   return {
-    server: textAt(cluster, 'server').replace(/\/+$/, ''),
+    server: withoutTrailing(textAt(cluster, 'server'), '/'),
     tlsServerName: textAt(cluster, 'tls-server-name'),
     skipTlsVerify: at(cluster, 'insecure-skip-tls-verify') === true,
     ca: materialAt(cluster, 'certificate-authority', path),

@@ -1,5 +1,6 @@
 // How a registry lets us in: with TLS or without, as nobody or with credentials for whom they are meant. Found out by
 // asking for an image's manifest.
+import { isIPv4 } from 'node:net';
 import { triesPlainHttp } from '../core/image/registry.js';
 import type { ImageQuestion } from '../service/cluster-session.js';
 import { challengesIn } from './challenge.js';
@@ -100,4 +101,11 @@ function identities(
 
 /** Whether credentials may go without TLS: to this machine, or when the user has said that it will do. */
 const mayTellInPlain = ({ insecure }: ImageQuestion, { hostname }: URL): boolean =>
-  insecure || hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  insecure || isLoopback(hostname);
+
+/**
+ * As URLs write it. Of names only `localhost`, which never leads elsewhere (RFC 6761, section 6.3); `127.evil.example` is a
+ * name like any other.
+ */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));

@@ -65,7 +65,9 @@ export async function openOnce(question: RegistryQuestion, line: Line): Promise<
     });
     const header = (name: string): string => [given[name] ?? ''].flat().join(', ');
     const next =
-      redirects < mostRedirects && isRedirect(statusCode) ? targetOf(header('location'), url) : undefined;
+      redirects < mostRedirects && isRedirect(statusCode)
+        ? targetOf(header('location'), url, body)
+        : undefined;
     // What breaks off is told to whoever reads it; when nobody does, nobody needs to know.
     stream.on('error', () => undefined);
     if (!next) return { status: statusCode, header, body: stream, url };
@@ -78,10 +80,12 @@ export async function openOnce(question: RegistryQuestion, line: Line): Promise<
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
 
 /** Undefined when it is not followed. */
-function targetOf(location: string, from: URL): URL | undefined {
+function targetOf(location: string, from: URL, body: string | undefined): URL | undefined {
   if (location === '' || !URL.canParse(location, from.href)) return undefined;
   const target = new URL(location, from.href);
   const isSafe = target.protocol === 'https:' || (target.protocol === 'http:' && from.protocol === 'http:');
+  // A form may hold a token.
+  if (body !== undefined && target.origin !== from.origin) return undefined;
   return isSafe && target.username === '' && target.password === '' ? target : undefined;
 }
 

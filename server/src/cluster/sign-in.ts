@@ -9,7 +9,7 @@ import type { Target } from './context.js';
 import { deadline } from './deadline.js';
 import type { KubeCluster, SignInProgram } from './kubeconfig-types.js';
 import { findProgram, runProgram } from './program.js';
-import { oneLine, stopped } from './words.js';
+import { getIn, oneLine, stopped } from './words.js';
 import type { KubeWorld } from './world.js';
 
 export interface Credentials {
@@ -26,7 +26,7 @@ export async function signIn(
   world: KubeWorld,
   stop: StopSignal,
 ): Promise<Outcome<Credentials>> {
-  const terminal = `Sign in with \`kubectl get nodes --context ${context.name}\` in a terminal, then try again.`;
+  const terminal = `Sign in with ${getIn(context.name, 'nodes')} in a terminal, then try again.`;
   if (program.needsTerminal) {
     return failure(
       `\`${program.command}\` signs in only in a terminal (\`interactiveMode: Always\`).`,

@@ -3,6 +3,8 @@
 import { textAt } from '../core/kernel/node-object.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure } from '../core/outcome.js';
+import { contextWord, shellCommand } from '../core/shell-text.js';
+import { visible } from '../core/visible-text.js';
 import type { Target } from './context.js';
 
 export const stopped: Outcome<never> = failure('Cancelled.');
@@ -15,9 +17,16 @@ export interface Asked {
 
 /** Text from outside, fit for a message: one line, no control characters, not too long. */
 export function oneLine(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  const line = text
+    .slice(0, 3000)
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  return visible(line.length > 300 ? `${line.slice(0, 299)}…` : line);
 }
+
+/** For a sentence. */
+export const getIn = (context: string, resource: string): string =>
+  `\`${shellCommand('kubectl', 'get', resource, '--context', contextWord(context))}\``;
 
 /** An answer other than success; `body` is what came with it. */
 export function refusedBy(target: Target, asked: Asked, status: number, body: unknown): Outcome<never> {
@@ -28,7 +37,7 @@ export function refusedBy(target: Target, asked: Asked, status: number, body: un
     case 401:
       return failure(
         `The cluster of context ${name} (${host}) does not accept your credentials (401).`,
-        `Sign in again; \`kubectl get nodes --context ${name}\` shows whether it worked.`,
+        `Sign in again; ${getIn(name, 'nodes')} shows whether it worked.`,
       );
     case 403:
       return failure(
@@ -45,7 +54,7 @@ export function refusedBy(target: Target, asked: Asked, status: number, body: un
     default:
       return failure(
         `The cluster of context ${name} (${host}) answered with status ${String(status)}.${says}`,
-        `Try \`kubectl get ${asked.resource} --context ${name}\`.`,
+        `Try ${getIn(name, asked.resource)}.`,
       );
   }
 }

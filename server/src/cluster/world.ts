@@ -1,4 +1,5 @@
-// All that this floor takes from outside beside files, programs and sockets.
+// All that this floor takes from outside beside programs and sockets.
+import type { ReadBytes } from '../core/not-read.js';
 import type { Outcome } from '../core/outcome.js';
 import type { Clock } from '../service/ports.js';
 
@@ -8,6 +9,8 @@ export interface KubeWorld {
   readonly home: string;
   readonly platform: NodeJS.Platform;
   readonly clock: Clock;
+  /** A regular file, by its path. */
+  readonly readFile: (path: string, atMost: number) => Promise<ReadBytes>;
   /** The JSON value of one YAML document. */
   readonly readYaml: (text: string) => Outcome<unknown>;
   readonly patience: Patience;

@@ -1,5 +1,7 @@
 // Writes a JSON value as block YAML that YAML 1.1 and 1.2 parsers read alike: every string that is not plainly a
-// word is quoted.
+// word is quoted. No line of it is taken for an order by what shows it.
+import { visibleInYaml, visibleLine } from './visible-text.js';
+
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** Ends with a line break. Keys keep their order. */
@@ -27,10 +29,10 @@ function entry(head: string, value: Json, depth: number): string {
 }
 
 function literal(text: string, depth: number): string {
-  const plain = /^\S/.test(text) && !/[^\n\t\P{Cc}]/u.test(text);
-  if (!plain || /\n\n$/.test(text)) return ` ${JSON.stringify(text)}`;
-  const indent = '  '.repeat(depth);
   const lines = text.replace(/\n$/, '').split('\n');
+  const plain = /^\S/.test(text) && lines.every(line => visibleLine(line) === line);
+  if (!plain || /\n\n$/.test(text)) return ` ${quoted(text)}`;
+  const indent = '  '.repeat(depth);
   return ` |${text.endsWith('\n') ? '' : '-'}${lines.map(line => `\n${line === '' ? '' : indent + line}`).join('')}`;
 }
 
@@ -38,4 +40,6 @@ const word = /^[A-Za-z/][A-Za-z0-9_./@-]*(?:[:=][A-Za-z0-9_./@+-]+)*$/;
 const otherType = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 const scalar = (value: string | number | boolean | null): string =>
-  typeof value === 'string' && word.test(value) && !otherType.test(value) ? value : JSON.stringify(value);
+  typeof value === 'string' && word.test(value) && !otherType.test(value) ? value : quoted(value);
+
+const quoted = (value: string | number | boolean | null): string => visibleInYaml(JSON.stringify(value));

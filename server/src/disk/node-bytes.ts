@@ -1,16 +1,17 @@
 // Files and standard input as bytes, piece by piece, whatever they hold and however large they are.
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import * as promises from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { failedWith } from '../core/not-read.js';
 import type { ByteSource } from '../service/ports.js';
+import { codeOf, openFile } from './open-file.js';
 
 export const nodeBytes: ByteSource = {
   async open(uri) {
     try {
-      const path = fileURLToPath(uri);
-      return (await stat(path)).isDirectory() ? undefined : pieces(createReadStream(path));
-    } catch {
-      return undefined;
+      const opened = await openFile(promises, fileURLToPath(uri), undefined);
+      return opened.ok ? { ok: true, pieces: pieces(opened.handle.createReadStream()) } : opened;
+    } catch (error) {
+      return failedWith(codeOf(error));
     }
   },
   input: () => pieces(process.stdin),

@@ -1,40 +1,73 @@
 // The disk behind the `Disk` port. It knows which files can matter and how large they may be, nothing of their
 // content beyond telling text from bytes.
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import * as promises from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
+import { largestText } from '../core/limits.js';
+import type { ReadBytes } from '../core/not-read.js';
+import { failedWith, missing, tooLarge } from '../core/not-read.js';
 import type { Disk } from '../service/ports.js';
+import { boundedBytes, textOf } from './bounded-text.js';
+import { listFiles } from './list-files.js';
+import type { FileSystem, OpenedFile } from './open-file.js';
+import { codeOf, openFile } from './open-file.js';
 
-/** 4 MiB: four times what a ConfigMap may hold. */
-const largestFile = 4 * 1024 * 1024;
-
-/** More files than any workspace of manifests has; keeps a home folder opened by mistake from being read whole. */
-const mostFiles = 20_000;
-
-const skippedFolders = new Set(['node_modules', 'vendor', '__pycache__']);
-
-export const nodeDisk: Disk = {
-  async list(folder, isWanted = isRelevant) {
-    const path = pathOf(folder);
-    if (path === undefined) return undefined;
-    if (!(await stat(path).catch(() => undefined))?.isDirectory()) return undefined;
-    const found: string[] = [];
-    await walk(path, file => isWanted(relative(path, file).split(sep).join('/')), found);
-    return found.map(file => pathToFileURL(file).href);
-  },
-
-  async read(uri, atMost = largestFile) {
-    try {
-      const path = fileURLToPath(uri);
-      if ((await stat(path)).size > atMost) return undefined;
-      const text = await readFile(path, 'utf8');
-      return text.includes('\0') ? undefined : text;
-    } catch {
-      return undefined;
+export const diskOver = (fs: FileSystem): Disk => ({
+  async *list(folder, { isWanted = isRelevant, within } = {}) {
+    const root = pathOf(folder);
+    if (root === undefined) {
+      yield { uri: folder, notRead: missing };
+      return;
     }
+    for await (const { path, ...rest } of listFiles({ fs, root, isWanted, within: within && pathOf(within) }))
+      yield { uri: pathToFileURL(path).href, ...rest };
   },
-};
+
+  async read(uri, { atMost = largestText, within } = {}) {
+    const path = pathOf(uri);
+    if (path === undefined) return missing;
+    const read = await bytesAt(fs, path, atMost, within && pathOf(within));
+    return read.ok ? textOf(read.bytes) : read;
+  },
+});
+
+export const nodeDisk: Disk = diskOver(promises);
+
+export const nodeFile = (path: string, atMost: number): Promise<ReadBytes> => bytesAt(promises, path, atMost);
+
+async function bytesAt(fs: FileSystem, path: string, atMost: number, within?: string): Promise<ReadBytes> {
+  const opened = await openFile(fs, path, within);
+  return opened.ok ? contentOf(opened, atMost) : opened;
+}
+
+async function contentOf({ handle, size }: OpenedFile, atMost: number): Promise<ReadBytes> {
+  try {
+    return size > atMost ? tooLarge(atMost) : await boundedBytes(piecesOf(handle, size, atMost + 1), atMost);
+  } catch (error) {
+    return failedWith(codeOf(error));
+  } finally {
+    await handle.close();
+  }
+}
+
+const smallestPiece = 16 * 1024;
+
+/** At most `most` bytes. In one piece what the system says the size is; some files have more than they say. */
+async function* piecesOf(
+  handle: OpenedFile['handle'],
+  size: number,
+  most: number,
+): AsyncGenerator<Uint8Array> {
+  let expected = size;
+  for (let left = most; left > 0;) {
+    const piece = Buffer.allocUnsafe(Math.min(left, Math.max(expected, smallestPiece)));
+    const { bytesRead } = await handle.read(piece, 0, piece.length, null);
+    if (bytesRead === 0) return;
+    yield piece.subarray(0, bytesRead);
+    left -= bytesRead;
+    expected -= bytesRead;
+  }
+}
 
 /** Undefined for a URI that is no path on this machine: another host's, or badly escaped. */
 function pathOf(uri: string): string | undefined {
@@ -42,18 +75,6 @@ function pathOf(uri: string): string | undefined {
     return fileURLToPath(uri);
   } catch {
     return undefined;
-  }
-}
-
-/** Adds the files of a folder to `found`, parents before children, in the order of names. */
-async function walk(folder: string, isWanted: (path: string) => boolean, found: string[]): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (found.length >= mostFiles) return;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!entry.name.startsWith('.') && !skippedFolders.has(entry.name)) await walk(path, isWanted, found);
-    } else if (entry.isFile() && isWanted(path)) found.push(path);
   }
 }
 

@@ -1,12 +1,6 @@
 // `workspace/executeCommand`: what lenses lead to where the client has nothing of its own for it.
 import type { Connection } from 'vscode-languageserver/node';
-import {
-  ErrorCodes,
-  MessageType,
-  ResponseError,
-  ShowDocumentRequest,
-  ShowMessageNotification,
-} from 'vscode-languageserver/node';
+import { ErrorCodes, ResponseError, ShowDocumentRequest } from 'vscode-languageserver/node';
 import { tellKernelsCommand } from '../service/code-lens.js';
 import { showModuleCommand } from '../service/dockerfile-lens.js';
 import { kernelsTold } from '../service/kernels-told.js';
@@ -17,6 +11,7 @@ import type { Failed } from './guard.js';
 import { guard } from './guard.js';
 import type { LifeCycle } from './life-cycle.js';
 import { countIn, field, requiredTextIn } from './params.js';
+import { tell } from './shown.js';
 import type { TestBuildCommand } from './test-build-command.js';
 import { canonicalUri } from './uri.js';
 
@@ -57,7 +52,8 @@ export function serveCommands(world: CommandsWorld): void {
 
 function tellKernels(world: CommandsWorld, argument: unknown): void {
   const uri = canonicalUri(requiredTextIn(argument, 'uri'));
-  tell(world, kernelsTold(world.documents.snapshot(), uri, countIn(argument, 'document') ?? 0));
+  const told = kernelsTold(world.documents.snapshot(), uri, countIn(argument, 'document') ?? 0);
+  if (told !== undefined) tell(world.connection, told);
 }
 
 function showModule(world: CommandsWorld, argument: unknown): void {
@@ -68,13 +64,8 @@ function showModule(world: CommandsWorld, argument: unknown): void {
   if (!place) return;
   const { uri } = documents.addressOf(key);
   const { range } = place;
-  if (!showsDocuments) return tell(world, `${uri}, line ${String(range.start.line + 1)}`);
+  if (!showsDocuments) return tell(connection, `${uri}, line ${String(range.start.line + 1)}`);
   connection
     .sendRequest(ShowDocumentRequest.type, { uri, takeFocus: true, selection: range })
     .catch((error: unknown) => failed('Showing a Module', error));
-}
-
-function tell({ connection }: CommandsWorld, message: string | undefined): void {
-  if (message === undefined) return;
-  void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }

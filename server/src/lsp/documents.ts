@@ -11,7 +11,7 @@ import { isDockerfileName } from '../core/dockerfile/file-name.js';
 import type { FileAddress } from '../service/code-actions.js';
 import type { Snapshot } from '../service/snapshot.js';
 import type { Workspace } from '../service/workspace.js';
-import { isReadable, mayBecomeOurs } from './relevance.js';
+import { mayBecomeOurs } from '../service/relevance.js';
 import { canonicalUri } from './uri.js';
 
 /** An open file. `key` is its name in the workspace, `uri` the editor's own spelling of it. */
@@ -34,12 +34,14 @@ export class Documents {
   readonly #workspace: Workspace;
   readonly #open = new Map<string, TextDocument>();
   readonly #unread = new Set<string>();
+  #isWanted: DocumentEvents['isWanted'] = () => false;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
   }
 
   listen(connection: Connection, events: DocumentEvents): void {
+    this.#isWanted = events.isWanted;
     this.#texts.onDidChangeContent(({ document }) => {
       const key = canonicalUri(document.uri);
       if (!isYaml(document) && !isDockerfile(key, document) && !events.isWanted(key)) return;
@@ -70,8 +72,8 @@ export class Documents {
 
   #edit(key: string, document: TextDocument): void {
     const text = document.getText();
-    if (isDockerfile(key, document)) this.#workspace.edit(key, isReadable(text) ? text : '', 'dockerfile');
-    else this.#workspace.edit(key, mayBecomeOurs(text) ? text : '');
+    if (isDockerfile(key, document)) this.#workspace.edit(key, text, 'dockerfile');
+    else this.#workspace.edit(key, this.#isWanted(key) || mayBecomeOurs(text) ? text : '');
   }
 
   /** What is open, the file that was opened first in front. */

@@ -2,14 +2,19 @@
 // file watcher tells, and let go with their folder.
 import type { FileEvent } from 'vscode-languageserver/node';
 import { FileChangeType } from 'vscode-languageserver/node';
+import { eachAtOnce } from '../core/at-once.js';
+import type { NotRead } from '../core/not-read.js';
 import type { Disk } from '../service/ports.js';
+import { holdsOurs } from '../service/relevance.js';
 import type { Workspace } from '../service/workspace.js';
-import { holdsOurs } from './relevance.js';
 import { canonicalUri, isBelow } from './uri.js';
 
 export interface FoldersWorld {
   readonly disk: Disk;
   readonly workspace: Workspace;
+  /** Until it does, nothing outside of the folders is opened, wherever links in them lead. */
+  readonly isTrusted: () => boolean;
+  readonly warn: (message: string) => void;
   /** Files came, went or changed. */
   readonly changed: () => void;
 }
@@ -33,11 +38,12 @@ export class Folders {
     const folder = canonicalUri(uri);
     if (!folder.startsWith('file:') || this.#folders.has(folder)) return;
     this.#folders.add(folder);
-    const found = ((await this.#world.disk.list(folder)) ?? []).filter(isYaml);
-    for (let next = 0; next < found.length && this.#folders.has(folder); next += filesAtOnce) {
-      await Promise.all(found.slice(next, next + filesAtOnce).map(file => this.#read(file)));
-    }
-    this.#world.changed();
+    await this.#readFolder(folder);
+  }
+
+  /** For what was left out because the workspace was not trusted. */
+  async lookAgain(): Promise<void> {
+    for (const folder of this.#folders) await this.#readFolder(folder);
   }
 
   remove(uri: string): void {
@@ -63,7 +69,7 @@ export class Folders {
     for (const { uri, type } of events) {
       const changed = canonicalUri(uri);
       if (type !== FileChangeType.Deleted) {
-        if (isYaml(changed)) await this.#read(changed);
+        if (isYaml(changed) && this.#covers(changed)) await this.#read(changed);
         continue;
       }
       for (const file of this.#loaded) {
@@ -73,9 +79,30 @@ export class Folders {
     this.#world.changed();
   }
 
+  async #readFolder(folder: string): Promise<void> {
+    const found = this.#world.disk.list(folder, { isWanted: isYaml, within: this.#reachIn(folder) });
+    const read = eachAtOnce(found, filesAtOnce, ({ uri, notRead }) =>
+      notRead ? this.#complain(uri, notRead) : this.#read(uri),
+    );
+    for await (const _ of read) if (!this.#folders.has(folder)) break;
+    this.#world.changed();
+  }
+
   async #read(file: string): Promise<void> {
-    const text = await this.#world.disk.read(file);
-    if (this.#covers(file)) this.#load(file, text !== undefined && holdsOurs(text) ? text : undefined);
+    const read = await this.#world.disk.read(file, { within: this.#reachIn(this.folderOf(file)) });
+    if (!this.#covers(file)) return;
+    if (!read.ok) await this.#complain(file, read);
+    this.#load(file, read.ok && holdsOurs(read.text) ? read.text : undefined);
+  }
+
+  #reachIn(folder: string | undefined): string | undefined {
+    return this.#world.isTrusted() ? undefined : folder;
+  }
+
+  /** A file may well be gone before its turn comes. */
+  #complain(file: string, { kind, why }: NotRead): Promise<void> {
+    if (kind !== 'missing') this.#world.warn(`Not read: ${file}: ${why}.`);
+    return Promise.resolve();
   }
 
   #load(file: string, text: string | undefined): void {

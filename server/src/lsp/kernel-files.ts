@@ -5,9 +5,10 @@ import type { FileEvent } from 'vscode-languageserver/node';
 import type { Settings } from '../protocol/settings.js';
 import type { Disk } from '../service/ports.js';
 import type { Workspace } from '../service/workspace.js';
+import { largestKernelList } from '../core/limits.js';
 import { isGlob } from '../core/path-glob.js';
 import type { KernelPlace } from './kernel-paths.js';
-import { findKernelFiles } from './kernel-paths.js';
+import { findKernelFiles, unreadFile } from './kernel-paths.js';
 import { canonicalUri } from './uri.js';
 
 export interface KernelFilesWorld {
@@ -30,9 +31,6 @@ export interface KernelFilesWorld {
   /** Other patterns are in force than before. */
   readonly watch: (patterns: readonly string[]) => void;
 }
-
-/** 64 MiB: more than what is read of a list, so that the list itself can say that it is too long. */
-const largestFile = 64 * 1024 * 1024;
 
 export class KernelFiles {
   readonly #world: KernelFilesWorld;
@@ -92,7 +90,7 @@ export class KernelFiles {
     this.#found = found;
     this.#files = files;
     workspace.useKernelFiles(files, uri => this.#found.get(keyOf(this.#placeOf(uri))) ?? []);
-    for (const file of files) await this.#read(file);
+    for (const file of files) await this.#read(file, placeWith(file, places, found));
     this.#tellPatterns([...places.values()]);
     this.#world.changed();
   }
@@ -113,13 +111,16 @@ export class KernelFiles {
     return { folder: folderOf(uri), patterns: settings.settingsOf(uri).kernels.files };
   }
 
-  async #read(file: string): Promise<void> {
-    const text = await this.#world.disk.read(file, largestFile);
-    this.#world.workspace.load(file, text);
-    if (text !== undefined || this.#world.workspace.isOpen(file)) return;
-    this.#complain(
-      `\`kmm.kernels.files\`: ${file} cannot be read: it is not there, larger than 64 MB or no text.`,
-    );
+  async #read(file: string, folder: string | undefined): Promise<void> {
+    const { disk, isTrusted, workspace } = this.#world;
+    const within = isTrusted() ? undefined : folder;
+    const read = await disk.read(file, { atMost: largestKernelList, within });
+    if (read.ok) {
+      workspace.load(file, read.text);
+      return;
+    }
+    workspace.leaveOut(file, read);
+    if (!workspace.isOpen(file)) this.#complain(unreadFile(file, read));
   }
 
   #complain(complaint: string): void {
@@ -134,5 +135,12 @@ export class KernelFiles {
     this.#world.watch(patterns);
   }
 }
+
+/** The folder in which the file was found. */
+const placeWith = (
+  file: string,
+  places: ReadonlyMap<string, KernelPlace>,
+  found: ReadonlyMap<string, readonly string[]>,
+): string | undefined => [...places].find(([key]) => found.get(key)?.includes(file))?.[1].folder;
 
 const keyOf = ({ folder, patterns }: KernelPlace): string => [folder, ...patterns].join('\n');

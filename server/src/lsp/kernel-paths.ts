@@ -2,6 +2,7 @@
 // folder is looked at: its settings may be anyone's.
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { NotRead } from '../core/not-read.js';
 import type { Disk } from '../service/ports.js';
 import { isGlob, matcherOf } from '../core/path-glob.js';
 
@@ -26,11 +27,17 @@ export async function findKernelFiles(place: KernelPlace, disk: Disk, trusted: b
   const found = await Promise.all(
     place.patterns.map(pattern => findOne(place.folder, pattern, disk, trusted)),
   );
-  return {
-    files: [...new Set(found.flatMap(({ files }) => files))].slice(0, mostFiles),
-    complaints: found.flatMap(({ complaints }) => complaints),
-  };
+  const files = [...new Set(found.flatMap(one => one.files))];
+  const complaints = found.flatMap(one => one.complaints);
+  const rest = files.length - mostFiles;
+  if (rest <= 0) return { files, complaints };
+  const tooMany = `\`kmm.kernels.files\`: only the first ${String(mostFiles)} files are read, ${String(rest)} are left out. Name fewer.`;
+  return { files: files.slice(0, mostFiles), complaints: [...complaints, tooMany] };
 }
+
+/** For a file that the setting names. */
+export const unreadFile = (uri: string, { why }: NotRead): string =>
+  `\`kmm.kernels.files\`: ${uri} is not read: ${why}.`;
 
 /** The glob that tells a file watcher and a document selector of a pattern's files; undefined where none does. */
 export function watchPattern(pattern: string): string | undefined {
@@ -40,6 +47,7 @@ export function watchPattern(pattern: string): string | undefined {
 }
 
 async function findOne(folder: string, pattern: string, disk: Disk, trusted: boolean): Promise<FoundFiles> {
+  const within = trusted ? undefined : folder;
   const path = pathOf(folder);
   if (path === undefined) return none;
   const target = resolve(path, inFolder(pattern));
@@ -53,11 +61,14 @@ async function findOne(folder: string, pattern: string, disk: Disk, trusted: boo
   }
   if (!isGlob(pattern)) return { ...none, files: [pathToFileURL(target).href] };
   const matches = matcherOf(slashed(inFolder(pattern)));
-  const files = (await disk.list(folder, matches)) ?? [];
-  return {
-    files,
-    complaints: files.length > 0 ? [] : [`\`kmm.kernels.files\`: no file matches ${pattern}.`],
-  };
+  const files: string[] = [];
+  const complaints: string[] = [];
+  for await (const { uri, notRead } of disk.list(folder, { isWanted: matches, within })) {
+    if (notRead) complaints.push(unreadFile(uri, notRead));
+    else files.push(uri);
+  }
+  if (files.length === 0) complaints.push(`\`kmm.kernels.files\`: no file matches ${pattern}.`);
+  return { files, complaints };
 }
 
 /** Undefined for a folder that is not on this machine's disk. */

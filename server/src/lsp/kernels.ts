@@ -11,6 +11,7 @@ import { KernelFiles } from './kernel-files.js';
 import { kernelWatch } from './kernel-watch.js';
 import type { LifeCycle } from './life-cycle.js';
 import type { ClientSettings } from './settings.js';
+import { shownConsole } from './shown.js';
 import type { Trust } from './trust.js';
 
 export interface KernelsWorld {
@@ -43,6 +44,7 @@ export function openKernels(world: KernelsWorld, params: InitializeParams): Kern
   connection.onNotification(trustedMethod, () => {
     trust.grant();
     look();
+    world.folders.lookAgain().catch((error: unknown) => failed('Reading folders', error));
   });
   const loaded = (cluster: Parameters<Workspace['useCluster']>[0]): void => {
     workspace.useCluster(cluster);
@@ -61,7 +63,7 @@ const kernelFilesOf = (world: KernelsWorld, params: InitializeParams, trust: Tru
     isManifest: uri => world.folders.holds(uri),
     open: () => world.documents.all().map(({ key }) => key),
     isTrusted: () => trust.granted,
-    warn: message => world.connection.console.warn(message),
+    warn: shownConsole(world.connection).warn,
     changed: world.changed,
     watch: kernelWatch(world.connection, params.capabilities, world.failed),
   });

@@ -5,6 +5,7 @@ import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 export class LifeCycle {
   #state: 'new' | 'running' | 'shut down' = 'new';
   readonly #lastActions: (() => Promise<void>)[] = [];
+  #last: Promise<unknown> | undefined;
 
   /** The error to answer `initialize` with if it may not come now. */
   start(): ResponseError<InitializeError> | undefined {
@@ -22,9 +23,10 @@ export class LifeCycle {
     this.#lastActions.push(action);
   }
 
-  /** Does it all. Whoever cannot wait does not have to. */
+  /** Does it all, once. Whoever cannot wait does not have to. */
   async lastActions(): Promise<void> {
-    await Promise.all(this.#lastActions.map(action => action()));
+    this.#last ??= Promise.all(this.#lastActions.map(action => action()));
+    await this.#last;
   }
 
   /** What a process says when its client is gone. */

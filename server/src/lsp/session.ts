@@ -27,6 +27,7 @@ import { ClientSettings } from './settings.js';
 import { statusReporter } from './status.js';
 import { openTestBuilds } from './test-builds.js';
 import { Trust } from './trust.js';
+import { shownConsole } from './shown.js';
 import { listenToWorkspace } from './workspace-events.js';
 
 export interface ServerWorld {
@@ -45,7 +46,7 @@ export interface ServerWorld {
 /** Starts all that lives as long as the connection, and says what the server can do. */
 export function openSession(world: ServerWorld, params: InitializeParams): InitializeResult {
   const { connection, clock, workspace } = world;
-  const failed = failureLog(message => connection.console.error(message));
+  const failed = failureLog(shownConsole(connection).error);
   const features = readClientFeatures(params.capabilities, params.initializationOptions);
   const documents = new Documents(workspace);
   const report = (): void => publisher.soon();
@@ -56,8 +57,14 @@ export function openSession(world: ServerWorld, params: InitializeParams): Initi
   const settings = settingsIn(world, params, reportAndLook);
   const reporters = reportersIn(world, params, features, failed);
   const publisher = new Publisher({ documents, settings, clock, failed }, reporters);
-  const folders = new Folders({ disk: world.disk, workspace, changed: reportAndLook });
   const trust = new Trust(field(params.initializationOptions, 'trusted'));
+  const folders = new Folders({
+    disk: world.disk,
+    workspace,
+    isTrusted: () => trust.granted,
+    warn: message => connection.console.warn(message),
+    changed: reportAndLook,
+  });
   const shared = { ...world, documents, settings, folders, failed, trust, changed: report };
   const kernels = openKernels(shared, params);
   const testBuild = openTestBuilds(shared, params);
@@ -88,7 +95,7 @@ function settingsIn(world: ServerWorld, params: InitializeParams, changed: () =>
         ? scopeUri => connection.workspace.getConfiguration({ scopeUri, section: 'kmm' })
         : undefined,
       clock,
-      warn: message => connection.console.warn(message),
+      warn: shownConsole(connection).warn,
       changed: () => {
         configure();
         changed();

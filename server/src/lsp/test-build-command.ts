@@ -1,46 +1,26 @@
 // `kmm.runTestBuild` (`workspace/executeCommand`): a test build by the means that every editor has. A message asks before
 // anything is created, a progress tells how it goes and can be cancelled, the log goes to the log, and what failed is a
 // diagnostic on its line.
-import type {
-  CancellationToken,
-  MessageActionItem,
-  RemoteConsole,
-  RemoteWindow,
-} from 'vscode-languageserver/node';
+import type { MessageActionItem } from 'vscode-languageserver/node';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
+import { messageText, visibleLines } from '../core/visible-text.js';
 import { StopSource } from '../core/stop.js';
 import type { TestBuild, TestBuildLog } from '../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../service/ports.js';
 import { runTestBuildCommand } from '../service/test-build-lens.js';
 import { buildableKernels } from '../service/buildable-kernels.js';
-import { planInWords } from '../service/test-build-plan-words.js';
+import { adviceInWords, planInWords } from '../service/test-build-plan-words.js';
 import type { TestBuilds } from '../service/test-builds.js';
 import type { Documents } from './documents.js';
 import { countIn, requiredTextIn } from './params.js';
 import type { ClientSettings } from './settings.js';
+import type { Desk } from './shown.js';
+import { shownDesk } from './shown.js';
 import type { Trust } from './trust.js';
 import { filledTextIn, notTrusted, stopSignalOf } from './trusted-requests.js';
 import type { Failed } from './guard.js';
 import { canonicalUri } from './uri.js';
-
-/** What of a connection it needs. */
-export interface Desk {
-  readonly window: Pick<
-    RemoteWindow,
-    'showErrorMessage' | 'showInformationMessage' | 'showWarningMessage'
-  > & {
-    readonly createWorkDoneProgress: () => Promise<CancellableProgress>;
-  };
-  readonly console: Pick<RemoteConsole, 'log'>;
-}
-
-interface CancellableProgress {
-  readonly token: CancellationToken;
-  begin(title: string, percentage: number | undefined, message: string, cancellable: boolean): void;
-  report(message: string): void;
-  done(): void;
-}
 
 export interface TestBuildCommandWorld {
   readonly connection: Desk;
@@ -56,6 +36,8 @@ interface Watched {
   readonly changed: (build: TestBuild) => void;
 }
 
+export type { Desk };
+
 const mostKernels = 5;
 
 export class TestBuildCommand {
@@ -63,7 +45,7 @@ export class TestBuildCommand {
   readonly #watched = new Map<string, Watched>();
 
   constructor(world: TestBuildCommandWorld) {
-    this.#world = world;
+    this.#world = { ...world, connection: shownDesk(world.connection) };
   }
 
   changed(build: TestBuild): void {
@@ -107,9 +89,12 @@ export class TestBuildCommand {
     };
     const planned = await testBuilds.plan(request, stop);
     if (!planned.ok) return planned;
-    const { text, obstacles } = planInWords(planned.value);
-    if (obstacles !== '') return failure(obstacles);
-    const agreed = await connection.window.showInformationMessage(text, ...actions('Build', 'Cancel'));
+    const { lines, obstacles } = planInWords(planned.value);
+    if (obstacles.length > 0) return failure(visibleLines(obstacles));
+    const agreed = await connection.window.showInformationMessage(
+      visibleLines(lines),
+      ...actions('Build', 'Cancel'),
+    );
     if (agreed?.title !== 'Build') return success(undefined);
     const started = testBuilds.start(planned.value.plan);
     if (!started.ok) return started;
@@ -123,20 +108,30 @@ export class TestBuildCommand {
     const progress = await connection.window.createWorkDoneProgress();
     progress.begin(title, undefined, 'starting', true);
     stopSignalOf(progress.token).onStop(() => void testBuilds.cancel(id));
-    this.#watched.set(id, { changed: build => progress.report(build.words) });
+    const verdict = new Promise<void>(resolve => {
+      this.#watched.set(id, {
+        changed: build => {
+          progress.report(build.words);
+          if (hasEnded(build)) resolve();
+        },
+      });
+    });
+    await Promise.race([verdict, testBuilds.over(id)]);
+    const build = testBuilds.build(id);
+    if (build) this.#tellEnd(title, build);
     await testBuilds.over(id);
     this.#watched.delete(id);
     progress.done();
-    const build = testBuilds.build(id);
-    if (!build) return;
-    const words = [
-      `${title}: ${build.words}.`,
-      build.failure?.reason,
-      ...build.troubles.map(({ message }) => message),
-    ];
-    const message = words.filter(text => text !== undefined).join(' ');
-    if (build.state === 'failed') connection.window.showErrorMessage(message);
-    else connection.window.showInformationMessage(message);
+    for (const trouble of testBuilds.build(id)?.troubles ?? [])
+      connection.window.showWarningMessage(`${title}: ${adviceInWords(trouble)}`);
+  }
+
+  /** As soon as it is known; the cluster is rid of it meanwhile. */
+  #tellEnd(title: string, { words, failure, state }: TestBuild): void {
+    const { window } = this.#world.connection;
+    const message = [`${title}: ${words}.`, failure?.reason].filter(text => text !== undefined).join(' ');
+    if (state === 'failed') window.showErrorMessage(message);
+    else window.showInformationMessage(message);
   }
 
   /** Undefined when the user wants none. */
@@ -145,11 +140,12 @@ export class TestBuildCommand {
     const kernels = buildableKernels(documents.snapshot(), uri, document);
     const [first] = kernels;
     if (kernels.length <= 1) return first;
+    const offered = kernels.slice(0, mostKernels);
     const chosen = await connection.window.showInformationMessage(
       'Which kernel is the image to be built for?',
-      ...actions(...kernels.slice(0, mostKernels)),
+      ...actions(...offered),
     );
-    return chosen?.title;
+    return offered.find(kernel => messageText(kernel) === chosen?.title);
   }
 
   /** Undefined when the user does not want to sign in. */
@@ -173,5 +169,7 @@ interface Asked {
   readonly document: number;
   readonly kernel: string | undefined;
 }
+
+const hasEnded = ({ state }: TestBuild): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);
 
 const actions = (...titles: readonly string[]): MessageActionItem[] => titles.map(title => ({ title }));

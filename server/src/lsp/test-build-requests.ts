@@ -108,6 +108,7 @@ const kinds: readonly Leftover['kind'][] = [
   'Job',
   'Build',
   'ConfigMap',
+  'Pod',
   'PreflightValidation',
   'PreflightValidationOCP',
 ];
@@ -120,7 +121,7 @@ function leftoversIn(params: unknown): DeleteLeftoversParams['builds'] {
     if (!kind) throw invalid(`\`kind\` must be one of ${kinds.join(', ')}`);
     return {
       kind,
-      namespace: requiredTextIn(build, 'namespace'),
+      namespace: filledTextIn(build, 'namespace') ?? '',
       name: requiredTextIn(build, 'name'),
       uid: requiredTextIn(build, 'uid'),
     };

@@ -162,6 +162,9 @@ function readKeep(value: unknown, complaints: string[]): boolean {
   return defaultSettings.testBuild.keep;
 }
 
+/** Of one kernel, path or glob. A glob is held against the path of every file, so its length counts for each. */
+const longestText = 1000;
+
 function readTexts(name: string, value: unknown, example: string, complaints: string[]): readonly string[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
@@ -170,8 +173,13 @@ function readTexts(name: string, value: unknown, example: string, complaints: st
   }
   const items: readonly unknown[] = value;
   return items.flatMap((item, index) => {
-    if (typeof item === 'string' && item.trim() !== '') return [item.trim()];
-    complaints.push(`\`${name}[${String(index)}]\` must be a text such as ${example}.`);
+    const text = typeof item === 'string' ? item.trim() : '';
+    if (text !== '' && text.length <= longestText) return [text];
+    const fault =
+      text === ''
+        ? 'must be'
+        : `has ${String(text.length)} characters, more than the ${String(longestText)} that are read. Write`;
+    complaints.push(`\`${name}[${String(index)}]\` ${fault} a text such as ${example}.`);
     return [];
   });
 }

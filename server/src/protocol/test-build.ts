@@ -180,7 +180,10 @@ export interface TestBuildParams {
 export const testBuildLeftoversMethod = 'kmm/testBuild/leftovers';
 
 export interface LeftoversParams extends ClusterParams {
-  /** Without it, all namespaces if the user may list them, else the context's. */
+  /**
+   * Without it, all namespaces if the user may list them, else the context's, and what is of the whole cluster: preflight
+   * validations.
+   */
   readonly namespace?: string;
 }
 
@@ -195,7 +198,7 @@ export interface Leftovers {
 export interface Leftover {
   /** Empty for what has none. */
   readonly namespace: string;
-  readonly kind: 'Job' | 'Build' | 'ConfigMap' | 'PreflightValidation' | 'PreflightValidationOCP';
+  readonly kind: LeftoverKind;
   readonly name: string;
   readonly uid: string;
   /** As our annotations have them; empty when they do not. */
@@ -203,9 +206,16 @@ export interface Leftover {
   readonly kernel: string;
   /** RFC 3339. */
   readonly created: string;
-  /** `running`, `failed`, `succeeded`. */
+  /** `running`, `failed`, `succeeded`, `overdue`, `being deleted`, `left alone`. */
   readonly state: string;
+  /** Somebody may be waiting for it: it has not ended, and its deadline is not over. To be deleted only when the user means it. */
+  readonly running: boolean;
+  /** `kim@laptop`; empty when it does not say. */
+  readonly startedBy: string;
 }
+
+export type LeftoverKind =
+  'Job' | 'Build' | 'ConfigMap' | 'Pod' | 'PreflightValidation' | 'PreflightValidationOCP';
 
 /** Client to server, request: delete these, and nothing that does not carry our label. `{ "ok": true }` or a `Refusal`. */
 export const deleteLeftoversMethod = 'kmm/testBuild/deleteLeftovers';
@@ -229,6 +239,8 @@ export interface PreflightStatus {
   readonly kernel: string;
   readonly done: boolean;
   readonly modules: readonly PreflightModule[];
+  /** Of the answer: why the object may still be in the cluster, and the command that deletes it. */
+  readonly left?: Advice;
 }
 
 export interface PreflightModule {

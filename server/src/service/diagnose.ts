@@ -9,7 +9,7 @@ import { checkDockerfileSource } from '../analysis/lint/dockerfiles.js';
 import { rules } from '../analysis/lint/registry.gen.js';
 import type { DocumentSubject } from '../analysis/lint/rule.js';
 import { isPatch } from '../analysis/kustomization.js';
-import { notChecked } from '../analysis/lint/not-checked.js';
+import { fileNotChecked, notChecked } from '../analysis/lint/not-checked.js';
 import { withoutSuppressed } from '../analysis/lint/suppress.js';
 import type { Problem } from '../core/problem.js';
 import { shiftSpan } from '../core/span.js';
@@ -55,6 +55,8 @@ function problemsIn(
   const file = snapshot.files.get(uri);
   if (!file) return [];
   const kernels = snapshot.kernelListIn(uri);
+  if (file.notChecked !== undefined)
+    return [fileNotChecked(file.notChecked, kernels ? adviceOnKernels : adviceOnManifests)];
   if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
   const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
   const question = dockerfileQuestion(snapshot, uri);
@@ -89,6 +91,9 @@ function problemsIn(
     return [...open.map(problem => ({ ...moved(problem, start), document: index })), ...here];
   });
 }
+
+const adviceOnKernels = 'Leave out what no preview needs: `kubectl get nodes -o wide`.';
+const adviceOnManifests = 'Move what is KMM’s to a file of its own.';
 
 function faultOf({ fault }: YamlDocument, onFailure: OnRuleFailure): readonly Problem[] {
   if (fault === undefined) return [];

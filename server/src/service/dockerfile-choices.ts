@@ -8,6 +8,7 @@ import { before, dirNameOf, kernelArg, needing, replaced, stepAt } from './docke
 import { argChoices, variableChoices } from './dockerfile-variable-choices.js';
 import { codeSpan } from './markdown.js';
 import { snippetLiteral } from './snippet-text.js';
+import { partsAround } from '../core/cut.js';
 
 /** Those of the first kind that fits. */
 export function instructionChoices(site: DockerfileSite): readonly DockerfileChoice[] {
@@ -50,8 +51,13 @@ const ownStage = (site: DockerfileSite): number => stepAt(site)?.stage ?? 0;
 
 function secretChoices(site: DockerfileSite): readonly DockerfileChoice[] | undefined {
   const { snapshot, source } = site;
-  const [, name, typed = ''] = /\/run\/secrets\/(?:([^/\s"']+)\/)?([^/\s"']*)$/.exec(before(site)) ?? [];
-  if (!/\/run\/secrets\/[^\s"']*$/.test(before(site))) return undefined;
+  const word =
+    before(site)
+      .split(/[\s"']/)
+      .at(-1) ?? '';
+  const [, path] = partsAround(word, '/run/secrets/') ?? [];
+  if (path === undefined) return undefined;
+  const [, name, typed = ''] = /^(?:([^/]+)\/)?([^/]*)$/.exec(path) ?? [];
   const labels = name === undefined ? mountedSecretNames(source) : secretKeys(snapshot, source, name);
   const documentation =
     name === undefined

@@ -46,7 +46,8 @@ export function dockerfileCompletions({
 /** A file that is as good as empty may become one; what a ConfigMap calls `dockerfile` is one. */
 const isOurs = ({ source, text }: DockerfileCursor): boolean =>
   source.isKmod ||
-  (!text.includes('{{') && (source.host !== undefined || /^(?:\s*#.*\n)*\s*\w*\s*$/.test(text)));
+  (!text.includes('{{') &&
+    (source.host !== undefined || /^\w*$/.test(text.replace(/^[ \t]*#.*$/gm, '').trim())));
 
 /** Undefined in comments. */
 function siteOf(snapshot: Snapshot, cursor: DockerfileCursor): DockerfileSite | undefined {

@@ -17,7 +17,8 @@ import { snippetLiteral } from './snippet-text.js';
 /** Behind a `$`. */
 export function variableChoices(site: DockerfileSite): readonly DockerfileChoice[] | undefined {
   const { text, offset } = site;
-  const [, dollars, brace = '', typed = ''] = /((?:\\\$|\$)+)(\{?)(\w*)$/.exec(before(site)) ?? [];
+  const [, dollars, brace = '', typed = ''] =
+    /(?<!\$|\\(?=\$))((?:\\\$|\$)+)(\{?)(\w*)$/.exec(before(site)) ?? [];
   const step = stepAt(site);
   if (!step || dollars === undefined || !dollars.endsWith('$') || /\\\$$/.test(dollars)) return undefined;
   const start = offset - typed.length - brace.length - 1;

@@ -22,7 +22,7 @@ export async function driverToolkitFor(
   if (!stream.ok) return { ok: false, why: stream.failure.message };
   const releases = listed.value
     .filter(node => textAt(node, 'status', 'nodeInfo', 'kernelVersion').replace(/\+$/, '') === kernel)
-    .map(node => /\d+\.\d+\.\d+-\d/.exec(textAt(node, 'status', 'nodeInfo', 'osImage'))?.[0]);
+    .map(node => /(?<!\d)\d+\.\d+\.\d+-\d/.exec(textAt(node, 'status', 'nodeInfo', 'osImage'))?.[0]);
   const release = releases.find(each => each !== undefined);
   if (release === undefined) return { ok: false, why: `no node of CoreOS in the cluster runs ${kernel}` };
   const tags = at(stream.value, 'spec', 'tags');

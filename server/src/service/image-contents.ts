@@ -12,7 +12,7 @@ import { modulesIn } from './dockerfile-places.js';
 import type { LayoutUser } from './image-layout.js';
 import type { LayoutNeed } from './image-layout-needs.js';
 import { chosenUser } from './image-layout-request.js';
-import { needsText } from './image-layout-text.js';
+import { needsLines, paragraphs } from './image-layout-text.js';
 import type { NamedText } from './kernels-in-texts.js';
 import { loaderWishes } from './loader-wishes.js';
 import { needsOfImage, pushedLayout } from './pushed-layout.js';
@@ -73,17 +73,13 @@ export async function imageContents(
 export const isWithoutNeeded = ({ needs }: ImageContents): boolean =>
   needs.some(({ verdict, required }) => required && verdict === 'missing');
 
-export function contentsText(contents: ImageContents): string {
+/** For people. */
+export function contentsLines(contents: ImageContents): readonly string[] {
   const { image, kernel, release, module, needs, missing } = contents;
   const title = `${image} for ${kernel} · KMM ${release}`;
   const wanted =
-    module === null ? 'No Module is named: dirName /opt and any kernel module are looked for.' : '';
-  const parts = [
-    [title, wanted].filter(line => line !== '').join('\n'),
-    needsText(needs, release),
-    missing.map(adviceInWords).join('\n'),
-  ];
-  return `${parts.filter(part => part !== '').join('\n\n')}\n`;
+    module === null ? ['No Module is named: dirName /opt and any kernel module are looked for.'] : [];
+  return paragraphs([title, ...wanted], needsLines(needs, release), missing.map(adviceInWords));
 }
 
 function userIn({ name, text }: NamedText, { kernel, release }: ContentsAsked): LayoutUser | undefined {

@@ -1,13 +1,17 @@
 // An Image Layout as a document to read: the tree drawn, with the line that puts each entry there beside it, and below
 // it what KMM's loader looks for. Says only what the layout says.
 import type { Release } from '../core/dialect.js';
+import { visible, visibleLines } from '../core/visible-text.js';
 import { baseName, cleanPath, isWithin, parentPath, pathBelow } from '../core/dockerfile/paths.js';
 import type { ImageLayout } from './image-layout.js';
 import type { LayoutNeed } from './image-layout-needs.js';
 import type { LayoutPlace } from './image-layout-place.js';
 import type { LayoutEntry, LayoutGap, LayoutTree } from './image-layout-tree.js';
 
-export function layoutText(layout: ImageLayout): string {
+/** As a document. */
+export const layoutText = (layout: ImageLayout): string => `${visibleLines(layoutLines(layout))}\n`;
+
+export function layoutLines(layout: ImageLayout): readonly string[] {
   const { trees, needs, notes, refused, finalStage } = layout;
   const parts: readonly (readonly string[])[] = [
     [
@@ -16,10 +20,14 @@ export function layoutText(layout: ImageLayout): string {
       ...refused.map(({ line, reason }) => `Not built at all: line ${String(line)}: ${reason}`),
     ],
     ...(finalStage ? trees.map(treeLines) : [['There is no FROM, so there is no image.']]),
-    ...(needs.length > 0 ? [[needsText(needs, layout.release)]] : []),
+    needs.length > 0 ? needsLines(needs, layout.release) : [],
   ];
-  return `${parts.map(lines => lines.join('\n')).join('\n\n')}\n`;
+  return paragraphs(...parts);
 }
+
+/** With an empty line between those that say something. */
+export const paragraphs = <T>(...parts: readonly (readonly (T | string)[])[]): readonly (T | string)[] =>
+  parts.filter(lines => lines.length > 0).flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
 
 function titleLine({ title, release, distribution, finalStage }: ImageLayout): string {
   const kmm = `KMM ${release}${distribution === 'openshift' ? ' on OpenShift' : ''}`;
@@ -144,7 +152,8 @@ function placeInWords({ line, instruction, from, guessed }: LayoutPlace): string
   return `line ${String(line)}  ${instruction}${before}`;
 }
 
-function aligned(lines: readonly Line[]): readonly string[] {
+function aligned(all: readonly Line[]): readonly string[] {
+  const lines = all.map(({ left, right }) => ({ left: visible(left), right: visible(right) }));
   const beside = lines.filter(({ right }) => right !== '');
   const widths = beside.map(({ left }) => left.length).filter(width => width <= widestColumn);
   const width = Math.max(0, ...widths);
@@ -153,16 +162,14 @@ function aligned(lines: readonly Line[]): readonly string[] {
 
 const marks: Readonly<Record<LayoutNeed['verdict'], string>> = { found: 'ok', missing: 'no', unknown: '??' };
 
-export const needsText = (needs: readonly LayoutNeed[], release: Release): string =>
-  [`What KMM ${release} looks for`, ...needLines(needs)].join('\n');
-
-function needLines(needs: readonly LayoutNeed[]): readonly string[] {
+export function needsLines(needs: readonly LayoutNeed[], release: Release): readonly string[] {
   const rows = joined(needs).map(({ verdict, what, why, by }) => ({
     left: ` ${marks[verdict]}  ${what}`,
     right: [by && verdict !== 'unknown' ? `line ${String(by.line)}` : '', why].filter(Boolean).join('  '),
     line: by && verdict === 'unknown' ? `, line ${String((by.from ?? by).line)}` : '',
   }));
-  return aligned(rows.map(({ left, right, line }) => ({ left, right: right + line })));
+  const table = aligned(rows.map(({ left, right, line }) => ({ left, right: right + line })));
+  return [`What KMM ${release} looks for`, ...table];
 }
 
 /** Commands of which the same is to be said are one row. */

@@ -11,7 +11,7 @@ export interface NamedText {
 }
 
 export interface KernelsInTexts {
-  /** The built-in samples when no text has any kernel. */
+  /** The built-in samples when there is no text. */
   readonly source: KernelSource;
   readonly problems: readonly { readonly name: string; readonly problem: Problem }[];
 }

@@ -1,17 +1,21 @@
 // User text inside Markdown: whatever it holds, it stays text.
+import { visible } from '../core/visible-text.js';
 
 /** As code within a line. */
 export function codeSpan(text: string): string {
-  const flat = text.replace(/\s*\n\s*/g, ' ');
+  const flat = visible(text.replace(/(?<!\s)\s*\n\s*/g, ' '));
   if (flat.trim() === '') return '`""`';
   const fence = fenceFor(flat, 1);
   const pad = fence.length > 1 || flat.startsWith('`') ? ' ' : '';
   return `${fence}${pad}${flat}${pad}${fence}`;
 }
 
+/** Within a sentence: whatever Markdown would read as its own is escaped. */
+export const plainText = (text: string): string => visible(text).replace(/[\\`*_{}[\]()<>#!|~&]/g, '\\$&');
+
 /** As a block of lines. */
 export function codeBlock(lines: readonly string[], language = ''): string {
-  const text = lines.join('\n');
+  const text = lines.map(visible).join('\n');
   const fence = fenceFor(text, 3);
   return `${fence}${language}\n${text}\n${fence}`;
 }

@@ -13,7 +13,7 @@ import {
   mappingName,
   uncoveredInWords,
 } from './coverage-words.js';
-import { codeCell, codeSpan } from './markdown.js';
+import { codeCell, codeSpan, plainText } from './markdown.js';
 import type { ModulePreview } from './module-preview.js';
 
 export interface PatternField {
@@ -74,7 +74,7 @@ function table(mapping: MappingCoverage, coverage: Coverage, showAll: string | u
   const more = rest > 0 ? [`… and ${kernelsInWords(rest, coverage)} more.`] : [];
   const source = [
     ...more,
-    `${capitalised(request.source.label)}.`,
+    `${plainText(capitalised(request.source.label))}.`,
     ...(showAll === undefined ? [] : [showAll]),
   ];
   return [['| kernel | |', '|---|---|', ...shown].join('\n'), source.join(' ')];

@@ -5,6 +5,7 @@ import type { NodeFacts } from '../core/kernel/node.js';
 import type { Outcome } from '../core/outcome.js';
 import type { StopSignal, StopToken } from '../core/stop.js';
 import type { ClusterContext, ClusterSession } from './cluster-session.js';
+import type { NotRead, ReadText } from '../core/not-read.js';
 
 export type { ClusterContext } from './cluster-session.js';
 
@@ -14,26 +15,50 @@ export interface Clock {
   readonly after: (ms: number, action: () => void) => () => void;
 }
 
-/** Files on disk. What may not be read is skipped, never a failure. */
+/** Files on disk. What cannot be read says why, never by a failure. */
 export interface Disk {
   /**
-   * `file:` URIs of the YAML files and Dockerfiles below a folder's URI, without dependencies and VCS folders; or of
-   * the files that are wanted, told by their paths from the folder, with `/`. Undefined when there is no such folder.
+   * `file:` URIs of the YAML files and Dockerfiles below a folder's URI, without dependencies and VCS folders, one by
+   * one; and of each folder that cannot be looked into, the asked one included, why. Every folder is looked into once,
+   * wherever links lead.
    */
-  readonly list: (
-    folder: string,
-    isWanted?: (path: string) => boolean,
-  ) => Promise<readonly string[] | undefined>;
-  /** The text, or undefined when it is gone, no text, or larger than `atMost` bytes (4 MiB unless said). */
-  readonly read: (uri: string, atMost?: number) => Promise<string | undefined>;
+  readonly list: (folder: string, asked?: AskedOfList) => AsyncIterable<Listed>;
+  /** The text of a regular file. */
+  readonly read: (uri: string, asked?: AskedOfRead) => Promise<ReadText>;
 }
 
-/** Files of any size and content, as the bytes they are. */
+export interface AskedOfList extends Reach {
+  /** Other files than YAML and Dockerfiles, told by their paths from the folder, with `/`. */
+  readonly isWanted?: ((path: string) => boolean) | undefined;
+}
+
+export interface AskedOfRead extends Reach {
+  /** In bytes; 4 MiB unless said. */
+  readonly atMost?: number | undefined;
+}
+
+export interface Reach {
+  /** A folder's URI: nothing outside of it is opened, wherever links lead. */
+  readonly within?: string | undefined;
+}
+
+export interface Listed {
+  readonly uri: string;
+  /** Undefined for a file that is there to be read. */
+  readonly notRead?: NotRead;
+}
+
+/** Regular files and standard input as the bytes they are. */
 export interface ByteSource {
-  /** Piece by piece; undefined when there is no such file. A file that fails half way ends there. */
-  readonly open: (uri: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Piece by piece. A file that fails half way ends there. */
+  readonly open: (uri: string) => Promise<OpenedBytes | NotRead>;
   /** Standard input. */
   readonly input: () => AsyncIterable<Uint8Array>;
+}
+
+export interface OpenedBytes {
+  readonly ok: true;
+  readonly pieces: AsyncIterable<Uint8Array>;
 }
 
 /**

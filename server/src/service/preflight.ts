@@ -1,18 +1,26 @@
 // A preflight validation: the cluster's KMM is asked whether all its Modules would work on a kernel. The object is always
-// deleted again, whatever happens; KMM does all the rest.
-import { kernelAnnotation, managedBy, managedByLabel, runLabel } from '../core/build/manifest.js';
+// deleted again, whatever happens, and named when that fails; KMM does all the rest.
+import {
+  deadlineAnnotation,
+  kernelAnnotation,
+  managedBy,
+  managedByLabel,
+  runLabel,
+  startedByAnnotation,
+} from '../core/build/manifest.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { JsonObject } from '../core/module/json-value.js';
-import type { Outcome } from '../core/outcome.js';
+import type { Failure, Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
 import { StopSource } from '../core/stop.js';
-import type { PreflightModule, PreflightStatus } from '../protocol/test-build.js';
-import type { ClusterSession, ObjectChange } from './cluster-session.js';
+import type { Advice, PreflightModule, PreflightStatus } from '../protocol/test-build.js';
+import type { ApiFailure, ClusterSession, ObjectChange } from './cluster-session.js';
 import type { PreflightKind } from './collections.js';
 import { modules, preflightKinds } from './collections.js';
 import type { ClusterChoice } from './ports.js';
-import { oneSentence } from './test-build-refusals.js';
+import { leftPreflight } from './test-build-left-words.js';
+import { isCertainlyRefused, oneSentence } from './test-build-refusals.js';
 import type { TestBuildWorld } from './test-build-world.js';
 import { pause, within } from './waiting.js';
 
@@ -104,34 +112,52 @@ async function run(
   tell: (status: PreflightStatus) => void,
   stop: StopSignal,
 ): Promise<Outcome<PreflightStatus>> {
-  const { world, request, session, kind } = running;
+  const { session, kind } = running;
   const created = await session.create(kind.collection, objectOf(running), 'for real', new StopSource());
+  if (!created.ok && isCertainlyRefused(created.failure)) return refusedWords(kind, created.failure);
+  let left: Advice | undefined;
+  let answer: Outcome<PreflightStatus>;
   try {
-    if (!created.ok) {
-      const { status, message, advice } = created.failure;
-      return failure(
-        status ? `The cluster refuses the ${kind.kind}: ${oneSentence(status.message)}` : message,
-        advice,
-      );
-    }
-    return await within(world.clock, request.patience, stop, limit => follow(running, tell, limit));
+    answer = created.ok ? await watch(running, tell, stop) : refusedWords(kind, created.failure);
   } finally {
-    // A failure that is no refusal may have left it there.
-    if (created.ok) await remove(running, 0);
-    else if (created.failure.kind !== 'refused') await remove(running, lateMs);
+    // Also after a bug of ours. An answer that was lost may have left it there.
+    left = await remove(running, created.ok ? 0 : lateMs);
   }
+  return left ? withLeft(answer, left) : answer;
 }
 
-const objectOf = ({ request, kind, name }: Run): JsonObject => ({
+function refusedWords({ kind }: PreflightKind, { status, message, advice }: ApiFailure): Outcome<never> {
+  return failure(
+    status ? `The cluster refuses the ${kind}: ${oneSentence(status.message)}` : message,
+    advice,
+  );
+}
+
+function withLeft(answer: Outcome<PreflightStatus>, left: Advice): Outcome<PreflightStatus> {
+  if (answer.ok) return success({ ...answer.value, left });
+  const { message, advice } = answer.failure;
+  return failure(`${message} ${left.message}`, [advice, left.advice, left.command].filter(isSaid).join(' '));
+}
+
+const isSaid = (text: string | undefined): text is string => text !== undefined;
+
+const objectOf = ({ world, request, kind, name }: Run): JsonObject => ({
   apiVersion: `${kind.collection.group}/${kind.collection.version}`,
   kind: kind.kind,
   metadata: {
     name,
     labels: { [managedByLabel]: managedBy, [runLabel]: request.runId },
-    annotations: { [kernelAnnotation]: request.kernel },
+    annotations: {
+      [kernelAnnotation]: request.kernel,
+      [startedByAnnotation]: world.startedBy,
+      [deadlineAnnotation]: String(Math.ceil(request.patience / 1000)),
+    },
   },
   spec: { kernelVersion: request.kernel, pushBuiltImage: request.pushBuiltImage },
 });
+
+const watch = (running: Run, tell: (status: PreflightStatus) => void, stop: StopSignal) =>
+  within(running.world.clock, running.request.patience, stop, limit => follow(running, tell, limit));
 
 /** Until every Module has its verdict; as far as it got when it is stopped. */
 async function follow(
@@ -163,7 +189,7 @@ const objectIn = (change: ObjectChange): JsonObject | undefined =>
   change.type === 'all' ? change.objects[0] : change.type === 'changed' ? change.object : undefined;
 
 /** v1beta2 has a list, v1beta1 a map by `namespace/name`, in old releases by the name alone. */
-function modulesIn(object: JsonObject): readonly PreflightModule[] {
+export function modulesIn(object: JsonObject): readonly PreflightModule[] {
   const list = at(object, 'status', 'modules');
   if (Array.isArray(list))
     return list.map(each => moduleOf(each, textAt(each, 'namespace'), textAt(each, 'name')));
@@ -184,38 +210,45 @@ const moduleOf = (status: unknown, namespace: string, name: string): PreflightMo
 });
 
 /** `False` of the releases before 2.4 is tried again and again. */
-const isFinal = ({ status }: PreflightModule): boolean => ['Success', 'Failure', 'True'].includes(status);
+export const isFinal = ({ status }: PreflightModule): boolean =>
+  ['Success', 'Failure', 'True'].includes(status);
 
-const removalMs = 60_000;
+const removalMs = 90_000;
 /** How long it may take to appear when its creation was never answered. */
 const lateMs = 15_000;
 
 /** By a session of its own, in case the old one has died. What KMM has started for it, KMM deletes. */
-async function remove({ world, request, kind, name }: Run, patience: number): Promise<void> {
+async function remove({ world, request, kind, name }: Run, patience: number): Promise<Advice | undefined> {
   const until = world.now() + patience;
-  await within(world.clock, removalMs, undefined, async stop => {
+  let why: Failure | undefined;
+  const isGone = await within(world.clock, removalMs, undefined, async stop => {
     while (!stop.stopped) {
       const opened = await world.open(request.choice, stop);
-      if (opened.ok) {
-        const session = opened.value;
-        const isGone = await removeBy(session, kind, name, stop).finally(() => session.close());
-        if (isGone && world.now() >= until) return;
-      }
+      const obstacle = opened.ok
+        ? await removeBy(opened.value, kind, name, stop).finally(() => opened.value.close())
+        : opened.failure;
+      if (!obstacle && world.now() >= until) return true;
+      if (obstacle && !stop.stopped) why = obstacle;
       await pause(world.clock, 2000, stop);
     }
+    return false;
   });
+  return isGone ? undefined : leftPreflight(kind.kind, name, why, request.choice);
 }
 
+/** Why it is not gone. */
 async function removeBy(
   session: ClusterSession,
   { collection }: PreflightKind,
   name: string,
   stop: StopSignal,
-): Promise<boolean> {
+): Promise<Failure | undefined> {
   const found = await session.get(collection, name, stop);
-  if (!found.ok) return false;
-  if (!found.value) return true;
-  await session.delete(collection, name, textAt(found.value, 'metadata', 'uid'), stop);
+  if (!found.ok) return found.failure;
+  if (!found.value) return undefined;
+  const deleted = await session.delete(collection, name, textAt(found.value, 'metadata', 'uid'), stop);
+  if (!deleted.ok) return deleted.failure;
   const after = await session.get(collection, name, stop);
-  return after.ok && after.value === undefined;
+  if (!after.ok) return after.failure;
+  return after.value && { message: 'It has been deleted, but the cluster has not let it go yet.' };
 }

@@ -39,7 +39,7 @@ export function documentSnippets(
   text: string,
 ): readonly Choice[] {
   const outside = text.slice(0, place.replace.start) + text.slice(place.replace.end);
-  const empty = outside.split('\n').every(line => /^\s*(?:#.*|---.*|\.\.\.|%.*)?\s*$/.test(line));
+  const empty = outside.split('\n').every(line => /^(?:#|---|\.\.\.$|%|$)/.test(line.trim()));
   if (!empty || place.path.length > 0 || place.column > 0 || written.kind !== undefined) return [];
   return Object.entries(shelf)
     .filter(([, { prefix }]) => places[prefix]?.document)

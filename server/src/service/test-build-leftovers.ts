@@ -1,34 +1,36 @@
 // Test builds in the cluster that nobody here is waiting for: found by our label, deleted only while they still carry it.
 import {
   kernelAnnotation,
-  managedBy,
-  managedByLabel,
   moduleAnnotation,
-  runLabel,
+  startedByAnnotation,
   testBuildSelector,
 } from '../core/build/manifest.js';
+import { contextWord, namespaceWord, shellCommand } from '../core/shell-text.js';
 import type { JsonObject } from '../core/module/json-value.js';
 import { at, textAt } from '../core/kernel/node-object.js';
 import type { Outcome } from '../core/outcome.js';
 import { failure, success } from '../core/outcome.js';
 import type { StopSignal } from '../core/stop.js';
-import type { Advice, DeleteLeftoversParams, Leftover } from '../protocol/test-build.js';
-import type { ApiOutcome, ClusterSession, Collection } from './cluster-session.js';
-import { configMapsIn, jobsIn, openShiftBuildsIn, preflightKinds } from './collections.js';
+import type { Advice, DeleteLeftoversParams, Leftover, LeftoverKind } from '../protocol/test-build.js';
+import type { ApiFailure, ApiOutcome, ClusterSession, Collection } from './cluster-session.js';
+import { configMapsIn, jobsIn, openShiftBuildsIn, podsIn, preflightKinds } from './collections.js';
+import { leftoverState } from './test-build-leftover-state.js';
+import { isOurs, runOf } from './test-build-objects.js';
+import type { Removal } from './test-build-removal.js';
+import { removeAll, removeObject } from './test-build-removal.js';
 
-type Kind = Leftover['kind'];
-
-interface LeftoverKind {
-  readonly kind: Kind;
+interface Kind {
+  readonly kind: LeftoverKind;
   readonly collection: (namespace: string | undefined) => Collection;
 }
 
-const always: readonly LeftoverKind[] = [
+const always: readonly Kind[] = [
   { kind: 'Job', collection: jobsIn },
   { kind: 'ConfigMap', collection: configMapsIn },
+  { kind: 'Pod', collection: podsIn },
 ];
 
-const whereServed: readonly LeftoverKind[] = [
+const whereServed: readonly Kind[] = [
   { kind: 'Build', collection: openShiftBuildsIn },
   ...preflightKinds.map(({ kind, collection }) => ({ kind, collection: () => collection })),
 ];
@@ -39,34 +41,39 @@ export interface FoundLeftovers {
   readonly onlyIn: string | undefined;
 }
 
-/** Without a namespace all of them, if the user may list them, else the context's. */
+/**
+ * Without a namespace all of them, if the user may list them, else the context's. What is of the whole cluster is no
+ * business of who asks for a namespace.
+ */
 export async function findLeftovers(
   session: ClusterSession,
+  now: number,
   namespace: string | undefined,
   ownRuns: ReadonlySet<string>,
   stop: StopSignal,
 ): Promise<Outcome<FoundLeftovers>> {
   const first = await listAll(session, always, namespace, stop);
   if (!first.ok) return first;
-  const rest = await listAll(session, await servedKinds(session, stop), namespace, stop);
+  const served = await servedKinds(session, namespace, stop);
+  const rest = await listAll(session, served, namespace, stop);
   if (!rest.ok) return rest;
   const all = [...first.value.found, ...rest.value.found];
   const uids = new Set(all.map(({ object }) => textAt(object, 'metadata', 'uid')));
   const builds = all
-    .filter(({ object }) => !ownRuns.has(textAt(object, 'metadata', 'labels', runLabel)))
-    .filter(({ object }) => !isBeingDeleted(object) && !isOwnedBy(object, uids))
-    .map(({ object, kind }) => leftoverOf(object, kind));
+    .filter(({ object }) => !ownRuns.has(runOf(object)))
+    .filter(({ object }) => !isOwnedBy(object, uids))
+    .map(({ object, kind }) => leftoverOf(object, kind, now));
   return success({ builds, onlyIn: namespace ?? first.value.onlyIn });
 }
 
 interface Listed {
-  readonly found: readonly { readonly object: JsonObject; readonly kind: Kind }[];
+  readonly found: readonly { readonly object: JsonObject; readonly kind: LeftoverKind }[];
   readonly onlyIn: string | undefined;
 }
 
 async function listAll(
   session: ClusterSession,
-  kinds: readonly LeftoverKind[],
+  kinds: readonly Kind[],
   namespace: string | undefined,
   stop: StopSignal,
 ): Promise<ApiOutcome<Listed>> {
@@ -79,21 +86,26 @@ async function listAll(
 }
 
 /** Of those with several versions the first that is served. */
-async function servedKinds(session: ClusterSession, stop: StopSignal): Promise<readonly LeftoverKind[]> {
+async function servedKinds(
+  session: ClusterSession,
+  namespace: string | undefined,
+  stop: StopSignal,
+): Promise<readonly Kind[]> {
+  const asked = whereServed.filter(({ kind }) => namespace === undefined || kind === 'Build');
   const served = await Promise.all(
-    whereServed.map(async ({ collection }) => {
+    asked.map(async ({ collection }) => {
       const { group, version, resource } = collection(undefined);
       const found = await session.resources(group, version, stop);
       return found.ok && found.value.includes(resource);
     }),
   );
-  const there = whereServed.filter((_, index) => served[index]);
+  const there = asked.filter((_, index) => served[index]);
   return there.filter(({ kind }, index) => there.findIndex(each => each.kind === kind) === index);
 }
 
 async function listKind(
   session: ClusterSession,
-  { kind, collection }: LeftoverKind,
+  { kind, collection }: Kind,
   namespace: string | undefined,
   stop: StopSignal,
 ): Promise<ApiOutcome<Listed>> {
@@ -105,21 +117,18 @@ async function listKind(
   };
   const found = await list(namespace);
   if (found.ok || found.failure.status?.code !== 403) return found;
-  const isSpare = kind === 'Build' || kind === 'PreflightValidation' || kind === 'PreflightValidationOCP';
+  const isSpare = kind !== 'Job' && kind !== 'ConfigMap';
   if (isSpare) return { ok: true, value: { found: [], onlyIn: undefined } };
   return namespace === undefined ? list(session.context.namespace ?? 'default') : found;
 }
 
-const isBeingDeleted = (object: JsonObject): boolean =>
-  textAt(object, 'metadata', 'deletionTimestamp') !== '';
-
-/** A ConfigMap goes with its Job. */
+/** ConfigMaps and Pods go with their Job. */
 function isOwnedBy(object: JsonObject, uids: ReadonlySet<string>): boolean {
   const owners = at(object, 'metadata', 'ownerReferences');
   return Array.isArray(owners) && owners.some(owner => uids.has(textAt(owner, 'uid')));
 }
 
-const leftoverOf = (object: JsonObject, kind: Kind): Leftover => ({
+const leftoverOf = (object: JsonObject, kind: LeftoverKind, now: number): Leftover => ({
   namespace: textAt(object, 'metadata', 'namespace'),
   kind,
   name: textAt(object, 'metadata', 'name'),
@@ -127,77 +136,82 @@ const leftoverOf = (object: JsonObject, kind: Kind): Leftover => ({
   module: textAt(object, 'metadata', 'annotations', moduleAnnotation),
   kernel: textAt(object, 'metadata', 'annotations', kernelAnnotation),
   created: textAt(object, 'metadata', 'creationTimestamp'),
-  state: stateOf(object, kind),
+  startedBy: textAt(object, 'metadata', 'annotations', startedByAnnotation),
+  ...leftoverState(object, kind, now),
 });
 
-function stateOf(object: JsonObject, kind: Kind): string {
-  if (kind === 'ConfigMap') return 'left alone';
-  if (kind === 'PreflightValidation' || kind === 'PreflightValidationOCP') return 'running';
-  const phase = textAt(object, 'status', 'phase');
-  if (kind === 'Build') return phase === 'Complete' ? 'succeeded' : isOver(phase) ? 'failed' : 'running';
-  const conditions = at(object, 'status', 'conditions');
-  const holds = (type: string): boolean =>
-    Array.isArray(conditions) &&
-    conditions.some(each => textAt(each, 'type') === type && textAt(each, 'status') === 'True');
-  return holds('Complete') ? 'succeeded' : holds('Failed') ? 'failed' : 'running';
-}
-
-const isOver = (phase: string): boolean => ['Failed', 'Cancelled', 'Error'].includes(phase);
-
-/** One note for a plan; none when they cannot be listed. */
+/** For a plan; none when they cannot be listed. */
 export async function leftoverNotes(
   session: ClusterSession,
+  now: number,
   namespace: string,
   ownRuns: ReadonlySet<string>,
   stop: StopSignal,
 ): Promise<readonly Advice[]> {
-  const found = await findLeftovers(session, namespace, ownRuns, stop);
-  const here = found.ok ? found.value.builds.filter(each => each.namespace === namespace) : [];
-  if (here.length === 0) return [];
-  const count = here.length;
-  const builds =
-    count === 1
-      ? '1 test build of an earlier session is'
-      : `${String(count)} test builds of earlier sessions are`;
+  const found = await findLeftovers(session, now, namespace, ownRuns, stop);
+  const here = found.ok ? found.value.builds : [];
+  const running = here.filter(each => each.running);
+  const left = here.filter(each => !each.running && each.state !== 'being deleted');
   return [
-    {
-      message: `${builds} still in ${namespace}.`,
-      advice: 'Have a look and delete them if nobody waits for them.',
-      command: `kmm build --clean --namespace ${namespace} --context ${session.context.name}`,
-    },
+    ...(left.length === 0 ? [] : [leftNote(left.length, namespace, session.context.name)]),
+    ...(running.length === 0 ? [] : [runningNote(running, namespace)]),
   ];
 }
 
+const leftNote = (count: number, namespace: string, context: string): Advice => ({
+  message: `${count === 1 ? '1 test build of an earlier session is' : `${String(count)} test builds of earlier sessions are`} still in ${namespace}.`,
+  advice: 'Have a look and delete them if nobody waits for them.',
+  command: shellCommand(
+    ...['kmm', 'build', '--clean', '--namespace', namespaceWord(namespace)],
+    ...['--context', contextWord(context)],
+  ),
+});
+
+function runningNote(running: readonly Leftover[], namespace: string): Advice {
+  const count =
+    running.length === 1 ? '1 other test build is' : `${String(running.length)} other test builds are`;
+  const who = [...new Set(running.map(({ startedBy }) => startedBy))].filter(text => text !== '');
+  const by = who.length === 0 ? '' : `, started by ${who.join(' and ')}`;
+  return { message: `${count} running in ${namespace}${by}.` };
+}
+
+/** Undefined when they are gone; else what has gone wrong. */
 export async function deleteLeftovers(
-  session: ClusterSession,
+  removal: Removal,
   builds: DeleteLeftoversParams['builds'],
-  stop: StopSignal,
 ): Promise<Outcome<undefined>> {
+  const kinds = [...always, ...(await servedKinds(removal.session, undefined, removal.stop))];
   const problems: string[] = [];
   for (const build of builds) {
-    const problem = await deleteOne(session, build, stop);
+    const problem = await deleteOne(removal, kinds, build);
     if (problem !== undefined) problems.push(problem);
   }
   return problems.length === 0 ? success(undefined) : failure(problems.join(' '));
 }
 
-/** What has gone wrong, in words. */
 async function deleteOne(
-  session: ClusterSession,
+  removal: Removal,
+  kinds: readonly Kind[],
   { kind, name, namespace, uid }: DeleteLeftoversParams['builds'][number],
-  stop: StopSignal,
 ): Promise<string | undefined> {
-  const kinds = [...always, ...(await servedKinds(session, stop))];
-  const collection = kinds.find(each => each.kind === kind)?.collection(namespace);
+  const { session, stop } = removal;
+  const place = namespace === '' ? undefined : namespace;
+  const collection = kinds.find(each => each.kind === kind)?.collection(place);
   if (!collection) return `${kind} ${name} is nothing that this cluster serves.`;
   const found = await session.get(collection, name, stop);
   if (!found.ok) return found.failure.message;
   if (!found.value || textAt(found.value, 'metadata', 'uid') !== uid) return undefined;
   if (!isOurs(found.value)) return `${kind} ${namespace}/${name} does not carry our label and is left alone.`;
-  const deleted = await session.delete(collection, name, uid, stop);
-  return deleted.ok ? undefined : deleted.failure.message;
+  if (kind !== 'Job' && kind !== 'Build') {
+    const failed = await removeObject(removal, collection, found.value);
+    return failed && stillThere(kind, [name], failed);
+  }
+  const runId = runOf(found.value);
+  const rest = await removeAll(removal, { kind, namespace, name, runId, mayStillCome: false });
+  return rest && stillThere(rest.kind, rest.names, rest.failure);
 }
 
-export const isOurs = (object: JsonObject): boolean =>
-  textAt(object, 'metadata', 'labels', managedByLabel) === managedBy &&
-  textAt(object, 'metadata', 'labels', runLabel) !== '';
+const stillThere = (kind: string, names: readonly string[], why: ApiFailure | undefined): string =>
+  why === undefined || why.kind === 'stopped'
+    ? `${kind} ${names.join(' and ')} is told to go, but is still there.`
+    : `${kind} ${names.join(' and ')} may still be there: ${why.message}`;

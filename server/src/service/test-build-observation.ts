@@ -6,14 +6,14 @@ import type { BuildLog } from '../core/build/log.js';
 import { readBytes, startLog } from '../core/build/log.js';
 import type { LogText } from '../core/build/log-text.js';
 import { moreText, restOfText, startText } from '../core/build/log-text.js';
-import { testBuildSelector } from '../core/build/manifest.js';
 import { textAt } from '../core/kernel/node-object.js';
 import type { StopSignal } from '../core/stop.js';
 import { StopSource } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ApiFailure, ClusterSession, LogSource, ObjectChange, Selection } from './cluster-session.js';
-import { eventsIn, jobsIn, namespaces, openShiftBuildsIn, podsIn } from './collections.js';
+import { eventsIn, jobsIn, namespaces, openShiftBuildsIn } from './collections.js';
 import type { Clock } from './ports.js';
+import { podsOf } from './test-build-objects.js';
 import { pause } from './waiting.js';
 
 export interface Observed {
@@ -116,17 +116,14 @@ export class BuildObserver {
     const { names, runId } = this.#observed;
     const { kind, namespace, name } = names;
     const own = { fieldSelector: `metadata.name=${name}` };
-    const pods =
-      kind === 'Job'
-        ? { labelSelector: testBuildSelector(runId) }
-        : { labelSelector: `openshift.io/build.name=${name}` };
+    const pods = podsOf({ kind, namespace, name, runId });
     const [resource, collection] =
       kind === 'Job' ? (['jobs', jobsIn] as const) : (['builds', openShiftBuildsIn] as const);
     this.#watchEvents(session, name, stop);
     // Who may not see it learns only that all that was in it is gone.
     const where = { ...namespaces, fieldSelector: `metadata.name=${namespace}` };
     void this.#watchOne(session, 'namespaces', where, stop);
-    void this.#watchOne(session, 'pods', { ...podsIn(namespace), ...pods }, stop).then(failure => {
+    void this.#watchOne(session, 'pods', pods, stop).then(failure => {
       if (failure) this.#trouble('pods', { message: `Its Pod cannot be watched: ${failure.message}` });
     });
     return this.#watchOne(session, resource, { ...collection(namespace), ...own }, stop);

@@ -79,6 +79,7 @@ export function requestFor(
     ...(push && push.destination !== '' && { pushTo: push.destination }),
     images: kind === 'Build' ? openShiftImages : { build: builder.image, sign: '' },
     runId: world.newId(),
+    startedBy: world.startedBy,
     dockerfile,
     limits: { retries, deadline, ttl },
   };

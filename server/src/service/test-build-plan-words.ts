@@ -2,23 +2,23 @@
 import type { Advice, PlannedBuild, TestBuildPlan } from '../protocol/test-build.js';
 
 export interface PlanWords {
-  /** What would be done. */
-  readonly text: string;
+  /** What would be done, in lines. */
+  readonly lines: readonly string[];
   /** Why nothing can be; empty when something can. */
-  readonly obstacles: string;
+  readonly obstacles: readonly string[];
 }
 
 export function planInWords(plan: TestBuildPlan): PlanWords {
   const { module, context, host, namespace, builds } = plan;
   const open = builds.filter(({ obstacles }) => obstacles.length === 0);
-  const text = [
+  const lines = [
     `Test build of ${module || 'a Module without a name'} in ${context} (${host}), namespace ${namespace}`,
     ...open.flatMap(buildLines),
     ...plan.notes.map(adviceInWords),
   ];
   const refused = [...plan.obstacles, ...builds.flatMap(({ obstacles }) => obstacles)];
   const cannot = plan.obstacles.length > 0 || open.length === 0;
-  return { text: text.join('\n'), obstacles: cannot ? refused.map(adviceInWords).join('\n') : '' };
+  return { lines, obstacles: cannot ? refused.map(adviceInWords) : [] };
 }
 
 export const buildLines = (build: PlannedBuild): readonly string[] => [

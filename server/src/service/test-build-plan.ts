@@ -45,7 +45,7 @@ async function planIn(planning: Planning): Promise<Outcome<Plan>> {
   const [rights, builder, leftovers, secret] = await Promise.all([
     askRights(session, kind, namespace, stop),
     kind === 'Build' ? openShiftBuilder : builderFor(session, request.settings.builderImage, stop),
-    leftoverNotes(session, namespace, request.ownRuns, stop),
+    leftoverNotes(session, world.now(), namespace, request.ownRuns, stop),
     pullSecretOf(planning),
   ]);
   if (!rights.ok) return rights;

@@ -1,6 +1,7 @@
 // What an API server says no with when something of a build is created, in words for the user and with what to do about it.
 // What is not known here or in `core/build/refusal-words.ts` is shown as the server says it.
 import { bare, knownRefusal } from '../core/build/refusal-words.js';
+import { namespaceWord, shellCommand } from '../core/shell-text.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ApiFailure } from './cluster-session.js';
 
@@ -18,7 +19,7 @@ export function refusalAdvice(failure: ApiFailure, { kind, namespace }: RefusedO
     return {
       message: `Namespace ${namespace} does not exist in this cluster.`,
       advice: 'Create it, or choose another one.',
-      command: `kubectl create namespace ${namespace}`,
+      command: shellCommand('kubectl', 'create', 'namespace', namespaceWord(namespace)),
     };
   }
   if (status.code !== 403) return { message: `The API server refuses the ${kind}: ${said}` };
@@ -29,6 +30,10 @@ export function refusalAdvice(failure: ApiFailure, { kind, namespace }: RefusedO
     }
   );
 }
+
+/** A server that fails may have done it all the same. */
+export const isCertainlyRefused = ({ kind, status }: ApiFailure): boolean =>
+  kind === 'refused' && status !== undefined && status.code < 500;
 
 export const adviceOf = ({ message, advice }: Advice): Advice =>
   advice === undefined ? { message } : { message, advice };

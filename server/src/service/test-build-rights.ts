@@ -1,4 +1,5 @@
 // What a user must be allowed to do for a test build, asked before anything is created.
+import { namespaceWord, shellCommand } from '../core/shell-text.js';
 import type { StopSignal } from '../core/stop.js';
 import type { Advice } from '../protocol/test-build.js';
 import type { ApiFailure, ClusterSession, Collection, Right } from './cluster-session.js';
@@ -72,7 +73,10 @@ function obstacle(lacked: readonly Right[], namespace: string): Advice {
   return {
     message: `You may not ${resources.map(resource => withVerbs(lacked, resource)).join(', nor ')} in namespace ${namespace}.`,
     advice: 'Ask its owner for these rights, or build in another namespace.',
-    command: `kubectl auth can-i ${first?.verb ?? 'create'} ${qualified(first)} -n ${namespace}`,
+    command: shellCommand(
+      ...['kubectl', 'auth', 'can-i', first?.verb ?? 'create', qualified(first)],
+      ...['-n', namespaceWord(namespace)],
+    ),
   };
 }
 

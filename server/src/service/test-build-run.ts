@@ -14,7 +14,7 @@ import { cleanUp } from './test-build-clean-up.js';
 import { lookIntoPushed, pushedDigest } from './test-build-look.js';
 import { BuildObserver } from './test-build-observation.js';
 import type { ReadyBuild } from './test-build-plan-types.js';
-import { adviceOf, refusalAdvice } from './test-build-refusals.js';
+import { adviceOf, isCertainlyRefused, refusalAdvice } from './test-build-refusals.js';
 import type { TestBuildWorld } from './test-build-world.js';
 import { within } from './waiting.js';
 
@@ -198,7 +198,7 @@ export class TestBuildRun {
     this.#mayExist = 'perhaps';
     const made = await session.create(collection, object, 'for real', unstopped);
     if (!made.ok) {
-      if (made.failure.kind === 'refused') this.#mayExist = 'no';
+      if (isCertainlyRefused(made.failure)) this.#mayExist = 'no';
       return refusalAdvice(made.failure, { kind, namespace });
     }
     this.#mayExist = 'yes';

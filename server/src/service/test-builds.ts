@@ -20,12 +20,14 @@ import type { PreflightRequest } from './preflight.js';
 import { runPreflight } from './preflight.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
+import { cleanUpMs } from './test-build-clean-up.js';
 import { deleteLeftovers, findLeftovers } from './test-build-leftovers.js';
 import type { Plan, PlanRequest, ReadyBuild } from './test-build-plan-types.js';
 import { planTestBuild } from './test-build-plan.js';
 import { TestBuildRun } from './test-build-run.js';
 import { failureOf, shownBuild } from './test-build-words.js';
 import type { TestBuildWorld } from './test-build-world.js';
+import { within } from './waiting.js';
 
 export interface TestBuildsListener {
   readonly snapshot: () => Snapshot;
@@ -137,7 +139,7 @@ export class TestBuilds {
     if (!opened.ok) return opened;
     const session = opened.value;
     try {
-      const found = await findLeftovers(session, namespace, this.#ownRuns(), stop);
+      const found = await findLeftovers(session, this.#world.now(), namespace, this.#ownRuns(), stop);
       if (!found.ok) return found;
       const { builds, onlyIn } = found.value;
       const context = session.context.name;
@@ -156,7 +158,11 @@ export class TestBuilds {
     const opened = await this.#world.open(choice, stop);
     if (!opened.ok) return opened;
     try {
-      return await deleteLeftovers(opened.value, builds, stop);
+      const { clock } = this.#world;
+      const session = opened.value;
+      return await within(clock, cleanUpMs, stop, limit =>
+        deleteLeftovers({ clock, session, stop: limit }, builds),
+      );
     } finally {
       await opened.value.close();
     }
@@ -168,6 +174,7 @@ export class TestBuilds {
     tell: (status: PreflightStatus) => void,
     stop: StopSignal,
   ): Promise<Outcome<PreflightStatus>> {
+    if (this.#isClosed) return failure('The session is over.');
     const runId = this.#world.newId();
     const own = new StopSource(stop);
     const over = runPreflight(this.#world, { ...request, runId }, tell, own);
@@ -252,7 +259,8 @@ export class TestBuilds {
     const now = JSON.stringify([stage, ending?.how, isCancelled]);
     if (now !== known.toldStage) {
       known.toldStage = now;
-      this.#tell(known);
+      if (ending) this.#ended(known);
+      else this.#tell(known);
     } else this.#tellSoon(known);
   }
 

@@ -7,6 +7,7 @@ import type {
 } from 'vscode-languageserver-types';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import type { Problem, RelatedPlace, Severity, TextChange } from '../core/problem.js';
+import { visible } from '../core/visible-text.js';
 import type { ClientFeatures } from './client-features.js';
 import type { Snapshot } from './snapshot.js';
 import { linesOf } from './text-lines.js';
@@ -42,7 +43,7 @@ export function toDiagnostic(
     severity: severities[problem.severity],
     code: problem.code,
     source: 'kmm',
-    message: problem.message,
+    message: visible(problem.message),
     ...(rulesPage &&
       features.codeDescription && { codeDescription: { href: `${rulesPage}#${problem.code}` } }),
     ...(tag && features.diagnosticTags && { tags: [tags[tag]] }),
@@ -64,5 +65,5 @@ export function toTextEdit(snapshot: Snapshot, uri: string, change: TextChange):
 
 function toRelated(snapshot: Snapshot, uri: string, place: RelatedPlace): DiagnosticRelatedInformation[] {
   const location = toLocation(snapshot, place.uri ?? uri, place.span);
-  return location ? [{ location, message: place.message }] : [];
+  return location ? [{ location, message: visible(place.message) }] : [];
 }

@@ -7,12 +7,15 @@ import { decodedUri } from '../analysis/sibling-uri.js';
 import type { SchemaSource } from '../analysis/lint/schema-source.js';
 import type { Distribution } from '../core/dialect.js';
 import { isDockerfileName } from '../core/dockerfile/file-name.js';
+import { isLargerThan, largestKernelList, largestText } from '../core/limits.js';
 import { newestRelease, parseRelease } from '../core/dialect.js';
 import { matcherOf } from '../core/path-glob.js';
 import type { Settings } from '../protocol/settings.js';
 import { defaultSettings } from '../protocol/settings.js';
 import type { FailedBuild } from './failed-build.js';
 import type { ClusterNodes } from './kernel-shelf.js';
+import type { NotRead } from '../core/not-read.js';
+import { tooLarge } from '../core/not-read.js';
 import { KernelShelf, kernelListOf } from './kernel-shelf.js';
 import type { FileSettings, Snapshot } from './snapshot.js';
 
@@ -46,10 +49,21 @@ export class Workspace {
     this.#snapshot = undefined;
   }
 
-  /** The disk has this text now; undefined = the file is gone. */
-  load(uri: string, text: string | undefined): void {
+  /** The disk has this text now; undefined = the file is gone. Without a language its name tells what it is. */
+  load(uri: string, text: string | undefined, language?: 'dockerfile'): void {
     if (text === undefined) this.#onDisk.delete(uri);
-    else this.#put(this.#onDisk, { uri, text, isDockerfile: isDockerfileName(uri) });
+    else
+      this.#put(this.#onDisk, {
+        uri,
+        text,
+        isDockerfile: language === 'dockerfile' || isDockerfileName(uri),
+      });
+    this.#snapshot = undefined;
+  }
+
+  /** The disk has the file, or should have it, and cannot give its text. */
+  leaveOut(uri: string, { why }: NotRead): void {
+    this.#onDisk.set(uri, unchecked(why));
     this.#snapshot = undefined;
   }
 
@@ -133,10 +147,15 @@ export class Workspace {
   }
 
   #read({ uri, text, isDockerfile }: GivenText, previous?: YamlFile): YamlFile {
-    if (this.#kernelFiles.has(uri)) return { text, documents: [] };
+    const isKernels = this.#kernelFiles.has(uri);
+    const most = isKernels ? largestKernelList : largestText;
+    if (isLargerThan(most, text)) return unchecked(tooLarge(most).why);
+    if (isKernels) return { text, documents: [] };
     return isDockerfile ? { text, documents: [], isDockerfile } : analyseYaml(text, previous);
   }
 }
+
+const unchecked = (why: string): YamlFile => ({ text: '', documents: [], notChecked: why });
 
 interface GivenText {
   readonly uri: string;

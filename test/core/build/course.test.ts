@@ -1,66 +1,23 @@
 import assert from 'node:assert/strict';
-import type { Course, CourseChange, CourseState } from '../../../server/src/core/build/course.js';
+import type { CourseChange } from '../../../server/src/core/build/course.js';
 import { courseState, observe, startCourse } from '../../../server/src/core/build/course.js';
-
-const names = { kind: 'Job', namespace: 'n', name: 'b', uid: 'job-1' } as const;
-let version = 0;
-
-const metadata = (name: string, uid: string, more: object = {}): object => ({
-  name,
-  namespace: 'n',
-  uid,
-  resourceVersion: String(++version),
-  creationTimestamp: '2026-01-01T00:00:00Z',
-  ...more,
-});
-
-const job = (conditions: readonly (readonly [string, string])[] = [], more: object = {}): object => ({
-  metadata: metadata('b', 'job-1', more),
-  status: { conditions: conditions.map(([type, reason]) => ({ type, status: 'True', reason })) },
-});
-
-const pod = (status: object, more: object = {}, name = 'b-1'): object => ({
-  metadata: metadata(name, name, { ownerReferences: [{ uid: 'job-1' }], ...more }),
-  spec: { containers: [{ name: 'kaniko' }] },
-  status,
-});
-
-const scheduled = { conditions: [{ type: 'PodScheduled', status: 'True' }] };
-const inState = (state: object, phase = 'Pending', more: object = {}): object => ({
-  phase,
-  ...scheduled,
-  containerStatuses: [{ name: 'kaniko', state }],
-  ...more,
-});
-const waiting = (reason: string, message = ''): object => inState({ waiting: { reason, message } });
-const running = inState({ running: { startedAt: '2026-01-01T00:00:01Z' } }, 'Running');
-const ended = (exitCode: number, reason: string, more: object = {}): object =>
-  inState(
-    {
-      terminated: { exitCode, reason, startedAt: '2026-01-01T00:00:01Z', finishedAt: '2026-01-01T00:00:31Z' },
-    },
-    exitCode === 0 ? 'Succeeded' : 'Failed',
-    more,
-  );
-
-const event = (kind: string, about: string, reason: string, message: string, more: object = {}): object => ({
-  metadata: metadata(`e${String(version)}`, `e${String(version)}`),
-  involvedObject: { kind, name: about, uid: kind === 'Job' ? 'job-1' : about },
-  type: 'Warning',
-  reason,
-  message,
-  lastTimestamp: '2026-01-01T00:00:05Z',
-  ...more,
-});
-
-type Told = readonly ['jobs' | 'pods' | 'events' | 'builds' | 'namespaces', object, string?];
-
-const told = (...changes: readonly Told[]): CourseState => courseState(course(...changes));
-const course = (...changes: readonly Told[]): Course =>
-  changes.reduce<Course>(
-    (known, [resource, object, type = 'MODIFIED']) => observe(known, { resource, type, object }),
-    startCourse(names),
-  );
+import type { Told } from '../../support/build-course.js';
+import {
+  build,
+  buildPod,
+  course,
+  ended,
+  event,
+  inState,
+  job,
+  metadata,
+  names,
+  openshift,
+  pod,
+  running,
+  told,
+  waiting,
+} from '../../support/build-course.js';
 
 const trouble = (...changes: readonly Told[]): string => {
   const { state, troubles, end } = told(...changes);
@@ -484,19 +441,6 @@ describe('how a build ended', () => {
 });
 
 describe('the course of an OpenShift Build', () => {
-  const build = (status: object): object => ({ metadata: metadata('b', 'build-1'), status });
-  const buildPod = (status: object): object => ({
-    ...pod(status, {}, 'b-build'),
-    metadata: metadata('b-build', 'p', { labels: { 'openshift.io/build.name': 'b' } }),
-  });
-  const openshift = (...changes: readonly Told[]): CourseState =>
-    courseState(
-      changes.reduce<Course>(
-        (known, [resource, object, type = 'MODIFIED']) => observe(known, { resource, type, object }),
-        startCourse({ kind: 'Build', namespace: 'n', name: 'b' }),
-      ),
-    );
-
   it('goes by status.phase', () => {
     assert.equal(openshift().state, 'creating');
     assert.equal(openshift(['builds', build({ phase: 'New' })]).state, 'waiting');

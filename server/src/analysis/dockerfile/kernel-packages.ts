@@ -25,7 +25,16 @@ export const isKernelPackage = (text: string): boolean =>
   );
 
 /** Other places that packages come from than the base image's own: what they have is not known. */
-export const hasOwnSources = ({ stage }: StageLayout, text: string): boolean =>
-  /add-repo|repofrompath|yum\.repos\.d|sources\.list|releasever|add-apt-repository|subscription-manager|entitlement|\brhsm\b|\bkoji\b|amazon-linux-extras|\.repo\b|\bzypper\s+(?:\S+\s+)*(?:ar|addrepo)\b/.test(
-    text.slice(stage.span.start, stage.span.end),
-  );
+export function hasOwnSources({ stage }: StageLayout, text: string): boolean {
+  const written = text.slice(stage.span.start, stage.span.end);
+  return sources.test(written) || addsToZypper(written);
+}
+
+const sources =
+  /add-repo|repofrompath|yum\.repos\.d|sources\.list|releasever|add-apt-repository|subscription-manager|entitlement|\brhsm\b|\bkoji\b|amazon-linux-extras|\.repo\b/;
+
+/** `zypper ar`, `zypper --gpg-auto-import-keys addrepo`. */
+function addsToZypper(text: string): boolean {
+  const at = text.search(/\bzypper\s/);
+  return at >= 0 && /\s(?:ar|addrepo)\b/.test(text.slice(at));
+}

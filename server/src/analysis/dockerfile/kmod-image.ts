@@ -29,7 +29,7 @@ export const placeOf = (message: string, { uri, span }: Place): RelatedPlace => 
 
 /** `5.14.0-70.el9.x86_64`, as a directory or a package has it; not `5`, and nothing unknown. */
 export const looksLikeKernel = (text: string): boolean =>
-  isKnown(text) && /^\d+\.\d+\.\d+[-+.~\w]*$/.test(text);
+  isKnown(text) && /^\d+\.\d+\.\d[-+.~\w]*$/.test(text);
 
 /** The kernel in `…/lib/modules/<kernel>/…`. */
 export const kernelIn = (path: string): string | undefined =>

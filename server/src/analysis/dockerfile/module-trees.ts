@@ -14,12 +14,13 @@ export interface ModuleTree {
   readonly isIndexed: Presence;
 }
 
-const modulePath = /^(.+?)(\/lib\/modules\/[^/]+)\/.*\.ko(?:\.(?:gz|xz|zst))?$/;
+const modulePath = /^(.+?)(\/lib\/modules\/[^/]+)\//s;
+const moduleName = /\.ko(?:\.(?:gz|xz|zst))?$/;
 
 export function moduleTrees(tree: FileTree): readonly ModuleTree[] {
   const found = new Map<string, { root: string; modules: Entry[] }>();
   for (const entry of tree.entries.values()) {
-    const [, root = '', below = ''] = modulePath.exec(entry.path) ?? [];
+    const [, root = '', below = ''] = (moduleName.test(entry.path) && modulePath.exec(entry.path)) || [];
     if (root === '' || root === '/usr' || entry.kind === 'directory' || entry.certainty !== 'proven')
       continue;
     const known = found.get(root + below) ?? { root, modules: [] };

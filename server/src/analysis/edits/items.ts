@@ -73,19 +73,33 @@ function linesOfItem(text: string, { items, span }: LocatedList, index: number):
   const last = endOfLines(text, item.end);
   const above = index === 0 ? 0 : endOfLines(text, items[index - 1]?.span.end ?? dash);
   if (indentation === undefined || last === undefined || above === undefined) return undefined;
-  const below = new RegExp(`(?: {${String(indentation + 1)},}#.*(?:\\n|$))*`, 'y');
-  below.lastIndex = last;
   const start = commentsAbove(text, dash, above, indentation);
-  return spanOf(start, last + (below.exec(text)?.[0].length ?? 0));
+  return spanOf(start, endOfComments(text, last, indentation));
 }
+
+/** Behind the lines of comments that begin at `start` and stand further right. */
+function endOfComments(text: string, start: number, indentation: number): number {
+  let end = start;
+  for (;;) {
+    comment.lastIndex = end;
+    const found = comment.exec(text);
+    if ((found?.[1]?.length ?? 0) <= indentation) return end;
+    end = comment.lastIndex;
+  }
+}
+
+const comment = /( *)#[^\n]*(?:\n|$)/y;
 
 /** Where the lines of comments begin that end at `start`; none in front of `limit`, none further right. */
 function commentsAbove(text: string, start: number, limit: number, indentation: number): number {
-  if (start <= limit) return start;
-  const line = lineStart(text, start - 1);
-  const column = text.slice(line, start).search(/(?<=^ *)#/);
-  const isOurs = line >= limit && column >= 0 && column <= indentation;
-  return isOurs ? commentsAbove(text, line, limit, indentation) : start;
+  let above = start;
+  while (above > limit) {
+    const line = lineStart(text, above - 1);
+    const column = /^( *)#/.exec(text.slice(line, above))?.[1]?.length;
+    if (line < limit || column === undefined || column > indentation) break;
+    above = line;
+  }
+  return above;
 }
 
 /** Not another list's, reached through an alias: then no item stands in it. */

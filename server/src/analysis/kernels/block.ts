@@ -31,7 +31,9 @@ export function itemTexts(
   list: string,
 ): readonly { readonly text: string; readonly start: number }[] | undefined {
   const column = columnOf(list);
-  const starts = [...list.matchAll(dashIn(column))].map(({ index }) => index);
+  const starts = [...list.matchAll(dashes)].flatMap(({ 1: indent, index }) =>
+    indent?.length === column ? [index] : [],
+  );
   const first = starts[0];
   if (first === undefined || !/^(?:[ \r]*\n| *#[^\n]*\n)*$/.test(list.slice(0, first))) return undefined;
   return starts.map((start, index) => {
@@ -40,15 +42,17 @@ export function itemTexts(
   });
 }
 
-const dashIn = (column: number): RegExp => new RegExp(`^ {${String(column)}}-(?= )`, 'gm');
-
-const ends = new Map<number, RegExp>();
+const dashes = /^( *)-(?= )/gm;
 
 /** Where the first line starts that belongs to the map itself or to what is around it. */
 function endOf(map: string, start: number, column: number): number {
-  const form = ends.get(column) ?? new RegExp(`\\n {0,${String(column)}}(?!-[ \\r\\n])[^ \\r\\n#]`, 'g');
-  ends.set(column, form);
-  form.lastIndex = start;
-  const found = form.exec(map);
-  return found ? found.index + 1 : map.length;
+  for (let line = map.indexOf('\n', start) + 1; line > 0; line = map.indexOf('\n', line) + 1) {
+    let at = line;
+    while (at <= line + column && map.charAt(at) === ' ') at++;
+    if (at <= line + column && isOther(map.slice(at, at + 2))) return line;
+  }
+  return map.length;
 }
+
+/** Neither blank nor a comment nor an item of a list. */
+const isOther = (text: string): boolean => /^(?!-[ \r\n])[^ \r\n#]/.test(text);

@@ -6,7 +6,7 @@ import { joined, linesIn, misread, nothingRead, quoted } from './reading.js';
 export const readPlainList = (text: string): Reading => joined(linesIn(text).map(readLine));
 
 function readLine({ text, start }: Line): Reading {
-  const words = wordsIn(text.replace(/(?:^|\s)#.*$/, ''), start);
+  const words = wordsIn(text.replace(/(?:^|\s)#.*/s, ''), start);
   const first = words[0];
   const last = words.at(-1);
   if (!first || !last) return nothingRead;

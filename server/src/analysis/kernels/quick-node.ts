@@ -65,10 +65,13 @@ function labelsOf(piece: string, read: ReadPiece): unknown {
 
 /** Every line is a key and a value that ends on this line: each can be read alone. */
 function isFlat(lines: string): boolean {
-  const indent = `^ {${String(columnOf(lines))}}`;
-  const form = new RegExp(`${indent}[\\w"'][^\\r\\n]*?: +[\\w"'][^\\r\\n]*\\r?$|^[ \\r]*$`);
-  return lines.split('\n').every(line => form.test(line));
+  const column = columnOf(lines);
+  const indent = ' '.repeat(column);
+  const isEntry = (line: string): boolean => line.startsWith(indent) && entryLine.test(line.slice(column));
+  return lines.split('\n').every(line => /^[ \r]*$/.test(line) || isEntry(line));
 }
+
+const entryLine = /^(?=[^\r]*\r?$)[\w"'].*?: +[\w"']/;
 
 function readPiece(text: string): unknown {
   const { root, syntax } = parseYaml(text);

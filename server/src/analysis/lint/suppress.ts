@@ -66,7 +66,7 @@ function lineAt(lines: readonly CoveredLine[], offset: number): CoveredLine | un
 }
 
 const form = new RegExp(`(?:^|[ \\t])(?=#[ \\t]*${word}:)`);
-const idList = /^[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)?(.*)$/;
+const idList = /^[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)?(.*)$/s;
 
 /** From the end of the text, because a comment that stands alone covers what follows it and further such comments. */
 function read(text: string): readonly Suppression[] {

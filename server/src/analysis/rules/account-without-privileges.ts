@@ -1,3 +1,4 @@
+import { nameWord, namespaceWord, shellCommand } from '../../core/shell-text.js';
 import type { FieldPath } from '../../core/field-path.js';
 import type { ServiceAccount } from '../granted-accounts.js';
 import { isDeclared, isGranted } from '../granted-accounts.js';
@@ -73,6 +74,12 @@ function ungranted(
     severity: 'information',
     span: fieldSpan(document, field),
     field,
-    message: `Nothing in this workspace lets \`${name}\` use the SecurityContextConstraints \`privileged\`, without which OpenShift refuses these Pods: \`oc adm policy add-scc-to-user privileged -z ${name} -n ${namespace}\`.`,
+    message: `Nothing in this workspace lets \`${name}\` use the SecurityContextConstraints \`privileged\`, without which OpenShift refuses these Pods: \`${granting(name, namespace)}\`.`,
   };
 }
+
+const granting = (name: string, namespace: string): string =>
+  shellCommand(
+    ...['oc', 'adm', 'policy', 'add-scc-to-user', 'privileged'],
+    ...['-z', nameWord(name, 'NAME'), '-n', namespaceWord(namespace)],
+  );

@@ -29,24 +29,24 @@ directory of WORKDIR. Write WORKDIR or ENV, or join the commands with \`&&\`.`,
 
 /** `cd` or `export` when there is nothing else. */
 function nameOfWhole({ commands, whole }: ShellReading): string | undefined {
-  const [first] = commands;
   const only = commands.every(
     ({ name, substitution, redirects }) =>
       !substitution && redirects.length === 0 && /^(?:cd|export|set)$/.test(name),
   );
-  if (!whole || !first || !only || commands.every(({ name }) => name === 'set')) return undefined;
-  return commands.findLast(({ name }) => name !== 'set')?.name;
+  return whole && only ? commands.findLast(({ name }) => name !== 'set')?.name : undefined;
 }
 
-function fixes({ instruction: { form, rest, span } }: Step): readonly Fix[] {
-  const [, directory] = /^cd[ \t]+([\w./${}-]+)$/.exec(rest.text) ?? [];
-  const [, variable] = /^export[ \t]+(\w+=[\w./${}:-]+)$/.exec(rest.text) ?? [];
-  const text =
-    directory === undefined
-      ? variable === undefined
-        ? undefined
-        : `ENV ${variable}`
-      : `WORKDIR ${directory}`;
-  if (form === 'exec' || text === undefined || text.endsWith('-')) return [];
-  return [{ title: `Write \`${text}\``, changes: [{ span, text }], preferred: true }];
+function fixes({ instruction: { rest, span } }: Step): readonly Fix[] {
+  const text = insteadOf(rest.text);
+  return text === undefined
+    ? []
+    : [{ title: `Write \`${text}\``, changes: [{ span, text }], preferred: true }];
+}
+
+/** Undefined where the words could mean something else there; `cd -` and `cd -P` name no directory. */
+function insteadOf(command: string): string | undefined {
+  const [, directory] = /^cd[ \t]+([\w./${}][\w./${}-]*)$/.exec(command) ?? [];
+  if (directory !== undefined) return `WORKDIR ${directory}`;
+  const [, variable] = /^export[ \t]+(\w+=[\w./${}:-]+)$/.exec(command) ?? [];
+  return variable && `ENV ${variable}`;
 }

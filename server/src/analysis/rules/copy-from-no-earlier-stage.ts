@@ -37,8 +37,8 @@ function judge(
   if (value.includes('$')) return inputs.builder.name === 'kaniko' ? variable(valueSpan, value) : undefined;
   if (named)
     return notEarlier(valueSpan, value, named.index === stage.index ? 'own' : 'later', named.nameSpan);
-  // An image has a registry, a tag or a path.
-  if (/[/:@.]/.test(value)) return undefined;
+  // An image has a registry, a tag, a digest or a path.
+  if (/[/:.]/.test(value)) return undefined;
   const earlier = stages.slice(0, stage.index).flatMap(({ name }) => name ?? []);
   const meant = nearestWord(wanted, earlier);
   return meant === undefined ? undefined : misspelled(valueSpan, value, meant);

@@ -30,7 +30,7 @@ worker's \`modprobe\` does not find it. Move \`depmod\` behind the last COPY of 
       if (!last || !module || late.length < tree.modules.length || !late.some(named)) continue;
       yield {
         span: last.command.span,
-        message: `\`depmod\` runs before the modules are in \`${tree.directory.replace(/[^/]+$/, '')}\`, so \`modprobe\` does not find them. Move it behind the last of them.`,
+        message: `\`depmod\` runs before the modules are in \`${tree.directory.slice(0, tree.directory.lastIndexOf('/') + 1)}\`, so \`modprobe\` does not find them. Move it behind the last of them.`,
         related: [{ message: 'The module comes here', span: module.by.span }],
       };
     }

@@ -5,6 +5,7 @@ import { fieldSpan } from '../lint/place.js';
 import type { RefusalSubject } from '../lint/refusals.js';
 import { foresee, refusalsIn } from '../lint/refusals.js';
 import type { Finding, Rule } from '../lint/rule.js';
+import { withoutTrailing } from '../../core/cut.js';
 
 export const rule: Rule = {
   id: 'file-to-sign-outside-dir-name',
@@ -67,7 +68,7 @@ function fixesOf(refused: Refused): readonly Fix[] {
   const { subject, view, refusal } = refused;
   const { file, dirName, path } = refusal;
   if (hasSlash(refused)) {
-    const short = dirName.replace(/\/+$/, '');
+    const short = withoutTrailing(dirName, '/');
     const edit = setField(subject.document, view.field(dirNamePath), text(short));
     return fixes(`Write \`dirName: ${short}\``, edit, 'preferred');
   }

@@ -116,8 +116,10 @@ const dropped = (release: string, span: Span): Finding => ({
 
 function replaced(text: string, span: Span, target: string, to: string): readonly Fix[] {
   const written = text.slice(span.start, span.end);
-  const at = written.search(new RegExp(String.raw`(?<=[\s"'])${target}/`));
-  if (at < 0 || !isKnown(written)) return [];
+  const at = [...written.matchAll(/[\s"']/g)]
+    .map(({ index }) => index + 1)
+    .find(index => written.startsWith(`${target}/`, index));
+  if (at === undefined || !isKnown(written)) return [];
   const start = span.start + at;
   return [
     {

@@ -47,7 +47,7 @@ OpenShift builds without kaniko and ignores the setting.`,
 /** `repo/kaniko:v1@sha256:…` -> `v1`. */
 const tagIn = (text: string): string => {
   const named = text.trim().replace(/@.*$/s, '');
-  return named.slice(named.search(/[^:]*$/));
+  return named.slice(named.lastIndexOf(':') + 1);
 };
 
 const isTag = (tag: string): boolean => /^\w[\w.-]*$/.test(tag) && tag.length <= longestTag;

@@ -33,7 +33,7 @@ it. Copy the module there as it is. KMM 2.4 and newer look no further than wheth
 function candidates({ layout: { final }, users, kernel }: DockerfileSubject) {
   const trees = final ? moduleTrees(final.tree) : [];
   const found = trees.flatMap(({ directory, modules }) => modules.map(entry => ({ directory, entry })));
-  const plainName = ({ path }: Entry): string => baseName(path).replace(/\.ko\..*$/, '.ko');
+  const plainName = ({ path }: Entry): string => baseName(path).replace(/\.ko\..*/s, '.ko');
   if (users.length === 0) {
     const [only, ...more] = found;
     return only && more.length === 0

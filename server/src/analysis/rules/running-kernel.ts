@@ -16,7 +16,7 @@ such directory. Use \`\${KERNEL_FULL_VERSION}\`.`,
           if (
             name !== 'uname' ||
             !substitution ||
-            !args.some(({ text }) => /^(?:-[a-z]*r[a-z]*|--kernel-release)$/.test(text))
+            !args.some(({ text }) => /^(?:-(?=[a-z]*r)[a-z]+|--kernel-release)$/.test(text))
           )
             continue;
           yield {

@@ -73,7 +73,7 @@ function inVariable(
   if (!written.startsWith('${')) return [];
   const inner = written.slice(2 + name.length, -1);
   if (inner.includes('{')) return [nested(piece, next)];
-  const bare = /\w+$/.exec(name)?.[0] ?? '';
+  const bare = /(?<!\w)\w+$/.exec(name)?.[0] ?? '';
   if (!/^[\p{L}\p{Nd}_]/u.test(name)) {
     const remedy = known.includes(bare) && /^\s/.test(name) ? { remedy: `\${${bare}}` } : {};
     return [{ part: span, what: 'it finds no name and puts an empty text', ...remedy }];

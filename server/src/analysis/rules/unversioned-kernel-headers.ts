@@ -34,7 +34,7 @@ const compiles = (stage: StageLayout): boolean =>
   runCommands(stage).some(({ command }) => isMake(command.name));
 
 const asksForVersion = ({ stage }: StageLayout, text: string): boolean =>
-  /\brpm\s+-\w*q|repoquery|dpkg(?:-query)?\s+-[lWsL]|\/usr\/src\/[\w-]*\*|(?:ls|find)\s+(?:-\S+\s+)*\/(?:usr\/src|lib\/modules|usr\/lib\/modules)/.test(
+  /\brpm\s+-\w*q|repoquery|dpkg(?:-query)?\s+-[lWsL]|\/usr\/src\/[\w-]*\*|(?:ls|find)\s+(?:-\S+\s+){0,9}\/(?:usr\/src|lib\/modules|usr\/lib\/modules)/.test(
     text.slice(stage.span.start, stage.span.end),
   );
 

@@ -168,7 +168,7 @@ function takeEscape(cursor: ScanPosition): string | ScanFailure {
   const length = codeLengths[name];
   if (length === undefined) return scanFailure(at, `\`\\${name}\` is no escape that double quotes know`);
   const digits = cursor.text.slice(cursor.position, cursor.position + length);
-  const code = new RegExp(`^[0-9a-fA-F]{${String(length)}}$`).test(digits) ? parseInt(digits, 16) : NaN;
+  const code = digits.length === length && /^[0-9a-fA-F]+$/.test(digits) ? parseInt(digits, 16) : NaN;
   if (!(code <= 0x10ffff) || (code >= 0xd800 && code <= 0xdfff)) {
     return scanFailure(
       at,

@@ -13,6 +13,12 @@ export function subdomainFault(text: string): NameFault | undefined {
   return form.test(text) ? undefined : 'characters';
 }
 
+/** `IsDNS1123Label`: the name of a namespace. */
+export function dnsLabelFault(text: string): NameFault | undefined {
+  if (text.length > labelLimit) return 'too long';
+  return /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(text) ? undefined : 'characters';
+}
+
 /** `IsValidLabelValue`: may be empty. */
 export const labelValueFault = (text: string): NameFault | undefined =>
   text === '' ? undefined : labelFault(text);

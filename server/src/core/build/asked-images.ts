@@ -61,7 +61,7 @@ export function whoWants(plan: BuildPlan, question: ImageQuestion): WantedImage 
 /** With what the error's URL tells: registry and, mostly, repository. */
 function isIn(image: string, { registry, repository }: ImageQuestion): boolean {
   if (registry === undefined) return false;
-  const reference = namedImage(image.replace(/\$\{[^}]*\}|\$\w+/g, 'x'));
+  const reference = namedImage(image.replace(/\$\{[^}]*(?:\}|$)|\$\w+/g, 'x'));
   if (!reference) return false;
   const host = registry === 'index.docker.io' ? 'docker.io' : registry;
   const path = repository ?? reference.repository;

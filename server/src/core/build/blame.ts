@@ -9,6 +9,7 @@ import type { Path, StepTrack } from './step-track.js';
 import { isBlind, likeliest, mayBeBase } from './step-track.js';
 import { matchesTemplate } from './template-text.js';
 import type { Numbered } from './telling-line.js';
+import { withoutTrailing } from '../cut.js';
 
 /** Where the log stood when the builder gave up. */
 export interface Situation {
@@ -72,7 +73,8 @@ function globalArg({ head, linesOf }: BuildPlan): DockerfileLines | undefined {
 }
 
 const oddQuotes = (text: string): boolean =>
-  (/^["']/.exec(text)?.[0] ?? '') !== (/["']$/.exec(text)?.[0] ?? '') || /\$\{[^}]*$/.test(text);
+  (/^["']/.exec(text)?.[0] ?? '') !== (/["']$/.exec(text)?.[0] ?? '') ||
+  text.lastIndexOf('${') > text.lastIndexOf('}');
 
 function blamedImage(
   { repository, registry }: { repository: string | undefined; registry: string | undefined },
@@ -148,7 +150,7 @@ function stageIndex(plan: BuildPlan, from: string, stage: number): number {
 }
 
 const endsLike = (path: string, source: string): boolean => {
-  const clean = source.replace(/\/+$/, '').replace(/^["']|["']$/g, '');
+  const clean = withoutTrailing(source, '/').replace(/^["']|["']$/g, '');
   return clean !== '' && (path.endsWith(`/${clean}`) || matchesTemplate(`\${X}/${clean}`, path));
 };
 

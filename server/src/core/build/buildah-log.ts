@@ -12,6 +12,7 @@ import { forgetReasons, noOutput, remember } from './output-memory.js';
 import { brief, outsideWords } from './outside-words.js';
 import { mayBeBase } from './step-track.js';
 import type { Numbered } from './telling-line.js';
+import { partsAround } from '../cut.js';
 
 export interface BuildahLog {
   readonly plan: BuildPlan;
@@ -134,8 +135,8 @@ const blaming = (entry: PlanEntry | undefined): Pick<LogVerdict, 'dockerfileLine
 
 function explained(log: BuildahLog, word: Numbered, end: LogEnd): Explained {
   const text = word.text.replace(/^error: build error: |^Error: /, '');
-  const step = /building at STEP "(.*?)": (.*)$/.exec(text);
-  if (step) return stepExplained(log, word, step[1] ?? '', step[2] ?? '', end);
+  const [, step, why] = partsAround(text, 'building at STEP "', '": ') ?? [];
+  if (step !== undefined && why !== undefined) return stepExplained(log, word, step, why, end);
   const other = otherFailure(log, text);
   return {
     kind: other.kind,
@@ -151,7 +152,7 @@ function stepExplained(log: BuildahLog, word: Numbered, step: string, why: strin
   const entry = named(log, step);
   const place = { ...blaming(entry), logLine: word.line };
   const status = /exit status (\d+)$/.exec(why)?.[1];
-  const signal = /signal: (.*)$/.exec(why)?.[1];
+  const signal = /signal: (.*)/.exec(why)?.[1];
   if (status !== undefined || signal !== undefined) {
     const ended = { status: status === undefined ? undefined : Number(status), signal };
     const { kind, reason, told } = commandReason(withoutLast(log.output, word.line), log.since, ended, end);
@@ -172,7 +173,9 @@ function stepExplained(log: BuildahLog, word: Numbered, step: string, why: strin
       reason: `The instruction fails: ${clause(why)}.`,
       lastLines,
     };
-  const missing = /"?([^"\s]+)"?: no such file or directory/.exec(why)?.[1];
+  const missing = partsAround(why, ': no such file or directory')?.[0]
+    ?.split(/["\s]+/)
+    .findLast(word => word !== '');
   const reason =
     missing === undefined
       ? `The files cannot be copied: ${clause(why)}.`
@@ -227,7 +230,7 @@ function otherFailure({ plan, at }: BuildahLog, text: string): OtherFailure {
       reason: 'The builder refuses the Dockerfile: it has no FROM.',
       lines: refusedLines(plan, 'no-from'),
     };
-  const from = /--from=(\S+): no stage or image found/.exec(text)?.[1];
+  const from = partsAround(text, '--from=', ': no stage or image found')?.[1];
   if (from !== undefined) {
     const entry = plan.entries.find(({ instruction }) =>
       instruction.flags.some(flag => flag.name === 'from' && flag.value === from),

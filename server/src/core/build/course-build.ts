@@ -31,7 +31,9 @@ export function buildState(course: Course): CourseState {
 
 function pushedBy({ phase, image, digest }: OpenshiftBuildFacts): string | undefined {
   if (phase !== 'Complete' || digest === '') return undefined;
-  return `${image.replace(/[:@][^/]*$/, '')}@${digest}`;
+  const tag = image.slice(image.lastIndexOf('/') + 1).search(/[:@]/);
+  const name = tag < 0 ? image : image.slice(0, image.lastIndexOf('/') + 1 + tag);
+  return `${name}@${digest}`;
 }
 
 function buildEnd(course: Course): CourseEnd | undefined {
@@ -99,7 +101,7 @@ function ongoing(course: Course, troubled: boolean): Pick<CourseState, 'state' |
   const phase = course.build?.facts.phase;
   if (phase === undefined) return { state: 'creating', words: 'being created' };
   const pod = alive(podsOf(course).at(-1));
-  if (pod) return podWords(pod.facts, troubled, { jobGone: course.build?.gone === true });
+  if (pod) return podWords(pod.facts, troubled, { jobGone: false });
   if (phase === 'Running') return { state: 'running', words: 'running' };
   return { state: 'waiting', words: troubled ? 'no pod can be created' : 'waiting for its pod' };
 }

@@ -116,7 +116,7 @@ function imageWords(reason: string, message: string): CourseAdvice {
     /image (?:tag )?"([^"]+)"/.exec(message)?.[1] ?? /parse image name "([^"]+)"/.exec(message)?.[1];
   const named = image === undefined ? 'The builder image' : `The builder image ${image}`;
   if (reason === 'InvalidImageName') {
-    const why = /invalid reference format: (.*)$/.exec(message)?.[1];
+    const why = /invalid reference format: (.*)/.exec(message)?.[1];
     return advised(
       `${named} is no image name${why === undefined ? '' : `: ${why}`}.`,
       'Set another builder image.',
@@ -176,9 +176,9 @@ function mountTrouble({ events }: Course, pod: PodFacts): CourseAdvice | undefin
 function mountWords(message: string): CourseAdvice {
   const missing = missingObject(message);
   if (missing) return missing;
-  const key = /references non-existent (?:config|secret) key: (.*)$/.exec(message)?.[1];
+  const key = /references non-existent (?:config|secret) key: (.*)/.exec(message)?.[1];
   if (key !== undefined) return advised(`What is mounted has no key ${key}.`, 'Add it.');
-  const path = /hostPath type check failed: (\S+) (.*)$/.exec(message);
+  const path = /hostPath type check failed: (\S+) (.*)/.exec(message);
   if (path)
     return advised(
       `On the node, ${path[1] ?? ''} ${path[2] ?? ''}: the build mounts it from there.`,

@@ -27,13 +27,16 @@ const countedLines = 8;
 function scoreOf({ text }: PlanEntry, { output, error, status }: Clues): number {
   const words = new Set(wordsOf(text));
   let score = 10 * hits(wordsOf(error), words);
-  if (status !== undefined && new RegExp(`\\bexit ${String(status)}\\b`).test(text)) score += 8;
+  if (status !== undefined && exits(text, status)) score += 8;
   const last = output.slice(-countedLines);
   for (const [index, line] of last.entries()) {
     score += hits(wordsOf(line.text), words) * 2 ** (index - last.length + 3);
   }
   return score;
 }
+
+const exits = (text: string, status: number): boolean =>
+  [...text.matchAll(/\bexit (\d+)\b/g)].some(([, code]) => Number(code) === status);
 
 const hits = (said: readonly string[], known: ReadonlySet<string>): number =>
   new Set(said.filter(word => known.has(word))).size;
@@ -50,5 +53,5 @@ const wordsOf = (text: string): readonly string[] =>
     .slice(0, 4_000)
     .toLowerCase()
     .split(/[^\w.+-]+/)
-    .map(word => word.replace(/^[.-]+|[.-]+$/g, ''))
+    .map(word => word.replace(/^[.-]+|(?<![.-])[.-]+$/g, ''))
     .filter(word => word.length >= 2 && !common.has(word));

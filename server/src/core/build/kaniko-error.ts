@@ -69,7 +69,7 @@ function buildingError(text: string): KanikoError {
       'syntax',
       because('The value of an ARG before FROM cannot be made out', text),
     );
-  const base = /^resolving args: resolving base name (.*?): (.*)$/.exec(text);
+  const base = /^resolving args: resolving base name (.*?): (.*)$/s.exec(text);
   if (base)
     return error(
       { at: 'written base', text: base[1] ?? '' },

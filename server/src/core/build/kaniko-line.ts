@@ -13,9 +13,9 @@ export interface KanikoLine {
 
 /** As it stands in text, when a terminal or a copy has lost the escape characters, too. */
 const painted =
-  /^(.*?)(?:\[\d\dm)?(INFO|WARN|ERRO|DEBU|TRAC|FATA|PANI)(?:\[0m)?\[(\d{4,}|\d{4}-\d\d-\d\dT[^\]]{5,30})\] ?(.*)$/;
-const quoted = /^(.*?)time="?[^" ]*"? level=(\w+) msg=(?:"((?:[^"\\]|\\.)*)"|(\S*))\s*$/;
-const json = /^(.*?)(\{"level":"(\w+)","msg":"(?:[^"\\]|\\.)*".*\})\s*$/;
+  /^(.*?)(?:\[\d\dm)?(INFO|WARN|ERRO|DEBU|TRAC|FATA|PANI)(?:\[0m)?\[(\d{4,}|\d{4}-\d\d-\d\dT[^\]]{5,30})\] ?(.*)$/s;
+const quoted = /^(.*?)time="?[^" =]*"? level=(\w+) msg=(?:"((?:[^"\\]|\\.)*)"|(\S*))\s*$/s;
+const json = /^(.*?)(\{"level":"(\w+)","msg":"(?:[^"\\]|\\.)*".*\})$/s;
 
 /** `raw` as it came, without line end. */
 export function kanikoLine(raw: string): KanikoLine | undefined {
@@ -40,7 +40,10 @@ function fromQuoted(text: string): KanikoLine | undefined {
 }
 
 function fromJson(text: string): KanikoLine | undefined {
-  const [, before = '', object = '', level = ''] = json.exec(text) ?? [];
+  const line = text.trimEnd();
+  // Without its end, each beginning of an object would be tried up to the end of the line.
+  if (!line.endsWith('}')) return undefined;
+  const [, before = '', object = '', level = ''] = json.exec(line) ?? [];
   const message = messageIn(object);
   return message === undefined
     ? undefined

@@ -2,6 +2,7 @@
 // pkg/commands) -> the class of the failure.
 import type { KanikoError, Whereabouts } from './kaniko-error-types.js';
 import { after, because, error, outsideKind } from './kaniko-error-types.js';
+import { throughLast } from '../cut.js';
 
 export function stageError(text: string): KanikoError {
   const optimizing = after(text, 'failed to optimize instructions: ') ?? text;
@@ -27,7 +28,7 @@ const rights = (text: string): boolean =>
   /operation not permitted|permission denied|read-only file system/.test(text);
 
 function contextError(text: string): KanikoError {
-  const path = /(?:fileinfo for |lstat |stat |open )(\/.*?): /.exec(text)?.[1];
+  const path = /(?:fileinfo for |lstat |stat |open )(\/.*?): /s.exec(throughLast(text, ': '))?.[1];
   const where: Whereabouts = { at: 'next', path };
   if (text.includes('resolved envs is empty'))
     return error(
@@ -45,7 +46,7 @@ function contextError(text: string): KanikoError {
 function missingFile(path: string): string {
   const stage = /^\/kaniko\/(\d+)(\/.*)$/.exec(path);
   if (stage) return `${stage[2] ?? ''} does not exist in the stage it is copied from.`;
-  const image = /^\/kaniko\/(.+?)(\/(?:usr|opt|etc|lib|bin|var|src|root|home)\b.*)$/.exec(path);
+  const image = /^\/kaniko\/(.+?)(\/(?:usr|opt|etc|lib|bin|var|src|root|home)\b.*)$/s.exec(path);
   if (image) return `${image[2] ?? ''} does not exist in the image ${image[1] ?? ''}.`;
   return `${path.replace(/^\/workspace\//, '')} is not in the build context.`;
 }
@@ -107,7 +108,7 @@ function commandError(text: string): KanikoError {
 }
 
 function copyReason(text: string): string {
-  const path = /lstat (\/\S.*?): no such file/.exec(text)?.[1];
+  const path = /lstat (\/\S.*?): no such file/s.exec(throughLast(text, ': no such file'))?.[1];
   if (path !== undefined) return missingFile(path);
   if (text.includes('getting permissions from chmod'))
     return because('`--chmod` cannot be read', text.replace(/^.*?: parsing value from chmod: /, ''));

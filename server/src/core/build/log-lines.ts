@@ -1,6 +1,7 @@
 // Bytes of a log, piece by piece -> its lines as they are, and one such line -> what a terminal would show of it.
 // Memory is bounded: of a line that is longer than anything sensible the middle is dropped.
 import { decodeUtf8, nothing } from './utf8.js';
+import { withoutTrailing } from '../cut.js';
 
 /** Where the reading stands: half a character and half a line. */
 export interface LineReader {
@@ -55,7 +56,7 @@ export function shown(line: string): string {
 
 /** What stands after the last CR that something follows. */
 function lastOverwrite(line: string): string {
-  const content = line.replace(/\r+$/, '');
+  const content = withoutTrailing(line, '\r');
   return content.slice(content.lastIndexOf('\r') + 1);
 }
 

@@ -1,5 +1,6 @@
 // A log's bytes -> text for people, piece by piece: UTF-8 decoded, colours and control characters gone, progress that
 // overwrites its own line shown as it ended. Knows nothing of what the lines say.
+import { visible } from '../visible-text.js';
 import type { LineReader } from './log-lines.js';
 import { longestLine, readLines, restOfLines, shown, startLines } from './log-lines.js';
 
@@ -19,14 +20,16 @@ export function moreText(
   bytes: Uint8Array,
 ): { readonly reader: LogText; readonly text: string } {
   const { reader, lines } = readLines(from.lines, bytes);
-  return { reader: { lines: reader }, text: lines.map(line => `${capped(shown(line))}\n`).join('') };
+  return { reader: { lines: reader }, text: lines.map(line => `${fit(line)}\n`).join('') };
 }
 
 /** The unfinished last line, with a line end; empty when there is none. */
 export function restOfText(reader: LogText): string {
   const rest = restOfLines(reader.lines);
-  return rest === '' ? '' : `${capped(shown(rest))}\n`;
+  return rest === '' ? '' : `${fit(rest)}\n`;
 }
+
+const fit = (line: string): string => visible(capped(shown(line)));
 
 function capped(line: string): string {
   const more = line.length - longestShown;

@@ -19,6 +19,10 @@ export const managedBy = 'kmm-language-tools';
 export const runLabel = 'kmm.language-tools/run';
 export const moduleAnnotation = 'kmm.language-tools/module';
 export const kernelAnnotation = 'kmm.language-tools/kernel';
+/** `kim@laptop`: so that others know whom to ask before they delete it. */
+export const startedByAnnotation = 'kmm.language-tools/started-by';
+/** Seconds; of what has no field for it. */
+export const deadlineAnnotation = 'kmm.language-tools/deadline';
 
 /** Selects all objects of all test builds, of one with its id. */
 export const testBuildSelector = (runId?: string): string =>
@@ -38,6 +42,7 @@ export interface TestBuildRequest extends Omit<BuildObjectRequest, 'objects' | '
   readonly builtIn?: string;
   /** Lower-case letters and digits, at most 8: part of names, and the value of a label. */
   readonly runId: string;
+  readonly startedBy: string;
   readonly dockerfile: string;
   readonly limits: TestBuildLimits;
 }
@@ -133,6 +138,7 @@ const ownMetadata = (request: TestBuildRequest): JsonObject => ({
   annotations: {
     [moduleAnnotation]: request.module.metadata.name,
     [kernelAnnotation]: request.kernel,
+    [startedByAnnotation]: request.startedBy,
   },
 });
 

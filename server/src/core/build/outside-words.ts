@@ -21,7 +21,7 @@ const answers: readonly Answer[] = [
     () => 'its certificate is signed by an authority that is not known',
   ],
   [/x509: certificate has expired/, () => 'its certificate has expired or is not valid yet'],
-  [/x509: (.*?)(?:;|$)/, match => `its certificate is not accepted: ${one(match)}`],
+  [/x509: ([^;]*)/, match => `its certificate is not accepted: ${one(match)}`],
   [/server gave HTTP response to HTTPS client/, () => 'it speaks plain HTTP, and is asked with HTTPS'],
   [
     /UNAUTHORIZED|401 Unauthorized|status code 401|unauthorized: /,

@@ -2,13 +2,18 @@
 // words, and what to do. A status names no cause for most admission plug-ins, so these few are told by the words that
 // they have used in every release.
 import type { CourseAdvice } from './course-types.js';
+import { nameWord, namespaceWord, shellCommand } from '../shell-text.js';
 import { brief } from './outside-words.js';
+import { partsAround } from '../cut.js';
 
 export const advised = (message: string, advice?: string, command?: string): CourseAdvice => ({
   message,
   ...(advice !== undefined && { advice }),
   ...(command !== undefined && { command }),
 });
+
+const describe = (resource: string, namespace: string): string =>
+  shellCommand('kubectl', 'describe', resource, '-n', namespaceWord(namespace));
 
 /** What the API server answers whoever creates the pod. */
 export function refusalWords(namespace: string, message: string): CourseAdvice {
@@ -33,16 +38,19 @@ export function knownRefusal(namespace: string, said: string): CourseAdvice | un
     return advised(
       `Namespace ${namespace} enforces the ${level} Pod Security Standard, which refuses the build's pod: ${brief(why)}.`,
       "KMM's own build pods need the same there. Let the namespace take privileged pods, or build in another one.",
-      `kubectl label --overwrite ns ${namespace} pod-security.kubernetes.io/enforce=privileged`,
+      shellCommand(
+        ...['kubectl', 'label', '--overwrite', 'ns', namespaceWord(namespace)],
+        'pod-security.kubernetes.io/enforce=privileged',
+      ),
     );
   }
-  const quota = /exceeded quota: ([^,]+), requested: (.*?), used: (.*?), limited: (.*)$/.exec(said);
+  const quota = partsAround(said, 'exceeded quota: ', ', requested: ', ', used: ', ', limited: ');
   if (quota) {
     const [, name = '', requested = '', used = '', limited = ''] = quota;
     return advised(
       `Quota ${name} of namespace ${namespace} has no room for the build: it asks for ${requested}, ${used} is used of ${limited}.`,
       'Delete what is not needed there, ask for a larger quota, or build in another namespace.',
-      `kubectl describe quota -n ${namespace}`,
+      describe('quota', namespace),
     );
   }
   const unset = /failed quota: ([^:]+): must specify (.*)$/.exec(said);
@@ -50,7 +58,7 @@ export function knownRefusal(namespace: string, said: string): CourseAdvice | un
     return advised(
       `Quota ${unset[1] ?? ''} of namespace ${namespace} wants every pod to say ${unset[2] ?? ''}, and KMM's build pods do not.`,
       'Create a LimitRange with defaults there, or build in another namespace.',
-      `kubectl describe quota -n ${namespace}`,
+      describe('quota', namespace),
     );
   const account = /error looking up service account \S+?: serviceaccount "([^"]+)" not found/.exec(said);
   if (account)
@@ -60,7 +68,10 @@ export function knownRefusal(namespace: string, said: string): CourseAdvice | un
         ? ['A new namespace gets it in a moment: try again.']
         : [
             'Create it, or build in another namespace.',
-            `kubectl create serviceaccount ${account[1] ?? ''} --namespace ${namespace}`,
+            shellCommand(
+              ...['kubectl', 'create', 'serviceaccount', nameWord(account[1] ?? '', 'NAME')],
+              ...['--namespace', namespaceWord(namespace)],
+            ),
           ]),
     );
   if (/because it is being terminated/.test(said))
@@ -79,7 +90,7 @@ function admissionRefusal(namespace: string, said: string): CourseAdvice | undef
     return advised(
       `A LimitRange of namespace ${namespace} refuses the build's pod: ${brief(said.replaceAll(/\s+/g, ' ').replace(/\.$/, ''))}.`,
       "KMM's build pods set no requests and no limits. Give the LimitRange defaults, or build in another namespace.",
-      `kubectl describe limitrange -n ${namespace}`,
+      describe('limitrange', namespace),
     );
   return undefined;
 }

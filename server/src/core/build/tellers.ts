@@ -72,7 +72,7 @@ export const tellers: readonly Teller[] = [
   teller(
     'compile',
     84,
-    /^(?:\S*\/)?(?:cc1|cc1plus|gcc|g\+\+|cc|clang|as|\S+-gcc(?:-\d+)?|gcc-\d+): (?:fatal )?error: .*/,
+    /^(?:[^\s/]*\/)*(?:cc1|cc1plus|gcc|g\+\+|cc|clang|as|[^\s/]+-gcc(?:-\d+)?|gcc-\d+): (?:fatal )?error: .*/,
   ),
   teller('compile', 83, /(?:Internal compiler error|internal compiler error): .*/),
   teller(
@@ -105,8 +105,8 @@ export const tellers: readonly Teller[] = [
     /^g?make(?:\[\d+\])?: \*\*\* No targets specified and no makefile found\.\s+Stop\./,
     () => 'make finds no Makefile here',
   ),
-  teller('command', 78, /^\S*[Mm]akefile\S*:\d+: \*\*\* .*/),
-  teller('command', 77, /^\S*[Mm]akefile\S*:\d+: (\S+): No such file or directory/, match =>
+  teller('command', 78, /^(?=[^\s:]*[Mm]akefile)[^\s:]*:\d+: \*\*\* .*/),
+  teller('command', 77, /^(?=[^\s:]*[Mm]akefile)[^\s:]*:\d+: (\S+): No such file or directory/, match =>
     noHeaders(group(match, 1)),
   ),
   // Package managers.
@@ -137,7 +137,7 @@ export const tellers: readonly Teller[] = [
   teller(
     'package',
     74,
-    /^ (\S+) : Depends: (\S+).* but .*/,
+    /^ (\S+) : Depends: (\S+)(?= ).* but .*/,
     match => `the package ${group(match, 1)} needs ${group(match, 2)}, which cannot be installed`,
   ),
   teller(
@@ -255,7 +255,7 @@ export const tellers: readonly Teller[] = [
   teller(
     'command',
     66,
-    /^(?:\S*\/)?(?:sh|bash|dash|ash): (?:(?:line )?\d+: )?cd: (?:can't cd to )?(\S+?)(?::.*)?$/,
+    /^(?:\S*\/)?(?:sh|bash|dash|ash): (?:(?:line )?\d+: )?cd: (?:can't cd to )?(\S+?)(?::.*)?$/s,
     match => noHeaders(group(match, 1)),
   ),
   teller(

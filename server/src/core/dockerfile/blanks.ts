@@ -4,7 +4,6 @@
 const space = '\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 const oneSpace = new RegExp(`[${space}]`);
 const leading = new RegExp(`^[${space}]+`);
-const trailing = new RegExp(`[${space}]+$`);
 
 /** `unicode.IsSpace` */
 export const isSpace = (character: string): boolean => oneSpace.test(character);
@@ -14,7 +13,7 @@ export const leadingSpace = (text: string): number => leading.exec(text)?.[0].le
 
 /** How many characters at the end are blank. */
 export const trailingSpace = (text: string): number => {
-  // The expression would look at every blank of a long text; most texts end in something else.
-  if (text === '' || !isSpace(text.charAt(text.length - 1))) return 0;
-  return trailing.exec(text)?.[0].length ?? 0;
+  let count = 0;
+  while (count < text.length && isSpace(text.charAt(text.length - 1 - count))) count++;
+  return count;
 };

@@ -20,7 +20,7 @@ export interface Directives {
   readonly refused: Directive | undefined;
 }
 
-const shape = /^(#[\s\u0085]*)([a-zA-Z][a-zA-Z0-9]*)([\s\u0085]*=[\s\u0085]*)(.+?)[\s\u0085]*$/;
+const shape = /^(#[\s\u0085]*)([a-zA-Z][a-zA-Z0-9]*)([\s\u0085]*=[\s\u0085]*)(.*[^\s\u0085]|.)[\s\u0085]*$/s;
 const known = new Set(['syntax', 'escape', 'check']);
 
 /** The first line that is no directive ends them, be it blank. */

@@ -4,3 +4,7 @@
 export const isDockerfileName = (uri: string): boolean =>
   /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[^/]+)?$|\.(?:Dockerfile|Containerfile)$/i.test(uri) &&
   !/\.ya?ml$/i.test(uri);
+
+/** A Dockerfile begins with ARG or FROM, which no manifest does. */
+export const beginsAsDockerfile = (text: string): boolean =>
+  /^\s*(?:ARG|FROM)[ \t]/i.test(text.split('\n').find(line => !/^\s*(?:#|$)/.test(line)) ?? '');

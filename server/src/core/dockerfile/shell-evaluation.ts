@@ -193,7 +193,7 @@ export class Evaluation {
     const [field] = fields;
     // `for f in *.ko`: at least its ending is known.
     const value =
-      fields.length === 1 && field?.pattern ? field.text.replace(/[*?]+|\[[^\]]*\]/g, hole) : hole;
+      fields.length === 1 && field?.pattern ? field.text.replace(/[*?]+|\[[^\]]*(?:\]|$)/g, hole) : hole;
     this.assign(command.name, value);
     this.loop([command.body], { ...mode, certain: false, decisive: false });
     this.assign(command.name, hole);

@@ -4,7 +4,7 @@ import { kernelCatalog } from './catalog.js';
 import type { NodeFacts } from './node.js';
 import { kernelOfNode } from './version.js';
 
-/** list: the setting; catalog: the built-in samples, used when nothing else is there. */
+/** list: the setting; catalog: the built-in samples, used when nothing else is named. */
 export type KernelOrigin = 'list' | 'file' | 'cluster' | 'catalog';
 
 /** What one place has to offer. */
@@ -19,7 +19,7 @@ export interface KernelSupply {
 
 /** All that a preview counts. The same object as long as nothing has changed, so results may be remembered by it. */
 export interface KernelSource {
-  /** For titles: "12 kernels from nodes.yaml", "built-in sample kernels: load yours". */
+  /** For titles: "12 kernels from nodes.yaml", "built-in sample kernels: load yours", "no kernels from nodes.yaml". */
   readonly label: string;
   /** Where the kernels come from, without duplicates. `['catalog']` = the built-in samples. */
   readonly origins: readonly KernelOrigin[];
@@ -32,15 +32,26 @@ export interface KernelSource {
 /** Merges what there is; a node that a later place knows as well is taken from there. */
 export function kernelSource(supplies: readonly KernelSupply[]): KernelSource {
   const useful = supplies.filter(({ kernels, nodes }) => kernels.length > 0 || nodes.length > 0);
-  if (useful.length === 0) return sampleKernels;
+  const barren = supplies.filter(supply => supply.origin === 'file' && !useful.includes(supply));
+  const without = enumerated([...new Set(barren.map(({ name }) => name))]);
+  if (useful.length === 0) return barren.length > 0 ? noKernels(without) : sampleKernels;
   const source = {
     origins: [...new Set(useful.map(({ origin }) => origin))],
     kernels: withoutRepeats(useful.flatMap(({ kernels }) => kernels)),
     nodes: withoutRepeatedNodes(useful.flatMap(({ nodes }) => nodes)),
   };
   const names = [...new Set(useful.map(({ name }) => name))];
-  return { ...source, label: `${counted(distinctKernels(source).length)} from ${enumerated(names)}` };
+  const rest = barren.length > 0 ? `; none from ${without}` : '';
+  return { ...source, label: `${counted(distinctKernels(source).length)} from ${enumerated(names)}${rest}` };
 }
+
+/** Whoever names files gets no samples in their stead. */
+const noKernels = (files: string): KernelSource => ({
+  label: `no kernels from ${files}`,
+  origins: ['file'],
+  kernels: [],
+  nodes: [],
+});
 
 export const sampleKernels: KernelSource = {
   label: 'built-in sample kernels: load yours',

@@ -22,7 +22,7 @@ const signs: readonly (readonly [VendorName, RegExp])[] = [
     'Ubuntu',
     /^\d+\.\d+\.\d+-\d+-(?:generic|aws|azure|azure-fde|gcp|gke|gkeop|ibm|kvm|lowlatency|nvidia|oracle|oem|raspi|realtime)(?:-\w+)?$/,
   ],
-  ['Debian', /^\d+\.\d+\.\d+(?:-\d[\w.+~]*|\+deb\d+\w*)-(?:cloud-|rt-)?(?:amd64|arm64)$/],
+  ['Debian', /^\d+\.\d+\.\d+(?:-\d[\w.+~]*|\+deb\d\w*)-(?:cloud-|rt-)?(?:amd64|arm64)$/],
 ];
 
 /** Undefined for the kernels of distributions that install no packages (Flatcar, Talos, COS), and for own ones. */

@@ -18,7 +18,7 @@ export function originOf(pieces: readonly TemplatePiece[], part: Span): Span {
   return spanOf(from, Math.max(from, end ?? from));
 }
 
-function originIn({ kind, span, value }: TemplatePiece, offset: number, side: 'start' | 'end'): number {
-  if (kind === 'text' && value.length === span.end - span.start) return span.start + offset;
+function originIn({ kind, span }: TemplatePiece, offset: number, side: 'start' | 'end'): number {
+  if (kind === 'text') return span.start + offset;
   return span[side];
 }

@@ -78,14 +78,9 @@ function substitution(
   const plain = variablePiece(span, tokens[open + 1]?.text ?? '', variables);
   if (!inside.rest) return plain;
   const used = inside.operator !== undefined && usesRest(inside.operator.text, plain);
-  const value = used
-    ? valueOf(inside.rest, variables)
-    : restDrops(inside.operator?.text, plain)
-      ? ''
-      : plain.value;
   return {
     ...plain,
-    value,
+    value: used ? valueOf(inside.rest, variables) : plain.value,
     ...(inside.operator && { operator: inside.operator.text }),
     rest: { ...inside.rest, used },
   };
@@ -97,10 +92,6 @@ function usesRest(operator: string, variable: VariablePiece): boolean {
   if (operator === '+' || operator === ':+') return variable.known;
   return !variable.known;
 }
-
-/** `${A+b}` without an `A` is empty, as is `A`. */
-const restDrops = (operator: string | undefined, variable: VariablePiece): boolean =>
-  (operator === '+' || operator === ':+') && !variable.known;
 
 const valueOf = (rest: NonNullable<Inside['rest']>, variables: readonly TemplateVariable[]): string =>
   rest.variable ? (variables.find(each => each.name === rest.text)?.value ?? '') : rest.text;

@@ -106,7 +106,7 @@ const openDestination = ({ draft, act, step }: CopyContext, to: string): void =>
 export function sourceOf({ step, stageNames, builder }: CopyContext, source: StepWord): CopySource {
   if (step.instruction.heredocs.length > 0 && readMark(source.word.text)) return { kind: 'heredoc' };
   const from = step.instruction.flags.find(({ name }) => name === 'from')?.value;
-  if (step.instruction.keyword === 'ADD' && /^(?:https?|ftp):\/\/|^git@|\.git(?:#.*)?$/.test(source.text)) {
+  if (step.instruction.keyword === 'ADD' && /^(?:https?|ftp):\/\/|^git@|\.git(?:#.*)?$/s.test(source.text)) {
     return { kind: 'url' };
   }
   if (from === undefined || step.instruction.keyword === 'ADD') return { kind: 'context' };
@@ -137,8 +137,8 @@ function copyOne(context: CopyContext, one: One): void {
     case 'context':
       return copyFrom(context, one, undefined);
     case 'url': {
-      const name = baseName(one.text.replace(/[?#].*$/, ''));
-      const repository = /\.git(?:#.*)?$|^git@/.test(one.text);
+      const name = baseName(one.text.replace(/[?#].*/s, ''));
+      const repository = /\.git(?:#.*)?$|^git@/s.test(one.text);
       if (repository)
         return draft.open({ below: to, reason: 'what the repository holds is not known' }, act.by);
       return draft.put(intoDirectory === 'yes' ? joinPath(to, name) : to, 'file', act);

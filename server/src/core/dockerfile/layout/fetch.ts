@@ -6,6 +6,7 @@ import { openBelow, pathOf } from './effect.js';
 import { writeFile } from './files.js';
 import { fixedDirectory } from './glob.js';
 import { readArguments } from './options.js';
+import { withoutTrailing } from '../../cut.js';
 
 const globals = ['C', 'c', 'git-dir', 'work-tree'];
 const cloneValues = [
@@ -40,7 +41,7 @@ export const git: CommandEffect = effect => {
     if (!quiet.has(verb?.text ?? '')) openBelow(effect, known(effect.command.cwd));
     return;
   }
-  const name = baseName(url.text.replace(/\/+$/, '').replace(/:/g, '/')).replace(/\.git$/, '');
+  const name = baseName(withoutTrailing(url.text, '/').replace(/:/g, '/')).replace(/\.git$/, '');
   const to = pathOf(effect, directory?.text ?? name);
   effect.draft.put(to, 'directory', effect.act);
   openBelow(effect, known(to));
@@ -111,7 +112,7 @@ export const wget: CommandEffect = effect => {
 };
 
 function writeDownload(effect: Effect, directory: string, url: string): void {
-  const name = baseName(url.replace(/[?#].*$/, ''));
+  const name = baseName(url.replace(/[?#].*/s, ''));
   if (isKnown(name + directory)) writeFile(effect, joinPath(directory, name));
   else openBelow(effect, known(directory));
 }

@@ -100,9 +100,9 @@ const commandsOf: Readonly<Record<string, readonly KnownCommand[]>> = {
 /** `kmod=29-1`, `kmod-29.el9`, `kmod.x86_64`: the name of the package. */
 export const packageName = (text: string): string =>
   text
-    .replace(/[=<>~].*$/, '')
+    .replace(/[=<>~].*/s, '')
     .replace(/\.(?:x86_64|aarch64|noarch|i686|s390x|ppc64le)$/, '')
-    .replace(/-\d.*$/, '');
+    .replace(/-\d.*/s, '');
 
 /** Where a distribution's packages put files: nothing under /opt/lib, which is KMM's. */
 const ofDistribution = { tops: new Set([...systemTops, 'opt']), except: ['/opt/lib'] } as const;

@@ -1,8 +1,5 @@
 // Which texts are worth an analysis, told without one. A text that is not counts as empty.
 
-/** As large as a file on disk may be: four times what a ConfigMap may hold. */
-const largest = 4 * 1024 * 1024;
-
 /** Below this an analysis costs next to nothing, and what is being written may become anything. */
 const small = 128 * 1024;
 
@@ -10,11 +7,8 @@ const small = 128 * 1024;
 const words =
   /kmm\.sigs\.x-k8s\.io|ConfigMap|Secret|Namespace|[kK]ustomiz|Generator:|^patches|openshift-kmm|(?:image|security)\.openshift\.io\/v1/m;
 
-/** For a file whose kind is known: a Dockerfile says nothing of KMM. */
-export const isReadable = (text: string): boolean => text.length <= largest;
-
 /** For a file that only matters for what it holds now. */
-export const holdsOurs = (text: string): boolean => isReadable(text) && words.test(text);
+export const holdsOurs = (text: string): boolean => words.test(text);
 
 /** For a file that someone is writing. */
 export const mayBecomeOurs = (text: string): boolean => text.length < small || holdsOurs(text);

@@ -1,0 +1,20 @@
+// Commands that we print or copy for the user to run: the one place that quotes their words. What is no name in
+// Kubernetes gets into none; a word in capitals stands for it, and the user fills it in.
+import { dnsLabelFault, subdomainFault } from './admission/names.js';
+import { visible } from './visible-text.js';
+
+/** For a POSIX shell; a word that a shell may read otherwise stands in single quotes. */
+export const shellCommand = (...words: readonly string[]): string => words.map(shellWord).join(' ');
+
+const shellWord = (word: string): string =>
+  /^[\w@%+:,./-][\w@%+:,./=-]*$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+
+export const namespaceWord = (namespace: string): string =>
+  dnsLabelFault(namespace) ? 'NAMESPACE' : namespace;
+
+/** Of an object; `standIn` in its place when it can be no name. */
+export const nameWord = (name: string, standIn: string): string => (subdomainFault(name) ? standIn : name);
+
+/** Contexts of a kubeconfig have any name. */
+export const contextWord = (context: string): string =>
+  context === '' || visible(context) !== context || context.includes('\t') ? 'CONTEXT' : context;
