@@ -171,7 +171,7 @@ describe('kmm layout --image', () => {
   const holding = (...names: readonly string[]): FilesAnswer => {
     const stack = new LayerStack();
     for (const name of names) stack.add({ name, kind: 'file', target: '' });
-    return { known: true, files: stack.files() };
+    return { known: true, files: stack.files() ?? [] };
   };
   const directory = `/opt/lib/modules/${kernel}`;
   const whole = [`${directory}/a.ko`, `${directory}/modules.dep`, '/bin/sh', '/bin/mkdir', '/bin/cp'];

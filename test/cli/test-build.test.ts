@@ -53,7 +53,7 @@ class CommandLine {
           files: () => {
             const stack = new LayerStack();
             stack.add({ name: '/bin/busybox', kind: 'file', target: '' });
-            return Promise.resolve({ known: true, files: stack.files() });
+            return Promise.resolve({ known: true, files: stack.files() ?? [] });
           },
         },
       },

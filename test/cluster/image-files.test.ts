@@ -12,7 +12,7 @@ import { FakeApiServer } from '../support/fake-api-server.js';
 import { HandClock } from '../support/hand-clock.js';
 import { neverStops } from '../support/never-stops.js';
 import { StopSwitch } from '../support/stop-switch.js';
-import { file, folder, link, tar, written } from '../support/tar.js';
+import { file, folder, link, pax, tar, written } from '../support/tar.js';
 
 const lower = tar(
   folder('bin'),
@@ -45,6 +45,9 @@ const why = (answer: FilesAnswer): string => {
   assert.ok(!answer.known);
   return answer.words;
 };
+
+const tooLarge = (what: string): string =>
+  `The image is too large to look through (${what}), so nothing that KMM's loader looks for in it was checked.`;
 
 const asking =
   (clock: HandClock) =>
@@ -204,7 +207,19 @@ describe('the files of an image', () => {
   it('are not counted without end', async () => {
     const many = zlib.gzipSync(Buffer.concat(Array.from({ length: 4096 }, () => written(file('a')))));
     image(Buffer.concat(Array.from({ length: 98 }, () => many)));
-    assert.equal(why(await ask(`${host}/kmod:1`)), 'The image is too large to be looked into.');
+    assert.equal(why(await ask(`${host}/kmod:1`)), tooLarge('more than 400000 files'));
+    put('1', ociManifest, { layers: Array.from({ length: 501 }, () => blob(lower)) });
+    assert.equal(why(await ask(`${host}/kmod:1`)), tooLarge('more than 500 layers'));
+    put('1', ociManifest, { layers: [blob(lower)], annotations: { a: 'x'.repeat(300_000) } });
+    assert.equal(why(await ask(`${host}/kmod:1`)), tooLarge('its manifest has more than 256 KiB'));
+    image(zlib.gzipSync(tar({ name: 'pax', type: 'x', content: 'x'.repeat(2 ** 20 + 1) })));
+    assert.equal(why(await ask(`${host}/kmod:1`)), tooLarge('a name that is too long'));
+    const deep = Array.from({ length: 300 }, (_, at) => pax({ path: `${String(at)}${'/d'.repeat(2000)}` }));
+    image(zlib.gzipSync(tar(...deep.flatMap(header => [header, file('f')]))));
+    assert.equal(
+      why(await ask(`${host}/kmod:1`)),
+      tooLarge('what its layers say of its files makes too much of them'),
+    );
   });
 
   it('are asked for with credentials that go to nobody else', async () => {

@@ -9,7 +9,7 @@ import { failing, kmod, TestBuildLab, ubuntu } from '../support/test-build-lab.j
 function holding(...names: readonly string[]): FilesAnswer {
   const stack = new LayerStack();
   for (const name of names) stack.add({ name, kind: 'file', target: '' });
-  return { known: true, files: stack.files() };
+  return { known: true, files: stack.files() ?? [] };
 }
 
 const directory = `opt/lib/modules/${ubuntu}`;

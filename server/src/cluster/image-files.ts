@@ -14,7 +14,8 @@ import type { Line } from './registry-http.js';
 import { askOnce, openOnce } from './registry-http.js';
 import type { Place } from './registry-visit.js';
 import { Unreadable } from './registry-visit.js';
-import { TarError, tarEntries } from './tar.js';
+import { TarError, TarTooLarge, tarEntries } from './tar.js';
+import { withTurns } from './turns.js';
 import { magicLength, unpackerFor } from './unpack.js';
 import { codeOf } from './words.js';
 
@@ -27,6 +28,13 @@ export interface ImageAtDoor {
 
 /** What an image may have at most, all layers together. */
 const most = { packed: 2 ** 31, unpacked: 2 ** 33, entries: 400_000 };
+/** Runtimes put a fourth of them on top of each other at most (moby, `layer/layer_store.go`, `maxLayerDepth`). */
+const mostLayers = 500;
+
+const tooLarge = (what: string): Unreadable =>
+  new Unreadable(
+    `The image is too large to look through (${what}), so nothing that KMM's loader looks for in it was checked.`,
+  );
 
 export async function imageFiles(image: ImageAtDoor): Promise<readonly ImageFile[]> {
   const stack = new LayerStack();
@@ -35,8 +43,12 @@ export async function imageFiles(image: ImageAtDoor): Promise<readonly ImageFile
     stack.nextLayer();
     await addLayer(image, digest, stack, spent);
   }
-  return stack.files();
+  const files = stack.files();
+  if (!files) throw tooLarge(tooTangled);
+  return files;
 }
+
+const tooTangled = 'what its layers say of its files makes too much of them';
 
 /** That of the one image for the architecture, where there are several. */
 async function manifestOf(image: ImageAtDoor): Promise<unknown> {
@@ -49,11 +61,12 @@ async function manifestOf(image: ImageAtDoor): Promise<unknown> {
 
 async function manifestAt({ door, line, place }: ImageAtDoor, reference: string): Promise<unknown> {
   const url = new URL(`manifests/${reference}`, door.base);
-  const { status, text } = await askOnce(
+  const { status, text, isCut } = await askOnce(
     { method: 'GET', url, headers: { accept: manifestTypes, ...authorization(door) } },
     line,
   );
   if (status !== 200) throw new Unreadable(`${place.registry} does not give the image (${String(status)}).`);
+  if (isCut) throw tooLarge('its manifest has more than 256 KiB');
   const manifest = jsonIn(text);
   if (typeof manifest !== 'object' || manifest === null)
     throw new Unreadable(`What ${place.registry} gives for the image cannot be read.`);
@@ -73,6 +86,7 @@ function digestFor(several: readonly unknown[], architecture: string): string {
 function layersIn(manifest: unknown): readonly string[] {
   const layers = at(manifest, 'layers');
   if (!Array.isArray(layers)) throw new Unreadable('The image is of a kind whose layers are not known.');
+  if (layers.length > mostLayers) throw tooLarge(`more than ${String(mostLayers)} layers`);
   return layers.map(layer => checkedDigest(textAt(layer, 'digest')));
 }
 
@@ -107,9 +121,10 @@ async function addLayer(
       joined(start, packed.pieces()),
       unpackerFor(start),
       async (source: AsyncIterable<Uint8Array>) => {
-        for await (const entry of tarEntries(counted(source, spent, 'unpacked'))) {
+        for await (const entry of tarEntries(withTurns(counted(source, spent, 'unpacked'), line.signal))) {
           spend(spent, 'entries', 1);
           stack.add(entry);
+          if (stack.isTooLarge) throw tooLarge(tooTangled);
         }
       },
       { signal: line.signal },
@@ -139,13 +154,20 @@ async function* counted(
   }
 }
 
+const limitWords: Readonly<Record<keyof Spent, string>> = {
+  packed: 'more than 2 GiB',
+  unpacked: 'more than 8 GiB unpacked',
+  entries: `more than ${String(most.entries)} files`,
+};
+
 function spend(spent: Spent, what: keyof Spent, amount: number): void {
   spent[what] += amount;
-  if (spent[what] > most[what]) throw new Unreadable('The image is too large to be looked into.');
+  if (spent[what] > most[what]) throw tooLarge(limitWords[what]);
 }
 
 /** Others are the connection's. */
 function explained(error: unknown): unknown {
+  if (error instanceof TarTooLarge) return tooLarge(error.message);
   if (error instanceof TarError)
     return new Unreadable(`A layer of the image is no tar archive: ${error.message}.`);
   const code = codeOf(error);

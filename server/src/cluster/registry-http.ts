@@ -22,6 +22,8 @@ interface Head {
 export interface RegistryReply extends Head {
   /** At most 256 KiB of it. */
   readonly text: string;
+  /** There was more. */
+  readonly isCut: boolean;
 }
 
 /** To be read to its end, or destroyed. */
@@ -43,7 +45,7 @@ const longestText = 256 * 1024;
 /** Rejects when there is no answer. */
 export async function askOnce(question: RegistryQuestion, line: Line): Promise<RegistryReply> {
   const { body, ...head } = await openOnce(question, line);
-  return { ...head, text: await textOf(body, longestText) };
+  return { ...head, ...(await textOf(body, longestText)) };
 }
 
 /** The same for what is too long for a text. */
@@ -90,7 +92,7 @@ function targetOf(location: string, from: URL, body: string | undefined): URL | 
 const withoutCredentials = (headers: RegistryQuestion['headers']): RegistryQuestion['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
 
-async function textOf(stream: Body, most: number): Promise<string> {
+async function textOf(stream: Body, most: number): Promise<Pick<RegistryReply, 'text' | 'isCut'>> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of stream) {
@@ -98,5 +100,5 @@ async function textOf(stream: Body, most: number): Promise<string> {
     if (length > most) break;
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return { text: Buffer.concat(parts).toString('utf8'), isCut: length > most };
 }

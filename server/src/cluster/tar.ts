@@ -9,6 +9,9 @@ const longestText = 1024 * 1024;
 
 export class TarError extends Error {}
 
+/** It may well be an archive, but nobody has names like that. */
+export class TarTooLarge extends TarError {}
+
 /** What a header leaves to say to the next one. */
 interface Extra {
   readonly name?: string | undefined;
@@ -148,7 +151,7 @@ function paxRecords(bytes: Uint8Array): ReadonlyMap<string, string> {
 }
 
 async function textBlock(reader: ByteReader, size: number): Promise<Uint8Array> {
-  if (size > longestText) throw new TarError('a name that is too long');
+  if (size > longestText) throw new TarTooLarge('a name that is too long');
   const text = await reader.take(size + padding(size));
   if (text.length < size) throw new TarError('it breaks off');
   return text.subarray(0, size);

@@ -1,11 +1,18 @@
 // Layers on top of each other, as container runtimes put them.
 import assert from 'node:assert/strict';
-import type { LayerEntry } from '../../../server/src/core/image/layer-stack.js';
+import type { ImageFile, LayerEntry } from '../../../server/src/core/image/layer-stack.js';
 import { LayerStack } from '../../../server/src/core/image/layer-stack.js';
+import { assertGrowsLinearly } from '../../support/growth.js';
 
 const file = (name: string): LayerEntry => ({ name, kind: 'file', target: '' });
 const folder = (name: string): LayerEntry => ({ name, kind: 'directory', target: '' });
 const link = (name: string, target: string): LayerEntry => ({ name, kind: 'symlink', target });
+
+const filesOf = (stack: LayerStack): readonly ImageFile[] => {
+  const files = stack.files();
+  assert.ok(files, 'not too large');
+  return files;
+};
 
 function stacked(...layers: readonly (readonly LayerEntry[])[]): LayerStack {
   const stack = new LayerStack();
@@ -17,14 +24,13 @@ function stacked(...layers: readonly (readonly LayerEntry[])[]): LayerStack {
 }
 
 const paths = (...layers: readonly (readonly LayerEntry[])[]): readonly string[] =>
-  stacked(...layers)
-    .files()
+  filesOf(stacked(...layers))
     .map(({ path }) => path)
     .sort();
 
 describe('layers of an image', () => {
   it('make one tree of what is in them, however names are written', () => {
-    const files = stacked([folder('./opt/'), file('opt/a')], [file('/opt/b'), link('l', 'opt')]).files();
+    const files = filesOf(stacked([folder('./opt/'), file('opt/a')], [file('/opt/b'), link('l', 'opt')]));
     assert.deepEqual(
       files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
       [
@@ -86,12 +92,12 @@ describe('layers of an image', () => {
 
   it('have hard links and devices', () => {
     const hard = (name: string, target: string): LayerEntry => ({ name, kind: 'hard link', target });
-    const kinds = stacked(
-      [link('l', 'x'), file('f'), hard('a', 'l'), hard('b', '/f'), hard('c', 'none')],
-      [{ name: 'dev', kind: 'other', target: '' }],
-    )
-      .files()
-      .map(({ path, kind, target }) => [path, kind, target]);
+    const kinds = filesOf(
+      stacked(
+        [link('l', 'x'), file('f'), hard('a', 'l'), hard('b', '/f'), hard('c', 'none')],
+        [{ name: 'dev', kind: 'other', target: '' }],
+      ),
+    ).map(({ path, kind, target }) => [path, kind, target]);
     assert.deepEqual(kinds.slice(2), [
       ['/a', 'symlink', 'x'],
       ['/b', 'file', undefined],
@@ -110,5 +116,45 @@ describe('layers of an image', () => {
       ),
     ];
     assert.ok(paths([...deep, file('l39/a')]).length < 100_000);
+  });
+
+  it('are too large when a little of them makes much of itself, in whatever way', () => {
+    const many = <T>(count: number, of: (at: number) => T): T[] =>
+      Array.from({ length: count }, (_, at) => of(at));
+    const deep = '/d'.repeat(1900);
+    const chain = [
+      link('l0', `${'../'.repeat(300_000)}x`),
+      ...many(30, at => link(`l${String(at + 1)}`, `l${String(at)}/y`)),
+    ];
+    const bombs: Readonly<Record<string, readonly (readonly LayerEntry[])[]>> = {
+      'directories nobody wrote': [many(400, at => file(`${String(at)}${deep}/f`))],
+      'names that go nowhere': [many(4000, at => file(`${'x/../'.repeat(20_000)}${String(at)}`))],
+      'targets without end': [many(400, at => link(String(at), 'x'.repeat(2 ** 20)))],
+      'links through links': [chain, many(400, at => file(`l30/${String(at)}`))],
+      'the same long way': [[folder(deep)], many(20_000, at => file(`${deep}/${String(at)}`))],
+    };
+    for (const [name, layers] of Object.entries(bombs)) {
+      const stack = stacked(...layers);
+      assert.equal(stack.files(), undefined, name);
+      assert.ok(stack.isTooLarge, name);
+    }
+  });
+
+  it('cost no more than what is in them', () => {
+    assertGrowsLinearly({
+      inputOf: size => [
+        Array.from({ length: size }, (_, at) => file(`opt/${String(at % 97)}/${String(at)}`)),
+        [
+          file('opt/.wh..wh..opq'),
+          ...Array.from({ length: size }, (_, at) => file(`opt/1/.wh.${String(at)}`)),
+        ],
+      ],
+      work: layers => stacked(...layers).files(),
+      upTo: 2 ** 16,
+    });
+  });
+
+  it('hide what is as deep as can be', () => {
+    assert.deepEqual(paths([folder('d/'.repeat(2040))], [file('.wh..wh..opq')]), []);
   });
 });
