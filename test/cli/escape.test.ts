@@ -249,7 +249,7 @@ function worldOf(clock: VirtualClock) {
       clock,
       now: clock.now,
 
-      startedBy: 'kim@laptop',
+      startedBy: () => 'kim@laptop',
       newId: () => 'r0000001',
       registry: {
         exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: shout } as const),

@@ -27,7 +27,7 @@ describeReal('test builds in a real cluster', bench => {
       {
         clock: realClock,
         now: () => Date.now(),
-        startedBy: 'kim@laptop',
+        startedBy: () => 'kim@laptop',
         newId: () => `t${String(++ids).padStart(3, '0')}${bench.namespace.slice(-4)}`,
         open: (choice, stop) => realPort.open(choice, stop),
         registry: {

@@ -105,7 +105,7 @@ export class TestBuildLab {
       {
         clock: this.clock,
         now: this.cluster.now,
-        startedBy: 'kim@laptop',
+        startedBy: () => 'kim@laptop',
         newId: () => `r${String(++this.#ids).padStart(7, '0')}`,
         open: (_choice, stop) => life.open(stop),
         registry: {

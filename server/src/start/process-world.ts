@@ -35,7 +35,8 @@ export const processTestBuilds = (): Omit<TestBuildWorld, 'open'> => ({
   clock: processClock,
   now: () => Date.now(),
   newId: newRunId,
-  startedBy: `${userName()}@${hostname()}`,
+  // Asked for no sooner: the name of a user stands in a file of the system.
+  startedBy: () => `${userName()}@${hostname()}`,
   registry: lazyRegistry(async () => (await import('../cluster/network.js')).createRegistry(kubeWorld())),
 });
 

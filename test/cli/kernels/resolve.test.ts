@@ -38,7 +38,7 @@ const noCluster: TestBuildPorts = {
   testBuild: {
     clock: new HandClock(),
     now: () => 0,
-    startedBy: 'kim@laptop',
+    startedBy: () => 'kim@laptop',
     newId: () => 'x',
     registry: { exists: nobody, files: nobody },
   },

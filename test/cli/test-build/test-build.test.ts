@@ -46,7 +46,7 @@ class CommandLine {
       testBuild: {
         clock: this.clock,
         now: this.cluster.now,
-        startedBy: 'kim@laptop',
+        startedBy: () => 'kim@laptop',
         newId: () => `r${String(++this.#ids).padStart(7, '0')}`,
         registry: {
           exists: () => Promise.resolve({ exists: 'no', digest: undefined, words: '' }),

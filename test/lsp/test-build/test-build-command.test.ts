@@ -65,7 +65,7 @@ class Editor {
       {
         clock: this.lab.clock,
         now: this.lab.clock.now,
-        startedBy: 'kim@laptop',
+        startedBy: () => 'kim@laptop',
         newId: () => `r000000${String(this.shown.length)}`,
         open: (_choice, stop) => life.open(stop),
         registry: {

@@ -11,7 +11,7 @@ export interface TestBuildWorld {
   /** Eight lower-case letters and digits, never the same twice: names of what is created. */
   readonly newId: () => string;
   /** Who starts them here, for others to see: `kim@laptop`. */
-  readonly startedBy: string;
+  readonly startedBy: () => string;
   readonly open: (choice: ClusterChoice, stop: StopSignal) => Promise<Outcome<ClusterSession>>;
   readonly registry: RegistryPort;
 }

@@ -79,7 +79,7 @@ export function requestFor(
     ...(push && push.destination !== '' && { pushTo: push.destination }),
     images: kind === 'Build' ? openShiftImages : { build: builder.image, sign: '' },
     runId: world.newId(),
-    startedBy: world.startedBy,
+    startedBy: world.startedBy(),
     dockerfile,
     limits: { retries, deadline, ttl },
   };

@@ -149,7 +149,7 @@ const objectOf = ({ world, request, kind, name }: Run): JsonObject => ({
     labels: { [managedByLabel]: managedBy, [runLabel]: request.runId },
     annotations: {
       [kernelAnnotation]: request.kernel,
-      [startedByAnnotation]: world.startedBy,
+      [startedByAnnotation]: world.startedBy(),
       [deadlineAnnotation]: String(Math.ceil(request.patience / 1000)),
     },
   },
