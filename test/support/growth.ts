@@ -20,7 +20,7 @@ export interface Growth<Input> {
  * Twice the size may cost this much more, told by sixteen times the size: what caches and the collector add to
  * linear work is a factor there and no growth. Linear work costs 2, quadratic work 4.
  */
-const mostForDouble = 2.8;
+const mostForDouble = 2.5;
 /**
  * Below this, in microseconds, the clock and the compiler weigh more than the work does; far above it the machine's
  * caches do, and make linear work look dearer.
