@@ -8,8 +8,9 @@ import { oneOf, parseCommandLine } from '../command.js';
 import type { SafeTerminal } from '../safe-terminal.js';
 import type { ExitCode } from '../terminal.js';
 import { UsageError } from '../terminal.js';
+import { cleanUp } from './clean-up.js';
 import type { TestBuildPorts } from './test-build.js';
-import { cleanUp, runTestBuild, testBuildOptions } from './test-build.js';
+import { runTestBuild, testBuildOptions } from './test-build.js';
 
 const help = `Build an image in a cluster to try it, as KMM would build it; or show what KMM creates.
 

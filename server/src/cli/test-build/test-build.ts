@@ -5,7 +5,7 @@ import type { Outcome } from '../../core/outcome.js';
 import { StopSource } from '../../core/stop.js';
 import type { TestBuildSettings } from '../../protocol/settings.js';
 import { defaultSettings } from '../../protocol/settings.js';
-import type { Leftover, TestBuild, TestBuildPlan } from '../../protocol/test-build.js';
+import type { TestBuild, TestBuildPlan } from '../../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../../service/ports/ports.js';
 import { planInWords } from '../../service/test-build/plan-words.js';
 import { adviceInWords } from '../../service/workspace/advice-words.js';
@@ -92,47 +92,6 @@ export async function runTestBuild(
   }
 }
 
-/** Deletes what is left of test builds in the cluster. */
-export async function cleanUp(
-  options: TestBuildOptions,
-  terminal: SafeTerminal,
-  ports: TestBuildPorts,
-): Promise<ExitCode> {
-  const choice = await choose(options, terminal, ports);
-  if (!choice.ok) return complain(terminal, choice);
-  const workspace = ports.newWorkspace();
-  const builds = engine(ports, workspace, { changed: () => undefined, logged: () => undefined });
-  const stop = new StopSource();
-  const forget = terminal.onInterrupt(() => stop.stop());
-  try {
-    const found = await builds.leftovers(choice.value, options.namespace, stop);
-    if (!found.ok) return complain(terminal, found);
-    const { builds: all, where } = found.value;
-    terminal.out(all.map(leftoverLine));
-    const left = all.filter(({ running }) => options.running || !running);
-    const spared = all.length - left.length;
-    if (spared > 0) {
-      const running = spared === 1 ? '1 is running' : `${String(spared)} are running`;
-      terminal.err([`${running}: somebody may be waiting. --running deletes them too.`]);
-    }
-    if (left.length === 0) {
-      terminal.err([`No test build is left in ${where}${spared > 0 ? ' beside' : ''}.`]);
-      return 0;
-    }
-    agreementPossible(options, terminal);
-    if (!(await agreed(options, terminal, `Delete ${left.length === 1 ? 'it' : 'them'}?`))) return 2;
-    const deleted = await builds.deleteLeftovers(choice.value, left, stop);
-    if (!deleted.ok) return complain(terminal, deleted);
-    terminal.err(['Deleted.']);
-    return 0;
-  } finally {
-    forget();
-  }
-}
-
-const leftoverLine = ({ namespace, kind, name, kernel, state, created, startedBy }: Leftover): string =>
-  [namespace, kind, name, kernel, state, created, startedBy].filter(text => text !== '').join('  ');
-
 function workspaceOf(options: TestBuildOptions, { newWorkspace }: TestBuildPorts): Workspace {
   const workspace = newWorkspace();
   const version = releaseOption(options['kmm-version']);
@@ -170,21 +129,25 @@ function moduleIn(workspace: Workspace, sources: readonly Source[], name: string
   );
 }
 
-function agreementPossible({ yes }: TestBuildOptions, { ask }: SafeTerminal): void {
+export function agreementPossible({ yes }: TestBuildOptions, { ask }: SafeTerminal): void {
   if (!yes && !ask)
     throw new UsageError(
       'Nobody is there to be asked; say --yes to go on without a question (--plan shows the plan of a build).',
     );
 }
 
-async function agreed({ yes }: TestBuildOptions, { ask }: SafeTerminal, question: string): Promise<boolean> {
+export async function agreed(
+  { yes }: TestBuildOptions,
+  { ask }: SafeTerminal,
+  question: string,
+): Promise<boolean> {
   if (yes) return true;
   const answer = await ask?.(`${question} [y/N] `);
   return /^y(?:es)?$/i.test(answer?.trim() ?? '');
 }
 
 /** The context, and the program that signs in there if the user agrees that it runs. */
-async function choose(
+export async function choose(
   options: TestBuildOptions,
   terminal: SafeTerminal,
   { cluster }: TestBuildPorts,
@@ -215,7 +178,7 @@ async function choose(
   };
 }
 
-function engine(
+export function engine(
   { testBuild, cluster }: TestBuildPorts,
   workspace: Workspace,
   told: {
@@ -229,7 +192,7 @@ function engine(
   );
 }
 
-function complain(terminal: SafeTerminal, outcome: Outcome<unknown>): ExitCode {
+export function complain(terminal: SafeTerminal, outcome: Outcome<unknown>): ExitCode {
   if (!outcome.ok) terminal.err([`kmm: ${adviceInWords(outcome.failure)}`]);
   return 2;
 }
