@@ -1,6 +1,6 @@
 // The final image of a Dockerfile for one kernel, as plain values: what is under the Module's directories and which
 // line puts it there, and what KMM's loader looks for. It decides nothing: the tree is layout.ts', the verdicts are
-// loader-needs.ts'. Knows no files and no editors; image-layout-sources.ts finds the texts.
+// loader-needs.ts'. Knows no files and no editors; layout-request.ts finds the texts.
 import { askedArgs, builderOf } from '../../analysis/dockerfile/dockerfile-view.js';
 import type { LayoutUser } from '../dockerfile/places.js';
 import type { DockerfileHome } from '../../analysis/dockerfile/dockerfile-view.js';
