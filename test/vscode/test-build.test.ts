@@ -261,7 +261,11 @@ describe('a test build', () => {
     cluster.put('jobs', 'kmm-dev', leftover);
     await startCommand(page, 'KMM: Clean Up Test Builds');
     await choice('lab').click();
-    await choice(`my-kmod for ${other}`).waitFor();
+    // It may be somebody's: the user ticks what is still running.
+    const running = choice(`my-kmod for ${other}`);
+    await running.filter({ hasText: 'still running' }).waitFor();
+    await running.locator('[aria-checked="false"]').waitFor();
+    await running.click();
     await page.keyboard.press('Enter');
     await hasNotified(page, '1 test build deleted from lab.');
     nothingIsLeft();
