@@ -2,7 +2,7 @@
 // server are loaded when the first document that speaks of KMM is there, or a command needs them.
 import * as vscode from 'vscode';
 import { testBuildCommand } from '../../server/src/protocol/messages.js';
-import { DockerfileDocuments } from './dockerfile/dockerfile-documents.js';
+import { DockerfileDocuments } from './dockerfile/documents.js';
 import { whenKmmIsInSight } from './kmm-in-sight.js';
 import type { RunningClient } from './server/ask-server.js';
 

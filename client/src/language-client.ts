@@ -10,18 +10,18 @@ import { clientCommands, statusMethod, trustedMethod } from '../../server/src/pr
 import type { TestBuild, TestBuildLog } from '../../server/src/protocol/test-build.js';
 import { testBuildChangedMethod, testBuildLogMethod } from '../../server/src/protocol/test-build.js';
 import type { AskServer, RunningClient } from './server/ask-server.js';
-import { registerDockerfileCommands } from './dockerfile/dockerfile-commands.js';
+import { registerDockerfileCommands } from './dockerfile/commands.js';
 import { imageLayoutsOf, layoutLinks } from './dockerfile/image-layout.js';
-import type { DockerfileDocuments } from './dockerfile/dockerfile-documents.js';
-import { registerKernelCommands } from './kernels/kernel-commands.js';
-import { KernelView } from './kernels/kernel-view.js';
+import type { DockerfileDocuments } from './dockerfile/documents.js';
+import { registerKernelCommands } from './kernels/commands.js';
+import { KernelView } from './kernels/view.js';
 import { askForLensesAgain, middleware } from './middleware.js';
 import { PlanTexts } from './test-build/plan-texts.js';
 import { previewsOf } from './kernels/preview.js';
 import { quietRedHatYaml } from './red-hat-yaml.js';
 import { createStatusItem } from './status.js';
-import { registerTestBuildCommands } from './test-build/test-build-commands.js';
-import { TestBuildView } from './test-build/test-build-view.js';
+import { registerTestBuildCommands } from './test-build/commands.js';
+import { TestBuildView } from './test-build/view.js';
 import { TestBuilds } from './test-build/test-builds.js';
 
 /** What lives as long as the extension. */

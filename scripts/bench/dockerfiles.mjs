@@ -6,8 +6,8 @@ import { bundledSnippets } from '../../out/server/src/start/bundled-snippets.js'
 import { allFeatures } from '../../out/server/src/service/workspace/client-features.js';
 import { codeLenses } from '../../out/server/src/service/answers/code-lens.js';
 import { diagnose } from '../../out/server/src/service/answers/diagnose.js';
-import { dockerfileCompletions } from '../../out/server/src/service/dockerfile/dockerfile-complete.js';
-import { dockerfileHover } from '../../out/server/src/service/dockerfile/dockerfile-hover.js';
+import { dockerfileCompletions } from '../../server/src/service/dockerfile/complete.js';
+import { dockerfileHover } from '../../server/src/service/dockerfile/hover.js';
 import { linesOf } from '../../out/server/src/service/workspace/text-lines.js';
 import { Workspace } from '../../out/server/src/service/workspace/workspace.js';
 import { race } from './measure.mjs';

@@ -1,8 +1,5 @@
 // What hostile or generated text costs: twice the text may cost about twice the time, for each reader by itself.
-import {
-  dockerfileUsers,
-  modulesOfConfigMap,
-} from '../../server/src/analysis/dockerfile/dockerfile-users.js';
+import { dockerfileUsers, modulesOfConfigMap } from '../../server/src/analysis/dockerfile/users.js';
 import { analyseYaml } from '../../server/src/analysis/objects/document.js';
 import { isDeclared } from '../../server/src/analysis/objects/granted-accounts.js';
 import { readKernelList } from '../../server/src/analysis/kernels/kernel-list.js';

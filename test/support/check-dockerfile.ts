@@ -5,7 +5,7 @@ import { bundledSnippets } from '../../server/src/start/bundled-snippets.js';
 import { allFeatures } from '../../server/src/service/workspace/client-features.js';
 import { codeLenses } from '../../server/src/service/answers/code-lens.js';
 import { complete } from '../../server/src/service/answers/complete.js';
-import { dockerfileCursor } from '../../server/src/service/dockerfile/dockerfile-cursor.js';
+import { dockerfileCursor } from '../../server/src/service/dockerfile/cursor.js';
 import { dockerfileOf } from '../../server/src/service/dockerfile/dockerfiles.js';
 import { hover } from '../../server/src/service/answers/hover.js';
 import { documentHighlights } from '../../server/src/service/answers/references.js';

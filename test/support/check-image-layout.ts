@@ -4,11 +4,8 @@ import type { CodeAction, TextDocumentEdit, WorkspaceEdit } from 'vscode-languag
 import { allFeatures } from '../../server/src/service/workspace/client-features.js';
 import type { ClientFeatures } from '../../server/src/service/workspace/client-features.js';
 import { codeActions } from '../../server/src/service/answers/code-actions.js';
-import {
-  embeddedDockerfile,
-  replaceDockerfile,
-} from '../../server/src/service/dockerfile/dockerfile-edit.js';
-import type { Replacement } from '../../server/src/service/dockerfile/dockerfile-edit.js';
+import { embeddedDockerfile, replaceDockerfile } from '../../server/src/service/dockerfile/edit.js';
+import type { Replacement } from '../../server/src/service/dockerfile/edit.js';
 import type { LayoutAsked } from '../../server/src/service/image/layout-report.js';
 import { layoutReport } from '../../server/src/service/image/layout-report.js';
 import type { LayoutChoice } from '../../server/src/service/image/layout-request.js';

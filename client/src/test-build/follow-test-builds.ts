@@ -2,7 +2,7 @@
 // of them, because the user has started them and waits for it.
 import * as vscode from 'vscode';
 import type { PushedLayout, TestBuild } from '../../../server/src/protocol/test-build.js';
-import { failureInShort, goToFailureCommand } from './test-build-items.js';
+import { failureInShort, goToFailureCommand } from './items.js';
 import type { TestBuilds } from './test-builds.js';
 import { hasEnded } from './test-builds.js';
 

@@ -15,7 +15,7 @@ import { Documents } from './workspace/documents.js';
 import { failureLog } from './connection/failures.js';
 import { Folders } from './workspace/folders.js';
 import type { Failed } from './connection/guard.js';
-import { kernelChangesReporter, kernelChangesTo } from './kernels/kernel-changes.js';
+import { kernelChangesReporter, kernelChangesTo } from './kernels/changes.js';
 import { openKernels } from './kernels/kernels.js';
 import { lensChangesReporter, lensRefresh } from './dockerfile/lens-changes.js';
 import type { LifeCycle } from './connection/life-cycle.js';

@@ -10,7 +10,7 @@ import type { Folders } from './workspace/folders.js';
 import { watchedFiles } from './workspace/folders.js';
 import type { Failed } from './connection/guard.js';
 import { field } from './connection/params.js';
-import type { KernelFiles } from './kernels/kernel-files.js';
+import type { KernelFiles } from './kernels/files.js';
 import type { ClientSettings } from './workspace/settings.js';
 
 export interface WorkspaceListeners {

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlacedDocument } from '../../../server/src/analysis/objects/document.js';
 import { analyseYaml } from '../../../server/src/analysis/objects/document.js';
-import { dockerfileView } from '../../../server/src/analysis/dockerfile/dockerfile-view.js';
+import { dockerfileView } from '../../../server/src/analysis/dockerfile/view.js';
 import { checkDockerfile } from '../../../server/src/analysis/lint/engine.js';
 import { rules } from '../../../server/src/analysis/rules/registry.gen.js';
 import type { EmbeddedText } from '../../../server/src/analysis/yaml/embed.js';

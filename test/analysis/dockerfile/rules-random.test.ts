@@ -1,8 +1,8 @@
 // No rule for Dockerfiles throws on any text, and all it points at lies within that text; the same holds for what is
 // found in a ConfigMap around it. A fix puts in what it says, wherever it lands.
 import assert from 'node:assert/strict';
-import type { DockerfileFacts } from '../../../server/src/analysis/dockerfile/dockerfile-view.js';
-import { dockerfileView } from '../../../server/src/analysis/dockerfile/dockerfile-view.js';
+import type { DockerfileFacts } from '../../../server/src/analysis/dockerfile/view.js';
+import { dockerfileView } from '../../../server/src/analysis/dockerfile/view.js';
 import { checkDockerfile } from '../../../server/src/analysis/lint/engine.js';
 import { rules } from '../../../server/src/analysis/rules/registry.gen.js';
 import type { Distribution, Release } from '../../../server/src/core/dialect.js';

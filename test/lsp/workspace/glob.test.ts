@@ -1,7 +1,7 @@
 // Globs of settings, and the paths they and plain patterns lead to.
 import assert from 'node:assert/strict';
 import { isGlob, matcherOf } from '../../../server/src/core/glob/path-glob.js';
-import { watchPattern } from '../../../server/src/lsp/kernels/kernel-paths.js';
+import { watchPattern } from '../../../server/src/lsp/kernels/paths.js';
 
 describe('globs', () => {
   const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly no: readonly string[] }>> =

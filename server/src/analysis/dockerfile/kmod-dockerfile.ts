@@ -1,6 +1,6 @@
 // Which Dockerfiles are KMM's business, told by their text. It is strict with files: a driver toolkit or a loader image
 // has a Dockerfile, too, and nothing of it is ours.
-import type { ConfigMapName } from './dockerfile-users.js';
+import type { ConfigMapName } from './users.js';
 
 /** In a ConfigMap under the key `dockerfile`. */
 export const mentionsKernel = (text: string): boolean =>

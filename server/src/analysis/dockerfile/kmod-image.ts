@@ -5,8 +5,8 @@ import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { kernelDirectory } from '../../core/dockerfile/layout/presence.js';
 import type { Entry, FileTree } from '../../core/dockerfile/layout/tree.js';
 import type { RelatedPlace } from '../../core/problem.js';
-import type { DockerfileUser, Place } from './dockerfile-users.js';
-import type { DockerfileView } from './dockerfile-view.js';
+import type { DockerfileUser, Place } from './users.js';
+import type { DockerfileView } from './view.js';
 import { moduleTrees } from './module-trees.js';
 
 type Asked = Pick<DockerfileView, 'home' | 'users' | 'kernel'>;

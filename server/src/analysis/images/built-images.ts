@@ -14,7 +14,7 @@ import { containerField } from '../../core/module/lost-settings.js';
 import type { RelatedPlace } from '../../core/problem.js';
 import type { YamlDocument } from '../objects/document.js';
 import { layoutWith } from '../dockerfile/stage-layout.js';
-import { anyKernel, automaticArgs, builderOf } from '../dockerfile/dockerfile-view.js';
+import { anyKernel, automaticArgs, builderOf } from '../dockerfile/view.js';
 import { isDecided } from '../known/decided.js';
 import { onlyDeclaration } from '../lint/declared.js';
 import type { WorkspaceSubject } from '../lint/rule.js';

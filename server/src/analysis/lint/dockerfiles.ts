@@ -2,9 +2,9 @@
 // back to its place in the YAML. An ordinary Dockerfile is left alone, and so is a template of one.
 import type { Distribution, Release } from '../../core/dialect.js';
 import type { Fix, Problem } from '../../core/problem.js';
-import type { DockerfileSource } from '../dockerfile/dockerfile-sources.js';
-import type { DockerfileUser } from '../dockerfile/dockerfile-users.js';
-import { dockerfileView } from '../dockerfile/dockerfile-view.js';
+import type { DockerfileSource } from '../dockerfile/sources.js';
+import type { DockerfileUser } from '../dockerfile/users.js';
+import { dockerfileView } from '../dockerfile/view.js';
 import type { EmbeddedText } from '../yaml/embed.js';
 import type { OnRuleFailure } from './engine.js';
 import { checkDockerfile } from './engine.js';

@@ -2,7 +2,7 @@
 import type { Distribution, Release } from '../../core/dialect.js';
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
-import type { DockerfileView } from '../dockerfile/dockerfile-view.js';
+import type { DockerfileView } from '../dockerfile/view.js';
 import type { YamlDocument } from '../objects/document.js';
 import type { Files } from '../objects/object-index.js';
 import type { SchemaSource } from './schema-source.js';

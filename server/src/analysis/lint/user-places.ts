@@ -1,7 +1,7 @@
 // What is said of a Dockerfile does not change when a Module that uses it only moves in its file: then the places in the
 // Module are brought up to date and nothing is checked again.
 import type { Problem, RelatedPlace } from '../../core/problem.js';
-import type { DockerfileUser, Place } from '../dockerfile/dockerfile-users.js';
+import type { DockerfileUser, Place } from '../dockerfile/users.js';
 
 /** All that a verdict depends on. */
 export const withoutPlaces = ({ places: _, filesToSign, secrets, ...rest }: DockerfileUser): object => ({

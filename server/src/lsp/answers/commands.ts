@@ -2,7 +2,7 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { ErrorCodes, ResponseError, ShowDocumentRequest } from 'vscode-languageserver/node';
 import { tellKernelsCommand } from '../../service/answers/code-lens.js';
-import { showModuleCommand } from '../../service/dockerfile/dockerfile-lens.js';
+import { showModuleCommand } from '../../service/dockerfile/lens.js';
 import { kernelsTold } from '../../service/kernels/kernels-view-text.js';
 import { runTestBuildCommand } from '../../service/workspace/test-build-command.js';
 import { mappingLocation } from '../../service/answers/module-place.js';
@@ -12,7 +12,7 @@ import { guard } from '../connection/guard.js';
 import type { LifeCycle } from '../connection/life-cycle.js';
 import { countIn, field, requiredTextIn } from '../connection/params.js';
 import { tell } from '../connection/shown.js';
-import type { TestBuildCommand } from '../test-build/test-build-command.js';
+import type { TestBuildCommand } from '../test-build/command.js';
 import { canonicalUri } from '../workspace/uri.js';
 
 export interface CommandsWorld {

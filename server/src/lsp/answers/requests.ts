@@ -12,8 +12,8 @@ import { inlayHints } from '../../service/answers/inlay-hints.js';
 import { documentLinks } from '../../service/answers/links.js';
 import { documentHighlights, references } from '../../service/answers/references.js';
 import { documentSymbols, flatSymbols } from '../../service/answers/symbols.js';
-import { dockerfileRequests } from '../dockerfile/dockerfile-requests.js';
-import { kernelRequests } from '../kernels/kernel-requests.js';
+import { dockerfileRequests } from '../dockerfile/requests.js';
+import { kernelRequests } from '../kernels/requests.js';
 import { field, positionIn, rangeIn, stringsIn, textIn } from '../connection/params.js';
 import type { Row } from '../connection/request-row.js';
 

@@ -3,7 +3,7 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import { CodeLensRefreshRequest } from 'vscode-languageserver/node';
 import type { ClientFeatures } from '../../service/workspace/client-features.js';
-import { dockerfileLenses } from '../../service/dockerfile/dockerfile-lens.js';
+import { dockerfileLenses } from '../../service/dockerfile/lens.js';
 import type { Failed } from '../connection/guard.js';
 import type { Reporter } from '../publishing/publisher.js';
 

@@ -10,8 +10,8 @@ import type { Documents } from '../workspace/documents.js';
 import type { LifeCycle } from '../connection/life-cycle.js';
 import { field } from '../connection/params.js';
 import type { ClientSettings } from '../workspace/settings.js';
-import { TestBuildCommand } from './test-build-command.js';
-import { serveTestBuilds } from './test-build-requests.js';
+import { TestBuildCommand } from './command.js';
+import { serveTestBuilds } from './requests.js';
 import type { TrustedWorld } from '../cluster/trusted-requests.js';
 
 export interface TestBuildsSession extends TrustedWorld {

@@ -5,12 +5,7 @@ import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Fix, TextChange } from '../../core/problem.js';
 import { overlaps } from '../../core/span.js';
 import type { ClientFeatures } from '../workspace/client-features.js';
-import {
-  embedActions,
-  embedKind,
-  extractActions,
-  extractKind,
-} from '../dockerfile/dockerfile-refactorings.js';
+import { embedActions, embedKind, extractActions, extractKind } from '../dockerfile/refactorings.js';
 import type { FileProblem } from './diagnose.js';
 import { ignoreFix } from './ignore-fix.js';
 import type { FileAddress } from '../workspace/file-address.js';

@@ -9,7 +9,7 @@ import type { PreviewCommandArgument } from '../../protocol/messages.js';
 import { previewCommand, showKernelsCommand } from '../../protocol/messages.js';
 import type { ClientFeatures } from '../workspace/client-features.js';
 import { coverageInWords } from '../kernels/coverage-words.js';
-import { dockerfileLenses } from '../dockerfile/dockerfile-lens.js';
+import { dockerfileLenses } from '../dockerfile/lens.js';
 import { mappingGroupId } from '../kernels/kernels-view.js';
 import type { ModulePreview } from '../kernels/module-preview.js';
 import { mappingField, modulePreview } from '../kernels/module-preview.js';

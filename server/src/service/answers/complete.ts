@@ -10,7 +10,7 @@ import type { StopToken } from '../../core/stop.js';
 import { schemaAt, schemaChoices, targetOf } from '../fields/completion-choices.js';
 import type { Choice, CompletionFeatures } from '../fields/completion-item.js';
 import { toCompletionItem } from '../fields/completion-item.js';
-import { dockerfileCompletions } from '../dockerfile/dockerfile-complete.js';
+import { dockerfileCompletions } from '../dockerfile/complete.js';
 import { identityChoices, kindAsWritten } from '../fields/identity-choices.js';
 import { objectNameChoices } from '../fields/object-name-choices.js';
 import type { YamlAssist } from '../ports/ports.js';

@@ -2,7 +2,7 @@
 // Dockerfile it is dockerfile-definition.ts' business.
 import type { LocationLink, Position } from 'vscode-languageserver-types';
 import type { Span } from '../../core/span.js';
-import { dockerfileDefinition } from '../dockerfile/dockerfile-definition.js';
+import { dockerfileDefinition } from '../dockerfile/definition.js';
 import { objectAt } from './object-at.js';
 import type { PlacedDeclaration } from '../../analysis/objects/object-index.js';
 import { declarationsOf, objectIndex } from '../../analysis/objects/object-index.js';

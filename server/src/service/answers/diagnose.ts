@@ -4,7 +4,7 @@ import type { YamlDocument } from '../../analysis/objects/document.js';
 import { documentAt } from '../../analysis/objects/document.js';
 import { applyLevels, checkDocument, checkInWorkspace } from '../../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../../analysis/lint/engine.js';
-import { embeddedSource } from '../../analysis/dockerfile/dockerfile-sources.js';
+import { embeddedSource } from '../../analysis/dockerfile/sources.js';
 import { checkDockerfileSource } from '../../analysis/lint/dockerfiles.js';
 import { rules } from '../../analysis/rules/registry.gen.js';
 import type { DocumentSubject } from '../../analysis/lint/rule.js';

@@ -11,7 +11,7 @@ import type { StopToken } from '../../core/stop.js';
 import { showKernelsCommand } from '../../protocol/messages.js';
 import { buildArgHover } from '../fields/build-arg-hover.js';
 import type { ClientFeatures } from '../workspace/client-features.js';
-import { dockerfileHover } from '../dockerfile/dockerfile-hover.js';
+import { dockerfileHover } from '../dockerfile/hover.js';
 import { kindAsWritten } from '../fields/identity-choices.js';
 import { modulePreview } from '../kernels/module-preview.js';
 import { patternField, patternHover } from '../kernels/pattern-hover.js';

@@ -2,7 +2,7 @@
 // to definition" can show them all.
 import type { DocumentLink } from 'vscode-languageserver-types';
 import type { YamlDocument } from '../../analysis/objects/document.js';
-import { dockerfileKey } from '../../analysis/dockerfile/dockerfile-key.js';
+import { dockerfileKey } from '../../analysis/dockerfile/key.js';
 import { generatorFilesOf, isKustomization } from '../../analysis/objects/kustomization.js';
 import { objectFacts } from '../../analysis/objects/object-references.js';
 import type { Span } from '../../core/span.js';

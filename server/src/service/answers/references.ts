@@ -1,7 +1,7 @@
 // Who refers to the ConfigMap or Secret under the cursor: all Modules that name it, in all files.
 import type { DocumentHighlight, Location, Position, ReferenceContext } from 'vscode-languageserver-types';
 import { DocumentHighlightKind } from 'vscode-languageserver-types';
-import { dockerfileHighlights } from '../dockerfile/dockerfile-definition.js';
+import { dockerfileHighlights } from '../dockerfile/definition.js';
 import { objectAt } from './object-at.js';
 import type {
   ObjectIndex,

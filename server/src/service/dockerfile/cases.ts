@@ -1,8 +1,8 @@
 // The builds that a Dockerfile is told for: the kernels that Modules build it for, and without any the preview's own,
 // each with what the builder gets as build args. What the Dockerfile becomes of them is found out when asked for.
-import type { DockerfileModule } from '../../analysis/dockerfile/dockerfile-users.js';
-import type { DockerfileSource } from '../../analysis/dockerfile/dockerfile-sources.js';
-import { askedArgs, builderOf } from '../../analysis/dockerfile/dockerfile-view.js';
+import type { DockerfileModule } from '../../analysis/dockerfile/users.js';
+import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
+import { askedArgs, builderOf } from '../../analysis/dockerfile/view.js';
 import type { MappingView } from '../../analysis/module/mapping-views.js';
 import type { Dialect, Distribution } from '../../core/dialect.js';
 import { dialectOf } from '../../core/dialect.js';

@@ -7,8 +7,8 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver-types';
-import { dockerfileKey } from '../../analysis/dockerfile/dockerfile-key.js';
-import type { DockerfileHost } from '../../analysis/dockerfile/dockerfile-sources.js';
+import { dockerfileKey } from '../../analysis/dockerfile/key.js';
+import type { DockerfileHost } from '../../analysis/dockerfile/sources.js';
 import { lineStart } from '../../analysis/yaml/lines.js';
 import { withinScalar } from '../../analysis/yaml/scalar-text.js';
 import { stringAt } from '../../analysis/yaml/located.js';
@@ -17,7 +17,7 @@ import type { TextChange } from '../../core/problem.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
 import type { CompletionFeatures } from '../fields/completion-item.js';
 import type { DockerfileChoice } from './site.js';
-import type { DockerfileCursor } from './dockerfile-cursor.js';
+import type { DockerfileCursor } from './cursor.js';
 import { expandSnippet } from '../fields/snippet-text.js';
 import type { TextLines } from '../workspace/text-lines.js';
 import { toEdit } from '../workspace/to-lsp.js';

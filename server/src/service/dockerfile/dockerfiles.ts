@@ -1,7 +1,7 @@
-// The Dockerfiles of a snapshot: the lookup of analysis/dockerfile/dockerfile-sources.ts with what the settings say put in, and the
+// The Dockerfiles of a snapshot: the lookup of analysis/dockerfile/sources.ts with what the settings say put in, and the
 // documents in which somebody edits a ConfigMap's.
-import type { DockerfileQuestion, DockerfileSource } from '../../analysis/dockerfile/dockerfile-sources.js';
-import { dockerfileAt, dockerfilesIn } from '../../analysis/dockerfile/dockerfile-sources.js';
+import type { DockerfileQuestion, DockerfileSource } from '../../analysis/dockerfile/sources.js';
+import { dockerfileAt, dockerfilesIn } from '../../analysis/dockerfile/sources.js';
 import { dockerfileHostOf } from '../../protocol/dockerfiles.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 

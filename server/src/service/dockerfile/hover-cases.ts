@@ -1,5 +1,5 @@
 // What hovers of a Dockerfile have in common: the builds they tell of, and how these are told.
-import type { DockerfileSource } from '../../analysis/dockerfile/dockerfile-sources.js';
+import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
 import type { Dialect, Distribution } from '../../core/dialect.js';
 import { hole } from '../../core/dockerfile/hole.js';
 import type { Span } from '../../core/span.js';

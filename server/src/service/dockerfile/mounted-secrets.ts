@@ -1,6 +1,6 @@
 // The Secrets that a build of a Dockerfile has mounted, as far as files of the workspace say. Of their contents only
 // the names of keys.
-import type { DockerfileSource } from '../../analysis/dockerfile/dockerfile-sources.js';
+import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
 import type { PlacedDeclaration } from '../../analysis/objects/object-index.js';
 import { declarationsOf, objectIndex } from '../../analysis/objects/object-index.js';
 import { objectFacts } from '../../analysis/objects/object-references.js';

@@ -1,5 +1,5 @@
 // What is told on paths that KMM fills or looks into, and on depmod, which indexes one of them.
-import type { DockerfileUser } from '../../analysis/dockerfile/dockerfile-users.js';
+import type { DockerfileUser } from '../../analysis/dockerfile/users.js';
 import type { Instruction } from '../../core/dockerfile/instruction.js';
 import type { DepmodCall } from '../../core/dockerfile/layout/depmod-call.js';
 import { kernelDirectory } from '../../core/dockerfile/layout/presence.js';

@@ -1,8 +1,8 @@
 // A Dockerfile as an Image Layout and those who move it take it: its text, its lines in the file it is written in, and
 // the Modules whose image it makes. Templates are left out: nobody knows what they become.
 import type { PlacedDocument, YamlDocument, YamlFile } from '../../analysis/objects/document.js';
-import type { DockerfileHost, DockerfileSource } from '../../analysis/dockerfile/dockerfile-sources.js';
-import type { DockerfileHome } from '../../analysis/dockerfile/dockerfile-view.js';
+import type { DockerfileHost, DockerfileSource } from '../../analysis/dockerfile/sources.js';
+import type { DockerfileHome } from '../../analysis/dockerfile/view.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import type { Files } from '../../analysis/objects/object-index.js';
 import { decodedUri } from '../../analysis/objects/sibling-uri.js';

@@ -1,9 +1,9 @@
 // The final image of a Dockerfile for one kernel, as plain values: what is under the Module's directories and which
 // line puts it there, and what KMM's loader looks for. It decides nothing: the tree is layout.ts', the verdicts are
 // loader-needs.ts'. Knows no files and no editors; layout-request.ts finds the texts.
-import { askedArgs, builderOf } from '../../analysis/dockerfile/dockerfile-view.js';
+import { askedArgs, builderOf } from '../../analysis/dockerfile/view.js';
 import type { LayoutUser } from '../dockerfile/places.js';
-import type { DockerfileHome } from '../../analysis/dockerfile/dockerfile-view.js';
+import type { DockerfileHome } from '../../analysis/dockerfile/view.js';
 import type { Distribution, Release } from '../../core/dialect.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { Fault } from '../../core/dockerfile/faults.js';

@@ -1,5 +1,5 @@
 // An Image Layout out of texts alone, for those who have no workspace: the command line and tools.
-import { dockerfilesIn } from '../../analysis/dockerfile/dockerfile-sources.js';
+import { dockerfilesIn } from '../../analysis/dockerfile/sources.js';
 import type { YamlFile } from '../../analysis/objects/document.js';
 import { analyseYaml } from '../../analysis/objects/document.js';
 import { signOfOpenShift } from '../../analysis/objects/distribution.js';

@@ -5,7 +5,7 @@ import type { Fix, TextChange } from '../../../../core/problem.js';
 import type { Span } from '../../../../core/span.js';
 import { spanOf } from '../../../../core/span.js';
 import { kernelIn, looksLikeKernel, placeOf } from '../../../dockerfile/kmod-image.js';
-import type { DockerfileUser } from '../../../dockerfile/dockerfile-users.js';
+import type { DockerfileUser } from '../../../dockerfile/users.js';
 import type { DockerfileSubject, Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {

@@ -5,7 +5,7 @@ import { spanOf } from '../../../../core/span.js';
 import { placeOf } from '../../../dockerfile/kmod-image.js';
 import type { SecretPath } from '../../../dockerfile/secret-paths.js';
 import { secretPaths } from '../../../dockerfile/secret-paths.js';
-import type { DockerfileUser } from '../../../dockerfile/dockerfile-users.js';
+import type { DockerfileUser } from '../../../dockerfile/users.js';
 import type { DockerfileSubject, Finding, Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {

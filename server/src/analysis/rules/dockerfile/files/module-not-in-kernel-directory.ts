@@ -17,7 +17,7 @@ import {
   placeOf,
 } from '../../../dockerfile/kmod-image.js';
 import { movedModules } from '../../../dockerfile/moved-modules.js';
-import type { DockerfileUser } from '../../../dockerfile/dockerfile-users.js';
+import type { DockerfileUser } from '../../../dockerfile/users.js';
 import type { DockerfileSubject, Finding, Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {

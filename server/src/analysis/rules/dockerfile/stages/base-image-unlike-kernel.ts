@@ -8,7 +8,7 @@ import {
 } from '../../../../core/kernel/vendor.js';
 import { hasOwnSources, installedPackages, isKernelPackage } from '../../../dockerfile/kernel-packages.js';
 import { rootBase } from '../../../dockerfile/root-base.js';
-import type { DockerfileUser } from '../../../dockerfile/dockerfile-users.js';
+import type { DockerfileUser } from '../../../dockerfile/users.js';
 import type { Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {

@@ -2,7 +2,7 @@ import { driverToolkitArg } from '../../../../core/module/build-args.js';
 import type { Span } from '../../../../core/span.js';
 import { spanOf } from '../../../../core/span.js';
 import { isBuiltByKmm, placeOf } from '../../../dockerfile/kmod-image.js';
-import type { DockerfileUser } from '../../../dockerfile/dockerfile-users.js';
+import type { DockerfileUser } from '../../../dockerfile/users.js';
 import type { DockerfileSubject, Finding, Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {

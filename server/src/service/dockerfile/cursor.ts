@@ -3,9 +3,9 @@
 import type { Position, Range } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
 import { documentAt } from '../../analysis/objects/document.js';
-import { dockerfileKey } from '../../analysis/dockerfile/dockerfile-key.js';
-import type { DockerfileSource } from '../../analysis/dockerfile/dockerfile-sources.js';
-import { embeddedSource } from '../../analysis/dockerfile/dockerfile-sources.js';
+import { dockerfileKey } from '../../analysis/dockerfile/key.js';
+import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
+import { embeddedSource } from '../../analysis/dockerfile/sources.js';
 import { isConfigMap } from '../../analysis/objects/kinds.js';
 import { stringAt } from '../../analysis/yaml/located.js';
 import { parseYaml } from '../../analysis/yaml/parse.js';

@@ -2,7 +2,7 @@
 // behind it, the Secret that is mounted at a path.
 import type { DocumentHighlight, LocationLink, Position, Range } from 'vscode-languageserver-types';
 import { DocumentHighlightKind } from 'vscode-languageserver-types';
-import type { DockerfileModule } from '../../analysis/dockerfile/dockerfile-users.js';
+import type { DockerfileModule } from '../../analysis/dockerfile/users.js';
 import { usesAt, variableUses } from '../../analysis/dockerfile/variable-uses.js';
 import type { Flag } from '../../core/dockerfile/words.js';
 import type { Instruction } from '../../core/dockerfile/instruction.js';
@@ -12,8 +12,8 @@ import type { Span } from '../../core/span.js';
 import { shiftSpan, touches } from '../../core/span.js';
 import type { DockerfileReading } from './cases.js';
 import { dockerfileCases, readingIn } from './cases.js';
-import type { DockerfileCursor } from './dockerfile-cursor.js';
-import { dockerfileCursor } from './dockerfile-cursor.js';
+import type { DockerfileCursor } from './cursor.js';
+import { dockerfileCursor } from './cursor.js';
 import { secretAtPath, secretDeclarations } from './mounted-secrets.js';
 import { stageNamed } from './named-stages.js';
 import { writtenIn } from './dockerfiles.js';

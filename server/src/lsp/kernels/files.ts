@@ -7,8 +7,8 @@ import type { Disk } from '../../service/ports/ports.js';
 import type { Workspace } from '../../service/workspace/workspace.js';
 import { largestKernelList } from '../../core/limits.js';
 import { isGlob } from '../../core/glob/path-glob.js';
-import type { KernelPlace } from './kernel-paths.js';
-import { findKernelFiles, unreadFile } from './kernel-paths.js';
+import type { KernelPlace } from './paths.js';
+import { findKernelFiles, unreadFile } from './paths.js';
 import { canonicalUri } from '../workspace/uri.js';
 
 export interface KernelFilesWorld {

@@ -1,7 +1,7 @@
 // Above a Dockerfile, in its first line or at its key in a ConfigMap: which Modules build with it, and the ways on.
 import type { CodeLens, Command } from 'vscode-languageserver-types';
-import type { DockerfileSource } from '../../analysis/dockerfile/dockerfile-sources.js';
-import type { DockerfileModule } from '../../analysis/dockerfile/dockerfile-users.js';
+import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
+import type { DockerfileModule } from '../../analysis/dockerfile/users.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
 import type { DockerfileCommandArgument, PreviewCommandArgument } from '../../protocol/messages.js';
 import { editDockerfileCommand, showImageLayoutCommand } from '../../protocol/messages.js';

@@ -4,8 +4,8 @@ import type { DockerfileCommandArgument } from '../../../server/src/protocol/mes
 import { editDockerfileCommand, showImageLayoutCommand } from '../../../server/src/protocol/messages.js';
 import { placeMeant } from './active-dockerfile.js';
 import type { AskServer } from '../server/ask-server.js';
-import type { DockerfileDocuments } from './dockerfile-documents.js';
-import { dockerfileHost } from './dockerfile-documents.js';
+import type { DockerfileDocuments } from './documents.js';
+import { dockerfileHost } from './documents.js';
 import type { ImageLayouts } from './image-layout.js';
 import { showImageLayout } from './image-layout.js';
 

@@ -9,8 +9,8 @@ import type {
 } from '../../../server/src/protocol/kernels-view.js';
 import { kernelRowsMethod, kernelsViewMethod } from '../../../server/src/protocol/kernels-view.js';
 import type { AskServer } from '../server/ask-server.js';
-import type { KernelNode, ShownModule } from './kernel-node.js';
-import { KernelTree } from './kernel-tree.js';
+import type { KernelNode, ShownModule } from './node.js';
+import { KernelTree } from './tree.js';
 
 export class KernelView implements vscode.Disposable {
   readonly #ask: AskServer;

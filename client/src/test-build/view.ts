@@ -2,8 +2,8 @@
 // in test-build-items.ts.
 import * as vscode from 'vscode';
 import type { TestBuild } from '../../../server/src/protocol/test-build.js';
-import { buildItem, placeItem } from './test-build-items.js';
-import type { BuildPlace, TestBuildNode } from './test-build-node.js';
+import { buildItem, placeItem } from './items.js';
+import type { BuildPlace, TestBuildNode } from './node.js';
 import type { TestBuilds } from './test-builds.js';
 import { hasEnded } from './test-builds.js';
 

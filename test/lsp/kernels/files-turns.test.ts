@@ -1,6 +1,6 @@
 // When files of kernels are looked for, by a disk that answers when it is told to.
 import assert from 'node:assert/strict';
-import { KernelFiles } from '../../../server/src/lsp/kernels/kernel-files.js';
+import { KernelFiles } from '../../../server/src/lsp/kernels/files.js';
 import { missing } from '../../../server/src/core/not-read.js';
 import { defaultSettings } from '../../../server/src/protocol/settings.js';
 import { Workspace } from '../../../server/src/service/workspace/workspace.js';

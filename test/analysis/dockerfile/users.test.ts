@@ -1,10 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { analyseYaml } from '../../../server/src/analysis/objects/document.js';
-import type { DockerfileUser, Place } from '../../../server/src/analysis/dockerfile/dockerfile-users.js';
-import {
-  dockerfileUsers,
-  modulesOfConfigMap,
-} from '../../../server/src/analysis/dockerfile/dockerfile-users.js';
+import type { DockerfileUser, Place } from '../../../server/src/analysis/dockerfile/users.js';
+import { dockerfileUsers, modulesOfConfigMap } from '../../../server/src/analysis/dockerfile/users.js';
 
 const uri = 'file:///module.yaml';
 

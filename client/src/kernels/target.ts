@@ -1,7 +1,7 @@
 // Which Module a command is about, the one it is told or the one in the Kernels view, and the kernels to choose from.
 import * as vscode from 'vscode';
 import type { PreviewCommandArgument } from '../../../server/src/protocol/messages.js';
-import type { KernelView } from './kernel-view.js';
+import type { KernelView } from './view.js';
 import type { KernelOffer } from './pick-kernel.js';
 
 /** Undefined when there is neither. */

@@ -3,12 +3,8 @@
 import type { Position } from 'vscode-languageserver/node';
 import { dockerfileTextMethod, replaceDockerfileMethod } from '../../protocol/dockerfiles.js';
 import { imageLayoutKernelsMethod, imageLayoutMethod } from '../../protocol/image-layout.js';
-import type { Replacement } from '../../service/dockerfile/dockerfile-edit.js';
-import {
-  embeddedDockerfile,
-  noSuchConfigMap,
-  replaceDockerfile,
-} from '../../service/dockerfile/dockerfile-edit.js';
+import type { Replacement } from '../../service/dockerfile/edit.js';
+import { embeddedDockerfile, noSuchConfigMap, replaceDockerfile } from '../../service/dockerfile/edit.js';
 import { imageLayoutDocument, imageLayoutKernels } from '../../service/image/layout-request.js';
 import { countIn, field, positionIn, requiredTextIn, textIn } from '../connection/params.js';
 import { answered } from '../connection/refusal.js';

@@ -6,7 +6,7 @@ import type {
   TestBuildFailure,
   TestBuildState,
 } from '../../../server/src/protocol/test-build.js';
-import type { BuildPlace } from './test-build-node.js';
+import type { BuildPlace } from './node.js';
 import { hasEnded } from './test-builds.js';
 
 /** Commands of the view alone; not in the palette. */

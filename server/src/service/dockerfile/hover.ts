@@ -8,7 +8,7 @@ import type { Instruction } from '../../core/dockerfile/instruction.js';
 import type { Span } from '../../core/span.js';
 import { touches } from '../../core/span.js';
 import { dockerfileCases, readingIn } from './cases.js';
-import { dockerfileCursor } from './dockerfile-cursor.js';
+import { dockerfileCursor } from './cursor.js';
 import { depmodHover, pathHover } from './path-hover.js';
 import { stageHover } from './stage-hover.js';
 import type { Telling, Told, ToldCase } from './hover-cases.js';

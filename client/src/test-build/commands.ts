@@ -2,16 +2,16 @@
 import * as vscode from 'vscode';
 import type { TestBuild } from '../../../server/src/protocol/test-build.js';
 import { askFromNowOn } from './agree-to-plan.js';
-import type { KernelNode } from '../kernels/kernel-node.js';
-import { kernelsOffered, targetOf } from '../kernels/kernel-target.js';
-import type { KernelView } from '../kernels/kernel-view.js';
+import type { KernelNode } from '../kernels/node.js';
+import { kernelsOffered, targetOf } from '../kernels/target.js';
+import type { KernelView } from '../kernels/view.js';
 import type { KernelOffer } from '../kernels/pick-kernel.js';
 import { pickKernels } from '../kernels/pick-kernel.js';
 import { runTestBuild } from './run-test-build.js';
 import type { TestBuildDesk } from './command-context.js';
-import { goToFailureCommand, showBuildLogCommand } from './test-build-items.js';
-import type { TestBuildNode } from './test-build-node.js';
-import type { TestBuildView } from './test-build-view.js';
+import { goToFailureCommand, showBuildLogCommand } from './items.js';
+import type { TestBuildNode } from './node.js';
+import type { TestBuildView } from './view.js';
 import { hasEnded } from './test-builds.js';
 
 /** What a lens or a link hands over: a Module, perhaps a kernel of it, perhaps the mapping whose kernels come first. */

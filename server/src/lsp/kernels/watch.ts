@@ -10,7 +10,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import type { Failed } from '../connection/guard.js';
-import { watchPattern } from './kernel-paths.js';
+import { watchPattern } from './paths.js';
 
 /** A function to call with all patterns whenever there are others. */
 export function kernelWatch(

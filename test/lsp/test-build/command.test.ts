@@ -1,8 +1,8 @@
 // `kmm.runTestBuild` for editors that show no test builds: questions, progress, log and end by LSP's own means.
 import assert from 'node:assert/strict';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
-import type { Desk } from '../../../server/src/lsp/test-build/test-build-command.js';
-import { TestBuildCommand } from '../../../server/src/lsp/test-build/test-build-command.js';
+import type { Desk } from '../../../server/src/lsp/test-build/command.js';
+import { TestBuildCommand } from '../../../server/src/lsp/test-build/command.js';
 import { Trust } from '../../../server/src/lsp/connection/trust.js';
 import { defaultSettings } from '../../../server/src/protocol/settings.js';
 import type { ClusterContext } from '../../../server/src/service/ports/ports.js';

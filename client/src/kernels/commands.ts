@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import type { Range } from 'vscode-languageclient/node';
 import type { PreviewCommandArgument } from '../../../server/src/protocol/messages.js';
 import { previewCommand, showKernelsCommand } from '../../../server/src/protocol/messages.js';
-import { pickSourceCommand, revealCommand } from './kernel-items.js';
-import type { KernelNode } from './kernel-node.js';
-import type { KernelView } from './kernel-view.js';
+import { pickSourceCommand, revealCommand } from './items.js';
+import type { KernelNode } from './node.js';
+import type { KernelView } from './view.js';
 import { pickKernel } from './pick-kernel.js';
-import { kernelsOffered, targetOf } from './kernel-target.js';
+import { kernelsOffered, targetOf } from './target.js';
 import type { Previews } from './preview.js';
 
 export function registerKernelCommands(view: KernelView, previews: Previews): vscode.Disposable {

@@ -2,7 +2,7 @@
 // sentence each.
 import * as vscode from 'vscode';
 import type { KernelGroup, KernelRow } from '../../../server/src/protocol/kernels-view.js';
-import type { ShownModule } from './kernel-node.js';
+import type { ShownModule } from './node.js';
 
 /** Commands of the view alone; not in the palette. */
 export const revealCommand = 'kmm.kernels.reveal';

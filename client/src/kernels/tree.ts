@@ -2,8 +2,8 @@
 // Module that is, is decided in kernel-view.ts.
 import * as vscode from 'vscode';
 import type { KernelGroup, KernelRow } from '../../../server/src/protocol/kernels-view.js';
-import { groupItem, moreItem, rowItem, samplesItem } from './kernel-items.js';
-import type { KernelNode, ShownModule } from './kernel-node.js';
+import { groupItem, moreItem, rowItem, samplesItem } from './items.js';
+import type { KernelNode, ShownModule } from './node.js';
 
 export type AskRows = (
   shown: ShownModule,

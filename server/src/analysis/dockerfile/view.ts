@@ -11,7 +11,7 @@ import { parseDockerfile } from '../../core/dockerfile/parse.js';
 import type { StagedDockerfile } from '../../core/dockerfile/stages.js';
 import { automaticNames } from '../../core/module/build-args.js';
 import { layoutWith } from './stage-layout.js';
-import type { DockerfileUser } from './dockerfile-users.js';
+import type { DockerfileUser } from './users.js';
 
 /** A ConfigMap's is built by KMM, a file by whoever likes to. */
 export type DockerfileHome = 'ConfigMap' | 'file';
