@@ -1,4 +1,5 @@
 // A rule's fixture as it should be written, labels and results of fixes included.
+import { documentsOf } from '../../server/src/analysis/objects/source-file.js';
 import { strict as assert } from 'node:assert';
 import { splitStream } from '../../server/src/analysis/yaml/stream.js';
 import type { Fix } from '../../server/src/core/problem.js';
@@ -35,7 +36,7 @@ export function voiceOf(rule: string, source: string, ownPath: string): { speaks
   const spoken = fixture.files.flatMap(({ path }) => {
     const found = problemsOf(snapshot, path).filter(({ code }) => code === rule);
     const file = snapshot.files.get(uriOf(path));
-    const documents = file?.isDockerfile ? [{ index: 0 }] : (file?.documents ?? []);
+    const documents = file?.kind === 'dockerfile' ? [{ index: 0 }] : documentsOf(file);
     return documents.map(({ index }) => found.some(problem => problem.document === index));
   });
   return { speaks: spoken.includes(true), silent: spoken.includes(false) };

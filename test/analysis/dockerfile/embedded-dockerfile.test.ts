@@ -10,6 +10,7 @@ import { checkDockerfile } from '../../../server/src/analysis/lint/engine.js';
 import { rules } from '../../../server/src/analysis/rules/registry.gen.js';
 import type { EmbeddedText } from '../../../server/src/analysis/yaml/embed.js';
 import { embeddedText } from '../../../server/src/analysis/yaml/embed.js';
+import { documentsOf } from '../../../server/src/analysis/objects/source-file.js';
 import { entryAt } from '../../../server/src/analysis/yaml/located.js';
 import type { Problem, TextChange } from '../../../server/src/core/problem.js';
 import { spanOf } from '../../../server/src/core/span.js';
@@ -101,14 +102,12 @@ function embed({ text, host, path }: Sample, entry: string): Embedded {
   const fixture = host(entry);
   const snapshot = snapshotOf(fixture);
   const uri = uriOf(path);
-  const placed = snapshot.files
-    .get(uri)
-    ?.documents.find(
-      ({ document }) =>
-        entryAt(document.root, ['data', 'dockerfile'])?.value.span.start !== undefined &&
-        textOf(document) === text &&
-        document.text.includes(entry.replace(/\r?\n$/, '')),
-    );
+  const placed = documentsOf(snapshot.files.get(uri)).find(
+    ({ document }) =>
+      entryAt(document.root, ['data', 'dockerfile'])?.value.span.start !== undefined &&
+      textOf(document) === text &&
+      document.text.includes(entry.replace(/\r?\n$/, '')),
+  );
   assert.ok(placed, 'the ConfigMap has the Dockerfile in it');
   const { document, start, index } = placed;
   const found = entryAt(document.root, ['data', 'dockerfile']);

@@ -64,7 +64,7 @@ describe('a fault of ours', () => {
     const fails = (): never => {
       throw new Error('out of order');
     };
-    const found = diagnose({ ...snapshot(), kernelListIn: fails }, uri, () => undefined);
+    const found = diagnose({ ...snapshot(), settingsFor: fails }, uri, () => undefined);
     assert.deepEqual(
       found.map(({ code, severity }) => [code, severity]),
       [['not-checked', 'warning']],

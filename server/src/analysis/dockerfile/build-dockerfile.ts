@@ -3,7 +3,8 @@
 // text as it is then.
 import { embeddedText } from '../yaml/embed.js';
 import { entryAt, locatedAt } from '../yaml/located.js';
-import type { Files, PlacedDeclaration } from '../objects/object-index.js';
+import type { Files } from '../objects/source-file.js';
+import type { PlacedDeclaration } from '../objects/object-index.js';
 import { declarationsOf, objectIndex } from '../objects/object-index.js';
 import { decodedUri, siblingUri } from '../objects/sibling-uri.js';
 import type { Span } from '../../core/span.js';

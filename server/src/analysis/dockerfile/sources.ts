@@ -3,7 +3,7 @@
 import type { Release } from '../../core/dialect.js';
 import { shiftSpan } from '../../core/span.js';
 import type { Span } from '../../core/span.js';
-import type { PlacedDocument, YamlFile } from '../objects/document.js';
+import type { PlacedDocument } from '../objects/document.js';
 import { holderNamedIn, isKmodDockerfile, mentionsKernel } from './kmod-dockerfile.js';
 import type { ConfigMapName, DockerfileModule, DockerfileUser } from './users.js';
 import { modulesOfConfigMap, dockerfileUsers } from './users.js';
@@ -13,7 +13,8 @@ import { isConfigMap } from '../objects/kinds.js';
 import type { GeneratorFile } from '../objects/kustomization.js';
 import { generatorFilesOf, isKustomization, isPatch } from '../objects/kustomization.js';
 import { objectFacts } from '../objects/object-references.js';
-import type { Files } from '../objects/object-index.js';
+import type { DockerfileFile, Files } from '../objects/source-file.js';
+import { documentsOf } from '../objects/source-file.js';
 import { decodedUri, siblingUri } from '../objects/sibling-uri.js';
 import type { EmbeddedText } from '../yaml/embed.js';
 import { embeddedText } from '../yaml/embed.js';
@@ -63,9 +64,8 @@ export const dockerfileAt = (
 
 export function dockerfilesIn(question: DockerfileQuestion, uri: string): readonly DockerfileSource[] {
   const file = question.files.get(uri);
-  if (!file) return [];
-  if (file.isDockerfile) return [fileSource(question, uri, file)];
-  return file.documents.flatMap(placed => embeddedSource(question, uri, placed) ?? []);
+  if (file?.kind === 'dockerfile') return [fileSource(question, uri, file)];
+  return documentsOf(file).flatMap(placed => embeddedSource(question, uri, placed) ?? []);
 }
 
 /** Of one document; undefined when it holds no Dockerfile. */
@@ -99,7 +99,7 @@ export function embeddedSource(
 function fileSource(
   { files, release, isChosen }: DockerfileQuestion,
   uri: string,
-  file: YamlFile,
+  file: DockerfileFile,
 ): DockerfileSource {
   const { text } = file;
   const holders = holdersOf(files, uri, text);
@@ -149,12 +149,12 @@ function generatorsOf(files: Files, uri: string): readonly PlacedGenerator[] {
 
 function generatorIndex(files: Files): ReadonlyMap<string, readonly PlacedGenerator[]> {
   const index = new Map<string, PlacedGenerator[]>();
-  for (const [uri, { documents }] of files) {
-    for (const { document, start } of documents) {
+  for (const [uri, file] of files) {
+    for (const { document, start } of documentsOf(file)) {
       if (!isKustomization(document, uri)) continue;
-      for (const file of generatorFilesOf(document)) {
-        const target = siblingUri(uri, file.path);
-        const found = { uri, file, item: shiftSpan(file.item, start) };
+      for (const made of generatorFilesOf(document)) {
+        const target = siblingUri(uri, made.path);
+        const found = { uri, file: made, item: shiftSpan(made.item, start) };
         const others = index.get(target);
         if (others) others.push(found);
         else index.set(target, [found]);

@@ -4,7 +4,7 @@ import type { Problem, Refuser, Severity } from '../../core/problem.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { DockerfileView } from '../dockerfile/view.js';
 import type { YamlDocument } from '../objects/document.js';
-import type { Files } from '../objects/object-index.js';
+import type { Files } from '../objects/source-file.js';
 import type { SchemaSource } from './schema-source.js';
 
 /** A problem as a rule states it: who it is from and how bad it is by default are facts of the rule. */

@@ -2,7 +2,8 @@
 // it. A guess that is right for `auto`; upstream's KMM runs on OpenShift too, and only the cluster knows.
 import type { YamlDocument, YamlFile } from './document.js';
 import { isConfigMap, isOpenShiftKind } from './kinds.js';
-import type { Files } from './object-index.js';
+import type { Files } from './source-file.js';
+import { documentsOf } from './source-file.js';
 import { locatedAt } from '../yaml/located.js';
 
 /** What speaks of OpenShift, in words that complete "the workspace has …"; undefined when nothing does. */
@@ -19,9 +20,9 @@ const remembered = new WeakMap<Files, { readonly sign: string | undefined }>();
 function signIn(files: Files): string | undefined {
   const placesOfModules = new Set<string>();
   const neighbours: { readonly folder: string; readonly sign: string }[] = [];
-  for (const [uri, { documents, isDockerfile, text }] of files) {
-    if (isDockerfile && text.includes('DTK_AUTO')) return '`DTK_AUTO` in a Dockerfile';
-    for (const { document } of documents) {
+  for (const [uri, file] of files) {
+    if (file.kind === 'dockerfile' && file.text.includes('DTK_AUTO')) return '`DTK_AUTO` in a Dockerfile';
+    for (const { document } of documentsOf(file)) {
       const facts = factsOf(document);
       if (facts.sign !== undefined) return facts.sign;
       if (facts.module) placesOfModules.add(folderOf(uri));

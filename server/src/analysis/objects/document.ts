@@ -23,13 +23,16 @@ export interface PlacedDocument {
   readonly document: YamlDocument;
 }
 
-export interface YamlFile {
+/** What every file has, whatever it is. */
+export interface FileText {
   readonly text: string;
-  readonly documents: readonly PlacedDocument[];
-  /** The file is no YAML but a Dockerfile, and has no documents. */
-  readonly isDockerfile?: true;
   /** Why nothing of the file is known, a clause: "it is larger than 4 MB". Its text is empty. */
   readonly notChecked?: string;
+}
+
+export interface YamlFile extends FileText {
+  readonly kind: 'yaml';
+  readonly documents: readonly PlacedDocument[];
 }
 
 /**
@@ -43,7 +46,7 @@ export function analyseYaml(text: string, previous?: YamlFile, read = parseYaml)
     known.set(own, document);
     return { index, start, document };
   });
-  return { text, documents };
+  return { kind: 'yaml', text, documents };
 }
 
 function analyseDocument(text: string, read: typeof parseYaml): YamlDocument {
@@ -58,9 +61,4 @@ function readOrFault(text: string, read: typeof parseYaml): ParsedYaml & Pick<Ya
   } catch (fault) {
     return { root: undefined, syntax: [], duplicates: [], templated: true, fault };
   }
-}
-
-/** The document an offset is in; at a border the later one, at the end of the file the last one. */
-export function documentAt(file: YamlFile, offset: number): PlacedDocument | undefined {
-  return file.documents.findLast(({ start }) => start <= offset);
 }

@@ -1,7 +1,8 @@
 // Which service accounts the workspace grants something: in a SecurityContextConstraints, or by a role binding. What
 // exactly is not looked at: a grant that is not enough is for the cluster to tell.
 import type { YamlDocument } from './document.js';
-import type { Files } from './object-index.js';
+import type { Files } from './source-file.js';
+import { documentsOf } from './source-file.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt, stringAt } from '../yaml/located.js';
 
@@ -42,8 +43,8 @@ const groupPrefix = 'system:serviceaccounts';
 function readAccounts(files: Files): Accounts {
   const granted = new Set<string>();
   const declared = new Set<string>();
-  for (const { documents } of files.values()) {
-    for (const { document } of documents) {
+  for (const file of files.values()) {
+    for (const { document } of documentsOf(file)) {
       for (const subject of subjectsOf(document)) granted.add(subject);
       const { kind, namespace, name } = document.identity;
       if (kind === 'ServiceAccount' && name !== undefined) declared.add(`${namespace ?? ''}/${name}`);

@@ -1,7 +1,9 @@
 // What a kustomization brings or changes, as far as it decides whether something is there: objects that it generates
 // and the files it makes them of, the namespace it puts everything into, and the files that are only parts of objects.
 // It builds nothing.
-import type { YamlDocument, YamlFile } from './document.js';
+import type { YamlDocument } from './document.js';
+import type { Files } from './source-file.js';
+import { documentsOf } from './source-file.js';
 import { scalarText } from '../yaml/scalar-text.js';
 import type { ObjectContents, ObjectKey } from './object-contents.js';
 import type { NamedKind, ObjectDeclaration } from './object-references.js';
@@ -115,8 +117,6 @@ export interface Kustomized {
   readonly patched: ReadonlySet<string>;
 }
 
-type Files = ReadonlyMap<string, YamlFile>;
-
 const remembered = new WeakMap<Files, Kustomized>();
 
 export function kustomized(files: Files): Kustomized {
@@ -138,17 +138,17 @@ function read(files: Files): Kustomized {
   const patches = new Set<string>();
   const patched = new Set<string>();
   let movesNamespaces = false;
-  for (const [uri, { documents }] of files) {
-    for (const { document } of documents) {
+  for (const [uri, file] of files) {
+    for (const { document } of documentsOf(file)) {
       if (!isKustomization(document, uri)) continue;
       movesNamespaces ||= namespaceFields.some(field => stringAt(document.root, field) !== undefined);
       for (const path of patchPaths(document)) patches.add(siblingUri(uri, path));
       for (const target of patchTargets(document)) patched.add(target);
     }
   }
-  for (const [uri, { documents }] of files) {
+  for (const [uri, file] of files) {
     if (!patches.has(decodedUri(uri))) continue;
-    for (const { document } of documents)
+    for (const { document } of documentsOf(file))
       patched.add(objectKey(document.identity.kind, document.identity.name));
   }
   return { movesNamespaces, patches, patched };

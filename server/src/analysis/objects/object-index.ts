@@ -2,15 +2,14 @@
 // out of facts that are remembered per document, so that an edit costs one document and a walk over the rest.
 import type { Span } from '../../core/span.js';
 import { shiftSpan } from '../../core/span.js';
-import type { PlacedDocument, YamlFile } from './document.js';
+import type { PlacedDocument } from './document.js';
+import type { Files } from './source-file.js';
+import { documentsOf } from './source-file.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { generatedBy, isKustomization } from './kustomization.js';
 import type { ObjectContents } from './object-contents.js';
 import type { NamedKind, ObjectDeclaration, ObjectReference } from './object-references.js';
 import { objectFacts } from './object-references.js';
-
-/** By URI. An unchanging map: another set of files is another map. */
-export type Files = ReadonlyMap<string, YamlFile>;
 
 /** What is looked for: undefined as namespace = the text does not say. */
 export interface ObjectName {
@@ -92,8 +91,8 @@ const keyOf = ({ kind, name }: Pick<ObjectName, 'kind' | 'name'>): string => `${
 function indexOf(files: Files): ObjectIndex {
   const declarations = new Map<string, PlacedDeclaration[]>();
   const references = new Map<string, PlacedReference[]>();
-  for (const [uri, { documents }] of files) {
-    for (const placed of documents) {
+  for (const [uri, file] of files) {
+    for (const placed of documentsOf(file)) {
       const { namespace, declaration, references: found } = objectFacts(placed.document);
       const place = { uri, namespace, ...placed };
       const made = isKustomization(placed.document, uri) ? generatedBy(placed.document) : [];

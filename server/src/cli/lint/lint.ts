@@ -92,7 +92,7 @@ const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =
 /** What nobody looks for anything in is not called clean. */
 function isOurs({ path, uri, text, problems, documents }: LintedFile, snapshot: Snapshot): boolean {
   const hasObject = documents.some(({ apiVersion, kind }) => apiVersion && kind);
-  const isDockerfile = snapshot.files.get(uri)?.isDockerfile === true;
+  const isDockerfile = snapshot.files.get(uri)?.kind === 'dockerfile';
   if (!isTelling(path) && !hasObject && !isDockerfile) return false;
   if (problems.length > 0) return true;
   return isDockerfile ? dockerfilesOf(snapshot, uri).some(({ isKmod }) => isKmod) : holdsOurs(text);
@@ -106,7 +106,8 @@ function linted(
   const problems = diagnose(snapshot, uri, (what, error) =>
     failed({ path, why: `${what} failed, which is a fault of KMM Language Tools (${String(error)})` }),
   );
-  const documents = snapshot.files.get(uri)?.documents ?? [];
+  const file = snapshot.files.get(uri);
+  const documents = file?.kind === 'yaml' ? file.documents : [];
   return {
     path,
     uri,

@@ -116,7 +116,9 @@ interface ModulePlace {
 function moduleIn(workspace: Workspace, sources: readonly Source[], name: string | undefined): ModulePlace {
   const { files } = workspace.snapshot();
   for (const { uri } of sources) {
-    const found = files.get(uri)?.documents.find(({ document: { kind, identity } }) => {
+    const file = files.get(uri);
+    if (file?.kind !== 'yaml') continue;
+    const found = file.documents.find(({ document: { kind, identity } }) => {
       const isModule = kind === 'Module' || kind === 'ManagedClusterModule';
       return isModule && (name === undefined || identity.name === name);
     });

@@ -1,7 +1,9 @@
 // Above a Module how many kernels it covers; above a mapping that is built the ways to its preview and a test build.
 // What stands above a Dockerfile is dockerfile-lens.ts' business.
 import type { CodeLens, Command } from 'vscode-languageserver-types';
-import type { PlacedDocument, YamlFile } from '../../analysis/objects/document.js';
+import type { PlacedDocument } from '../../analysis/objects/document.js';
+import type { SourceFile } from '../../analysis/objects/source-file.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 import { entryAt } from '../../analysis/yaml/located.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan } from '../../core/span.js';
@@ -30,7 +32,7 @@ export function codeLenses(request: CodeLensRequest): readonly CodeLens[] {
   const { snapshot, uri } = request;
   const file = snapshot.files.get(uri);
   if (!file) return [];
-  const ofModules = file.documents.flatMap(placed => {
+  const ofModules = documentsOf(file).flatMap(placed => {
     const preview = modulePreview(snapshot, uri, placed);
     if (!preview) return [];
     const asking = { request, file, placed, preview };
@@ -41,7 +43,7 @@ export function codeLenses(request: CodeLensRequest): readonly CodeLens[] {
 
 interface Asking {
   readonly request: CodeLensRequest;
-  readonly file: YamlFile;
+  readonly file: SourceFile;
   readonly placed: PlacedDocument;
   readonly preview: ModulePreview;
 }

@@ -2,7 +2,7 @@
 // of the snippets, names of other objects in the workspace.
 import type { CompletionItem, Position } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
-import { documentAt } from '../../analysis/objects/document.js';
+import { documentAt } from '../../analysis/objects/source-file.js';
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import { cursorPlace } from '../../analysis/yaml/cursor.js';
 import type { JsonSchema } from '../../core/api-server/json-schema.js';

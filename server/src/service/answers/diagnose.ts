@@ -1,7 +1,8 @@
 // All problems of one file. A document that did not change is not checked again: its problems are remembered with
 // it and only moved to where it stands now.
-import type { YamlDocument } from '../../analysis/objects/document.js';
-import { documentAt } from '../../analysis/objects/document.js';
+import type { PlacedDocument, YamlDocument, YamlFile } from '../../analysis/objects/document.js';
+import type { DockerfileFile, SourceFile } from '../../analysis/objects/source-file.js';
+import { documentAt } from '../../analysis/objects/source-file.js';
 import { applyLevels, checkDocument, checkInWorkspace } from '../../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../../analysis/lint/engine.js';
 import { embeddedSource } from '../../analysis/dockerfile/sources.js';
@@ -15,6 +16,7 @@ import type { Problem } from '../../core/problem.js';
 import { shiftSpan } from '../../core/span.js';
 import { dockerfileOf, dockerfileQuestion, writtenIn } from '../dockerfile/dockerfiles.js';
 import { failedBuildProblems } from '../workspace/failed-builds.js';
+import { kernelListOf } from '../workspace/kernel-sources.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 
 /** A problem with its spans counted from the start of the file, and the document of the stream it is in. */
@@ -54,46 +56,76 @@ function problemsIn(
 ): readonly (FileProblem | Problem)[] {
   const file = snapshot.files.get(uri);
   if (!file) return [];
-  const kernels = snapshot.kernelListIn(uri);
-  if (file.notChecked !== undefined)
-    return [fileNotChecked(file.notChecked, kernels ? adviceOnKernels : adviceOnManifests)];
-  if (kernels) return kernels.problems.map(problem => ({ ...problem, document: 0 }));
-  const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
-  const question = dockerfileQuestion(snapshot, uri);
-  const dialect = { release, distribution };
-  if (file.isDockerfile) {
-    const source = dockerfileOf(snapshot, uri);
-    const found = source ? checkDockerfileSource(rules, source, dialect, onFailure) : [];
-    const open = withoutSuppressed(file.text, applyLevels(inOrder(found), levels));
-    return [...open, ...failedBuildProblems(snapshot, uri)].map(problem => ({ ...problem, document: 0 }));
+  if (file.notChecked !== undefined) return [fileNotChecked(file.notChecked, adviceOn[file.kind])];
+  switch (file.kind) {
+    case 'kernels':
+      return kernelListOf(file).problems;
+    case 'dockerfile':
+      return problemsOfDockerfile({ snapshot, uri, onFailure }, file);
+    case 'yaml':
+      return problemsOfYaml({ snapshot, uri, onFailure }, file);
   }
-  const surroundings = { uri, files: snapshot.files, kernels: snapshot.kernelsFor(uri) };
-  const isSaid = isPatch(snapshot.files, uri) ? isSaidOfParts : () => true;
+}
+
+const adviceOnManifests = 'Move what is KMM’s to a file of its own.';
+const adviceOn: Readonly<Record<SourceFile['kind'], string>> = {
+  kernels: 'Leave out what no preview needs: `kubectl get nodes -o wide`.',
+  dockerfile: adviceOnManifests,
+  yaml: adviceOnManifests,
+};
+
+interface Asked {
+  readonly snapshot: Snapshot;
+  readonly uri: string;
+  readonly onFailure: OnRuleFailure;
+}
+
+function problemsOfDockerfile(
+  { snapshot, uri, onFailure }: Asked,
+  { text }: DockerfileFile,
+): readonly Problem[] {
+  const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
+  const source = dockerfileOf(snapshot, uri);
+  const found = source ? checkDockerfileSource(rules, source, { release, distribution }, onFailure) : [];
+  const open = withoutSuppressed(text, applyLevels(inOrder(found), levels));
+  return [...open, ...failedBuildProblems(snapshot, uri)];
+}
+
+function problemsOfYaml(asked: Asked, file: YamlFile): readonly FileProblem[] {
+  const { snapshot, uri } = asked;
   const failed = failedBuildProblems(snapshot, uri).map(problem => ({
     ...problem,
     document: documentAt(file, problem.span.start)?.index ?? 0,
   }));
   return file.documents.flatMap(placed => {
-    const { index, start, document } = placed;
-    const subject = { document, ...dialect, schemas: snapshot.schemas };
-    const inWorkspace = { ...subject, ...surroundings };
-    const found = [
-      ...faultOf(document, onFailure),
-      ...problemsOf(subject, onFailure),
-      ...checkInWorkspace(rules, inWorkspace, onFailure),
-      ...guarded('The Dockerfile in this document', onFailure, () => {
-        const dockerfile = embeddedSource(question, uri, placed);
-        return dockerfile ? checkDockerfileSource(rules, dockerfile, dialect, onFailure) : [];
-      }),
-    ].filter(isSaid);
-    const open = withoutSuppressed(document.text, applyLevels(inOrder(found), levels));
-    const here = failed.filter(problem => problem.document === index);
-    return [...open.map(problem => ({ ...moved(problem, start), document: index })), ...here];
+    const { index, start } = placed;
+    const own = problemsOfDocument(asked, placed).map(problem => ({
+      ...moved(problem, start),
+      document: index,
+    }));
+    return [...own, ...failed.filter(({ document }) => document === index)];
   });
 }
 
-const adviceOnKernels = 'Leave out what no preview needs: `kubectl get nodes -o wide`.';
-const adviceOnManifests = 'Move what is KMM’s to a file of its own.';
+/** Spans count from the start of the document. */
+function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedDocument): readonly Problem[] {
+  const { files, schemas } = snapshot;
+  const { document } = placed;
+  const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
+  const subject = { document, release, distribution, schemas };
+  const inWorkspace = { ...subject, uri, files, kernels: snapshot.kernelsFor(uri) };
+  const found = [
+    ...faultOf(document, onFailure),
+    ...problemsOf(subject, onFailure),
+    ...checkInWorkspace(rules, inWorkspace, onFailure),
+    ...guarded('The Dockerfile in this document', onFailure, () => {
+      const dockerfile = embeddedSource(dockerfileQuestion(snapshot, uri), uri, placed);
+      return dockerfile ? checkDockerfileSource(rules, dockerfile, subject, onFailure) : [];
+    }),
+  ];
+  const said = isPatch(files, uri) ? found.filter(isSaidOfParts) : found;
+  return withoutSuppressed(document.text, applyLevels(inOrder(said), levels));
+}
 
 function faultOf({ fault }: YamlDocument, onFailure: OnRuleFailure): readonly Problem[] {
   if (fault === undefined) return [];

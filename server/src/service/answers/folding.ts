@@ -3,6 +3,7 @@
 import type { FoldingRange, Range } from 'vscode-languageserver-types';
 import { FoldingRangeKind } from 'vscode-languageserver-types';
 import type { YamlDocument } from '../../analysis/objects/document.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 import type { Located } from '../../analysis/yaml/located.js';
 import type { Span } from '../../core/span.js';
 import { outlineOf } from './outline.js';
@@ -13,9 +14,9 @@ import { linesOf } from '../workspace/text-lines.js';
 /** Undefined for a file that holds nothing of KMM. Ranges are whole lines, in the order of their first. */
 export function foldingRanges(snapshot: Snapshot, uri: string): readonly FoldingRange[] | undefined {
   const file = snapshot.files.get(uri);
-  if (!file?.documents.some(({ document }) => outlineOf(document))) return undefined;
+  if (!file || !documentsOf(file).some(({ document }) => outlineOf(document))) return undefined;
   const lines = linesOf(file);
-  return file.documents.flatMap(({ document, start }) => {
+  return documentsOf(file).flatMap(({ document, start }) => {
     const first = lines.position(start).line;
     return foldsOf(document).map(fold => ({
       ...fold,

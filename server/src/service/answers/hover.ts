@@ -2,7 +2,7 @@
 import type { Hover, Position } from 'vscode-languageserver-types';
 import { MarkupKind } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
-import { documentAt } from '../../analysis/objects/document.js';
+import { documentAt } from '../../analysis/objects/source-file.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import { fieldAt } from '../../analysis/yaml/field-at.js';
 import type { FieldPath } from '../../core/field-path.js';

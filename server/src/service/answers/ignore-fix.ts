@@ -1,6 +1,7 @@
 // The fix that every problem has: a comment that says it is none. It asks nothing; the reason is for the user to write.
 import { lineStart } from '../../analysis/yaml/lines.js';
 import type { YamlDocument } from '../../analysis/objects/document.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 import { suppressionText } from '../../analysis/lint/suppress.js';
 import type { Located } from '../../analysis/yaml/located.js';
 import type { Fix } from '../../core/problem.js';
@@ -26,7 +27,7 @@ export function ignoreFix(
   { code, span, document }: FileProblem,
 ): Fix | undefined {
   const file = snapshot.files.get(uri);
-  const placed = file?.documents[document];
+  const placed = documentsOf(file)[document];
   if (!file || !placed || notOffered.has(code)) return undefined;
   const start = lineStart(file.text, span.start);
   const indentation = /^[ \t]*(?!---|[ \t]*%)/.exec(file.text.slice(start, span.start + 3))?.[0];

@@ -11,6 +11,7 @@ import { siblingUri } from '../../analysis/objects/sibling-uri.js';
 import { targetOf } from './definition.js';
 import type { ObjectName, PlacedDeclaration } from '../../analysis/objects/object-index.js';
 import { declarationsOf, objectIndex } from '../../analysis/objects/object-index.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { linesOf } from '../workspace/text-lines.js';
 import { toLocation } from '../workspace/to-lsp.js';
@@ -20,7 +21,7 @@ export function documentLinks(snapshot: Snapshot, uri: string): readonly Documen
   if (!file) return [];
   const lines = linesOf(file);
   const index = objectIndex(snapshot.files);
-  return file.documents.flatMap(({ document, start }) => {
+  return documentsOf(file).flatMap(({ document, start }) => {
     const { namespace, references } = objectFacts(document);
     const toFiles = isKustomization(document, uri) ? generatorLinks(uri, document) : [];
     const toObjects = references.flatMap(({ kind, name, span }) => {

@@ -5,6 +5,7 @@ import { shiftSpan, spanOf } from '../../core/span.js';
 import { mappingField } from '../kernels/module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { toLocation } from '../workspace/to-lsp.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 
 /** `document` is the index in the file, `mapping` that in `kernelMappings`. Undefined when there is no such Module now. */
 export function mappingLocation(
@@ -13,7 +14,7 @@ export function mappingLocation(
   document: number,
   mapping: number,
 ): Location | undefined {
-  const placed = snapshot.files.get(uri)?.documents[document];
+  const placed = documentsOf(snapshot.files.get(uri))[document];
   const view = placed && moduleViewOf(placed.document);
   if (!placed || !view) return undefined;
   const { start } = shiftSpan(view.spanOf(mappingField(mapping)), placed.start);

@@ -1,6 +1,6 @@
 // Which ConfigMap or Secret the cursor is on, whether it stands on a name that refers to one or on the object itself.
 import type { Position } from 'vscode-languageserver-types';
-import { documentAt } from '../../analysis/objects/document.js';
+import { documentAt } from '../../analysis/objects/source-file.js';
 import { objectFacts } from '../../analysis/objects/object-references.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan, touches } from '../../core/span.js';

@@ -6,10 +6,11 @@ import type { DocumentStatus } from '../../protocol/messages.js';
 import { coverageInWords } from '../kernels/coverage-words.js';
 import { modulePreview } from '../kernels/module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 
 /** The release a file is checked against; undefined when it is not known or holds nothing of KMM. */
 export function releaseOf(snapshot: Snapshot, uri: string): Release | undefined {
-  const concerned = snapshot.files.get(uri)?.documents.some(({ document }) => document.kind);
+  const concerned = documentsOf(snapshot.files.get(uri)).some(({ document }) => document.kind);
   return concerned ? snapshot.settingsFor(uri).release : undefined;
 }
 
@@ -32,7 +33,7 @@ export function statusOf(snapshot: Snapshot, uri: string): Omit<DocumentStatus, 
 }
 
 const uncoveredModules = (snapshot: Snapshot, uri: string): readonly string[] =>
-  (snapshot.files.get(uri)?.documents ?? []).flatMap(placed => {
+  documentsOf(snapshot.files.get(uri)).flatMap(placed => {
     const preview = modulePreview(snapshot, uri, placed);
     if (!preview || preview.coverage.kernels.every(isCovered)) return [];
     return [`${preview.name}: ${coverageInWords(preview.coverage) ?? ''}`];

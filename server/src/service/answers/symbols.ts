@@ -7,6 +7,7 @@ import { outlineOf } from './outline.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { TextLines } from '../workspace/text-lines.js';
 import { linesOf } from '../workspace/text-lines.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 
 const kinds: Readonly<Record<OutlineRole, SymbolKind>> = {
   object: SymbolKind.Module,
@@ -21,7 +22,7 @@ export function documentSymbols(snapshot: Snapshot, uri: string): readonly Docum
   const file = snapshot.files.get(uri);
   if (!file) return [];
   const lines = linesOf(file);
-  return file.documents.flatMap(({ document, start }) => {
+  return documentsOf(file).flatMap(({ document, start }) => {
     const item = outlineOf(document);
     return item ? [symbolOf(item, start, lines)] : [];
   });

@@ -1,7 +1,7 @@
 // Which Dockerfile of a file a user means, who has named a document, a position, or neither.
 import type { Position } from 'vscode-languageserver-types';
-import type { YamlFile } from '../../analysis/objects/document.js';
-import { documentAt } from '../../analysis/objects/document.js';
+import { documentAt } from '../../analysis/objects/source-file.js';
+import type { SourceFile } from '../../analysis/objects/source-file.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { linesOf } from '../workspace/text-lines.js';
 import { dockerfilesOf, writtenIn } from './dockerfiles.js';
@@ -26,8 +26,8 @@ export function chosenDockerfile(
   const all = placedDockerfiles(snapshot.files, dockerfilesOf(snapshot, uri), release);
   const index = document ?? (position && documentIndexAt(file, position));
   const chosen = all.find(({ configMap }) => configMap?.placed.index === index);
-  return chosen ?? (document === undefined || file.isDockerfile ? all[0] : undefined);
+  return chosen ?? (document === undefined || file.kind === 'dockerfile' ? all[0] : undefined);
 }
 
-const documentIndexAt = (file: YamlFile, position: Position): number | undefined =>
+const documentIndexAt = (file: SourceFile, position: Position): number | undefined =>
   documentAt(file, linesOf(file).offset(position))?.index;

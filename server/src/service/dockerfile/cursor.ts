@@ -2,7 +2,7 @@
 // in a ConfigMap the YAML's quotes, escapes, folding and indentation are in between.
 import type { Position, Range } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
-import { documentAt } from '../../analysis/objects/document.js';
+import { documentAt } from '../../analysis/objects/source-file.js';
 import { dockerfileKey } from '../../analysis/dockerfile/key.js';
 import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
 import { embeddedSource } from '../../analysis/dockerfile/sources.js';
@@ -37,7 +37,7 @@ export function dockerfileCursor(
   if (!file) return undefined;
   const lines = linesOf(file);
   const fileOffset = lines.offset(position);
-  if (file.isDockerfile) {
+  if (file.kind === 'dockerfile') {
     const source = dockerfileOf(snapshot, uri);
     const rangeOf = (span: Span): Range => lines.range(span);
     return source && { source, text: file.text, offset: fileOffset, fileOffset, rangeOf };

@@ -1,10 +1,11 @@
 // A Dockerfile as an Image Layout and those who move it take it: its text, its lines in the file it is written in, and
 // the Modules whose image it makes. Templates are left out: nobody knows what they become.
-import type { PlacedDocument, YamlDocument, YamlFile } from '../../analysis/objects/document.js';
+import type { PlacedDocument, YamlDocument } from '../../analysis/objects/document.js';
 import type { DockerfileHost, DockerfileSource } from '../../analysis/dockerfile/sources.js';
 import type { DockerfileHome } from '../../analysis/dockerfile/view.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
-import type { Files } from '../../analysis/objects/object-index.js';
+import type { Files, SourceFile } from '../../analysis/objects/source-file.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 import { decodedUri } from '../../analysis/objects/sibling-uri.js';
 import type { Release } from '../../core/dialect.js';
 import type { HandedModule } from '../../core/module/dir-name.js';
@@ -55,7 +56,7 @@ export const placedDockerfiles = (
 const isTemplate = ({ text, host }: DockerfileSource): boolean =>
   text.includes('{{') || host?.placed.document.templated === true;
 
-function placedDockerfile(source: DockerfileSource, file: YamlFile, release: Release): PlacedDockerfile {
+function placedDockerfile(source: DockerfileSource, file: SourceFile, release: Release): PlacedDockerfile {
   const { uri, home, text, host, modules } = source;
   return {
     ...{ home, text },
@@ -69,7 +70,7 @@ function placedDockerfile(source: DockerfileSource, file: YamlFile, release: Rel
   };
 }
 
-function lineIn({ host, text }: DockerfileSource, file: YamlFile): PlacedDockerfile['lineOf'] {
+function lineIn({ host, text }: DockerfileSource, file: SourceFile): PlacedDockerfile['lineOf'] {
   const lines = linesOf(file);
   if (!host) return ({ start }) => lines.position(start).line + 1;
   const { embedded, placed, entry } = host;
@@ -100,10 +101,11 @@ function remembered(of: (offset: number) => number): (offset: number) => number 
 /** All Modules of a file that somebody has named, whatever they build from. */
 export const modulesIn = (
   uri: string,
-  { documents }: YamlFile,
+  file: SourceFile,
   configMap: string | undefined,
   release: Release,
-): readonly PlacedUser[] => documents.flatMap(placed => placedUser(uri, placed, configMap, release) ?? []);
+): readonly PlacedUser[] =>
+  documentsOf(file).flatMap(placed => placedUser(uri, placed, configMap, release) ?? []);
 
 function placedUser(
   uri: string,

@@ -39,7 +39,7 @@ interface Question {
 export function extractActions(question: Question): readonly CodeAction[] {
   const { snapshot, uri, range, only, features } = question;
   const file = snapshot.files.get(uri);
-  if (!file || file.isDockerfile || !features.createsFiles) return [];
+  if (file?.kind !== 'yaml' || !features.createsFiles) return [];
   const lines = linesOf(file);
   const cursor = { start: lines.offset(range.start), end: lines.offset(range.end) };
   const isAsked = only?.includes(extractKind) === true;
@@ -64,7 +64,7 @@ export function extractActions(question: Question): readonly CodeAction[] {
 export function embedActions(question: Question): readonly CodeAction[] {
   const { snapshot, uri, range, only, features } = question;
   const file = snapshot.files.get(uri);
-  if (!file?.isDockerfile || !features.versionedEdits || file.text.length > largest) return [];
+  if (file?.kind !== 'dockerfile' || !features.versionedEdits || file.text.length > largest) return [];
   if (dockerfileHostOf(uri)) return [];
   const isAsked = only?.includes(embedKind) === true;
   if (!isAsked && (range.start.line > 0 || !isKmodDockerfile(file.text))) return [];
@@ -86,7 +86,7 @@ interface Target {
 function configMapsNear(snapshot: Snapshot, uri: string): readonly Target[] {
   const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
   const all = [...snapshot.files]
-    .filter(([, { isDockerfile }]) => !isDockerfile)
+    .filter(([, { kind }]) => kind === 'yaml')
     .flatMap(([other]) => dockerfilesIn(snapshot, other).map(configMap => ({ uri: other, configMap })));
   const isNear = (target: Target): boolean => target.uri.startsWith(folder);
   return [...all.filter(isNear), ...all.filter(target => !isNear(target))].slice(0, mostConfigMaps);

@@ -1,6 +1,7 @@
 // Names of ConfigMaps and Secrets that are written down in the workspace, where a field asks for one.
 import type { YamlDocument } from '../../analysis/objects/document.js';
 import { isConfigMap } from '../../analysis/objects/kinds.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import { childOf } from '../../analysis/yaml/located.js';
 import type { Choice } from './completion-item.js';
@@ -26,7 +27,7 @@ export function objectNameChoices(
         : undefined;
   if (!named) return [];
   const found = [...snapshot.files.values()]
-    .flatMap(file => file.documents.map(({ document }) => document))
+    .flatMap(file => documentsOf(file).map(({ document }) => document))
     .filter(document => named(document) && mayBeSame(from, document));
   const names = new Set(found.map(({ identity }) => identity.name).filter(name => name !== undefined));
   return [...names].toSorted().map(name => ({

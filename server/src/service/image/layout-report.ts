@@ -1,8 +1,8 @@
 // An Image Layout out of texts alone, for those who have no workspace: the command line and tools.
 import { dockerfilesIn } from '../../analysis/dockerfile/sources.js';
-import type { YamlFile } from '../../analysis/objects/document.js';
 import { analyseYaml } from '../../analysis/objects/document.js';
 import { signOfOpenShift } from '../../analysis/objects/distribution.js';
+import type { SourceFile, Files } from '../../analysis/objects/source-file.js';
 import type { Distribution, Release } from '../../core/dialect.js';
 import { isDockerfileName } from '../../core/dockerfile/file-name.js';
 import type { DistributionChoice } from '../../protocol/settings.js';
@@ -44,21 +44,16 @@ export function layoutReport(asked: LayoutAsked): Answer<ImageLayout> {
   return { ok: true, value: imageLayout({ ...dockerfile, user, kernel, release, distribution }) };
 }
 
-type TextFiles = ReadonlyMap<string, YamlFile>;
-
 /** By its name; a text of another name is YAML when it holds a ConfigMap or a Module. */
-function readSource({ name, text }: NamedText): YamlFile {
-  const dockerfile: YamlFile = { text, documents: [], isDockerfile: true };
+function readSource({ name, text }: NamedText): SourceFile {
+  const dockerfile: SourceFile = { kind: 'dockerfile', text };
   if (isDockerfileName(name)) return dockerfile;
   const yaml = analyseYaml(text);
   const isYaml = /\.ya?ml$/i.test(name) || yaml.documents.some(({ document }) => document.identity.kind);
   return isYaml ? yaml : dockerfile;
 }
 
-function dockerfileIn(
-  { source, configMap, release }: LayoutAsked,
-  files: TextFiles,
-): Answer<PlacedDockerfile> {
+function dockerfileIn({ source, configMap, release }: LayoutAsked, files: Files): Answer<PlacedDockerfile> {
   const question = { files, release, isChosen: () => true };
   const all = placedDockerfiles(files, dockerfilesIn(question, source.name), release);
   const named = configMap === undefined ? all : all.filter(({ name }) => name === configMap);
@@ -81,7 +76,7 @@ function dockerfileIn(
 /** Those that name the ConfigMap; of a file that the user names, whatever Module is there. */
 function usersIn(
   { module, release }: LayoutAsked,
-  files: TextFiles,
+  files: Files,
   dockerfile: PlacedDockerfile,
 ): readonly PlacedUser[] {
   const known = dockerfile.users;
@@ -93,7 +88,7 @@ function usersIn(
     : modulesIn(module.name, file, dockerfile.configMap && dockerfile.name, release);
 }
 
-function distributionOf(choice: DistributionChoice, files: TextFiles): Distribution {
+function distributionOf(choice: DistributionChoice, files: Files): Distribution {
   if (choice !== 'auto') return choice;
   return signOfOpenShift(files) === undefined ? 'upstream' : 'openshift';
 }

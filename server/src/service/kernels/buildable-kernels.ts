@@ -1,10 +1,11 @@
 // For which of the kernels that are known for a file its Module builds an image.
 import { modulePreview } from './module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 
 /** In the order in which they are listed; empty when there is no such Module now. */
 export function buildableKernels(snapshot: Snapshot, uri: string, document: number): readonly string[] {
-  const placed = snapshot.files.get(uri)?.documents.find(({ index }) => index === document);
+  const placed = documentsOf(snapshot.files.get(uri)).find(({ index }) => index === document);
   const preview = placed && modulePreview(snapshot, uri, placed);
   if (!preview) return [];
   const { kernels, request } = preview.coverage;

@@ -7,6 +7,7 @@ import { excludedInWords, uncoveredInWords } from './coverage-words.js';
 import { mappingGroupId, stoppedBefore, withoutMapping } from './kernels-view.js';
 import { modulePreview } from './module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 
 export interface RowsRequest {
   readonly snapshot: Snapshot;
@@ -21,7 +22,7 @@ export interface RowsRequest {
 /** Null when there is no such Module now. */
 export function kernelRows(request: RowsRequest): readonly KernelRow[] | null {
   const { snapshot, uri, document, group, limit } = request;
-  const placed = snapshot.files.get(uri)?.documents[document];
+  const placed = documentsOf(snapshot.files.get(uri))[document];
   const preview = placed && modulePreview(snapshot, uri, placed);
   if (!preview) return null;
   const { coverage } = preview;

@@ -3,12 +3,13 @@ import { isCovered } from '../../core/module/coverage.js';
 import { coverageInWords, neverReachedSentence, uncoveredInWords } from './coverage-words.js';
 import { modulePreview } from './module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 
 const mostKernels = 5;
 
 /** Undefined when there is no such Module now. */
 export function kernelsTold(snapshot: Snapshot, uri: string, document: number): string | undefined {
-  const placed = snapshot.files.get(uri)?.documents[document];
+  const placed = documentsOf(snapshot.files.get(uri))[document];
   const preview = placed && modulePreview(snapshot, uri, placed);
   if (!preview) return undefined;
   const { coverage, name } = preview;

@@ -1,6 +1,8 @@
 // The Kernels view of a file: for each Module its mappings and who gets which, then who gets none. Kept small: the rows
 // of a group are made when they are asked for, because an image must be made out for each (kernel-rows.ts).
-import type { PlacedDocument, YamlFile } from '../../analysis/objects/document.js';
+import type { PlacedDocument } from '../../analysis/objects/document.js';
+import type { SourceFile } from '../../analysis/objects/source-file.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 import { guessedFrom } from '../../analysis/yaml/parse.js';
 import { isSample } from '../../core/kernel/kernel-source.js';
 import type { CountedKernel, Coverage, MappingCoverage } from '../../core/module/coverage.js';
@@ -17,7 +19,7 @@ import { linesOf } from '../workspace/text-lines.js';
 /** Null for a file that is not known or has no Module. */
 export function kernelsView(snapshot: Snapshot, uri: string): KernelsView | null {
   const file = snapshot.files.get(uri);
-  const own = file?.documents.filter(({ document }) => isModuleLike(document.kind)) ?? [];
+  const own = documentsOf(file).filter(({ document }) => isModuleLike(document.kind));
   if (!file || own.length === 0) return null;
   const modules = own.flatMap(placed => {
     const preview = modulePreview(snapshot, uri, placed);
@@ -29,7 +31,7 @@ export function kernelsView(snapshot: Snapshot, uri: string): KernelsView | null
 const isModuleLike = (kind: string | undefined): boolean =>
   kind === 'Module' || kind === 'ManagedClusterModule';
 
-function moduleKernels(file: YamlFile, placed: PlacedDocument, preview: ModulePreview): ModuleKernels {
+function moduleKernels(file: SourceFile, placed: PlacedDocument, preview: ModulePreview): ModuleKernels {
   const { index, start, document } = placed;
   const { coverage, name } = preview;
   const { source, release } = coverage.request;
@@ -51,7 +53,7 @@ function moduleKernels(file: YamlFile, placed: PlacedDocument, preview: ModulePr
 export const mappingGroupId = (index: number): string => `mapping ${String(index)}`;
 
 function mappingGroup(
-  file: YamlFile,
+  file: SourceFile,
   { start }: PlacedDocument,
   { coverage, view }: ModulePreview,
   mapping: MappingCoverage,

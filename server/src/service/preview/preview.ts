@@ -8,6 +8,7 @@ import { objectParts } from './preview-objects.js';
 import { settingsLines } from './preview-settings.js';
 import { walkLines } from './preview-walk.js';
 import type { Snapshot } from '../workspace/snapshot.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 
 /** `document`: index in the file; `nodeKernel`: as a node reports it. Null when there is no such Module now. */
 export function preview(
@@ -16,7 +17,7 @@ export function preview(
   document: number,
   nodeKernel: string,
 ): Preview | null {
-  const placed = snapshot.files.get(uri)?.documents[document];
+  const placed = documentsOf(snapshot.files.get(uri))[document];
   const found = placed && modulePreview(snapshot, uri, placed);
   if (!found) return null;
   const { name, coverage } = found;

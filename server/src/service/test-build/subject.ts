@@ -1,5 +1,6 @@
 // What is built for one Module and one kernel, out of the texts as they are now, saved or not. It asks no cluster.
 import type { YamlDocument } from '../../analysis/objects/document.js';
+import { documentsOf } from '../../analysis/objects/source-file.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import type { Distribution, Release } from '../../core/dialect.js';
 import type { HandedModule } from '../../core/module/dir-name.js';
@@ -39,7 +40,7 @@ export type Found<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly advice: Advice };
 
 export function builtModule(snapshot: Snapshot, uri: string, index: number): Found<BuiltModule> {
-  const placed = snapshot.files.get(uri)?.documents.find(document => document.index === index);
+  const placed = documentsOf(snapshot.files.get(uri)).find(document => document.index === index);
   if (!placed) return refused('There is no such document in the file any more.', 'Open the Module again.');
   const { document } = placed;
   const view = moduleViewOf(document);

@@ -1,6 +1,6 @@
 // Holds the texts of all known files and their analysis. The only mutable state of the service: an editor's or the
 // disk's text goes in, an unchanging snapshot comes out. An open editor's text wins over the disk's.
-import type { YamlFile } from '../../analysis/objects/document.js';
+import type { SourceFile } from '../../analysis/objects/source-file.js';
 import { signOfOpenShift } from '../../analysis/objects/distribution.js';
 import { analyseYaml } from '../../analysis/objects/document.js';
 import { decodedUri } from '../../analysis/objects/sibling-uri.js';
@@ -14,9 +14,9 @@ import type { Settings } from '../../protocol/settings.js';
 import { defaultSettings } from '../../protocol/settings.js';
 import type { FailedBuild } from './failed-build.js';
 import type { ClusterNodes } from './kernel-sources.js';
-import type { NotRead } from '../../core/not-read.js';
+import type { NotRead, ReadText } from '../../core/not-read.js';
 import { tooLarge } from '../../core/not-read.js';
-import { KernelShelf, kernelListOf } from './kernel-sources.js';
+import { KernelShelf } from './kernel-sources.js';
 import type { FileSettings, Snapshot } from './snapshot.js';
 
 /** Which files of kernels hold for a file, by URI, in the order of the setting. */
@@ -24,8 +24,8 @@ export type KernelFilesOf = (uri: string) => readonly string[];
 
 export class Workspace {
   readonly #schemas: SchemaSource;
-  readonly #open = new Map<string, YamlFile>();
-  readonly #onDisk = new Map<string, YamlFile>();
+  readonly #open = new Map<string, Held>();
+  readonly #onDisk = new Map<string, Held>();
   readonly #kernels = new KernelShelf();
   #kernelFiles: ReadonlySet<string> = new Set();
   #kernelFilesOf: KernelFilesOf = () => [];
@@ -40,7 +40,7 @@ export class Workspace {
 
   /** An editor opened the file or changed it. Without a language its name tells what it is. */
   edit(uri: string, text: string, language?: 'dockerfile'): void {
-    this.#put(this.#open, { uri, text, isDockerfile: language === 'dockerfile' || isDockerfileName(uri) });
+    this.#put(this.#open, uri, { ok: true, text, language });
   }
 
   /** The editor let go of the file; what is known of the disk holds again. */
@@ -52,19 +52,13 @@ export class Workspace {
   /** The disk has this text now; undefined = the file is gone. Without a language its name tells what it is. */
   load(uri: string, text: string | undefined, language?: 'dockerfile'): void {
     if (text === undefined) this.#onDisk.delete(uri);
-    else
-      this.#put(this.#onDisk, {
-        uri,
-        text,
-        isDockerfile: language === 'dockerfile' || isDockerfileName(uri),
-      });
+    else this.#put(this.#onDisk, uri, { ok: true, text, language });
     this.#snapshot = undefined;
   }
 
   /** The disk has the file, or should have it, and cannot give its text. */
-  leaveOut(uri: string, { why }: NotRead): void {
-    this.#onDisk.set(uri, unchecked(why));
-    this.#snapshot = undefined;
+  leaveOut(uri: string, notRead: NotRead): void {
+    this.#put(this.#onDisk, uri, notRead);
   }
 
   configure(settingsOf: (uri: string) => Settings): void {
@@ -77,9 +71,9 @@ export class Workspace {
     const before = this.#kernelFiles;
     this.#kernelFiles = all;
     this.#kernelFilesOf = filesOf;
-    for (const files of [this.#open, this.#onDisk]) {
-      for (const [uri, { text, isDockerfile = isDockerfileName(uri) }] of files) {
-        if (before.has(uri) !== all.has(uri)) files.set(uri, this.#read({ uri, text, isDockerfile }));
+    for (const held of [this.#open, this.#onDisk]) {
+      for (const [uri, { given }] of held) {
+        if (before.has(uri) !== all.has(uri)) held.set(uri, { given, file: this.#read(uri, given) });
       }
     }
     this.#snapshot = undefined;
@@ -108,16 +102,12 @@ export class Workspace {
   }
 
   #newSnapshot(): Snapshot {
-    const files = new Map([...this.#onDisk, ...this.#open]);
-    const kernelFiles = this.#kernelFiles;
+    const held = [...this.#onDisk, ...this.#open];
+    const files = new Map(held.map(([uri, { file }]) => [uri, file]));
     return {
       files,
       settingsFor: memoised(uri => fileSettings(uri, this.#settings(uri), files)),
       kernelsFor: this.#kernelsIn(files),
-      kernelListIn: uri => {
-        const file = kernelFiles.has(uri) ? files.get(uri) : undefined;
-        return file && kernelListOf(file);
-      },
       schemas: this.#schemas,
       failedBuilds: this.#failedBuilds,
     };
@@ -138,30 +128,43 @@ export class Workspace {
     );
   }
 
-  #put(files: Map<string, YamlFile>, given: GivenText): void {
-    const { uri, text, isDockerfile } = given;
+  #put(to: Map<string, Held>, uri: string, given: Given): void {
     const previous = this.#open.get(uri) ?? this.#onDisk.get(uri);
-    const isSame = previous?.text === text && (previous.isDockerfile ?? false) === isDockerfile;
-    files.set(uri, isSame ? previous : this.#read(given, previous));
+    const isSame =
+      previous && isSameText(previous.given, given) && previous.file.kind === this.#kindOf(uri, given);
+    to.set(uri, isSame ? previous : { given, file: this.#read(uri, given, previous?.file) });
     this.#snapshot = undefined;
   }
 
-  #read({ uri, text, isDockerfile }: GivenText, previous?: YamlFile): YamlFile {
-    const isKernels = this.#kernelFiles.has(uri);
-    const most = isKernels ? largestKernelList : largestText;
-    if (isLargerThan(most, text)) return unchecked(tooLarge(most).why);
-    if (isKernels) return { text, documents: [] };
-    return isDockerfile ? { text, documents: [], isDockerfile } : analyseYaml(text, previous);
+  #read(uri: string, given: Given, previous?: SourceFile): SourceFile {
+    const kind = this.#kindOf(uri, given);
+    if (!given.ok) return unchecked(kind, given);
+    const { text } = given;
+    const most = kind === 'kernels' ? largestKernelList : largestText;
+    if (isLargerThan(most, text)) return unchecked(kind, tooLarge(most));
+    if (kind !== 'yaml') return { kind, text };
+    return analyseYaml(text, previous?.kind === 'yaml' ? previous : undefined);
+  }
+
+  #kindOf(uri: string, given: Given): SourceFile['kind'] {
+    if (this.#kernelFiles.has(uri)) return 'kernels';
+    const isNamed = given.ok && given.language === 'dockerfile';
+    return isNamed || isDockerfileName(uri) ? 'dockerfile' : 'yaml';
   }
 }
 
-const unchecked = (why: string): YamlFile => ({ text: '', documents: [], notChecked: why });
+/** What the editor or the disk gave, kept as long as it holds: the file may become a list of kernels, and cease to be. */
+type Given = (Extract<ReadText, { ok: true }> & { readonly language: 'dockerfile' | undefined }) | NotRead;
 
-interface GivenText {
-  readonly uri: string;
-  readonly text: string;
-  readonly isDockerfile: boolean;
+interface Held {
+  readonly given: Given;
+  readonly file: SourceFile;
 }
+
+const isSameText = (a: Given, b: Given): boolean => a.ok && b.ok && a.text === b.text;
+
+const unchecked = (kind: SourceFile['kind'], { why }: NotRead): SourceFile =>
+  kind === 'yaml' ? { kind, text: '', documents: [], notChecked: why } : { kind, text: '', notChecked: why };
 
 /** A release nobody knows reads as the newest one; whoever reads the settings tells the user. */
 const fileSettings = (uri: string, settings: Settings, files: Snapshot['files']): FileSettings => ({

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../../core/field-path.js';
-import type { YamlFile } from '../../objects/document.js';
+import type { SourceFile } from '../../objects/source-file.js';
+import { documentsOf } from '../../objects/source-file.js';
 import { setField, text } from '../../edits/fields.js';
 import { fixes } from '../../edits/fix.js';
 import { fieldSpan } from '../../lint/place.js';
@@ -43,8 +44,8 @@ function hasModule({ files }: WorkspaceSubject, namespace: string): boolean {
 }
 
 /** On a spoke, too: the hub brings the Module into `spokeNamespace`. */
-const namespacesOfModules = ({ documents }: YamlFile): readonly (string | undefined)[] =>
-  documents.map(({ document: { kind, root } }) => {
+const namespacesOfModules = (file: SourceFile): readonly (string | undefined)[] =>
+  documentsOf(file).map(({ document: { kind, root } }) => {
     if (kind === 'Module') return stringAt(root, ['metadata', 'namespace']);
     return kind === 'ManagedClusterModule' ? stringAt(root, ['spec', 'spokeNamespace']) : undefined;
   });

@@ -1,0 +1,25 @@
+// What a file of the workspace is: YAML, a Dockerfile, or a list of kernels. Whoever looks into one asks for its kind
+// first; only YAML has documents.
+import type { FileText, PlacedDocument, YamlFile } from './document.js';
+
+export type SourceFile = YamlFile | DockerfileFile | KernelListFile;
+
+export interface DockerfileFile extends FileText {
+  readonly kind: 'dockerfile';
+}
+
+/** A file that the setting `kmm.kernels.files` names: nothing but kernels and nodes is looked for in it. */
+export interface KernelListFile extends FileText {
+  readonly kind: 'kernels';
+}
+
+/** By URI. An unchanging map: another set of files is another map. */
+export type Files = ReadonlyMap<string, SourceFile>;
+
+/** Empty for a file that is no YAML, and for one that is not there. */
+export const documentsOf = (file: SourceFile | undefined): readonly PlacedDocument[] =>
+  file?.kind === 'yaml' ? file.documents : [];
+
+/** The document an offset is in; at a border the later one, at the end of the file the last one. */
+export const documentAt = (file: SourceFile, offset: number): PlacedDocument | undefined =>
+  documentsOf(file).findLast(({ start }) => start <= offset);
