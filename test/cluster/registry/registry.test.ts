@@ -308,6 +308,27 @@ describe('a registry', () => {
       assert.equal(asked.at(-1)?.authorization, `Basic ${base64('me:geheim')}`);
     });
 
+    it('does not lead to a token server without TLS elsewhere, though it needs none itself', async () => {
+      const dockerConfig = JSON.stringify({ auths: { '10.0.0.5': { auth: base64('me:geheim') } } });
+      const tokensAskedOf = async (realm: string, insecure: boolean): Promise<readonly string[]> => {
+        asked.length = 0;
+        talk = ({ url = '' }, response) =>
+          url.includes('/token')
+            ? sendJson(response, { token: 'x' })
+            : response.writeHead(401, { 'www-authenticate': `Bearer realm="${realm}"` }).end();
+        await ask('10.0.0.5/kmod:1', { dockerConfig, insecure }, { env });
+        return asked.flatMap(({ url, authorization = 'nobody' }) =>
+          url.includes('/token') ? [authorization] : [],
+        );
+      };
+      const me = `Basic ${base64('me:geheim')}`;
+      assert.deepEqual(await tokensAskedOf('http://10.0.0.5:5001/token', true), ['nobody', me]);
+      assert.deepEqual(await tokensAskedOf('http://10.0.0.6/token', true), []);
+      assert.deepEqual(await tokensAskedOf(`http://${host}/token`, true), []);
+      assert.equal(server.requests.length, 0);
+      assert.deepEqual(await tokensAskedOf('http://10.0.0.5:5001/token', false), []);
+    });
+
     it('that is no URL is said', async () => {
       const { words } = await ask('quay.io/x:1', {}, { env: { HTTPS_PROXY: 'geheim@no url' } });
       assert.match(words, /^The proxy in the environment .* is no URL\.$/);

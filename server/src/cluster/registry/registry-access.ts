@@ -72,7 +72,7 @@ async function askAt(
           challenges,
           credentials,
           scope: `repository:${place.repository}:pull`,
-          mayUsePlainHttp: realm => mayTellInPlain(question, realm),
+          mayUsePlainHttp: realm => mayGiveTokensInPlain(question, url, realm),
         },
         line,
       );
@@ -102,6 +102,16 @@ function identities(
 /** Whether credentials may go without TLS: to this machine, or when the user has said that it will do. */
 const mayTellInPlain = ({ insecure }: ImageQuestion, { hostname }: URL): boolean =>
   insecure || isLoopback(hostname);
+
+/**
+ * What holds for a registry holds for its token server only where that is the same machine: a registry with TLS leads
+ * nobody out of it, and one without leads nobody elsewhere (`go-containerregistry`, `transport.validateRealmURL`, which
+ * wants the same domain even of a realm with TLS, where we believe the registry as containers/image does).
+ */
+const mayGiveTokensInPlain = (question: ImageQuestion, registry: URL, realm: URL): boolean =>
+  registry.protocol === 'http:' &&
+  mayTellInPlain(question, registry) &&
+  (realm.hostname === registry.hostname || (isLoopback(realm.hostname) && isLoopback(registry.hostname)));
 
 /**
  * As URLs write it. Of names only `localhost`, which never leads elsewhere (RFC 6761, section 6.3); `127.evil.example` is a
