@@ -43,7 +43,7 @@ export function readJsonNodes(text: string): Reading {
 }
 
 export function readYamlNodes(text: string): Reading {
-  return joined(splitStream(text).map(document => moved(readDocument(document.text), document.start)));
+  return joined(splitStream(text).map(({ read, start }) => moved(readDocument(read), start)));
 }
 
 function jsonIn(text: string): unknown {

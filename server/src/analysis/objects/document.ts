@@ -2,13 +2,16 @@
 // unchanged one is taken over from the previous analysis as it is, however far an edit above has moved it.
 import type { KmmKind, ObjectIdentity } from './kinds.js';
 import { identityOf, kmmKindOf } from './kinds.js';
-import type { ParsedYaml } from '../yaml/parse.js';
+import type { ParsedYaml, SyntaxProblem } from '../yaml/parse.js';
 import { parseYaml } from '../yaml/parse.js';
-import { splitStream } from '../yaml/stream.js';
+import type { StreamDocument } from '../yaml/stream.js';
+import { badCut, splitStream } from '../yaml/stream.js';
 
 /** One document. All spans in it count from the start of its own text. */
 export interface YamlDocument extends ParsedYaml {
   readonly text: string;
+  /** What of it the parser was given, which is as long. */
+  readonly read: string;
   readonly identity: ObjectIdentity;
   /** Undefined for everything that is not KMM's. */
   readonly kind: KmmKind | undefined;
@@ -41,18 +44,28 @@ export interface YamlFile extends FileText {
  */
 export function analyseYaml(text: string, previous?: YamlFile, read = parseYaml): YamlFile {
   const known = new Map(previous?.documents.map(({ document }) => [document.text, document]));
-  const documents = splitStream(text).map(({ index, start, text: own }) => {
-    const document = known.get(own) ?? analyseDocument(own, read);
+  const documents = splitStream(text).map(one => {
+    const { index, start, text: own } = one;
+    const before = known.get(own);
+    const document = before && before.read === one.read ? before : analyseDocument(one, read);
     known.set(own, document);
     return { index, start, document };
   });
   return { kind: 'yaml', text, documents };
 }
 
-function analyseDocument(text: string, read: typeof parseYaml): YamlDocument {
-  const parsed = readOrFault(text, read);
+function analyseDocument(one: StreamDocument, read: typeof parseYaml): YamlDocument {
+  const parsed = readOrFault(one.read, read);
   const identity = identityOf(parsed.root);
-  return { ...parsed, text, identity, kind: kmmKindOf(identity) };
+  const syntax = withBadCut(one.text, parsed.syntax);
+  return { ...parsed, syntax, text: one.text, read: one.read, identity, kind: kmmKindOf(identity) };
+}
+
+/** What the parser finds in the same line or behind it comes of the same mistake. */
+function withBadCut(text: string, syntax: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  const cut = badCut(text);
+  if (!cut) return syntax;
+  return [...syntax.filter(({ span }) => span.end < cut.span.start), { ...cut, kind: 'refused' }];
 }
 
 function readOrFault(text: string, read: typeof parseYaml): ParsedYaml & Pick<YamlDocument, 'fault'> {

@@ -31,6 +31,18 @@ export function parseSyntax(text: string): Syntax {
   return { root, failure: undefined, ignored: parser.rest() };
 }
 
+/** In a line that is no comment, no directive, and no marker with nothing behind it. */
+const written =
+  /(?<=[\r\n\u0085\u2028\u2029])(?![#%]|(?:---|\.\.\.)[ \t]*(?:[#\r\n\u0085\u2028\u2029]|$))[ \t]*[^\s#]/g;
+
+function writtenBehind(text: string, border: number): Span | undefined {
+  written.lastIndex = border;
+  const found = written.exec(text);
+  if (!found) return undefined;
+  const end = found.index + found[0].length;
+  return { start: end - 1, end };
+}
+
 interface Properties {
   readonly anchor: Anchor | undefined;
   readonly tag: string | undefined;
@@ -73,9 +85,10 @@ class Parser {
     return root;
   }
 
-  /** The first token behind the document, when it belongs to none. */
+  /** The first token behind the document, when it belongs to none, or to another document that nobody asks for. */
   rest(): Span | undefined {
-    if (this.#isAny(...documentBorders)) return undefined;
+    if (this.#is('end')) return undefined;
+    if (this.#isAny(...documentBorders)) return writtenBehind(this.#text, this.#token.start);
     const { start, end } = this.#token;
     return { start, end: Math.max(end, start + 1) };
   }
