@@ -81,9 +81,9 @@ describe('Dockerfile: build args', () => {
     ]);
   });
 
-  it('inherits ENV from the stage below, ARG not', () => {
+  it('inherits ENV and ARG from the stage below', () => {
     const text = 'FROM ubuntu AS a\nENV E=1\nARG A=2\nFROM a\nWORKDIR /$E/$A';
-    assert.deepEqual(last(text, buildah), ['/1/']);
+    assert.deepEqual(last(text, buildah), ['/1/2']);
   });
 
   it('takes the value of an ARG before FROM where it is repeated', () => {
@@ -117,6 +117,15 @@ describe('Dockerfile: build args', () => {
     const text = 'FROM ubuntu AS a\nARG KERNEL_VERSION\nFROM ubuntu\nWORKDIR /$KERNEL_VERSION';
     assert.deepEqual(use(text, kaniko), [kernel, 'earlier-stage', undefined]);
     assert.deepEqual(use(text, buildah), ['', 'none', 'other-stage']);
+  });
+
+  it('hands the ARGs of a stage on to those that are built on it', () => {
+    const text =
+      'FROM ubuntu AS a\nARG KERNEL_VERSION\nARG X=1\nFROM ubuntu\nARG X=2\nFROM a AS b\nFROM b\nWORKDIR /$KERNEL_VERSION$X';
+    const [version, own] = staged(text, buildah).stages[3]?.steps[0]?.uses ?? [];
+    assert.deepEqual([version?.resolution.text, version?.resolution.origin], [kernel, 'parent-stage']);
+    assert.deepEqual([own?.resolution.text, own?.resolution.origin], ['1', 'parent-stage']);
+    assert.deepEqual(use(text.replace('FROM b\n', 'FROM ubuntu\n'), buildah), ['', 'none', 'other-stage']);
   });
 
   it('resolves FROM with the ARGs before it', () => {

@@ -99,7 +99,7 @@ interface OpenStage {
   steps: Step[];
   ancestor: Ancestor | undefined;
   /** As an ancestor of the stages that are built on it. */
-  hasEnv: boolean;
+  declares: boolean;
   image: BaseImage | undefined;
   place: Place;
 }
@@ -148,7 +148,7 @@ export function readStages(
       const known = declarations.get(declaration.name) ?? new GrowingDeclarations();
       declarations.set(declaration.name, known);
       known.add(declaration);
-      if (current && declaration.kind === 'env') current.hasEnv = true;
+      if (current) current.declares = true;
     }
     if (current && !isFrom) current.place = placeAfter(step, current);
   }
@@ -199,7 +199,7 @@ function openStage(from: Step, index: number, named: ReadonlyMap<string, OpenSta
     base,
     steps: [],
     ancestor: parent && ancestorOf(parent, from),
-    hasEnv: false,
+    declares: false,
     image: known,
     // Images of distributions start in / with root; others may say anything.
     place: parent?.place ?? {
@@ -210,8 +210,8 @@ function openStage(from: Step, index: number, named: ReadonlyMap<string, OpenSta
   };
 }
 
-function ancestorOf({ index, hasEnv, ancestor: below }: OpenStage, from: Step): Ancestor | undefined {
-  if (!hasEnv) return below;
+function ancestorOf({ index, declares, ancestor: below }: OpenStage, from: Step): Ancestor | undefined {
+  if (!declares) return below;
   const depth = (below?.depth ?? 0) + 1;
   if (depth > mostAncestors) from.scope.effort.stop(from.instruction.span, 'what so many stages hand on');
   return { stage: index, below, depth };

@@ -5,7 +5,7 @@ import type { BaseImage } from './base-images.js';
 import type { Builder } from './builder.js';
 import type { NameValue } from './expand.js';
 import { hole } from './hole.js';
-import type { Declaration, DeclarationIndex } from './declarations.js';
+import type { Declaration, DeclarationIndex, Wanted } from './declarations.js';
 import type { Effort } from './effort.js';
 
 export interface BuildInputs {
@@ -25,7 +25,7 @@ export interface Scope {
   readonly stage: number | undefined;
   /** Index of the instruction: what stands before it counts. */
   readonly at: number;
-  /** The nearest stage below this one that has ENV. */
+  /** The nearest stage below this one that has ENV or ARG. */
   readonly ancestor: Ancestor | undefined;
   /** The image at the bottom, when it is a well-known one. */
   readonly image: BaseImage | undefined;
@@ -33,7 +33,7 @@ export interface Scope {
   readonly effort: Effort;
 }
 
-/** A stage that another is built FROM and that declares ENV, and the next such one below it. */
+/** A stage that another is built FROM and that declares ENV or ARG, and the next such one below it. */
 export interface Ancestor {
   readonly stage: number;
   readonly below: Ancestor | undefined;
@@ -41,13 +41,18 @@ export interface Ancestor {
   readonly depth: number;
 }
 
-/** More are not asked for their ENV; nobody builds that many on each other. */
+/** More are not asked for what they declare; nobody builds that many on each other. */
 export const mostAncestors = 100;
 
 export type Origin =
   /** ENV of this stage or of one it is built on. */
   | 'env'
   | 'arg'
+  /**
+   * ARG of a stage that this one is built FROM: BuildKit hands it on (dockerfile2llb/convert.go, `ds.base.buildArgs`),
+   * buildah since imagebuilder 1.2.16 of May 2025 (builder.go, setStageInheritedArgs), and kaniko lets all later stages have it.
+   */
+  | 'parent-stage'
   /** ARG of an earlier stage; only Google's kaniko lets it through. */
   | 'earlier-stage'
   /** A build arg that no ARG declares; only kaniko lets it through, and only in FROM. */
@@ -81,15 +86,22 @@ export function resolve(scope: Scope, name: string): Resolution {
   if (env) return found(env, 'env');
   const arg = lastArg(scope, name, scope.stage);
   if (arg?.value !== undefined) return found(arg, 'arg');
-  if (scope.inputs.builder.argsOfEarlierStages === 'visible') {
-    const leaked = scope.declarations.get(name)?.last({ kind: 'arg with value', stage: 'any' }, scope.at);
-    if (leaked) return found(leaked, 'earlier-stage');
-  }
+  const handedOn = argOfOtherStage(scope, name);
+  if (handedOn) return handedOn;
   if (arg) return missing(name, 'no-value', arg);
   if (mayComeFromImage(scope, name) || (scope.ancestor?.depth ?? 0) > mostAncestors) {
     return { ...missing(name, whyMissing(scope, name)), origin: 'base-image', set: true, text: hole };
   }
   return missing(name, whyMissing(scope, name), lastOf(scope, name));
+}
+
+function argOfOtherStage(scope: Scope, name: string): Resolution | undefined {
+  const wanted: Wanted = { kind: 'arg with value', stage: 'any' };
+  const leaks = scope.inputs.builder.argsOfEarlierStages === 'visible';
+  const leaked = leaks ? scope.declarations.get(name)?.last(wanted, scope.at) : undefined;
+  if (leaked) return found(leaked, 'earlier-stage');
+  const inherited = lastBelow(scope, name, wanted.kind);
+  return inherited && found(inherited, 'parent-stage');
 }
 
 function resolveInFrom(scope: Scope, name: string): Resolution {
@@ -116,14 +128,22 @@ export function earlierArg({ declarations, stage, at }: Scope, name: string): De
   return own ?? named?.last({ kind: 'arg with value', stage: undefined }, at);
 }
 
-function lastEnv({ declarations, stage, at, ancestor }: Scope, name: string): Declaration | undefined {
+function lastEnv(scope: Scope, name: string): Declaration | undefined {
+  const own = scope.declarations.get(name)?.last({ kind: 'env', stage: scope.stage }, scope.at);
+  return own ?? lastBelow(scope, name, 'env');
+}
+
+/** In the nearest of the stages below that has one. */
+function lastBelow(
+  { declarations, at, ancestor }: Scope,
+  name: string,
+  kind: Wanted['kind'],
+): Declaration | undefined {
   const named = declarations.get(name);
-  if (!named || named.envs.length === 0) return undefined;
-  const own = named.last({ kind: 'env', stage }, at);
-  if (own) return own;
+  if (!named || (kind === 'env' ? named.envs : named.args).length === 0) return undefined;
   let below = ancestor;
   for (let asked = 0; below && asked < mostAncestors; asked++, below = below.below) {
-    const found = named.last({ kind: 'env', stage: below.stage }, at);
+    const found = named.last({ kind, stage: below.stage }, at);
     if (found) return found;
   }
   return undefined;

@@ -4,7 +4,7 @@ import type { PlacedUse } from '../../analysis/dockerfile/variable-uses.js';
 import { usesAt } from '../../analysis/dockerfile/variable-uses.js';
 import type { Instruction } from '../../core/dockerfile/instruction.js';
 import type { Declaration } from '../../core/dockerfile/declarations.js';
-import type { Missing, Resolution } from '../../core/dockerfile/variables.js';
+import type { Missing, Origin, Resolution } from '../../core/dockerfile/variables.js';
 import { automaticNames, driverToolkitArg } from '../../core/module/build-args.js';
 import { mappingName } from '../kernels/coverage-words.js';
 import type { Telling, ToldCase } from './hover-cases.js';
@@ -86,8 +86,12 @@ function becomes(telling: Telling, each: ToldCase, resolution: Resolution): stri
   if (origin === 'undeclared')
     return `${valueCell(text)}, a build arg that no ARG declares: only kaniko lets it through, and only in FROM`;
   if (!declaration) return valueCell(text);
-  const leak = origin === 'earlier-stage' ? ' of an earlier stage, which only kaniko lets through' : '';
-  return `${valueCell(text)}, ${setBy(telling, each, declaration)}${leak}`;
+  return `${valueCell(text)}, ${setBy(telling, each, declaration)}${handedOn(origin)}`;
+}
+
+function handedOn(origin: Origin): string {
+  if (origin === 'parent-stage') return ', and comes with the stage that this one is built on';
+  return origin === 'earlier-stage' ? ' of an earlier stage, which only kaniko lets through' : '';
 }
 
 function setBy(telling: Telling, { args, builtFor }: ToldCase, declaration: Declaration): string {
