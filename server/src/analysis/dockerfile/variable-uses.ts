@@ -33,7 +33,7 @@ function usesOf(stage: Stage, step: Step, run: ShellReading | undefined): readon
 }
 
 /** The first of each name in each stage, FROM apart. */
-export function firstUses(uses: readonly PlacedUse[]): readonly PlacedUse[] {
+export function firstUses<Use extends PlacedUse>(uses: readonly Use[]): readonly Use[] {
   const seen = new Set<string>();
   return uses.filter(({ name, stage, step }) => {
     const key = `${stage.index} ${step.instruction.keyword === 'FROM'} ${name}`;

@@ -1,11 +1,13 @@
 import { dialectOf } from '../../../../core/dialect.js';
+import type { Layout } from '../../../../core/dockerfile/layout/layout.js';
 import { instructionNames } from '../../../../core/dockerfile/instruction-names.js';
 import type { Missing } from '../../../../core/dockerfile/variables.js';
 import type { Fix } from '../../../../core/problem.js';
 import { spanOf } from '../../../../core/span.js';
+import { commandAround } from '../../../dockerfile/command-around.js';
 import type { PlacedUse } from '../../../dockerfile/variable-uses.js';
 import { firstUses, hasOwnDefault, isTemplateOnly, variableUses } from '../../../dockerfile/variable-uses.js';
-import type { Rule } from '../../../lint/rule.js';
+import type { DockerfileSubject, Finding, Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {
   id: 'arg-not-in-stage',
@@ -16,22 +18,27 @@ export const rule: Rule = {
   explanation: `A build arg is visible from its ARG to the end of that stage. One before the first FROM is for FROM lines only,
 and one in another stage is for that stage only. Where it is not visible it is empty, and nobody says so:
 \`linux-headers-\${KERNEL_FULL_VERSION}\` becomes \`linux-headers-\`, and the modules land in \`/opt/lib/modules/\`. Repeat
-\`ARG KERNEL_FULL_VERSION\` in each stage that uses it.`,
-  *check({ layout, release, users }) {
+\`ARG KERNEL_FULL_VERSION\` in each stage that uses it. A stage that is built on another (\`FROM builder\`) has that stage's
+build args, too; OpenShift's builder gives it them since May 2025 only, which is worth knowing on an older cluster.`,
+  *check({ layout, release, users, distribution }) {
     const automatic = dialectOf(release).automaticBuildArgs;
-    for (const use of firstUses(variableUses(layout).filter(each => !hasOwnDefault(each)))) {
-      const { name, step, resolution, span } = use;
-      const { missing, declaration, set } = resolution;
-      if (set || !isStep(step.instruction.keyword) || missing === undefined) continue;
-      const own = automatic.includes(name);
-      // What is in no build has a rule of its own.
-      if (isTemplateOnly(name) && !users.some(({ buildArgs }) => name in buildArgs)) continue;
-      if (missing === 'no-value' || (missing === 'never-declared' && !own)) continue;
+    const uses = variableUses(layout).filter(each => !hasOwnDefault(each));
+    if (distribution === 'openshift') yield* firstUses(uses).filter(isInherited).map(inherited);
+    const empty = uses
+      .filter(use => isEmpty(use, automatic, users))
+      .map(use => ({
+        ...use,
+        isOnlySaid: isHarmless(layout, use, automatic.includes(use.name) ? printing : talking),
+      }));
+    // The one that breaks the build stands for all of a stage.
+    for (const use of firstUses(empty.toSorted((a, b) => Number(a.isOnlySaid) - Number(b.isOnlySaid)))) {
+      const { missing, declaration } = use.resolution;
+      // An image that nobody knows may set it, though hardly one that KMM sets too.
+      const perhapsSet = missing === 'never-declared' && !use.step.scope.image;
       yield {
-        span,
-        // An image that nobody knows may set it, though hardly one that KMM sets too.
-        ...(missing === 'never-declared' && !step.scope.image && { severity: 'warning', refusedBy: null }),
-        message: `\`${name}\` is empty here: ${reasons[missing]}. Write \`ARG ${name}\` after this stage's FROM.`,
+        span: use.span,
+        ...((perhapsSet || use.isOnlySaid) && { severity: 'warning', refusedBy: null }),
+        message: `\`${use.name}\` is empty here: ${missing ? reasons[missing] : ''}. Write \`ARG ${use.name}\` after this stage's FROM.`,
         ...(declaration && { related: [{ message: 'It is declared here', span: declaration.span }] }),
         fixes: declare(use),
       };
@@ -39,9 +46,48 @@ and one in another stage is for that stage only. Where it is not visible it is e
   },
 };
 
+function isEmpty(
+  { name, step, resolution: { missing, set } }: PlacedUse,
+  automatic: readonly string[],
+  users: DockerfileSubject['users'],
+): boolean {
+  if (set || !isStep(step.instruction.keyword) || missing === undefined) return false;
+  // What is in no build has a rule of its own.
+  if (isTemplateOnly(name) && !users.some(({ buildArgs }) => name in buildArgs)) return false;
+  return missing !== 'no-value' && (missing !== 'never-declared' || automatic.includes(name));
+}
+
+const isInherited = ({ resolution }: PlacedUse): boolean => resolution.origin === 'parent-stage';
+
+/** imagebuilder 1.2.16, builder.go, setStageInheritedArgs; before it each stage began with none. */
+const inherited = (use: PlacedUse): Finding => ({
+  span: use.span,
+  severity: 'information',
+  refusedBy: null,
+  message: `\`${use.name}\` comes from the stage that this one is built on. OpenShift's builder hands it on since May 2025; on an older cluster it is empty here. Write \`ARG ${use.name}\` after this stage's FROM to have it on both.`,
+  ...(use.resolution.declaration && {
+    related: [{ message: 'It is declared here', span: use.resolution.declaration.span }],
+  }),
+  fixes: declare(use),
+});
+
 const isStep = (keyword: string): boolean => keyword !== 'FROM' && instructionNames.has(keyword);
 
-const reasons: Readonly<Record<Exclude<Missing, 'no-value'>, string>> = {
+/** A build does not fail on what is empty there: it is printed, or compared, or handed on. */
+function isHarmless({ stages }: Layout, { stage, step, span }: PlacedUse, by: ReadonlySet<string>): boolean {
+  const { index, keyword } = step.instruction;
+  const reading = stages[stage.index]?.runs.get(index);
+  const command = reading && commandAround(reading, span);
+  return by.has(command?.name ?? keyword);
+}
+
+const printing: ReadonlySet<string> = new Set(['LABEL', 'echo', 'printf', ':', 'true']);
+
+/** What KMM sets is missed wherever it is handed on to; of other names nobody knows. */
+const talking: ReadonlySet<string> = new Set([...printing, 'ENV', 'export', 'test', '[', '[[']);
+
+const reasons: Readonly<Record<Missing, string>> = {
+  'no-value': 'nobody gives it a value',
   'only-before-from': 'an ARG before the first FROM is for FROM lines only',
   'other-stage': 'its ARG in another stage does not reach this one',
   'declared-later': 'its ARG stands further down',
