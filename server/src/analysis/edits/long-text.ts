@@ -31,10 +31,16 @@ export function literalBlock(text: string, place: BlockPlace): string | undefine
   const number = indentation - keyColumn;
   const isNumbered = /^[\n \t]/.test(text) || /\d/.test(header);
   if (number < 1 || (isNumbered && number > 9)) return undefined;
-  const sign = !text.endsWith('\n') ? '-' : text.endsWith('\n\n') || header.includes('+') ? '+' : '';
+  const sign = lineEndSign(text, header);
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
   const indented = lines.map(line => (line === '' ? '' : ' '.repeat(indentation) + line));
   return [`|${isNumbered ? String(number) : ''}${sign}`, ...indented, ''].join(lineBreak);
+}
+
+/** What the header of a block says of the line ends behind its last line. */
+function lineEndSign(text: string, header: string): string {
+  if (!text.endsWith('\n')) return '-';
+  return text.endsWith('\n\n') || header.includes('+') ? '+' : '';
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { FieldPath } from '../../core/field-path.js';
 import type { Span } from '../../core/span.js';
 import type { YamlDocument } from './document.js';
+import type { ObjectIdentity } from './kinds.js';
 import { isConfigMap, isSecret } from './kinds.js';
 import type { ObjectContents } from './object-contents.js';
 import { contentsOf } from './object-contents.js';
@@ -92,8 +93,13 @@ function referenceAt(
   return [{ kind, name, span: entry.value.span, within, field: [...field.path, 'name'] }];
 }
 
+function declaredKind(identity: ObjectIdentity): NamedKind | undefined {
+  if (isConfigMap(identity)) return 'ConfigMap';
+  return isSecret(identity) ? 'Secret' : undefined;
+}
+
 function declarationOf({ identity, root, templated, syntax }: YamlDocument): ObjectDeclaration | undefined {
-  const kind = isConfigMap(identity) ? 'ConfigMap' : isSecret(identity) ? 'Secret' : undefined;
+  const kind = declaredKind(identity);
   const nameEntry = entryAt(root, ['metadata', 'name']);
   if (!kind || !nameEntry || !identity.name) return undefined;
   const found = kind === 'ConfigMap' ? dockerfileEntry(root) : undefined;

@@ -170,7 +170,7 @@ function settle(
     if (wanted === undefined) continue;
     return {
       ...block,
-      kind: kids[0] === undefined ? contentKind(node) : kids[0].kind === 'item' ? 'item' : 'key',
+      kind: kids[0] === undefined ? contentKind(node) : siblingKind(kids[0]),
       path: pathOf(node),
       present: kids.map(kid => kid.key),
       replace: wanted === column ? replace : spanOf(start, replace.end),
@@ -187,6 +187,8 @@ function columnBelow(text: string, sketch: Sketch, start: number, word: SketchNo
   const next = sketch.nodes.find(node => node.keySpan.start > lineEnd(text, start));
   return next && next.parent !== word ? next.column : 0;
 }
+
+const siblingKind = ({ kind }: SketchNode) => (kind === 'item' ? ('item' as const) : ('key' as const));
 
 const contentKind = (node: SketchNode) => (node.kind === 'root' ? ('key' as const) : ('content' as const));
 

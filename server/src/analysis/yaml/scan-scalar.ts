@@ -188,7 +188,7 @@ export function scanBlock(cursor: ScanPosition, parentIndent: number): ScannedSc
   if (width === 0) return scanFailure(cursor.position - 1, 'the indentation of a block scalar must not be 0');
   const stop = takeHeaderRest(cursor);
   if (stop !== undefined) return stop;
-  const chomp = header.includes('-') ? 'strip' : header.includes('+') ? 'keep' : 'clip';
+  const chomp = chompingOf(header);
   const indent = Number.isNaN(width) ? undefined : Math.max(parentIndent, 0) + width;
   return scanBlockLines(cursor, { literal, chomp, indent, parentIndent });
 }
@@ -207,6 +207,14 @@ interface BlockStyle {
   readonly parentIndent: number;
 }
 
+function chompingOf(header: string): BlockStyle['chomp'] {
+  if (header.includes('-')) return 'strip';
+  return header.includes('+') ? 'keep' : 'clip';
+}
+
+/** One line break becomes a blank, unless empty lines follow, which stand for themselves. */
+const foldedBreak = (emptyLines: string): string => (emptyLines ? '' : ' ');
+
 function scanBlockLines(cursor: ScanPosition, style: BlockStyle): ScannedScalar | ScanFailure {
   let text = '';
   let lineBreak = '';
@@ -216,7 +224,7 @@ function scanBlockLines(cursor: ScanPosition, style: BlockStyle): ScannedScalar 
   while (!('failedAt' in margin) && cursor.column === margin.indent && !cursor.isEnd()) {
     const blank = cursor.isBlank();
     const folds = !style.literal && !afterBlank && !blank && lineBreak === '\n';
-    text += folds ? (margin.breaks ? '' : ' ') : lineBreak;
+    text += folds ? foldedBreak(margin.breaks) : lineBreak;
     text += margin.breaks + cursor.take(/[^\r\n\u0085\u2028\u2029]*/y);
     afterBlank = blank;
     end = cursor.position;

@@ -49,7 +49,8 @@ function selectorsFor(
 ): readonly PlacedSelector[] {
   const { build, sign, mapping: own } = mapping.effective;
   const container = module.spec.moduleLoader?.container;
-  const level = container?.build ? containerField : own.build ? mapping.path : undefined;
+  const ownLevel = own.build ? mapping.path : undefined;
+  const level = container?.build ? containerField : ownLevel;
   const labels = dialect.buildSelector ? (build?.selector ?? {}) : {};
   const chosen = level && { path: [...level, 'build', 'selector'], labels };
   const ofBuild = chosen && Object.keys(labels).length > 0 ? [chosen] : [];

@@ -67,6 +67,11 @@ const strangeKeys: readonly StrangeKey[] = [
   },
 ];
 
+const operators: Readonly<Record<Distribution, string>> = {
+  upstream: "Upstream's KMM",
+  openshift: "OpenShift's KMM",
+};
+
 const isStrange = (key: StrangeKey, { release, distribution }: DocumentSubject): boolean =>
   holdsIn(release, key) && (key.to === undefined || key.to === distribution);
 
@@ -80,7 +85,7 @@ function tell(
   const span = spanOf(start, start + name.length);
   const strict = dialectOf(release).unknownSetting === 'drops all settings';
   const isCertain = to !== 'upstream' || document.identity.namespace === 'kmm-operator-system';
-  const whose = to === 'openshift' ? "OpenShift's KMM" : to === 'upstream' ? "Upstream's KMM" : 'KMM';
+  const whose = to === undefined ? 'KMM' : operators[to];
   const then = strict ? 'uses none of these settings' : 'passes over it';
   const change = to === undefined ? embedded.hostChange({ span, text: instead }) : undefined;
   return {

@@ -1,3 +1,4 @@
+import type { BaseImage } from '../../../../core/dockerfile/base-images.js';
 import type { StageLayout } from '../../../../core/dockerfile/layout/layout.js';
 import type { DepmodCall } from '../../../../core/dockerfile/layout/depmod-call.js';
 import type { Fix } from '../../../../core/problem.js';
@@ -32,17 +33,16 @@ directory. It speaks only of well-known images into which nothing is installed b
   },
 };
 
-/** By the package manager that the image has for certain. */
 function installation({ stage }: StageLayout, { by }: DepmodCall): readonly Fix[] {
-  const { image } = stage.base;
-  const command =
-    image?.family === 'debian'
-      ? 'apt-get update && apt-get install -y kmod'
-      : image?.name.endsWith('-minimal')
-        ? 'microdnf install -y kmod'
-        : undefined;
+  const command = installCommand(stage.base.image);
   if (command === undefined || !by.instruction) return [];
   const { start } = by.instruction.span;
   const changes = [{ span: spanOf(start, start), text: `RUN ${command}\n` }];
   return [{ title: 'Install `kmod` first', changes, preferred: true }];
+}
+
+/** With the package manager that the image has for certain. */
+function installCommand(image: BaseImage | undefined): string | undefined {
+  if (image?.family === 'debian') return 'apt-get update && apt-get install -y kmod';
+  return image?.name.endsWith('-minimal') ? 'microdnf install -y kmod' : undefined;
 }

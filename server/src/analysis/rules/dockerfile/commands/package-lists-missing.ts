@@ -1,3 +1,4 @@
+import type { BaseImage } from '../../../../core/dockerfile/base-images.js';
 import { hole } from '../../../../core/dockerfile/hole.js';
 import type { StageLayout } from '../../../../core/dockerfile/layout/layout.js';
 import { readPackageCall } from '../../../../core/dockerfile/layout/packages.js';
@@ -20,8 +21,7 @@ lists are there and fit the packages of that day.`,
     const lists = new Map<number, Lists>();
     for (const layoutOfStage of layout.stages) {
       const { base, index } = layoutOfStage.stage;
-      const official = base.image?.family === 'debian' && base.image.official;
-      const start = base.stage === undefined ? (official ? 'none' : 'unknown') : lists.get(base.stage);
+      const start = base.stage === undefined ? listsIn(base.image) : lists.get(base.stage);
       const followed = follow(layoutOfStage, start ?? 'unknown');
       lists.set(index, followed.lists);
       for (const { command } of followed.without) yield finding(command, staged.parsed.text);
@@ -31,6 +31,9 @@ lists are there and fit the packages of that day.`,
 
 /** What apt knows of packages: nothing since the base image, or since somebody removed it. */
 type Lists = 'none' | 'there' | 'unknown';
+
+const listsIn = (image: BaseImage | undefined): Lists =>
+  image?.family === 'debian' && image.official ? 'none' : 'unknown';
 
 interface Followed {
   readonly lists: Lists;
