@@ -212,9 +212,12 @@ function qualifiedNameProblem(key: string): string | undefined {
 /** Length in UTF-8. */
 function octets(text: string): number {
   let count = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
+  for (const character of text) count += octetsOf(character.codePointAt(0) ?? 0);
   return count;
+}
+
+function octetsOf(code: number): number {
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
 }

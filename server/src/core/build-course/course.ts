@@ -48,14 +48,14 @@ function listed(course: Course, resource: CourseChange['resource'], objects: rea
   const uids = new Set(objects.map(object => objectFacts(object)?.uid));
   const missing = <T extends ObjectFacts>(known: Known<T> | undefined): Known<T> | undefined =>
     known && !uids.has(known.facts.uid) ? { ...known, gone: true } : known;
-  const without: Course =
-    resource === 'jobs'
-      ? { ...course, job: missing(course.job) }
-      : resource === 'builds'
-        ? { ...course, build: missing(course.build) }
-        : resource === 'pods'
-          ? { ...course, pods: mapValues(course.pods, known => ({ ...known, ...missing(known) })) }
-          : course;
+  const without: Course = {
+    ...course,
+    ...(resource === 'jobs' && { job: missing(course.job) }),
+    ...(resource === 'builds' && { build: missing(course.build) }),
+    ...(resource === 'pods' && {
+      pods: mapValues(course.pods, known => ({ ...known, ...missing(known) })),
+    }),
+  };
   const told = objects.reduce<Course>(
     (known, object) => changed(known, resource, object, { gone: false }),
     without,

@@ -192,11 +192,9 @@ function stateWords(
   if (holding(course, 'Suspended')) return { state: 'waiting', words: 'suspended' };
   const current = alive(pod);
   if (!current && holding(course, 'FailureTarget')) return { state: 'ending', words: 'being stopped' };
+  if (!current && pod) return { state: 'waiting', words: 'between two attempts' };
   if (!current)
-    return {
-      state: 'waiting',
-      words: pod ? 'between two attempts' : troubled ? 'no pod can be created' : 'waiting for its pod',
-    };
+    return { state: 'waiting', words: troubled ? 'no pod can be created' : 'waiting for its pod' };
   return podWords(current.facts, troubled, { jobGone: isGone(course) });
 }
 

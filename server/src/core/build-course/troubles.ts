@@ -59,14 +59,12 @@ function schedulingWords(message: string, reason: string): CourseAdvice {
     return advised('The build waits: something holds its pod back from being scheduled.');
   const [why = ''] = message.replace(/^0\/\d+ nodes? (?:is|are) available: /, '').split(/\.(?: |$)/);
   const count = /^0\/(\d+) node/.exec(message)?.[1];
-  const of =
-    count === undefined
-      ? 'No node'
-      : count === '1'
-        ? 'The only node cannot take the build'
-        : `None of ${count} nodes`;
-  const what = count === '1' ? of : `${of} can take the build`;
-  return advised(`${what}: ${why === '' ? brief(message) : brief(why)}.`, schedulingAdvice(message));
+  return advised(`${noNode(count)}: ${why === '' ? brief(message) : brief(why)}.`, schedulingAdvice(message));
+}
+
+function noNode(count: string | undefined): string {
+  if (count === undefined) return 'No node can take the build';
+  return count === '1' ? 'The only node cannot take the build' : `None of ${count} nodes can take the build`;
 }
 
 function schedulingAdvice(message: string): string | undefined {

@@ -121,7 +121,8 @@ function nextCopy({ track }: Situation, path: string | undefined): PlanEntry | u
   if (isBlind(track)) return only(fitting) ?? only(copies);
   const after = pathWith(track, ({ at }) => {
     const next = plan.entries[at + 1];
-    return !isCopy(next) ? 6 : fits(next) ? -3 : 0;
+    if (!isCopy(next)) return 6;
+    return fits(next) ? -3 : 0;
   });
   if (!after) return only(fitting);
   const next = plan.entries[after.at + 1];

@@ -187,12 +187,10 @@ export const tellers: readonly Teller[] = [
     'network',
     70,
     /^(?:curl: )?\((\d+)\) (?:The requested URL returned error: (\d+).*|Could not resolve (?:host|proxy): ?(\S+).*|.*)/,
-    match =>
-      match[3]
-        ? `the host ${match[3]} cannot be resolved`
-        : match[2]
-          ? `the server answered ${match[2]}`
-          : whole(match),
+    match => {
+      if (match[3]) return `the host ${match[3]} cannot be resolved`;
+      return match[2] ? `the server answered ${match[2]}` : whole(match);
+    },
   ),
   teller(
     'network',

@@ -48,5 +48,7 @@ export const because = (what: string, text: string): string =>
   `${what}: ${outsideWords(text) ?? brief(text).replace(/[.\s]+$/, '')}.`;
 
 /** What the machine lacks, else what it is otherwise. */
-export const outsideKind = (text: string, otherwise: LogKind): LogKind =>
-  isNoSpace(text) ? 'no space' : isNoMemory(text) ? 'out of memory' : otherwise;
+export function outsideKind(text: string, otherwise: LogKind): LogKind {
+  if (isNoSpace(text)) return 'no space';
+  return isNoMemory(text) ? 'out of memory' : otherwise;
+}

@@ -133,7 +133,8 @@ function stagesOf(plan: BuildPlan, base: string, index: number): readonly number
   const counted = froms.filter(([, entry]) => entry.stage === index);
   const named = froms.filter(([, entry]) => mayBeBase(entry, base));
   const both = counted.filter(([, entry]) => mayBeBase(entry, base));
-  return (both.length > 0 ? both : named.length > 0 ? named : counted).map(([at]) => at);
+  const likeliest = [both, named].find(({ length }) => length > 0) ?? counted;
+  return likeliest.map(([at]) => at);
 }
 
 /** Whether FROM's image can have become `image`, whatever the build args are. */
@@ -190,8 +191,10 @@ function priceOfFake(track: StepTrack, path: Path, message: string): number {
 }
 
 /** Text without which no command of the Dockerfile brings about a line like the builder's. */
-const marks = (form: string): RegExp =>
-  form.includes('color') ? /\[\d*m/ : form.startsWith('painted') ? /INFO/ : /level/;
+function marks(form: string): RegExp {
+  if (form.includes('color')) return /\[\d*m/;
+  return form.startsWith('painted') ? /INFO/ : /level/;
+}
 const veils = /base64|xxd|\\\\?x[0-9a-f]{2}|\\\\?[01]\d\d\\|Dockerfile|\btr\b|\brev\b|\bcurl\b|\bwget\b/;
 
 /** How often the running instruction, with the variables it may use, holds the very text of a line. */

@@ -31,8 +31,11 @@ function unfinished(bytes: Uint8Array): number {
   return 0;
 }
 
-const lengthOf = (lead: number): number =>
-  lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 1;
+function lengthOf(lead: number): number {
+  if (lead < 0xc2 || lead >= 0xf5) return 1;
+  if (lead < 0xe0) return 2;
+  return lead < 0xf0 ? 3 : 4;
+}
 
 const smallest = [0, 0, 0x80, 0x800, 0x10000];
 /** As many characters as one call may make of numbers. */

@@ -60,7 +60,7 @@ function stageFaults(instructions: readonly Instruction[]): readonly Fault[] {
   const first = instructions.findIndex(({ keyword }) => keyword === 'FROM');
   const before = first < 0 ? instructions : instructions.slice(0, first);
   const stray = before.find(({ keyword }) => keyword !== 'ARG' && instructionNames.has(keyword));
-  const [blamed] = stray ? [stray] : first < 0 ? instructions : [];
+  const blamed = stray ?? (first < 0 ? instructions[0] : undefined);
   if (!blamed) return [];
   const reason = stray ? `${blamed.keyword} stands before the first FROM` : 'there is no FROM';
   return [{ kind: 'no-from', span: blamed.keywordSpan, reason }];

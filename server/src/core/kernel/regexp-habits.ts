@@ -20,14 +20,17 @@ const controls: Readonly<Record<string, string>> = {
   r: 'a carriage return',
 };
 
+function meaningOf(letter: string): string | undefined {
+  if (letter === '\\') return 'a backslash';
+  return Object.hasOwn(controls, letter) ? controls[letter] : undefined;
+}
+
 /** Escapes for characters that no kernel version holds. */
 export function unintendedEscapes(pattern: string): readonly UnintendedEscape[] {
   const found: UnintendedEscape[] = [];
   for (const { start, text } of tokens(pattern)) {
-    const letter = text.charAt(1);
-    const meaning =
-      text === '\\\\' ? 'a backslash' : Object.hasOwn(controls, letter) ? controls[letter] : undefined;
-    if (!text.startsWith('\\') || meaning === undefined) continue;
+    const meaning = text.startsWith('\\') ? meaningOf(text.charAt(1)) : undefined;
+    if (meaning === undefined) continue;
     found.push({
       span: spanOf(start, start + text.length),
       written: text,

@@ -152,7 +152,8 @@ class Reader {
     if (!written) return this.part(this.plain(1));
     const end = this.position + written[0].length;
     const min = Number(written[1]);
-    const max = written[2] === undefined ? min : written[3] === undefined ? undefined : Number(written[3]);
+    const limit = written[3] === undefined ? undefined : Number(written[3]);
+    const max = written[2] === undefined ? min : limit;
     if (min > 1000 || (max !== undefined && (max > 1000 || min > max))) {
       return { error: this.wrong('invalid repeat count', this.position, end) };
     }

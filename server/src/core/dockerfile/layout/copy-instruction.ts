@@ -114,7 +114,8 @@ function sourceOf({ step, stageNames, builder }: CopyContext, source: StepWord):
   if (byName >= 0) return { kind: 'stage', index: byName };
   if (/^\d+$/.test(from) && Number(from) < stageNames.length) return { kind: 'stage', index: Number(from) };
   // Neither builder expands variables here; what is left is taken for an image of that name.
-  return { kind: 'image', text: builder.name === 'kaniko' ? from : from.includes('$') ? hole : from };
+  const isCertain = builder.name === 'kaniko' || !from.includes('$');
+  return { kind: 'image', text: isCertain ? from : hole };
 }
 
 interface One {

@@ -81,11 +81,15 @@ const withoutEffect = [
   ...['d', 'download-only', 'downloadonly', 'D'],
 ];
 
-const actionOf = (verb: string): PackageCall['action'] =>
-  installs.has(verb) ? 'install' : removes.has(verb) ? 'remove' : 'other';
+function actionOf(verb: string): PackageCall['action'] {
+  if (installs.has(verb)) return 'install';
+  return removes.has(verb) ? 'remove' : 'other';
+}
 
-const pacmanAction = (options: ReadonlyMap<string, unknown>): PackageCall['action'] =>
-  options.has('S') || options.has('U') ? 'install' : options.has('R') ? 'remove' : 'other';
+function pacmanAction(options: ReadonlyMap<string, unknown>): PackageCall['action'] {
+  if (options.has('S') || options.has('U')) return 'install';
+  return options.has('R') ? 'remove' : 'other';
+}
 
 /** The packages that bring the commands, whatever the distribution. */
 const commandsOf: Readonly<Record<string, readonly KnownCommand[]>> = {

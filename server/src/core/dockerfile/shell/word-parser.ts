@@ -106,7 +106,8 @@ function insideQuotes(cursor: Cursor, readScript: ScriptReader): WordPart {
   }
   const next = cursor.text.charAt(start + 1);
   cursor.at = Math.min(start + 2, cursor.text.length);
-  const text = next === '\n' ? '' : '$`"\\'.includes(next) ? next : '\\' + next;
+  const escaped = '$`"\\'.includes(next) ? next : '\\' + next;
+  const text = next === '\n' ? '' : escaped;
   return textPart(text, true, start, cursor.at);
 }
 

@@ -33,6 +33,8 @@ interface Node {
   readonly children: Map<string, Node>;
 }
 
+const nodeKinds = { file: 'file', directory: 'directory', symlink: 'symlink', other: 'unknown' } as const;
+
 const whiteout = '.wh.';
 const opaque = '.wh..wh..opq';
 /** What is longer or deeper cannot be opened on Linux. */
@@ -79,7 +81,7 @@ export class LayerStack {
     if (!above || !this.#nodes.spend()) return;
     const linked = kind === 'hard link' ? this.#find(cleanPath(`/${target}`)) : undefined;
     above.children.set(base, {
-      kind: kind === 'hard link' ? (linked?.kind ?? 'file') : kind === 'other' ? 'unknown' : kind,
+      kind: kind === 'hard link' ? (linked?.kind ?? 'file') : nodeKinds[kind],
       target: kind === 'symlink' ? target : linked?.target,
       layer: this.#layer,
       children: new Map(),
