@@ -70,12 +70,15 @@ function excerpt({ verdict, source, dockerfile }: Explanation): readonly Line[] 
 function quotedLog({ verdict, log }: Explanation): readonly Line[] {
   const { lastLines, logLine } = verdict;
   if (lastLines.length === 0) return [];
+  return [
+    '',
+    [dim('-->'), ` ${placeInLog(log, logLine)}`],
+    ...lastLines.map(line => `  ${line.slice(0, widest * 2)}`),
+  ];
+}
+
+function placeInLog(log: string, line: number | undefined): string {
   const name = log === '-' ? 'the log' : log;
-  const place =
-    logLine === undefined
-      ? name
-      : log === '-'
-        ? `line ${String(logLine)} of the log`
-        : `${name}:${String(logLine)}`;
-  return ['', [dim('-->'), ` ${place}`], ...lastLines.map(line => `  ${line.slice(0, widest * 2)}`)];
+  if (line === undefined) return name;
+  return log === '-' ? `line ${String(line)} of the log` : `${name}:${String(line)}`;
 }

@@ -96,9 +96,9 @@ export class LogPlace {
 
   #startLong(line: LineInHand): readonly Uint8Array[] {
     const { key, second, content } = parsed(Buffer.concat(line.parts), longestHeld);
-    const isOpen = this.#open?.key === key;
-    const skip = isOpen ? (this.#open?.bytes ?? 0) : this.#isAgain(key, second) ? Infinity : 0;
-    line.long = { key, second, skip, handed: isOpen ? skip : 0 };
+    const handed = this.#open?.key === key ? this.#open.bytes : undefined;
+    const skip = handed ?? (this.#isAgain(key, second) ? Infinity : 0);
+    line.long = { key, second, skip, handed: handed ?? 0 };
     return this.#pass(line.long, content);
   }
 

@@ -26,12 +26,7 @@ export function instructionChoices(site: DockerfileSite): readonly DockerfileCho
 function stageChoices(site: DockerfileSite): readonly DockerfileChoice[] | undefined {
   const { instruction, staged } = site;
   const keyword = instruction?.keyword ?? '';
-  const form = ['COPY', 'ADD'].includes(keyword)
-    ? /[ \t]--from=([\w.-]*)$/
-    : keyword === 'FROM'
-      ? /^FROM[ \t]+(?:--\S+[ \t]+)*([\w.-]*)$/i
-      : /^RUN\b.*--mount=\S*\bfrom=([\w.-]*)$/is;
-  const found = form.exec(before(site));
+  const found = stageForm(keyword).exec(before(site));
   if (!found) return undefined;
   const earlier = staged.stages.filter(({ from }) => from.instruction.index < (instruction?.index ?? 0));
   const others = keyword === 'FROM' ? earlier : earlier.slice(0, ownStage(site));
@@ -45,6 +40,13 @@ function stageChoices(site: DockerfileSite): readonly DockerfileChoice[] | undef
       detail: from.instruction.line.text,
       rank: rank.optional,
     }));
+}
+
+/** What stands before the cursor where an instruction names a stage; group 1 is as much of the name as there is. */
+function stageForm(keyword: string): RegExp {
+  if (keyword === 'COPY' || keyword === 'ADD') return /[ \t]--from=([\w.-]*)$/;
+  if (keyword === 'FROM') return /^FROM[ \t]+(?:--\S+[ \t]+)*([\w.-]*)$/i;
+  return /^RUN\b.*--mount=\S*\bfrom=([\w.-]*)$/is;
 }
 
 const ownStage = (site: DockerfileSite): number => stepAt(site)?.stage ?? 0;

@@ -81,7 +81,8 @@ function embeddedEdits(
   if (!holds(applied(host.placed.document.text, [{ span, text }, also]), expected)) return undefined;
   const snippet = isLiteral && features.snippets && plain !== choice.text;
   // A client that takes snippets indents the lines of an insertion itself.
-  const written = features.snippets && isLiteral ? (snippet ? choice.text : plain) : text;
+  const literal = snippet ? choice.text : plain;
+  const written = features.snippets && isLiteral ? literal : text;
   return {
     main: { span: shiftSpan(span, start), text: written },
     also: also && { ...also, span: shiftSpan(also.span, start) },

@@ -79,9 +79,14 @@ function keyChoices(
         ...(child && { detail: typeName(child) }),
         ...(documentation !== undefined && { documentation }),
         ...(child?.deprecated && { deprecated: true }),
-        rank: child?.deprecated ? rank.deprecated : required ? rank.required : rank.optional,
+        rank: rankOf(child, required),
       };
     });
+}
+
+function rankOf(field: JsonSchema | undefined, isRequired: boolean): number {
+  if (field?.deprecated) return rank.deprecated;
+  return isRequired ? rank.required : rank.optional;
 }
 
 const holdsMore = (schema: JsonSchema | undefined): boolean => schema?.type === 'array' || isMap(schema);

@@ -1,6 +1,6 @@
 // Names of ConfigMaps and Secrets that are written down in the workspace, where a field asks for one.
 import type { YamlDocument } from '../../analysis/objects/document.js';
-import { isConfigMap } from '../../analysis/objects/kinds.js';
+import { isConfigMap, isSecret } from '../../analysis/objects/kinds.js';
 import { documentsOf } from '../../analysis/objects/source-file.js';
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import { childOf } from '../../analysis/yaml/located.js';
@@ -19,12 +19,7 @@ export function objectNameChoices(
   const steps = place.path.filter(step => typeof step === 'string');
   if (place.kind !== 'value' || steps.at(-1) !== 'name') return [];
   const field = steps.at(-2) ?? '';
-  const named =
-    field === 'dockerfileConfigMap'
-      ? isDockerfileConfigMap
-      : secretFields.includes(field)
-        ? isSecret
-        : undefined;
+  const named = namedBy(field);
   if (!named) return [];
   const found = [...snapshot.files.values()]
     .flatMap(file => documentsOf(file).map(({ document }) => document))
@@ -39,8 +34,11 @@ export function objectNameChoices(
   }));
 }
 
-const isSecret = ({ identity }: YamlDocument): boolean =>
-  identity.apiVersion === 'v1' && identity.kind === 'Secret';
+/** Which objects a field can name. */
+function namedBy(field: string): ((document: YamlDocument) => boolean) | undefined {
+  if (field === 'dockerfileConfigMap') return isDockerfileConfigMap;
+  return secretFields.includes(field) ? ({ identity }) => isSecret(identity) : undefined;
+}
 
 /** KMM reads the key `dockerfile`; one that says `Dockerfile` is meant for it too. */
 const isDockerfileConfigMap = ({ identity, root }: YamlDocument): boolean => {

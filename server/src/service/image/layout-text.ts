@@ -121,7 +121,8 @@ function childRows(child: Branch, indent: string, last: boolean): readonly Line[
 function entryLine({ entry }: Branch, name: string, isFull: boolean): Line {
   if (!entry) return { left: `${name}/`, right: '' };
   const { kind, target, certainty, by } = entry;
-  const end = kind === 'directory' || isFull ? '/' : target === undefined ? '' : ` -> ${target}`;
+  const arrow = target === undefined ? '' : ` -> ${target}`;
+  const end = kind === 'directory' || isFull ? '/' : arrow;
   const doubt = certainty === 'proven' ? '' : '?? ';
   return { left: `${doubt}${name}${end}`, right: isFull ? '' : placeInWords(by) };
 }

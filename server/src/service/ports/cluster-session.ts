@@ -84,6 +84,12 @@ export type ObjectChange =
   /** The connection is lost and will be made again; told once for each gap. */
   | { readonly type: 'interrupted'; readonly failure: ApiFailure };
 
+/** The objects of which a change says that they are there. */
+export function objectsThere(change: ObjectChange): readonly JsonObject[] {
+  if (change.type === 'all') return change.objects;
+  return change.type === 'changed' ? [change.object] : [];
+}
+
 export interface LogSource {
   readonly namespace: string;
   /** Of the pod, or of the build. */

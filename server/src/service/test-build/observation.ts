@@ -17,6 +17,7 @@ import type {
   ObjectChange,
   Selection,
 } from '../ports/cluster-session.js';
+import { objectsThere } from '../ports/cluster-session.js';
 import { eventsIn, jobsIn, namespaces, openShiftBuildsIn } from '../ports/collections.js';
 import type { Clock } from '../ports/ports.js';
 import { podsOf } from './objects.js';
@@ -282,7 +283,7 @@ function changesOf(resource: CourseChange['resource'], change: ObjectChange): re
   }
 }
 
-const podNames = (change: ObjectChange): readonly string[] => {
-  const objects = change.type === 'all' ? change.objects : change.type === 'changed' ? [change.object] : [];
-  return objects.map(object => textAt(object, 'metadata', 'name')).filter(name => name !== '');
-};
+const podNames = (change: ObjectChange): readonly string[] =>
+  objectsThere(change)
+    .map(object => textAt(object, 'metadata', 'name'))
+    .filter(name => name !== '');

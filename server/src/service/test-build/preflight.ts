@@ -15,7 +15,8 @@ import { failure, success } from '../../core/outcome.js';
 import type { StopSignal } from '../../core/stop.js';
 import { StopSource } from '../../core/stop.js';
 import type { Advice, PreflightModule, PreflightStatus } from '../../protocol/test-build.js';
-import type { ApiFailure, ClusterSession, ObjectChange } from '../ports/cluster-session.js';
+import type { ApiFailure, ClusterSession } from '../ports/cluster-session.js';
+import { objectsThere } from '../ports/cluster-session.js';
 import type { PreflightKind } from '../ports/collections.js';
 import { modules, preflightKinds } from '../ports/collections.js';
 import type { ClusterChoice } from '../ports/ports.js';
@@ -171,7 +172,7 @@ async function follow(
   const watched = await session.watch(
     selection,
     change => {
-      const object = objectIn(change);
+      const [object] = objectsThere(change);
       if (!object) return;
       const found = modulesIn(object);
       const done = found.length > 0 && found.every(isFinal);
@@ -184,9 +185,6 @@ async function follow(
   enough.release();
   return watched.ok || last.done ? success(last) : watched;
 }
-
-const objectIn = (change: ObjectChange): JsonObject | undefined =>
-  change.type === 'all' ? change.objects[0] : change.type === 'changed' ? change.object : undefined;
 
 /** v1beta2 has a list, v1beta1 a map by `namespace/name`, in old releases by the name alone. */
 export function modulesIn(object: JsonObject): readonly PreflightModule[] {
