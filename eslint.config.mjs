@@ -18,11 +18,18 @@ export default tseslint.config(
       '@typescript-eslint/no-unnecessary-condition': 'off',
       eqeqeq: 'error',
       'prefer-const': 'error',
+      'no-nested-ternary': 'error',
       'no-var': 'error',
     },
   },
   {
     files: ['**/*.mjs'],
-    rules: { eqeqeq: 'error', 'no-unused-vars': 'error', 'prefer-const': 'error', 'no-var': 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'no-nested-ternary': 'error',
+      'no-unused-vars': 'error',
+      'prefer-const': 'error',
+      'no-var': 'error',
+    },
   },
 );

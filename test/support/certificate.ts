@@ -45,7 +45,10 @@ const time = (text: string): Buffer => tagged(0x17, Buffer.from(text));
 
 function tagged(tag: number, content: Buffer): Buffer {
   const { length } = content;
-  const size =
-    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...size]), content]);
+  return Buffer.concat([Buffer.from([tag, ...lengthInDer(length)]), content]);
+}
+
+function lengthInDer(length: number): readonly number[] {
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }

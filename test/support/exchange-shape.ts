@@ -47,5 +47,7 @@ function surplus(imitation: unknown, model: unknown, path: string): readonly str
   return isFixed && imitation !== model ? [`${path} is ${String(imitation)}, not ${String(model)}`] : [];
 }
 
-const typeOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

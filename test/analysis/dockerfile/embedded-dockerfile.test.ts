@@ -35,7 +35,8 @@ interface Sample {
 type Style = (text: string) => string | undefined;
 
 const block = (text: string, indicator: string, indentation: string): string => {
-  const chomp = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
+  const atMostOne = text.endsWith('\n') ? '' : '-';
+  const chomp = text.endsWith('\n\n') ? '+' : atMostOne;
   const lines = text.replace(/\n$/, '').split('\n');
   const written = lines.map(line => (line === '' ? '' : indentation + line)).join('\n');
   return `  dockerfile: |${indicator}${chomp}\n${written}\n`;

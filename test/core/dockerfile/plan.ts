@@ -31,6 +31,6 @@ export function finalStage(text: string, builder?: Builder): StageLayout {
 /** `path`, `path/` for a directory, `path -> target` for a link, with `?` in front when it is only possible. */
 export const listing = (stage: StageLayout, directory: string): readonly string[] =>
   entriesBelow(stage.tree, directory).map(({ path, kind, target, certainty }) => {
-    const shown = kind === 'directory' ? `${path}/` : kind === 'symlink' ? `${path} -> ${target}` : path;
-    return (certainty === 'proven' ? '' : '? ') + shown.replace(kernel, 'K');
+    const ends = { directory: '/', symlink: ` -> ${target}`, file: '', unknown: '' };
+    return (certainty === 'proven' ? '' : '? ') + `${path}${ends[kind]}`.replace(kernel, 'K');
   });

@@ -1,4 +1,5 @@
 // A directory on the disk, compared with what a layout says of it.
+import type { Stats } from 'node:fs';
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { presence } from '../../../server/src/core/dockerfile/layout/presence.js';
@@ -15,7 +16,7 @@ export function walk(root: string, directory = root): readonly Found[] {
   return readdirSync(directory).flatMap(name => {
     const path = join(directory, name);
     const stats = lstatSync(path);
-    const kind = stats.isSymbolicLink() ? 'symlink' : stats.isDirectory() ? 'directory' : 'file';
+    const kind = kindOf(stats);
     const found = {
       path: '/' + relative(root, path),
       kind,
@@ -23,6 +24,11 @@ export function walk(root: string, directory = root): readonly Found[] {
     };
     return kind === 'directory' ? [found, ...walk(root, path)] : [found];
   });
+}
+
+function kindOf(stats: Stats): Found['kind'] {
+  if (stats.isSymbolicLink()) return 'symlink';
+  return stats.isDirectory() ? 'directory' : 'file';
 }
 
 /** Everything proven is there, and everything there is at least possible. */

@@ -499,14 +499,13 @@ describe('completion anywhere', () => {
     ];
   }
 
+  function childrenOf(node: Located): readonly (readonly [string | number, Located])[] {
+    if (node.kind === 'map') return node.entries.map(({ key, value }) => [key, value]);
+    return node.kind === 'list' ? node.items.map((item, index) => [index, item]) : [];
+  }
+
   function unknownIn(node: Located, at: JsonSchema): readonly string[] {
-    const children =
-      node.kind === 'map'
-        ? node.entries.map(({ key, value }) => [key, value] as const)
-        : node.kind === 'list'
-          ? node.items.map((item, index) => [index, item] as const)
-          : [];
-    return children.flatMap(([step, child]) => {
+    return childrenOf(node).flatMap(([step, child]) => {
       const below = childSchema(at, step);
       return below ? unknownIn(child, below) : [`unknown: ${String(step)}`];
     });

@@ -383,12 +383,11 @@ describe('a test build', () => {
     const lost = new TestBuildLab();
     lost.cluster.script = { ...succeeding, exitCode: undefined };
     const plan = await lost.plan();
-    lost.cluster.faultOf = ({ verb, resource }) =>
-      verb === 'watch' && resource === 'jobs later'
-        ? 'unreached'
-        : verb === 'open' && lost.clock.now() > 2000
-          ? 'unreached'
-          : undefined;
+    lost.cluster.faultOf = ({ verb, resource }) => {
+      const isLateWatch = verb === 'watch' && resource === 'jobs later';
+      const isLateSession = verb === 'open' && lost.clock.now() > 2000;
+      return isLateWatch || isLateSession ? 'unreached' : undefined;
+    };
     const started = lost.builds.start(plan.plan);
     assert.ok(started.ok);
     await lost.clock.until(lost.builds.over(started.value[0] ?? ''), 600_000);
