@@ -19,6 +19,15 @@ export default tseslint.config(
       eqeqeq: 'error',
       'prefer-const': 'error',
       'no-nested-ternary': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          // A constructor cannot be `#private`; that of TypeScript is all there is.
+          selector:
+            ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'], TSParameterProperty)[accessibility='private']",
+          message: 'Write `#name`: it is private at run time, too.',
+        },
+      ],
       'no-var': 'error',
     },
   },

@@ -79,71 +79,75 @@ class Sketcher {
   };
   readonly nodes: SketchNode[] = [];
   readonly scalars: Span[] = [];
-  private readonly stack: Open[] = [this.root];
-  private next = 0;
+  readonly #stack: Open[] = [this.root];
+  #next = 0;
 
-  constructor(private readonly text: string) {}
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
 
   run(): void {
-    if (this.text.startsWith('\uFEFF')) this.next = 1;
-    while (this.next <= this.text.length) {
-      const start = this.next;
-      const end = lineEnd(this.text, start);
-      this.next = end + 1;
-      this.line(start, withoutReturn(this.text, start, end));
+    if (this.#text.startsWith('\uFEFF')) this.#next = 1;
+    while (this.#next <= this.#text.length) {
+      const start = this.#next;
+      const end = lineEnd(this.#text, start);
+      this.#next = end + 1;
+      this.#line(start, withoutReturn(this.#text, start, end));
     }
   }
 
-  private line(start: number, end: number): void {
-    let at = skipBlanks(this.text, start, end);
-    if (at === end || isAside(this.text, start, at, end)) return;
-    const origin = at - this.columnOf(start, at);
+  #line(start: number, end: number): void {
+    let at = skipBlanks(this.#text, start, end);
+    if (at === end || isAside(this.#text, start, at, end)) return;
+    const origin = at - this.#columnOf(start, at);
     let item: Open | undefined;
-    while (this.text[at] === '-' && isBlankAt(this.text, at + 1)) {
-      item = this.open('item', '', at - origin, spanOf(at, at + 1));
-      at = skipBlanks(this.text, at + 1, end);
+    while (this.#text[at] === '-' && isBlankAt(this.#text, at + 1)) {
+      item = this.#open('item', '', at - origin, spanOf(at, at + 1));
+      at = skipBlanks(this.#text, at + 1, end);
     }
-    if (at === end || this.text[at] === '#') return;
-    this.content(origin, at, end, item);
+    if (at === end || this.#text[at] === '#') return;
+    this.#content(origin, at, end, item);
   }
 
   /** YAML forbids tabs in front of a line; one that has them is taken to go on where the line above it stopped. */
-  private columnOf(start: number, at: number): number {
-    if (!this.text.slice(start, at).includes('\t')) return at - start;
-    const { top } = this;
+  #columnOf(start: number, at: number): number {
+    if (!this.#text.slice(start, at).includes('\t')) return at - start;
+    const top = this.#top;
     if (top.kind === 'root') return 0;
     return top.valueKind === 'none' ? top.column + 2 : top.column;
   }
 
-  private content(start: number, at: number, end: number, item: Open | undefined): void {
-    const match = keyPattern.exec(this.text.slice(at, end));
+  #content(start: number, at: number, end: number, item: Open | undefined): void {
+    const match = keyPattern.exec(this.#text.slice(at, end));
     if (match) {
       const written = match[0].trimEnd();
       const keySpan = spanOf(at, at + written.length);
-      const entry = this.open('entry', unquote(written), at - start, keySpan);
-      this.value(entry, at + match[0].length + 1, end);
-    } else if (item) this.value(item, at, end);
-    else if (this.startsValue(at)) this.value(this.top, at, end);
-    else this.word(start, at, end);
+      const entry = this.#open('entry', unquote(written), at - start, keySpan);
+      this.#value(entry, at + match[0].length + 1, end);
+    } else if (item) this.#value(item, at, end);
+    else if (this.#startsValue(at)) this.#value(this.#top, at, end);
+    else this.#word(start, at, end);
   }
 
   /** A value on a line of its own, below its key. */
-  private startsValue(at: number): boolean {
-    return '"\'[{|>&!*'.includes(this.text[at] ?? '') && this.top.valueKind === 'none';
+  #startsValue(at: number): boolean {
+    return '"\'[{|>&!*'.includes(this.#text[at] ?? '') && this.#top.valueKind === 'none';
   }
 
-  private word(start: number, at: number, end: number): void {
-    const span = spanOf(at, contentEnd(this.text, at, end));
-    this.open('entry', this.text.slice(span.start, span.end), at - start, span, false);
+  #word(start: number, at: number, end: number): void {
+    const span = spanOf(at, contentEnd(this.#text, at, end));
+    this.#open('entry', this.#text.slice(span.start, span.end), at - start, span, false);
   }
 
-  private get top(): Open {
-    return this.stack.at(-1) ?? this.root;
+  get #top(): Open {
+    return this.#stack.at(-1) ?? this.root;
   }
 
-  private open(kind: 'entry' | 'item', key: string, column: number, keySpan: Span, colon = true): Open {
-    while (this.closes(this.top, kind, column)) this.stack.pop();
-    const parent = this.top;
+  #open(kind: 'entry' | 'item', key: string, column: number, keySpan: Span, colon = true): Open {
+    while (this.#closes(this.#top, kind, column)) this.#stack.pop();
+    const parent = this.#top;
     const valueSpan = spanOf(
       keySpan.end + (kind === 'entry' && colon ? 1 : 0),
       keySpan.end + (colon ? 1 : 0),
@@ -160,80 +164,80 @@ class Sketcher {
       children: [],
     };
     parent.children.push(node);
-    this.stack.push(node);
+    this.#stack.push(node);
     this.nodes.push(node);
     return node;
   }
 
   /** A list may stand at the column of the key that it belongs to. */
-  private closes(top: Open, kind: 'entry' | 'item', column: number): boolean {
+  #closes(top: Open, kind: 'entry' | 'item', column: number): boolean {
     if (top.kind === 'root') return false;
-    if (kind === 'item' && top.kind === 'entry') return top.column > column || this.isFilled(top, column);
+    if (kind === 'item' && top.kind === 'entry') return top.column > column || this.#isFilled(top, column);
     return top.column >= column;
   }
 
-  private isFilled(top: Open, column: number): boolean {
+  #isFilled(top: Open, column: number): boolean {
     return top.column === column && (top.valueKind !== 'none' || !top.colon);
   }
 
-  private value(node: Open, from: number, end: number): void {
-    let at = skipBlanks(this.text, from, end);
-    at += properties.exec(this.text.slice(at, end))?.[0].length ?? 0;
-    const first = this.text[at] ?? '';
+  #value(node: Open, from: number, end: number): void {
+    let at = skipBlanks(this.#text, from, end);
+    at += properties.exec(this.#text.slice(at, end))?.[0].length ?? 0;
+    const first = this.#text[at] ?? '';
     if (at >= end || first === '#') return;
-    if (blockHeader.test(this.text.slice(at, end))) this.block(node, at, end);
-    else if (first === '"' || first === "'") this.quoted(node, at, end, first);
-    else if ((first === '{' && this.text[at + 1] !== '{') || first === '[') this.flow(node, at);
-    else this.fill(node, 'scalar', at, contentEnd(this.text, at, end));
+    if (blockHeader.test(this.#text.slice(at, end))) this.#block(node, at, end);
+    else if (first === '"' || first === "'") this.#quoted(node, at, end, first);
+    else if ((first === '{' && this.#text[at + 1] !== '{') || first === '[') this.#flow(node, at);
+    else this.#fill(node, 'scalar', at, contentEnd(this.#text, at, end));
   }
 
-  private fill(node: Open, kind: SketchValue, start: number, end: number): void {
+  #fill(node: Open, kind: SketchValue, start: number, end: number): void {
     node.valueKind = kind;
     node.valueSpan = spanOf(start, end);
   }
 
-  private block(node: Open, at: number, end: number): void {
+  #block(node: Open, at: number, end: number): void {
     let last = end;
-    while (this.next <= this.text.length) {
-      const stop = lineEnd(this.text, this.next);
-      const content = skipBlanks(this.text, this.next, withoutReturn(this.text, this.next, stop));
-      const blank = content >= withoutReturn(this.text, this.next, stop);
-      if (!blank && content - this.next <= node.column) break;
+    while (this.#next <= this.#text.length) {
+      const stop = lineEnd(this.#text, this.#next);
+      const content = skipBlanks(this.#text, this.#next, withoutReturn(this.#text, this.#next, stop));
+      const blank = content >= withoutReturn(this.#text, this.#next, stop);
+      if (!blank && content - this.#next <= node.column) break;
       if (!blank) last = stop;
-      this.next = stop + 1;
+      this.#next = stop + 1;
     }
-    this.fill(node, 'block', at, last);
+    this.#fill(node, 'block', at, last);
     this.scalars.push(spanOf(end, last));
   }
 
-  private quoted(node: Open, at: number, end: number, quote: string): void {
-    const close = closingQuote(this.text, at, quote);
-    if (close === undefined || this.belongsUntil(node, end, close) < close) {
-      this.fill(node, 'scalar', at, end);
+  #quoted(node: Open, at: number, end: number, quote: string): void {
+    const close = closingQuote(this.#text, at, quote);
+    if (close === undefined || this.#belongsUntil(node, end, close) < close) {
+      this.#fill(node, 'scalar', at, end);
       return;
     }
-    this.fill(node, 'scalar', at, close + 1);
+    this.#fill(node, 'scalar', at, close + 1);
     if (close < end) return;
     this.scalars.push(spanOf(at, close + 1));
-    this.next = lineEnd(this.text, close) + 1;
+    this.#next = lineEnd(this.#text, close) + 1;
   }
 
-  private flow(node: Open, at: number): void {
-    const limit = this.belongsUntil(node, lineEnd(this.text, at), this.text.length);
-    const end = flowEnd(this.text, at, limit);
-    this.fill(node, 'flow', at, end);
-    this.next = Math.max(this.next, lineEnd(this.text, Math.max(at, end - 1)) + 1);
+  #flow(node: Open, at: number): void {
+    const limit = this.#belongsUntil(node, lineEnd(this.#text, at), this.#text.length);
+    const end = flowEnd(this.#text, at, limit);
+    this.#fill(node, 'flow', at, end);
+    this.#next = Math.max(this.#next, lineEnd(this.#text, Math.max(at, end - 1)) + 1);
   }
 
   /** The end of the last line that is indented deeper than the node, or begins with a bracket that closes. */
-  private belongsUntil(node: Open, firstEnd: number, enough: number): number {
+  #belongsUntil(node: Open, firstEnd: number, enough: number): number {
     let end = firstEnd;
     while (end < enough) {
       const start = end + 1;
-      const stop = lineEnd(this.text, start);
-      const content = skipBlanks(this.text, start, withoutReturn(this.text, start, stop));
-      const blank = content >= withoutReturn(this.text, start, stop);
-      if (!blank && content - start <= node.column && !'}]'.includes(this.text[content] ?? ' ')) break;
+      const stop = lineEnd(this.#text, start);
+      const content = skipBlanks(this.#text, start, withoutReturn(this.#text, start, stop));
+      const blank = content >= withoutReturn(this.#text, start, stop);
+      if (!blank && content - start <= node.column && !'}]'.includes(this.#text[content] ?? ' ')) break;
       end = stop;
     }
     return end;

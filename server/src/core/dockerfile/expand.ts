@@ -67,235 +67,238 @@ class Reader {
   fault: string | undefined;
   /** What it becomes is not followed. */
   isTooDeep = false;
-  private at = 0;
-  private depth = 0;
-  private readonly escape: string;
+  #at = 0;
+  #depth = 0;
+  readonly #escape: string;
 
-  constructor(
-    private readonly source: string,
-    private readonly lookup: Lookup,
-    private readonly options: ExpandOptions,
-  ) {
-    this.escape = options.escape ?? '\\';
+  readonly #source: string;
+  readonly #lookup: Lookup;
+  readonly #options: ExpandOptions;
+
+  constructor(source: string, lookup: Lookup, options: ExpandOptions) {
+    this.#source = source;
+    this.#lookup = lookup;
+    this.#options = options;
+    this.#escape = options.escape ?? '\\';
   }
 
   /** Up to `stop`, which is taken too, or to the end when `stop` is empty. */
   readUntil(stop: string, rawEscapes: boolean, words?: Words): string {
     let text = '';
-    while (this.at < this.source.length && this.fault === undefined) {
-      const start = this.at;
-      const character = this.source.charAt(start);
+    while (this.#at < this.#source.length && this.fault === undefined) {
+      const start = this.#at;
+      const character = this.#source.charAt(start);
       if (stop !== '' && character === stop) {
-        this.at++;
+        this.#at++;
         return text;
       }
-      const special = this.special(character, rawEscapes);
+      const special = this.#special(character, rawEscapes);
       if (special !== undefined) {
         text += special;
-        if (character === '$') words?.addText(special, start, this.at);
-        else words?.addRaw(special, start, this.at);
+        if (character === '$') words?.addText(special, start, this.#at);
+        else words?.addRaw(special, start, this.#at);
         continue;
       }
-      this.at++;
-      if (character !== this.escape) {
+      this.#at++;
+      if (character !== this.#escape) {
         words?.addCharacter(character, start);
         text += character;
         continue;
       }
       if (rawEscapes) {
-        words?.addRaw(character, start, this.at);
+        words?.addRaw(character, start, this.#at);
         text += character;
       }
-      const escaped = this.source.charAt(this.at++);
-      words?.addRaw(escaped, start, this.at);
+      const escaped = this.#source.charAt(this.#at++);
+      words?.addRaw(escaped, start, this.#at);
       text += escaped;
     }
-    if (stop !== '' && !this.isTooDeep) this.fail(`no closing ${stop}`);
+    if (stop !== '' && !this.isTooDeep) this.#fail(`no closing ${stop}`);
     return text;
   }
 
-  private special(character: string, rawEscapes: boolean): string | undefined {
-    if (character === '$') return this.dollar();
-    if (character === '<') return this.possibleHeredoc();
-    if (character === "'") return this.singleQuoted();
-    return character === '"' ? this.doubleQuoted(rawEscapes) : undefined;
+  #special(character: string, rawEscapes: boolean): string | undefined {
+    if (character === '$') return this.#dollar();
+    if (character === '<') return this.#possibleHeredoc();
+    if (character === "'") return this.#singleQuoted();
+    return character === '"' ? this.#doubleQuoted(rawEscapes) : undefined;
   }
 
-  private fail(reason: string): string {
+  #fail(reason: string): string {
     this.fault ??= reason;
-    this.at = this.source.length;
+    this.#at = this.#source.length;
     return '';
   }
 
-  private giveUp(): string {
-    this.options.brings?.(Infinity);
+  #giveUp(): string {
+    this.#options.brings?.(Infinity);
     this.isTooDeep = true;
-    this.at = this.source.length;
+    this.#at = this.#source.length;
     return '';
   }
 
-  private possibleHeredoc(): string {
-    const [token = '<'] = /^<<[\t\r ]*|^</.exec(this.source.slice(this.at, this.at + 200)) ?? [];
-    this.at += token.length;
+  #possibleHeredoc(): string {
+    const [token = '<'] = /^<<[\t\r ]*|^</.exec(this.#source.slice(this.#at, this.#at + 200)) ?? [];
+    this.#at += token.length;
     return token;
   }
 
-  private singleQuoted(): string {
-    const close = this.source.indexOf("'", this.at + 1);
-    if (close < 0) return this.fail('a single quote is not closed');
-    const inner = this.source.slice(this.at + 1, close);
-    this.at = close + 1;
-    return this.options.rawQuotes ? `'${inner}'` : inner;
+  #singleQuoted(): string {
+    const close = this.#source.indexOf("'", this.#at + 1);
+    if (close < 0) return this.#fail('a single quote is not closed');
+    const inner = this.#source.slice(this.#at + 1, close);
+    this.#at = close + 1;
+    return this.#options.rawQuotes ? `'${inner}'` : inner;
   }
 
-  private doubleQuoted(rawEscapes: boolean): string {
-    let text = this.options.rawQuotes ? '"' : '';
-    this.at++;
-    while (this.at < this.source.length) {
-      const character = this.source.charAt(this.at);
+  #doubleQuoted(rawEscapes: boolean): string {
+    let text = this.#options.rawQuotes ? '"' : '';
+    this.#at++;
+    while (this.#at < this.#source.length) {
+      const character = this.#source.charAt(this.#at);
       if (character === '$') {
-        text += this.dollar();
+        text += this.#dollar();
         continue;
       }
-      this.at++;
-      if (character === '"') return this.options.rawQuotes ? text + '"' : text;
-      if (character !== this.escape) {
+      this.#at++;
+      if (character === '"') return this.#options.rawQuotes ? text + '"' : text;
+      if (character !== this.#escape) {
         text += character;
         continue;
       }
       if (rawEscapes) text += character;
-      const next = this.source.charAt(this.at);
-      if (next === '"' || next === '$' || next === this.escape) {
+      const next = this.#source.charAt(this.#at);
+      if (next === '"' || next === '$' || next === this.#escape) {
         text += next;
-        this.at++;
+        this.#at++;
       } else if (next !== '') {
         text += character;
       }
     }
-    return this.isTooDeep ? '' : this.fail('a double quote is not closed');
+    return this.isTooDeep ? '' : this.#fail('a double quote is not closed');
   }
 
-  private dollar(): string {
-    const start = this.at++;
-    if (this.source.charAt(this.at) !== '{') {
-      const name = this.name();
+  #dollar(): string {
+    const start = this.#at++;
+    if (this.#source.charAt(this.#at) !== '{') {
+      const name = this.#name();
       if (name === '') return '$';
-      return this.plain(name, start, '$' + name);
+      return this.#plain(name, start, '$' + name);
     }
-    this.at++;
-    const next = this.source.charAt(this.at);
-    if (next === '') return this.fail('`${` is not closed');
-    if (next === '{' || next === '}' || next === ':') return this.fail('bad substitution');
-    const name = this.name();
-    const after = this.source.charAt(this.at++);
-    if (after === '}') return this.plain(name, start, `\${${name}}`);
-    if (++this.depth > deepest) return this.giveUp();
-    const text = after === '/' ? this.replaced(name, start) : this.modified(name, start, after);
-    this.depth--;
+    this.#at++;
+    const next = this.#source.charAt(this.#at);
+    if (next === '') return this.#fail('`${` is not closed');
+    if (next === '{' || next === '}' || next === ':') return this.#fail('bad substitution');
+    const name = this.#name();
+    const after = this.#source.charAt(this.#at++);
+    if (after === '}') return this.#plain(name, start, `\${${name}}`);
+    if (++this.#depth > deepest) return this.#giveUp();
+    const text = after === '/' ? this.#replaced(name, start) : this.#modified(name, start, after);
+    this.#depth--;
     return text;
   }
 
-  private plain(name: string, start: number, written: string): string {
-    this.uses.push({ name, start, end: this.at, operator: undefined });
-    const value = this.valueOf(name);
-    return !value.set && this.options.skipUnset ? written : value.text;
+  #plain(name: string, start: number, written: string): string {
+    this.uses.push({ name, start, end: this.#at, operator: undefined });
+    const value = this.#valueOf(name);
+    return !value.set && this.#options.skipUnset ? written : value.text;
   }
 
-  private valueOf(name: string): NameValue {
-    const value = this.lookup(name);
-    return this.brings(value.text.length) ? value : { set: value.set, text: hole };
+  #valueOf(name: string): NameValue {
+    const value = this.#lookup(name);
+    return this.#brings(value.text.length) ? value : { set: value.set, text: hole };
   }
 
-  private brings(length: number): boolean {
-    return this.options.brings?.(length) ?? true;
+  #brings(length: number): boolean {
+    return this.#options.brings?.(length) ?? true;
   }
 
-  private modified(name: string, start: number, first: string): string {
+  #modified(name: string, start: number, first: string): string {
     const orEmpty = first === ':';
-    const operator = orEmpty ? this.source.charAt(this.at++) : first;
+    const operator = orEmpty ? this.#source.charAt(this.#at++) : first;
     const whole = orEmpty ? ':' + operator : operator;
     const trims = operator === '#' || operator === '%';
     if (!'+-?#%'.includes(operator) || operator === '' || (orEmpty && trims)) {
-      return this.fail(`unsupported modifier ${whole} in a variable`);
+      return this.#fail(`unsupported modifier ${whole} in a variable`);
     }
     const word = this.readUntil('}', trims);
     if (this.fault !== undefined || this.isTooDeep) return '';
-    this.uses.push({ name, start, end: this.at, operator: whole });
-    const value = this.valueOf(name);
-    if (this.options.skipUnset && !value.set) return `\${${name}${whole}${word}}`;
-    return this.choose(name, value, operator, orEmpty, word);
+    this.uses.push({ name, start, end: this.#at, operator: whole });
+    const value = this.#valueOf(name);
+    if (this.#options.skipUnset && !value.set) return `\${${name}${whole}${word}}`;
+    return this.#choose(name, value, operator, orEmpty, word);
   }
 
-  private choose(name: string, value: NameValue, operator: string, orEmpty: boolean, word: string): string {
+  #choose(name: string, value: NameValue, operator: string, orEmpty: boolean, word: string): string {
     if (orEmpty && value.set && !isKnown(value.text)) return hole;
     const absent = !value.set || (orEmpty && value.text === '');
     if (operator === '-') return absent ? word : value.text;
     if (operator === '+') return absent ? '' : word;
-    if (operator === '?') return absent ? this.fail(`${name}: ${word || 'must be set'}`) : value.text;
+    if (operator === '?') return absent ? this.#fail(`${name}: ${word || 'must be set'}`) : value.text;
     if (!isKnown(value.text) || !isKnown(word)) return hole;
     const greedy = word.startsWith(operator);
     const pattern = greedy ? word.slice(1) : word;
     return (operator === '%' ? trimSuffix : trimPrefix)(pattern, value.text, greedy ? 'longest' : 'shortest');
   }
 
-  private replaced(name: string, start: number): string {
-    const all = this.source.charAt(this.at) === '/';
-    if (all) this.at++;
+  #replaced(name: string, start: number): string {
+    const all = this.#source.charAt(this.#at) === '/';
+    if (all) this.#at++;
     const pattern = this.readUntil('/', true);
     const replacement = this.readUntil('}', true);
     if (this.fault !== undefined || this.isTooDeep) return '';
-    this.uses.push({ name, start, end: this.at, operator: '/' });
-    const value = this.valueOf(name);
-    if (this.options.skipUnset && !value.set) return `\${${name}/${pattern}/${replacement}}`;
+    this.uses.push({ name, start, end: this.#at, operator: '/' });
+    const value = this.#valueOf(name);
+    if (this.#options.skipUnset && !value.set) return `\${${name}/${pattern}/${replacement}}`;
     if (![value.text, pattern, replacement].every(isKnown)) return hole;
     const places = all ? value.text.length + 1 : 1;
-    if (!this.brings(value.text.length + places * replacement.length)) return hole;
+    if (!this.#brings(value.text.length + places * replacement.length)) return hole;
     return (all ? replaceAll : replaceFirst)(pattern, value.text, replacement);
   }
 
-  private name(): string {
-    const rest = this.source.slice(this.at, this.at + 300);
+  #name(): string {
+    const rest = this.#source.slice(this.#at, this.#at + 300);
     const [name = ''] = /^(?:\p{Nd}+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(rest) ?? [];
-    this.at += name.length;
+    this.#at += name.length;
     return name;
   }
 }
 
 class Words {
-  private readonly words: ExpandedWord[] = [];
-  private text = '';
-  private start = -1;
+  readonly #words: ExpandedWord[] = [];
+  #text = '';
+  #start = -1;
 
   addRaw(text: string, start: number, end: number): void {
-    if (this.start < 0) this.start = start;
-    this.text += text;
-    this.end = end;
+    if (this.#start < 0) this.#start = start;
+    this.#text += text;
+    this.#end = end;
   }
 
-  private end = 0;
+  #end = 0;
 
   addCharacter(character: string, start: number): void {
-    if (isSpace(character)) this.cut();
+    if (isSpace(character)) this.#cut();
     else this.addRaw(character, start, start + 1);
   }
 
   /** An expansion: blanks in it split too. */
   addText(text: string, start: number, end: number): void {
     for (const character of text) {
-      if (isSpace(character)) this.cut();
+      if (isSpace(character)) this.#cut();
       else this.addRaw(character, start, end);
     }
   }
 
   finish(end: number): readonly ExpandedWord[] {
-    this.cut(end);
-    return this.words;
+    this.#cut(end);
+    return this.#words;
   }
 
-  private cut(end = this.end): void {
-    if (this.text !== '')
-      this.words.push({ text: this.text, start: this.start, end: Math.min(end, this.end) });
-    this.text = '';
-    this.start = -1;
+  #cut(end = this.#end): void {
+    if (this.#text !== '')
+      this.#words.push({ text: this.#text, start: this.#start, end: Math.min(end, this.#end) });
+    this.#text = '';
+    this.#start = -1;
   }
 }

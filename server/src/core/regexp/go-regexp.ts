@@ -25,121 +25,124 @@ interface Group {
 
 class Reader {
   translated = '';
-  private readonly groups: Group[] = [{ start: 0, repeats: 1 }];
+  readonly #groups: Group[] = [{ start: 0, repeats: 1 }];
   /** How often the part read last is repeated, in all; undefined where there is nothing to repeat. */
-  private last: number | undefined;
-  private position = 0;
-  private operator: number | undefined;
-  private operatorBefore: number | undefined;
+  #last: number | undefined;
+  #position = 0;
+  #operator: number | undefined;
+  #operatorBefore: number | undefined;
 
-  constructor(
-    private readonly pattern: string,
-    private readonly go: GoRegexpVersion,
-  ) {}
+  readonly #pattern: string;
+  readonly #go: GoRegexpVersion;
 
-  read(): RegexpError | undefined {
-    while (this.position < this.pattern.length) {
-      this.operatorBefore = this.operator;
-      this.operator = undefined;
-      const step = this.step();
-      if ('error' in step) return step.error;
-      this.translated += step.text;
-      this.position = step.end;
-    }
-    const open = this.groups.length > 1 ? this.groups.at(-1) : undefined;
-    return open && this.unmatched('missing closing )', open.start);
+  constructor(pattern: string, go: GoRegexpVersion) {
+    this.#pattern = pattern;
+    this.#go = go;
   }
 
-  private step(): Step {
-    switch (this.pattern.charAt(this.position)) {
+  read(): RegexpError | undefined {
+    while (this.#position < this.#pattern.length) {
+      this.#operatorBefore = this.#operator;
+      this.#operator = undefined;
+      const step = this.#step();
+      if ('error' in step) return step.error;
+      this.translated += step.text;
+      this.#position = step.end;
+    }
+    const open = this.#groups.length > 1 ? this.#groups.at(-1) : undefined;
+    return open && this.#unmatched('missing closing )', open.start);
+  }
+
+  #step(): Step {
+    switch (this.#pattern.charAt(this.#position)) {
       case '(':
-        return this.open();
+        return this.#open();
       case ')':
-        return this.close();
+        return this.#close();
       case '|':
-        this.endPart();
-        return this.plain(1);
+        this.#endPart();
+        return this.#plain(1);
       case '*':
       case '+':
       case '?':
-        return this.repeat(this.position + 1);
+        return this.#repeat(this.#position + 1);
       case '{':
-        return this.count();
+        return this.#count();
       case '[':
-        return this.part(readClass(this.pattern, this.position, this.go));
+        return this.#part(readClass(this.#pattern, this.#position, this.#go));
       case '\\':
-        return this.escape();
+        return this.#escape();
       default:
-        return this.part(this.plain(characterLength(this.pattern, this.position)));
+        return this.#part(this.#plain(characterLength(this.#pattern, this.#position)));
     }
   }
 
-  private open(): Step {
-    if (this.pattern[this.position + 1] === '?') return this.perlGroup();
-    this.push();
-    return this.plain(1);
+  #open(): Step {
+    if (this.#pattern[this.#position + 1] === '?') return this.#perlGroup();
+    this.#push();
+    return this.#plain(1);
   }
 
-  private push(): void {
-    this.endPart();
-    this.groups.push({ start: this.position, repeats: 1 });
+  #push(): void {
+    this.#endPart();
+    this.#groups.push({ start: this.#position, repeats: 1 });
   }
 
-  private close(): Step {
-    this.endPart();
-    const group = this.groups.length > 1 ? this.groups.pop() : undefined;
-    if (!group) return { error: this.unmatched('unexpected )', this.position) };
-    this.last = group.repeats;
-    return this.plain(1);
+  #close(): Step {
+    this.#endPart();
+    const group = this.#groups.length > 1 ? this.#groups.pop() : undefined;
+    if (!group) return { error: this.#unmatched('unexpected )', this.#position) };
+    this.#last = group.repeats;
+    return this.#plain(1);
   }
 
   /** The part read last can no longer be repeated by itself. */
-  private endPart(): void {
-    const group = this.groups.at(-1);
-    if (group) group.repeats = Math.max(group.repeats, this.last ?? 1);
-    this.last = undefined;
+  #endPart(): void {
+    const group = this.#groups.at(-1);
+    if (group) group.repeats = Math.max(group.repeats, this.#last ?? 1);
+    this.#last = undefined;
   }
 
-  private part(step: Step): Step {
-    this.endPart();
-    this.last = 1;
+  #part(step: Step): Step {
+    this.#endPart();
+    this.#last = 1;
     return step;
   }
 
-  private plain(length: number): { end: number; text: string } {
-    const end = this.position + length;
-    return { end, text: this.pattern.slice(this.position, end) };
+  #plain(length: number): { end: number; text: string } {
+    const end = this.#position + length;
+    return { end, text: this.#pattern.slice(this.#position, end) };
   }
 
   /** Flags, groups that capture nothing, and names (`parsePerlFlags`). A name is of no use to a match: it is left out. */
-  private perlGroup(): Step {
-    const rest = this.pattern.slice(this.position);
+  #perlGroup(): Step {
+    const rest = this.#pattern.slice(this.#position);
     const python = rest.length > 4 && rest.startsWith('(?P<');
-    const plain = this.go !== '1.21' && rest.length > 3 && rest.startsWith('(?<');
-    if (python || plain) return this.named(rest, python ? 4 : 3);
+    const plain = this.#go !== '1.21' && rest.length > 3 && rest.startsWith('(?<');
+    if (python || plain) return this.#named(rest, python ? 4 : 3);
     const flags = /^\(\?(?:[imsU]+|[imsU]*-[imsU]+|)[:)]/.exec(rest)?.[0];
     if (flags === undefined)
-      return { error: this.wrong('invalid or unsupported Perl syntax', this.position, this.badFlag()) };
-    if (flags.endsWith(':')) this.push();
-    return this.plain(flags.length);
+      return { error: this.#wrong('invalid or unsupported Perl syntax', this.#position, this.#badFlag()) };
+    if (flags.endsWith(':')) this.#push();
+    return this.#plain(flags.length);
   }
 
-  private named(rest: string, nameStart: number): Step {
+  #named(rest: string, nameStart: number): Step {
     const close = rest.indexOf('>');
-    const end = close < 0 ? this.pattern.length : this.position + close + 1;
+    const end = close < 0 ? this.#pattern.length : this.#position + close + 1;
     if (close < 0 || !/^\w+$/.test(rest.slice(nameStart, close))) {
-      return { error: this.wrong('invalid named capture', this.position, end) };
+      return { error: this.#wrong('invalid named capture', this.#position, end) };
     }
-    this.push();
+    this.#push();
     return { end, text: '(' };
   }
 
   /** The end of the first character that is no flag where it stands. */
-  private badFlag(): number {
+  #badFlag(): number {
     let negative = false;
-    let at = this.position + 2;
-    while (at < this.pattern.length) {
-      const character = this.pattern.slice(at, at + characterLength(this.pattern, at));
+    let at = this.#position + 2;
+    while (at < this.#pattern.length) {
+      const character = this.#pattern.slice(at, at + characterLength(this.#pattern, at));
       at += character.length;
       if (character === '-' && !negative) negative = true;
       else if (!/^[imsU]$/.test(character)) break;
@@ -147,65 +150,65 @@ class Reader {
     return at;
   }
 
-  private count(): Step {
-    const written = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(this.pattern.slice(this.position));
-    if (!written) return this.part(this.plain(1));
-    const end = this.position + written[0].length;
+  #count(): Step {
+    const written = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(this.#pattern.slice(this.#position));
+    if (!written) return this.#part(this.#plain(1));
+    const end = this.#position + written[0].length;
     const min = Number(written[1]);
     const limit = written[3] === undefined ? undefined : Number(written[3]);
     const max = written[2] === undefined ? min : limit;
     if (min > 1000 || (max !== undefined && (max > 1000 || min > max))) {
-      return { error: this.wrong('invalid repeat count', this.position, end) };
+      return { error: this.#wrong('invalid repeat count', this.#position, end) };
     }
-    return this.repeat(end, { min, max });
+    return this.#repeat(end, { min, max });
   }
 
   /** `end` is behind the operator; a `?` that makes it lazy belongs to it. */
-  private repeat(end: number, count?: { min: number; max: number | undefined }): Step {
-    const start = this.position;
-    const after = this.pattern[end] === '?' ? end + 1 : end;
-    if (this.operatorBefore !== undefined) {
-      return { error: this.wrong('invalid nested repetition operator', this.operatorBefore, after) };
+  #repeat(end: number, count?: { min: number; max: number | undefined }): Step {
+    const start = this.#position;
+    const after = this.#pattern[end] === '?' ? end + 1 : end;
+    if (this.#operatorBefore !== undefined) {
+      return { error: this.#wrong('invalid nested repetition operator', this.#operatorBefore, after) };
     }
-    if (this.last === undefined) {
-      return { error: this.wrong('missing argument to repetition operator', start, after) };
+    if (this.#last === undefined) {
+      return { error: this.#wrong('missing argument to repetition operator', start, after) };
     }
-    this.operator = start;
+    this.#operator = start;
     if (count) {
-      this.last = repeats(this.last, count.min, count.max);
-      if (this.last > 1000) return { error: this.wrong('invalid repeat count', start, after) };
+      this.#last = repeats(this.#last, count.min, count.max);
+      if (this.#last > 1000) return { error: this.#wrong('invalid repeat count', start, after) };
     }
-    return this.plain(after - start);
+    return this.#plain(after - start);
   }
 
-  private escape(): Step {
-    const letter = this.pattern[this.position + 1];
-    if (letter !== undefined && 'AbBz'.includes(letter)) return this.part(this.plain(2));
+  #escape(): Step {
+    const letter = this.#pattern[this.#position + 1];
+    if (letter !== undefined && 'AbBz'.includes(letter)) return this.#part(this.#plain(2));
     if (letter === 'C')
-      return { error: this.wrong('invalid escape sequence', this.position, this.position + 2) };
-    if (letter === 'Q') return this.literalText();
+      return { error: this.#wrong('invalid escape sequence', this.#position, this.#position + 2) };
+    if (letter === 'Q') return this.#literalText();
     if (letter === 'p' || letter === 'P')
-      return this.part(readUnicodeClass(this.pattern, this.position, this.go));
-    if (letter !== undefined && 'dDsSwW'.includes(letter)) return this.part(this.plain(2));
-    const escape = readEscape(this.pattern, this.position);
-    return this.part('error' in escape ? escape : this.plain(escape.end - this.position));
+      return this.#part(readUnicodeClass(this.#pattern, this.#position, this.#go));
+    if (letter !== undefined && 'dDsSwW'.includes(letter)) return this.#part(this.#plain(2));
+    const escape = readEscape(this.#pattern, this.#position);
+    return this.#part('error' in escape ? escape : this.#plain(escape.end - this.#position));
   }
 
   /** `\Q…\E`, or to the end; without a text it leaves what stands before it to be repeated. */
-  private literalText(): Step {
-    const close = this.pattern.indexOf('\\E', this.position + 2);
-    const textEnd = close < 0 ? this.pattern.length : close;
-    const step = this.plain((close < 0 ? textEnd : close + 2) - this.position);
-    return textEnd === this.position + 2 ? step : this.part(step);
+  #literalText(): Step {
+    const close = this.#pattern.indexOf('\\E', this.#position + 2);
+    const textEnd = close < 0 ? this.#pattern.length : close;
+    const step = this.#plain((close < 0 ? textEnd : close + 2) - this.#position);
+    return textEnd === this.#position + 2 ? step : this.#part(step);
   }
 
   /** Go quotes the whole pattern. */
-  private unmatched(reason: string, bracket: number): RegexpError {
-    return bracketError(reason, this.pattern, spanOf(0, this.pattern.length), bracket);
+  #unmatched(reason: string, bracket: number): RegexpError {
+    return bracketError(reason, this.#pattern, spanOf(0, this.#pattern.length), bracket);
   }
 
-  private wrong(reason: string, start: number, end = this.pattern.length): RegexpError {
-    return regexpError(reason, this.pattern, spanOf(start, end));
+  #wrong(reason: string, start: number, end = this.#pattern.length): RegexpError {
+    return regexpError(reason, this.#pattern, spanOf(start, end));
   }
 }
 

@@ -34,137 +34,141 @@ const operators = ['+', '-', '='];
 
 class Lexer {
   readonly tokens: Token[] = [];
-  private start = 0;
-  private position = 0;
+  #start = 0;
+  #position = 0;
   /** Where the token made last begins: a name right behind `${` is told by it. */
-  private lastStart = 0;
-  private depth = 0;
+  #lastStart = 0;
+  #depth = 0;
 
-  constructor(
-    private readonly template: string,
-    private readonly version: Dialect['envsubst'],
-  ) {}
+  readonly #template: string;
+  readonly #version: Dialect['envsubst'];
 
-  run(): void {
-    for (let state: State = 'text'; state !== 'done';) state = this.enter(state);
+  constructor(template: string, version: Dialect['envsubst']) {
+    this.#template = template;
+    this.#version = version;
   }
 
-  private enter(state: State): State {
+  run(): void {
+    for (let state: State = 'text'; state !== 'done';) state = this.#enter(state);
+  }
+
+  #enter(state: State): State {
     switch (state) {
       case 'text':
-        return this.readText();
+        return this.#readText();
       case 'variable':
-        return this.readVariable();
+        return this.#readVariable();
       case 'operator':
-        return this.version === '1.3.0' ? this.readSubstitution() : this.readOperator();
+        return this.#version === '1.3.0' ? this.#readSubstitution() : this.#readOperator();
       case 'substitution':
-        return this.readSubstitution();
+        return this.#readSubstitution();
       case 'done':
         return 'done';
     }
   }
 
-  private readText(): State {
-    for (let character = this.next(); character !== ''; character = this.next()) {
+  #readText(): State {
+    for (let character = this.#next(); character !== ''; character = this.#next()) {
       if (character !== '$') continue;
-      this.emitText(this.position - 1);
-      const after = this.peek();
-      if (after === '$') this.emitEscaped();
-      else if (after === '{') return this.emitOpen();
+      this.#emitText(this.#position - 1);
+      const after = this.#peek();
+      if (after === '$') this.#emitEscaped();
+      else if (after === '{') return this.#emitOpen();
       else if (nameCharacter.test(after)) return 'variable';
     }
-    this.emitText(this.position);
-    this.emit('end');
+    this.#emitText(this.#position);
+    this.#emit('end');
     return 'done';
   }
 
-  private emitText(end: number): void {
-    if (end === this.start) return;
-    const rest = this.position;
-    this.position = end;
-    this.emit('text');
-    this.position = rest;
+  #emitText(end: number): void {
+    if (end === this.#start) return;
+    const rest = this.#position;
+    this.#position = end;
+    this.#emit('text');
+    this.#position = rest;
   }
 
-  private emitEscaped(): void {
-    this.next();
-    this.emit('escaped dollar');
+  #emitEscaped(): void {
+    this.#next();
+    this.#emit('escaped dollar');
     // The library skips the first dollar, so its token begins with the second.
-    this.lastStart = this.start - 1;
+    this.#lastStart = this.#start - 1;
   }
 
-  private emitOpen(): State {
-    this.next();
-    this.depth++;
-    this.emit('open');
+  #emitOpen(): State {
+    this.#next();
+    this.#depth++;
+    this.#emit('open');
     return 'operator';
   }
 
   /** A name is read as far as letters, digits and `_` go. `_` alone is no name. */
-  private readVariable(): State {
-    while (nameCharacter.test(this.peek())) this.next();
-    const text = this.template.slice(this.start, this.position);
+  #readVariable(): State {
+    while (nameCharacter.test(this.#peek())) this.#next();
+    const text = this.#template.slice(this.#start, this.#position);
     if (text === '_' || text === '$_') return 'text';
-    this.emit('variable');
-    return this.depth > 0 ? 'operator' : 'text';
+    this.#emit('variable');
+    return this.#depth > 0 ? 'operator' : 'text';
   }
 
   /** Behind a name or behind `${`: an operator is only one here. What is none of these is kept for the next token. */
-  private readOperator(): State {
-    const character = this.next();
-    const ended = this.endSubstitution(character);
+  #readOperator(): State {
+    const character = this.#next();
+    const ended = this.#endSubstitution(character);
     if (ended) return ended;
-    if (nameCharacter.test(character) && this.isBehindOpen()) return 'variable';
-    if (operators.includes(character)) this.emit('operator');
-    else if (character === ':' && operators.includes(this.next())) this.emit('operator');
+    if (nameCharacter.test(character) && this.#isBehindOpen()) return 'variable';
+    if (operators.includes(character)) this.#emit('operator');
+    else if (character === ':' && operators.includes(this.#next())) this.#emit('operator');
     return 'substitution';
   }
 
-  private readSubstitution(): State {
-    const character = this.next();
-    const ended = this.endSubstitution(character);
+  #readSubstitution(): State {
+    const character = this.#next();
+    const ended = this.#endSubstitution(character);
     if (ended) return ended;
-    if (character === '$' || (nameCharacter.test(character) && this.isBehindOpen())) return 'variable';
-    this.emit(this.version === '1.3.0' && this.isOldOperator(character) ? 'operator' : 'text');
+    if (character === '$' || (nameCharacter.test(character) && this.#isBehindOpen())) return 'variable';
+    this.#emit(this.#version === '1.3.0' && this.#isOldOperator(character) ? 'operator' : 'text');
     return 'substitution';
   }
 
   /** 1.3.0 takes an operator wherever it stands; a `:` takes the next character with it in any case. */
-  private isOldOperator(character: string): boolean {
-    return operators.includes(character === ':' ? this.next() : character);
+  #isOldOperator(character: string): boolean {
+    return operators.includes(character === ':' ? this.#next() : character);
   }
 
-  private endSubstitution(character: string): State | undefined {
+  #endSubstitution(character: string): State | undefined {
     if (character === '}') {
-      this.depth--;
-      this.emit('close');
+      this.#depth--;
+      this.#emit('close');
       return 'text';
     }
     if (character !== '' && character !== '\r' && character !== '\n') return undefined;
-    this.emit('unclosed');
+    this.#emit('unclosed');
     return 'done';
   }
 
-  private isBehindOpen(): boolean {
-    return this.template.startsWith('${', this.lastStart);
+  #isBehindOpen(): boolean {
+    return this.#template.startsWith('${', this.#lastStart);
   }
 
-  private emit(kind: TokenKind): void {
-    const { start, position: end } = this;
-    this.tokens.push({ kind, start, end, text: this.template.slice(start, end) });
-    this.lastStart = start;
-    this.start = end;
+  #emit(kind: TokenKind): void {
+    const start = this.#start;
+    const end = this.#position;
+    this.tokens.push({ kind, start, end, text: this.#template.slice(start, end) });
+    this.#lastStart = start;
+    this.#start = end;
   }
 
   /** The character at the position, which moves behind it; empty at the end. */
-  private next(): string {
-    const character = this.peek();
-    this.position += character.length;
+  #next(): string {
+    const character = this.#peek();
+    this.#position += character.length;
     return character;
   }
 
-  private peek(): string {
-    const code = this.template.codePointAt(this.position);
+  #peek(): string {
+    const code = this.#template.codePointAt(this.#position);
     return code === undefined ? '' : String.fromCodePoint(code);
   }
 }

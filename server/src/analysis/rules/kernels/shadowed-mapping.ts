@@ -44,29 +44,33 @@ function isCertain({ document }: DocumentSubject, view: ModuleView, index: numbe
 
 /** What the mappings so far leave to those behind them. One pass: a Module may have hundreds. */
 class EarlierMappings {
-  private catchAll: number | undefined;
-  private readonly same = new Map<string, number>();
+  #catchAll: number | undefined;
+  readonly #same = new Map<string, number>();
   /** By what a kernel must begin with to match. */
-  private readonly patterns = new Map<string, { readonly index: number; readonly regexp: GoRegexp }[]>();
+  readonly #patterns = new Map<string, { readonly index: number; readonly regexp: GoRegexp }[]>();
 
-  constructor(private readonly go: GoRegexpVersion) {}
+  readonly #go: GoRegexpVersion;
+
+  constructor(go: GoRegexpVersion) {
+    this.#go = go;
+  }
 
   /** The first that every kernel which `mapping` is for is taken by; undefined when one may get past them all. */
   thatTakesAll(mapping: KernelMapping): number | undefined {
     const { literal, regexp } = mapping;
     if (literal === '' && regexp === '') return undefined;
-    if (this.catchAll !== undefined) return this.catchAll;
-    const same = this.same.get(keyOf(mapping));
+    if (this.#catchAll !== undefined) return this.#catchAll;
+    const same = this.#same.get(keyOf(mapping));
     if (same !== undefined || regexp !== '') return same;
     const kernel = kernelOfNode(literal);
     // A literal with a `+` at its end is for no kernel at all.
-    return kernel === literal ? this.firstPatternFor(kernel) : undefined;
+    return kernel === literal ? this.#firstPatternFor(kernel) : undefined;
   }
 
-  private firstPatternFor(kernel: string): number | undefined {
+  #firstPatternFor(kernel: string): number | undefined {
     let first: number | undefined;
     for (let length = 0; length <= kernel.length; length++) {
-      const found = this.patterns
+      const found = this.#patterns
         .get(kernel.slice(0, length))
         ?.find(({ index, regexp }) => index > (first ?? Infinity) || regexp.matches(kernel));
       if (found) first = Math.min(first ?? Infinity, found.index);
@@ -75,14 +79,14 @@ class EarlierMappings {
   }
 
   add(index: number, mapping: KernelMapping): void {
-    if (!this.same.has(keyOf(mapping))) this.same.set(keyOf(mapping), index);
-    const compiled = mapping.regexp === '' ? undefined : compileRegexp(mapping.regexp, this.go);
+    if (!this.#same.has(keyOf(mapping))) this.#same.set(keyOf(mapping), index);
+    const compiled = mapping.regexp === '' ? undefined : compileRegexp(mapping.regexp, this.#go);
     if (!compiled?.ok) return;
     const start = fixedStart(mapping.regexp);
-    const alike = this.patterns.get(start);
+    const alike = this.#patterns.get(start);
     if (alike) alike.push({ index, regexp: compiled.regexp });
-    else this.patterns.set(start, [{ index, regexp: compiled.regexp }]);
-    if (isCatchAll(mapping.regexp)) this.catchAll ??= index;
+    else this.#patterns.set(start, [{ index, regexp: compiled.regexp }]);
+    if (isCatchAll(mapping.regexp)) this.#catchAll ??= index;
   }
 }
 

@@ -25,47 +25,52 @@ const mostGaps = 2_000;
 const mostCopied = 5_000;
 
 export class TreeDraft {
-  private readonly entries: Map<string, Entry>;
-  private gaps: Gap[];
-  private removals: Removal[];
-  private readonly volumes: string[] = [];
+  readonly #entries: Map<string, Entry>;
+  #gaps: Gap[];
+  #removals: Removal[];
+  readonly #volumes: string[] = [];
   readonly mergedUsr: boolean;
+
+  readonly #clock: { now: number };
+  readonly #effort: Effort;
 
   constructor(
     base: FileTree,
-    private readonly clock: { now: number },
-    private readonly effort: Effort,
+    clock: { now: number },
+    effort: Effort,
     /** Whoever changes it now. */
     public by: Origin,
   ) {
+    this.#clock = clock;
+    this.#effort = effort;
     this.mergedUsr = base.mergedUsr;
     const { entries, gaps, removals } = base;
     const isFollowed = this.mayGoThrough(entries.size + gaps.length + removals.length);
-    this.entries = new Map(isFollowed ? entries : []);
-    this.gaps = [...gaps];
-    this.removals = isFollowed ? [...removals] : [];
-    if (!isFollowed) this.giveUp(by);
+    this.#entries = new Map(isFollowed ? entries : []);
+    this.#gaps = [...gaps];
+    this.#removals = isFollowed ? [...removals] : [];
+    if (!isFollowed) this.#giveUp(by);
   }
 
   /** Whether so many files are gone through. */
   mayGoThrough(files: number): boolean {
     if (files <= mostForNothing) return true;
-    return this.effort.spend(files, this.by.span, 'what becomes of so many files');
+    return this.#effort.spend(files, this.by.span, 'what becomes of so many files');
   }
 
   finished(): FileTree {
-    const { entries, gaps, removals, mergedUsr } = this;
-    return { entries, gaps, removals, mergedUsr };
+    const { mergedUsr } = this;
+    return { entries: this.#entries, gaps: this.#gaps, removals: this.#removals, mergedUsr };
   }
 
   /** The moment of the last change. */
   time(): number {
-    return this.clock.now;
+    return this.#clock.now;
   }
 
   /** A new moment. */
   tick(): number {
-    return ++this.clock.now;
+    return ++this.#clock.now;
   }
 
   /** The path itself, with the links above it followed. */
@@ -79,7 +84,7 @@ export class TreeDraft {
 
   /** 'absent' only when that is proven. */
   kindOf(path: string): EntryKind | 'absent' {
-    const entry = this.entries.get(this.resolve(path));
+    const entry = this.#entries.get(this.resolve(path));
     if (entry?.certainty === 'proven') return entry.kind;
     return !entry && this.presence(path) === 'no' ? 'absent' : 'unknown';
   }
@@ -88,7 +93,7 @@ export class TreeDraft {
   follow(path: string): string {
     let at = this.resolve(path);
     for (let links = 0; links < 20; links++) {
-      const { kind, target, certainty } = this.entries.get(at) ?? {};
+      const { kind, target, certainty } = this.#entries.get(at) ?? {};
       if (kind !== 'symlink' || certainty !== 'proven' || target === undefined || !isKnown(target)) return at;
       at = this.resolve(joinPath(parentPath(at), target));
     }
@@ -104,38 +109,38 @@ export class TreeDraft {
   }
 
   put(path: string, kind: EntryKind, wanted: Act, extra: Extra = {}): void {
-    const kept = !this.volumes.some(volume => isWithin(path, volume));
+    const kept = !this.#volumes.some(volume => isWithin(path, volume));
     const act: Act = kept ? wanted : { ...wanted, certainty: 'possible' };
-    const { target, index = false, history = [++this.clock.now] } = extra;
+    const { target, index = false, history = [++this.#clock.now] } = extra;
     if (!isKnown(path)) {
       this.open({ ...gapFor(path), reason: 'the path is not known' }, act.by);
       return;
     }
     const real = this.resolve(path);
     if (real === '/') return;
-    if (this.entries.size > mostEntries) return this.giveUp(act.by);
-    this.parents(real, act);
-    const before = this.entries.get(real);
+    if (this.#entries.size > mostEntries) return this.#giveUp(act.by);
+    this.#parents(real, act);
+    const before = this.#entries.get(real);
     if (before?.certainty === 'proven' && act.certainty === 'possible') return;
     // A directory that is there already stays whose it was.
     if (before?.certainty === 'proven' && kind === 'directory' && before.kind === 'directory') return;
-    this.entries.delete(real);
-    this.entries.set(real, { ...fresh(real, kind, act, history), target, index });
+    this.#entries.delete(real);
+    this.#entries.set(real, { ...fresh(real, kind, act, history), target, index });
   }
 
   /** From now on nobody can say whether what comes under this path stays. */
   makeVolume(path: string, by: Origin): void {
     if (!isKnown(path)) return;
     this.put(path, 'directory', { by, certainty: 'possible' });
-    this.volumes.push(this.resolve(path));
+    this.#volumes.push(this.resolve(path));
   }
 
-  private parents(path: string, act: Act): void {
+  #parents(path: string, act: Act): void {
     for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
       const above = path.slice(0, slash);
-      const entry = this.entries.get(above);
+      const entry = this.#entries.get(above);
       if (entry && (entry.certainty === 'proven' || act.certainty === 'possible')) continue;
-      this.entries.set(above, fresh(above, 'directory', act, [this.clock.now]));
+      this.#entries.set(above, fresh(above, 'directory', act, [this.#clock.now]));
     }
   }
 
@@ -143,59 +148,59 @@ export class TreeDraft {
   open(shape: GapShape, by: Origin): void {
     const { deep = true, names, tops, except = [], lacks = [] } = shape;
     const below = isKnown(shape.below) ? this.resolve(shape.below) : fixedDirectory(shape.below);
-    const order = ++this.clock.now;
+    const order = ++this.#clock.now;
     const gap: Gap = { below, deep, names, tops, except, lacks, reason: shape.reason, by, order };
     // Of two gaps of the same shape the later one says it all.
-    const same = this.gaps.findIndex(other => sameShape(other, gap));
-    if (same >= 0) this.gaps.splice(same, 1);
-    if (this.gaps.length < mostGaps) this.gaps.push(gap);
-    else this.giveUp(by);
+    const same = this.#gaps.findIndex(other => sameShape(other, gap));
+    if (same >= 0) this.#gaps.splice(same, 1);
+    if (this.#gaps.length < mostGaps) this.#gaps.push(gap);
+    else this.#giveUp(by);
   }
 
   /** Nothing is known to be there any more, nor to be missing. */
-  private forget(): void {
-    this.entries.clear();
-    this.giveUp(this.by);
+  #forget(): void {
+    this.#entries.clear();
+    this.#giveUp(this.by);
   }
 
-  private giveUp(by: Origin): void {
+  #giveUp(by: Origin): void {
     const reason = 'the Dockerfile does more than is followed';
     const rest = { deep: true, names: undefined, tops: undefined, except: [], lacks: [] };
-    this.gaps = [{ below: '/', ...rest, reason, by, order: this.clock.now }];
+    this.#gaps = [{ below: '/', ...rest, reason, by, order: this.#clock.now }];
   }
 
   /** Takes away what a path or a pattern names, and all under it. */
   remove(path: string, certainty: Certainty): void {
-    const order = ++this.clock.now;
-    if (!this.mayGoThrough(this.entries.size)) return this.forget();
+    const order = ++this.#clock.now;
+    if (!this.mayGoThrough(this.#entries.size)) return this.#forget();
     const fixed = isKnown(path) && !/[*?[]/.test(path) ? this.resolve(path) : undefined;
     const glob = fixed === undefined ? fileGlob(cleanPath(path)) : undefined;
     const sure = certainty === 'proven' && isKnown(path);
-    for (const [at, entry] of this.entries) {
+    for (const [at, entry] of this.#entries) {
       const hit = fixed !== undefined ? isWithin(at, fixed) : hits(glob, at);
       if (!hit) continue;
-      if (sure) this.entries.delete(at);
-      else this.entries.set(at, { ...entry, certainty: 'possible' });
+      if (sure) this.#entries.delete(at);
+      else this.#entries.set(at, { ...entry, certainty: 'possible' });
     }
     if (!sure || fixed === undefined) return;
-    this.gaps = this.gaps.filter(({ below }) => !isWithin(below, fixed));
-    this.removals.push({ path: fixed, order });
+    this.#gaps = this.#gaps.filter(({ below }) => !isWithin(below, fixed));
+    this.#removals.push({ path: fixed, order });
   }
 
   /** Entries a pattern names, in the order of the tree. */
   matching(pattern: string): readonly Entry[] {
-    if (!this.mayGoThrough(this.entries.size)) {
-      this.forget();
+    if (!this.mayGoThrough(this.#entries.size)) {
+      this.#forget();
       return [];
     }
     const glob = fileGlob(cleanPath(pattern));
-    return [...this.entries.values()].filter(({ path }) => glob.matches(path));
+    return [...this.#entries.values()].filter(({ path }) => glob.matches(path));
   }
 
   /** Whether a gap may hold something the pattern names. */
   mayMatch(pattern: string): boolean {
     const target = targetOf(cleanPath(pattern));
-    return this.gaps.some(gap => gapMayHold(gap, target));
+    return this.#gaps.some(gap => gapMayHold(gap, target));
   }
 
   /** What is under `from` in `source` comes under `to`. */
@@ -203,7 +208,7 @@ export class TreeDraft {
     if (!this.mayGoThrough(source.entries.size + source.gaps.length))
       return this.open({ below: to, reason: 'it is too much to follow' }, act.by);
     const start = resolvePath(source, from);
-    const now = ++this.clock.now;
+    const now = ++this.#clock.now;
     const copied = [...source.entries.values()].filter(({ path }) => path !== start && isWithin(path, start));
     if (copied.length > mostCopied || !this.mayGoThrough(costOfCopying(copied)))
       return this.open({ below: to, reason: 'it is too much to follow' }, act.by);

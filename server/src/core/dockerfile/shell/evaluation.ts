@@ -53,15 +53,18 @@ export class Evaluation {
   readonly commands: ShellCommand[] = [];
   readonly uses: ShellUse[] = [];
   whole = true;
-  private frame: Frame;
-  private readonly variables = new ShellNames<string>();
-  private readonly functions = new ShellNames<Command>();
-  private place: Place = () => spanOf(0, 0);
-  private nesting = 0;
-  private readonly seen = new Set<string>();
+  #frame: Frame;
+  readonly #variables = new ShellNames<string>();
+  readonly #functions = new ShellNames<Command>();
+  #place: Place = () => spanOf(0, 0);
+  #nesting = 0;
+  readonly #seen = new Set<string>();
 
-  constructor(private readonly step: Step) {
-    this.frame = { cwd: step.workdir, left: false };
+  readonly #step: Step;
+
+  constructor(step: Step) {
+    this.#step = step;
+    this.#frame = { cwd: step.workdir, left: false };
   }
 
   exec({ words, workdir }: Step): void {
@@ -73,33 +76,33 @@ export class Evaluation {
     }));
     if (!program) return;
     const span = spanOf(program.span.start, (rest.at(-1) ?? program).span.end);
-    this.place = () => span;
-    this.emit(
+    this.#place = () => span;
+    this.#emit(
       { fields: [program, ...rest], assignments: new Map(), redirects: [], span, cwd: workdir },
       plainly,
     );
   }
 
   script(joined: JoinedText): void {
-    this.place = ({ start, end }) => sourceSpan(joined, start, end);
-    this.inner(joined.text, plainly);
+    this.#place = ({ start, end }) => sourceSpan(joined, start, end);
+    this.#inner(joined.text, plainly);
   }
 
-  private inner(text: string, mode: Mode): void {
+  #inner(text: string, mode: Mode): void {
     const script = parseScript(text);
     if (script.broken) this.whole = false;
-    if (script.tooDeep) this.giveUp(script, nesting);
-    this.chains(script, script.broken ? { ...mode, certain: false } : mode);
+    if (script.tooDeep) this.#giveUp(script, nesting);
+    this.#chains(script, script.broken ? { ...mode, certain: false } : mode);
   }
 
-  private chains({ chains }: Script, mode: Mode): void {
+  #chains({ chains }: Script, mode: Mode): void {
     chains.forEach((chain, at) => {
       const last = at === chains.length - 1;
-      this.chain(chain, { ...mode, decisive: mode.decisive && last });
+      this.#chain(chain, { ...mode, decisive: mode.decisive && last });
     });
   }
 
-  private chain({ items, background }: Chain, mode: Mode): void {
+  #chain({ items, background }: Chain, mode: Mode): void {
     let asked = false;
     const lastRescue = items.findLastIndex(item => item.operator === '||' && !givesUp(item.pipeline));
     items.forEach(({ operator, pipeline }, at) => {
@@ -108,151 +111,147 @@ export class Evaluation {
       const certain = mode.certain && !background && (at === 0 || follows);
       const mayFail = mode.mayFail || rescued;
       const inner: Mode = { ...mode, certain, mayFail, decisive: mode.decisive && at === items.length - 1 };
-      if (certain === mode.certain) this.pipeline(pipeline, inner);
-      else this.perhaps(() => this.pipeline(pipeline, inner));
+      if (certain === mode.certain) this.#pipeline(pipeline, inner);
+      else this.#perhaps(() => this.#pipeline(pipeline, inner));
       asked ||= isCondition(pipeline);
     });
   }
 
-  private pipeline({ commands }: Pipeline, mode: Mode): void {
+  #pipeline({ commands }: Pipeline, mode: Mode): void {
     const [only] = commands;
-    if (commands.length === 1 && only) return this.command(only, mode);
+    if (commands.length === 1 && only) return this.#command(only, mode);
     commands.forEach((command, at) =>
-      this.apart(() => this.command(command, { ...mode, piped: mode.piped || at > 0 })),
+      this.#apart(() => this.#command(command, { ...mode, piped: mode.piped || at > 0 })),
     );
   }
 
-  private command(command: Command, mode: Mode): void {
-    if (++this.nesting > deepestNesting) this.giveUp(command, nesting);
-    else this.dispatch(command, mode);
-    this.nesting--;
+  #command(command: Command, mode: Mode): void {
+    if (++this.#nesting > deepestNesting) this.#giveUp(command, nesting);
+    else this.#dispatch(command, mode);
+    this.#nesting--;
   }
 
-  private giveUp(range: Range, what: string): void {
+  #giveUp(range: Range, what: string): void {
     this.whole = false;
-    this.step.scope.effort.stop(this.place(range), what);
+    this.#step.scope.effort.stop(this.#place(range), what);
   }
 
   /** What runs once more is paid for; when that is refused, what it would do is not known. */
-  private again(range: Range): boolean {
+  #again(range: Range): boolean {
     const cost = range.end - range.start + 1;
-    const granted = this.step.scope.effort.spend(cost, this.place(range), aRepetition);
+    const granted = this.#step.scope.effort.spend(cost, this.#place(range), aRepetition);
     if (!granted) this.whole = false;
     return granted;
   }
 
-  private dispatch(command: Command, mode: Mode): void {
+  #dispatch(command: Command, mode: Mode): void {
     const perhaps: Mode = { ...mode, certain: false, decisive: false };
     switch (command.kind) {
       case 'simple':
-        return this.simple(command, mode);
+        return this.#simple(command, mode);
       case 'group':
-        this.redirectOnly(command, mode);
-        if (command.subshell) return this.apart(() => this.chains(command.body, mode));
-        return this.chains(command.body, mode);
+        this.#redirectOnly(command, mode);
+        if (command.subshell) return this.#apart(() => this.#chains(command.body, mode));
+        return this.#chains(command.body, mode);
       case 'if':
         command.conditions.forEach((condition, at) => {
-          if (at === 0) this.chains(condition, { ...mode, decisive: false, mayFail: true });
-          else this.perhaps(() => this.chains(condition, perhaps));
+          if (at === 0) this.#chains(condition, { ...mode, decisive: false, mayFail: true });
+          else this.#perhaps(() => this.#chains(condition, perhaps));
         });
-        return command.bodies.forEach(body => this.perhaps(() => this.chains(body, perhaps)));
+        return command.bodies.forEach(body => this.#perhaps(() => this.#chains(body, perhaps)));
       case 'while':
-        return this.loop([command.condition, command.body], perhaps);
+        return this.#loop([command.condition, command.body], perhaps);
       case 'for':
-        return this.each(command, mode);
+        return this.#each(command, mode);
       case 'case':
-        textOf(command.word, this.around());
-        return command.bodies.forEach(body => this.perhaps(() => this.chains(body, perhaps)));
+        textOf(command.word, this.#around());
+        return command.bodies.forEach(body => this.#perhaps(() => this.#chains(body, perhaps)));
       case 'function':
-        this.functions.set(command.name, command.body);
+        this.#functions.set(command.name, command.body);
     }
   }
 
   /** What a round leaves behind is unknown to the next one. */
-  private loop(scripts: readonly Script[], mode: Mode): void {
-    const { cwd } = this.frame;
-    const since = this.variables.now();
+  #loop(scripts: readonly Script[], mode: Mode): void {
+    const { cwd } = this.#frame;
+    const since = this.#variables.now();
     const seen = this.commands.length;
     const uses = this.uses.length;
-    this.perhaps(() => scripts.forEach(script => this.chains(script, mode)));
-    if (this.variables.now() === since && this.frame.cwd === cwd) return;
-    if (!scripts.every(script => this.again(script))) return;
+    this.#perhaps(() => scripts.forEach(script => this.#chains(script, mode)));
+    if (this.#variables.now() === since && this.#frame.cwd === cwd) return;
+    if (!scripts.every(script => this.#again(script))) return;
     this.commands.length = seen;
     this.uses.length = uses;
-    this.perhaps(() => scripts.forEach(script => this.chains(script, mode)));
+    this.#perhaps(() => scripts.forEach(script => this.#chains(script, mode)));
   }
 
-  private each(command: Command & { readonly kind: 'for' }, mode: Mode): void {
-    const fields = command.words?.flatMap(word => fieldsOf(word, this.around())) ?? [];
+  #each(command: Command & { readonly kind: 'for' }, mode: Mode): void {
+    const fields = command.words?.flatMap(word => fieldsOf(word, this.#around())) ?? [];
     const known =
       command.words !== undefined &&
       fields.every(({ text, pattern, several }) => !pattern && !several && isKnown(text));
     if (known && fields.length <= mostRounds) {
-      return this.rounds(command, fields, mode);
+      return this.#rounds(command, fields, mode);
     }
     const [field] = fields;
     // `for f in *.ko`: at least its ending is known.
     const value =
       fields.length === 1 && field?.pattern ? field.text.replace(/[*?]+|\[[^\]]*(?:\]|$)/g, hole) : hole;
-    this.assign(command.name, value);
-    this.loop([command.body], { ...mode, certain: false, decisive: false });
-    this.assign(command.name, hole);
+    this.#assign(command.name, value);
+    this.#loop([command.body], { ...mode, certain: false, decisive: false });
+    this.#assign(command.name, hole);
   }
 
-  private rounds(
-    { name, body }: Command & { readonly kind: 'for' },
-    fields: readonly Field[],
-    mode: Mode,
-  ): void {
+  #rounds({ name, body }: Command & { readonly kind: 'for' }, fields: readonly Field[], mode: Mode): void {
     for (const [at, { text }] of fields.entries()) {
-      if (at > 0 && !this.again(body)) return this.assign(name, hole);
-      this.assign(name, text);
-      this.chains(body, mode);
+      if (at > 0 && !this.#again(body)) return this.#assign(name, hole);
+      this.#assign(name, text);
+      this.#chains(body, mode);
     }
   }
 
-  private simple(command: Command & { readonly kind: 'simple' }, mode: Mode): void {
-    const around = this.around();
+  #simple(command: Command & { readonly kind: 'simple' }, mode: Mode): void {
+    const around = this.#around();
     const fields = command.words.flatMap(word =>
-      fieldsOf(word, around).map(field => ({ ...field, span: this.place(word) })),
+      fieldsOf(word, around).map(field => ({ ...field, span: this.#place(word) })),
     );
     const redirects = command.redirects.map(({ operator, target, ...range }) => ({
       operator,
       target: textOf(target, around),
-      span: this.place(range),
+      span: this.#place(range),
     }));
     const values = command.assignments.map(
-      assignment => [assignment.name, this.valueOf(assignment)] as const,
+      assignment => [assignment.name, this.#valueOf(assignment)] as const,
     );
     if (fields.length === 0) {
-      for (const [name, value] of values) this.assign(name, value);
+      for (const [name, value] of values) this.#assign(name, value);
       if (redirects.length === 0) return;
     }
-    const span = this.place(command);
-    const { cwd } = this.frame;
-    this.emit({ fields, assignments: new Map(fields.length ? values : []), redirects, span, cwd }, mode);
+    const span = this.#place(command);
+    const { cwd } = this.#frame;
+    this.#emit({ fields, assignments: new Map(fields.length ? values : []), redirects, span, cwd }, mode);
   }
 
-  private redirectOnly(command: Command, mode: Mode): void {
+  #redirectOnly(command: Command, mode: Mode): void {
     if (command.redirects.length === 0) return;
     const { redirects, start } = command;
-    this.simple({ kind: 'simple', assignments: [], words: [], redirects, start, end: start }, mode);
+    this.#simple({ kind: 'simple', assignments: [], words: [], redirects, start, end: start }, mode);
   }
 
-  private valueOf({ name, appends, value }: Assignment): string {
-    const text = textOf(value, this.around());
+  #valueOf({ name, appends, value }: Assignment): string {
+    const text = textOf(value, this.#around());
     if (!appends) return text;
-    const before = this.lookup(name).text;
-    const brings = this.step.scope.effort.brings(before.length, this.place(value));
+    const before = this.#lookup(name).text;
+    const brings = this.#step.scope.effort.brings(before.length, this.#place(value));
     return (brings ? before : hole) + text;
   }
 
-  private emit(call: ShellCall, mode: Mode): void {
+  #emit(call: ShellCall, mode: Mode): void {
     const { fields, assignments, redirects, span, cwd } = unwrapped(call);
     const [program, ...args] = fields;
     const path = program?.text ?? ':';
-    const body = this.functions.get(path);
-    if (body) return this.again(body) ? this.command(body, mode) : undefined;
+    const body = this.#functions.get(path);
+    if (body) return this.#again(body) ? this.#command(body, mode) : undefined;
     const command: ShellCommand = {
       name: isKnown(path) ? baseName(path) : hole,
       path,
@@ -262,37 +261,37 @@ export class Evaluation {
       cwd,
       span,
       nameSpan: program?.span ?? span,
-      certain: mode.certain && !this.frame.left,
+      certain: mode.certain && !this.#frame.left,
       mayFail: mode.mayFail,
       substitution: mode.substitution,
       piped: mode.piped,
     };
     this.commands.push(command);
-    this.effect(command, mode);
+    this.#effect(command, mode);
   }
 
   /** What a command does to the shell itself. */
-  private effect(command: ShellCommand, mode: Mode): void {
+  #effect(command: ShellCommand, mode: Mode): void {
     const [first] = command.args;
     switch (command.name) {
       case 'cd':
       case 'pushd':
-        return this.enter(command.args.filter(({ text }) => !/^-[LPe@]*$/.test(text) || text === '-')[0]);
+        return this.#enter(command.args.filter(({ text }) => !/^-[LPe@]*$/.test(text) || text === '-')[0]);
       case 'popd':
-        return this.enter(undefined, hole);
+        return this.#enter(undefined, hole);
       case 'export':
       case 'local':
       case 'readonly':
       case 'declare':
       case 'typeset':
-        return command.args.forEach(({ text }) => this.declare(text));
+        return command.args.forEach(({ text }) => this.#declare(text));
       case 'unset':
-        return command.args.forEach(({ text }) => this.assign(text, ''));
+        return command.args.forEach(({ text }) => this.#assign(text, ''));
       case 'read':
-        return command.args.forEach(({ text }) => this.assign(text, hole));
+        return command.args.forEach(({ text }) => this.#assign(text, hole));
       case 'exit':
       case 'return':
-        if (command.certain) this.frame = { ...this.frame, left: true };
+        if (command.certain) this.#frame = { ...this.#frame, left: true };
         return;
       case 'eval':
       case '.':
@@ -300,23 +299,23 @@ export class Evaluation {
         this.whole = false;
         return;
       default:
-        if (shells.has(command.name) && first) this.nested(command, mode);
+        if (shells.has(command.name) && first) this.#nested(command, mode);
     }
   }
 
-  private enter(target: ShellArgument | undefined, otherwise = this.home()): void {
+  #enter(target: ShellArgument | undefined, otherwise = this.#home()): void {
     const to = target?.text ?? otherwise;
     const known = isKnown(to) && !target?.pattern && to !== '-';
-    this.frame = { ...this.frame, cwd: known ? joinPath(this.frame.cwd, to) : hole };
+    this.#frame = { ...this.#frame, cwd: known ? joinPath(this.#frame.cwd, to) : hole };
   }
 
-  private declare(text: string): void {
+  #declare(text: string): void {
     const [, name = '', value] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=([^]*))?$/.exec(text) ?? [];
-    if (name !== '' && value !== undefined) this.assign(name, value);
+    if (name !== '' && value !== undefined) this.#assign(name, value);
   }
 
   /** `sh -c 'script'`: everything in it stands where the string stands. */
-  private nested({ args, certain }: ShellCommand, mode: Mode): void {
+  #nested({ args, certain }: ShellCommand, mode: Mode): void {
     const flag = args.findIndex(({ text }) => /^-[a-z]*c$/.test(text));
     const script = flag < 0 ? undefined : args[flag + 1];
     if (!script) return;
@@ -324,78 +323,78 @@ export class Evaluation {
       this.whole = false;
       return;
     }
-    const outer = this.place;
-    this.place = () => script.span;
-    this.apart(() => this.inner(script.text, { ...mode, certain: mode.certain && certain }));
-    this.place = outer;
+    const outer = this.#place;
+    this.#place = () => script.span;
+    this.#apart(() => this.#inner(script.text, { ...mode, certain: mode.certain && certain }));
+    this.#place = outer;
   }
 
-  private around(): WordSurroundings {
+  #around(): WordSurroundings {
     return {
-      lookup: (name, part) => this.used(name, part),
-      assign: (name, value) => this.assign(name, value),
+      lookup: (name, part) => this.#used(name, part),
+      assign: (name, value) => this.#assign(name, value),
       substitution: script =>
-        this.apart(() =>
-          this.chains(script, { ...plainly, certain: false, decisive: false, substitution: true }),
+        this.#apart(() =>
+          this.#chains(script, { ...plainly, certain: false, decisive: false, substitution: true }),
         ),
-      home: this.home(),
-      brings: (length, part) => this.step.scope.effort.brings(length, this.place(part)),
+      home: this.#home(),
+      brings: (length, part) => this.#step.scope.effort.brings(length, this.#place(part)),
     };
   }
 
-  private used(name: string, part: WordPart): NameValue {
-    const local = this.variables.has(name);
-    const span = this.place(part);
+  #used(name: string, part: WordPart): NameValue {
+    const local = this.#variables.has(name);
+    const span = this.#place(part);
     const key = `${name}:${span.start}`;
-    if (!this.seen.has(key)) {
-      this.seen.add(key);
+    if (!this.#seen.has(key)) {
+      this.#seen.add(key);
       const operator = part.kind === 'variable' ? part.operator : undefined;
-      this.uses.push({ name, span, operator, resolution: this.resolution(name), local });
+      this.uses.push({ name, span, operator, resolution: this.#resolution(name), local });
     }
-    const value = this.lookup(name);
-    return this.step.scope.effort.brings(value.text.length, span) ? value : { set: value.set, text: hole };
+    const value = this.#lookup(name);
+    return this.#step.scope.effort.brings(value.text.length, span) ? value : { set: value.set, text: hole };
   }
 
-  private lookup(name: string): NameValue {
-    const own = this.variables.get(name);
+  #lookup(name: string): NameValue {
+    const own = this.#variables.get(name);
     if (own !== undefined) return { set: true, text: own };
-    if (name === 'PWD') return { set: true, text: this.frame.cwd };
-    if (name === 'HOME' && this.resolution(name).origin === 'base-image')
-      return { set: true, text: this.home() };
-    return this.resolution(name);
+    if (name === 'PWD') return { set: true, text: this.#frame.cwd };
+    if (name === 'HOME' && this.#resolution(name).origin === 'base-image')
+      return { set: true, text: this.#home() };
+    return this.#resolution(name);
   }
 
-  private resolution(name: string): Resolution {
-    return resolve(this.step.scope, name);
+  #resolution(name: string): Resolution {
+    return resolve(this.#step.scope, name);
   }
 
-  private home(): string {
-    return this.step.user === 'root' || this.step.user === '0' ? '/root' : hole;
+  #home(): string {
+    return this.#step.user === 'root' || this.#step.user === '0' ? '/root' : hole;
   }
 
-  private assign(name: string, value: string): void {
-    this.variables.set(name, value);
+  #assign(name: string, value: string): void {
+    this.#variables.set(name, value);
   }
 
   /** In a shell of its own: nothing it sets stays. */
-  private apart(run: () => void): void {
-    const before = this.frame;
-    const variables = this.variables.now();
-    const functions = this.functions.now();
+  #apart(run: () => void): void {
+    const before = this.#frame;
+    const variables = this.#variables.now();
+    const functions = this.#functions.now();
     run();
-    this.frame = before;
-    this.variables.undo(variables);
-    this.functions.undo(functions);
+    this.#frame = before;
+    this.#variables.undo(variables);
+    this.#functions.undo(functions);
   }
 
   /** It may run or not: what it changes is not known afterwards. */
-  private perhaps(run: () => void): void {
-    const before = this.frame;
-    const since = this.variables.now();
+  #perhaps(run: () => void): void {
+    const before = this.#frame;
+    const since = this.#variables.now();
     run();
-    for (const [name, value] of this.variables.undo(since))
-      if (this.variables.get(name) !== value) this.assign(name, hole);
-    const cwd = this.frame.cwd === before.cwd ? before.cwd : hole;
-    this.frame = { cwd, left: before.left };
+    for (const [name, value] of this.#variables.undo(since))
+      if (this.#variables.get(name) !== value) this.#assign(name, hole);
+    const cwd = this.#frame.cwd === before.cwd ? before.cwd : hole;
+    this.#frame = { cwd, left: before.left };
   }
 }
