@@ -50,4 +50,6 @@ export interface Problem {
   readonly tag?: 'deprecated' | 'unnecessary';
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
+  /** Only where it stands for that many problems of its severity that are not told one by one. */
+  readonly untold?: number;
 }

@@ -187,6 +187,24 @@ describe('kmm lint', () => {
     }
   });
 
+  it('tells a thousand problems of a file in every format, counts all and says how many others there are', async () => {
+    const keys = Array.from({ length: 2500 }, (_, index) => `k${String(index)}: 1\n`);
+    const out = async (format: string): Promise<string> => {
+      const session = sessionWith({ 'm.yaml': good + keys.join('') });
+      assert.equal(await lint(session, '--format', format, '--fail-on', 'error', 'm.yaml'), 1);
+      return session.out();
+    };
+    const text = await out('text');
+    assert.match(text, /^error\[more-problems\]: .*1500 more.*\n *--> m\.yaml:1015:1$/m);
+    assert.match(text, /^2500 errors; 1 file checked\.$/m);
+    const { files, summary } = JSON.parse(await out('json')) as Answer;
+    assert.equal(files[0]?.diagnostics.length, 1001);
+    assert.equal(files[0].diagnostics.at(-1)?.code, 'more-problems');
+    assert.match(JSON.stringify(summary), /"errors":2500/);
+    assert.equal((await out('sarif')).match(/"ruleId": "more-problems"/g)?.length, 1);
+    assert.equal((await out('github')).match(/^::error .*title=more-problems::/gm)?.length, 1);
+  });
+
   it('calls nothing clean that is not KMM’s', async () => {
     const files = {
       'tmpl.log': 'INFO starting\n--- retry\n',

@@ -1,6 +1,7 @@
 // Whether a finding that rests on some fields may be told: they are what the cluster will see, and the API server's
 // verdict does not explain it already. A field that the server refuses never gets any further.
 import type { FieldPath } from '../../core/field-path.js';
+import { PathSet } from '../../core/path-set.js';
 import { fieldHistory } from '../../core/api-server/schema.js';
 import type { Violation } from '../../core/api-server/violation.js';
 import { isDecided } from '../known/decided.js';
@@ -21,20 +22,16 @@ export function isCertain(
   return !explained || !paths.some(field => isExplained(explained, field, kind));
 }
 
-/** Paths as keys, so that a document with thousands of violations does not compare all with all. */
 interface Explained {
-  /** Values that the server refuses, and all that is above one. */
-  readonly refused: ReadonlySet<string>;
-  readonly aboveRefused: ReadonlySet<string>;
+  /** Values that the server refuses. */
+  readonly refused: PathSet;
   /** Maps with a field of no release: it may be meant for the one that is missing. */
-  readonly withForeign: ReadonlySet<string>;
+  readonly withForeign: PathSet;
 }
 
 function isExplained(explained: Explained, field: FieldPath, kind: EvidenceKind): boolean {
-  if (kind === 'absence' && explained.withForeign.has(keyOf(field.slice(0, -1)))) return true;
-  return (
-    explained.aboveRefused.has(keyOf(field)) || aboveAndSelf(field).some(path => explained.refused.has(path))
-  );
+  if (kind === 'absence' && explained.withForeign.has(field.slice(0, -1))) return true;
+  return explained.refused.hasInWayOf(field);
 }
 
 const remembered = new WeakMap<Verdict, Explained>();
@@ -46,17 +43,11 @@ function explainedBy(verdict: Verdict): Explained {
   const refused = violations.filter(({ kind }) => refusesValue.includes(kind)).map(({ path }) => path);
   const foreign = violations.filter(({ kind, path }) => kind === 'unknown' && !fieldHistory(schema, path));
   const explained = {
-    refused: new Set(refused.map(keyOf)),
-    aboveRefused: new Set(refused.flatMap(aboveAndSelf)),
-    withForeign: new Set(foreign.map(({ path }) => keyOf(path.slice(0, -1)))),
+    refused: new PathSet(refused),
+    withForeign: new PathSet(foreign.map(({ path }) => path.slice(0, -1))),
   };
   remembered.set(verdict, explained);
   return explained;
 }
 
 const refusesValue: readonly Violation['kind'][] = ['type', 'required', 'pattern', 'enum'];
-
-const keyOf = (path: FieldPath): string => JSON.stringify(path);
-
-const aboveAndSelf = (path: FieldPath): readonly string[] =>
-  Array.from({ length: path.length + 1 }, (_, length) => keyOf(path.slice(0, length)));

@@ -1,9 +1,10 @@
 // Runs rules over one document and turns findings into problems. A rule that throws is our bug: it is
 // logged, its answer is missing and the user is told so, and the other rules go on.
-import type { Release } from '../../core/dialect.js';
 import { holdsIn } from '../../core/dialect.js';
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
 import { notChecked } from './not-checked.js';
+import { mostTold } from './told-problems.js';
+import { openIn } from './suppress.js';
 import type {
   DockerfileRule,
   DockerfileSubject,
@@ -56,14 +57,14 @@ export function applyLevels(problems: readonly Problem[], levels: RuleLevels): r
   });
 }
 
-function run<Subject extends { readonly release: Release }>(
+function run<Subject extends DocumentSubject | DockerfileSubject>(
   rule: Rule & { readonly check: (subject: Subject) => Iterable<Finding> },
   subject: Subject,
   onFailure: OnRuleFailure,
 ): Problem[] {
   if (!holdsIn(subject.release, rule)) return [];
   try {
-    return [...rule.check(subject)].map(finding => problemOf(rule, finding));
+    return problemsOf(rule, rule.check(subject), textOf(subject));
   } catch (error) {
     const what = `Rule \`${rule.id}\``;
     onFailure(what, error);
@@ -71,12 +72,35 @@ function run<Subject extends { readonly release: Release }>(
   }
 }
 
+const textOf = (subject: DocumentSubject | DockerfileSubject): string =>
+  'document' in subject ? subject.document.text : subject.staged.parsed.text;
+
+/** Of those that will never be told only how many they are is kept, by severity, with the first of them. */
+function problemsOf(rule: Rule, findings: Iterable<Finding>, text: string): Problem[] {
+  const problems: Problem[] = [];
+  const counted = new Map<Severity, Problem>();
+  const isOpen = openIn(text);
+  for (const finding of findings) {
+    if (problems.length < mostTold) {
+      problems.push(problemOf(rule, finding));
+      continue;
+    }
+    const { severity = rule.severity, span } = finding;
+    if (!isOpen({ code: rule.id, span })) continue;
+    const { untold = 0, ...first } = counted.get(severity) ?? problemOf(rule, finding);
+    counted.set(severity, { ...first, untold: untold + 1 });
+  }
+  return [...problems, ...counted.values()];
+}
+
 function problemOf(rule: Rule, finding: Finding): Problem {
-  const { severity = rule.severity, refusedBy: own, message, ...rest } = finding;
+  const { severity = rule.severity, refusedBy: own, message, fixes, ...rest } = finding;
+  const found = typeof fixes === 'function' ? fixes() : fixes;
   const refusedBy: Refuser | null | undefined = own === undefined ? rule.refusedBy : own;
   return {
     ...rest,
-    message: shortened(message),
+    message: shortened(typeof message === 'function' ? message() : message),
+    ...(found && found.length > 0 && { fixes: found }),
     code: rule.id,
     severity,
     ...(refusedBy ? { refusedBy } : {}),

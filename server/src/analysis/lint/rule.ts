@@ -1,6 +1,6 @@
 // What a rule is. One file in `../rules` exports one `rule`; its file name is its id and the diagnostic's code.
 import type { Distribution, Release } from '../../core/dialect.js';
-import type { Problem, Refuser, Severity } from '../../core/problem.js';
+import type { Fix, Problem, Refuser, Severity } from '../../core/problem.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { DockerfileView } from '../dockerfile/view.js';
 import type { YamlDocument } from '../objects/document.js';
@@ -8,7 +8,10 @@ import type { Files } from '../objects/source-file.js';
 import type { SchemaSource } from './schema-source.js';
 
 /** A problem as a rule states it: who it is from and how bad it is by default are facts of the rule. */
-export type Finding = Omit<Problem, 'code' | 'severity' | 'refusedBy'> & {
+export type Finding = Omit<Problem, 'code' | 'severity' | 'refusedBy' | 'message' | 'fixes' | 'untold'> & {
+  /** A function where it takes its time to find the words: of thousands of findings most are counted and not told. */
+  readonly message: string | (() => string);
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
   /** Only when this finding differs from the rule's default. */
   readonly severity?: Severity;
   /** Only when this finding differs from the rule's `refusedBy`; null = nobody refuses it. */

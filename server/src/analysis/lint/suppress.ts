@@ -31,12 +31,19 @@ export function suppressionsIn(text: string): readonly Suppression[] {
   return text.includes(word) ? read(text) : [];
 }
 
-/** The problems that no comment of the text they are in takes back. */
+/** The problems that no comment of the text they are in takes back; those that stand for others are no single ones. */
 export function withoutSuppressed(text: string, problems: readonly Problem[]): readonly Problem[] {
-  const suppressions = suppressionsIn(text);
-  if (suppressions.length === 0) return problems;
-  const lines = coveredLines(suppressions);
-  return problems.filter(({ code, span }) => !lineAt(lines, span.start)?.ids.has(code));
+  const isOpen = openIn(text);
+  return problems.filter(problem => problem.untold !== undefined || isOpen(problem));
+}
+
+/** Whether a problem is one that no comment of the text takes back. The text is read with the first question. */
+export function openIn(text: string): (problem: Pick<Problem, 'code' | 'span'>) => boolean {
+  let lines: readonly CoveredLine[] | undefined;
+  return ({ code, span }) => {
+    lines ??= coveredLines(suppressionsIn(text));
+    return !lineAt(lines, span.start)?.ids.has(code);
+  };
 }
 
 interface CoveredLine {

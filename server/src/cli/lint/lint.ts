@@ -25,7 +25,8 @@ Usage: kmm lint [options] [paths…|-]
 
 Paths are files, or folders that are searched for YAML files and Dockerfiles; the default is the
 current folder. \`-\` reads one file from standard input. A file of another name is what its text is; one that
-holds nothing of KMM is named or counted as such, not as checked.
+holds nothing of KMM is named or counted as such, not as checked. Of one file the 1000 most severe problems are told
+and the others counted.
 
 Options:
   --kmm-version R   KMM release to check against: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)

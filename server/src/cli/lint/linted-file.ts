@@ -44,7 +44,10 @@ export interface Summary {
 
 export function summarise({ files, notChecked, others }: LintRun): Summary {
   const count = (severity: string): number =>
-    files.flatMap(file => file.problems).filter(problem => problem.severity === severity).length;
+    files
+      .flatMap(file => file.problems)
+      .filter(problem => problem.severity === severity)
+      .reduce((sum, { untold = 1 }) => sum + untold, 0);
   return {
     files: files.length,
     notChecked: notChecked.length,

@@ -5,7 +5,6 @@ import type { ClientFeatures } from '../../service/workspace/client-features.js'
 import { diagnose } from '../../service/answers/diagnose.js';
 import { releaseOf } from '../../service/answers/status.js';
 import { toDiagnostic } from '../../service/workspace/to-lsp.js';
-import { toldProblems } from '../../service/answers/told-problems.js';
 import type { Reporter } from './publisher.js';
 
 export function diagnosticsReporter(
@@ -17,7 +16,7 @@ export function diagnosticsReporter(
   const told = new Map<string, { readonly version: number; readonly text: string }>();
   return {
     report(snapshot, { key, uri, version }) {
-      const problems = toldProblems(diagnose(snapshot, key, onRuleFailure));
+      const problems = diagnose(snapshot, key, onRuleFailure);
       const diagnostics = problems.flatMap(problem => toDiagnostic(snapshot, key, problem, features) ?? []);
       const text = JSON.stringify(diagnostics);
       const before = told.get(uri);

@@ -12,6 +12,7 @@ import type { DocumentSubject } from '../../analysis/lint/rule.js';
 import { isPatch } from '../../analysis/objects/kustomization.js';
 import { fileNotChecked, notChecked } from '../../analysis/lint/not-checked.js';
 import { withoutSuppressed } from '../../analysis/lint/suppress.js';
+import { toldProblems } from '../../analysis/lint/told-problems.js';
 import type { Problem } from '../../core/problem.js';
 import { shiftSpan } from '../../core/span.js';
 import { dockerfileOf, dockerfileQuestion, writtenIn } from '../dockerfile/dockerfiles.js';
@@ -25,14 +26,12 @@ export interface FileProblem extends Problem {
 }
 
 /**
- * Problems in the order of the text. Empty for a file that is not known or holds nothing of KMM. Never throws: what
- * fails is a problem of its own.
+ * Problems in the order of the text, and at the end how many there are that are not told. Empty for a file that is not
+ * known or holds nothing of KMM. Never throws: what fails is a problem of its own.
  */
 export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailure): readonly FileProblem[] {
-  return guarded('This file', onFailure, () => problemsIn(snapshot, uri, onFailure)).map(problem => ({
-    document: 0,
-    ...problem,
-  }));
+  const found = guarded('This file', onFailure, () => problemsIn(snapshot, uri, onFailure));
+  return toldProblems(found).map(problem => ({ document: 0, ...problem }));
 }
 
 /** What is found, or that it could not be. */

@@ -24,11 +24,11 @@ const notOffered = new Set([
 export function ignoreFix(
   snapshot: Snapshot,
   uri: string,
-  { code, span, document }: FileProblem,
+  { code, span, document, untold }: FileProblem,
 ): Fix | undefined {
   const file = snapshot.files.get(uri);
   const placed = documentsOf(file)[document];
-  if (!file || !placed || notOffered.has(code)) return undefined;
+  if (!file || !placed || notOffered.has(code) || untold !== undefined) return undefined;
   const start = lineStart(file.text, span.start);
   const indentation = /^[ \t]*(?!---|[ \t]*%)/.exec(file.text.slice(start, span.start + 3))?.[0];
   if (

@@ -26,8 +26,8 @@ meant. As long as there are unknown fields or duplicate keys, the server says no
     for (const violation of verdict.violations) {
       if (violation.kind !== 'unknown') continue;
       const isOfServed = isServed || violation.path[0] === 'metadata';
-      const saying = isOfServed ? explained(subject, verdict, violation) : notServed(violation);
-      yield findingOf(verdict, violation, saying);
+      if (isOfServed) yield findingOf(verdict, violation, explained(subject, verdict, violation));
+      else yield findingOf(verdict, violation, notServed(violation));
     }
   },
 };
@@ -36,21 +36,25 @@ const notServed = ({ path }: PlacedViolation) => ({
   message: `The API server knows no \`${String(path.at(-1))}\` in a version that is not served. Correct \`apiVersion\`.`,
 });
 
-function explained(subject: DocumentSubject, { schema }: Verdict, violation: PlacedViolation) {
-  const { path } = violation;
+const explained = (subject: DocumentSubject, { schema }: Verdict, violation: PlacedViolation) => ({
+  message: () => messageOf(subject, schema, violation.path),
+  fixes: () => fixesOf(subject, schema, violation),
+});
+
+function messageOf({ release }: DocumentSubject, schema: JsonSchema, path: FieldPath): string {
   const field = String(path.at(-1));
   const parent = schemaAt(schema, path.slice(0, -1));
   const history = fieldHistory(schema, path);
-  if (history) return { message: historyMessage(field, history, subject.release) };
-  if (parent?.type !== undefined && parent.type !== 'object')
-    return { message: noMapMessage(path, parent.type) };
-  const meant = parent?.properties && meantBy(field, Object.keys(parent.properties));
-  if (meant === undefined) return { message: `${unknownMessage(path)} ${advice(field, parent, schema)}` };
-  const fixes = renaming(subject, violation, meant);
-  return {
-    message: `${unknownMessage(path)} Did you mean \`${meant}\`?`,
-    ...(fixes.length > 0 && { fixes }),
-  };
+  if (history) return historyMessage(field, history, release);
+  if (parent?.type !== undefined && parent.type !== 'object') return noMapMessage(path, parent.type);
+  const meant = meantBy(schema, path);
+  if (meant === undefined) return `${unknownMessage(path)} ${advice(field, parent, schema)}`;
+  return `${unknownMessage(path)} Did you mean \`${meant}\`?`;
+}
+
+function fixesOf(subject: DocumentSubject, schema: JsonSchema, violation: PlacedViolation): readonly Fix[] {
+  const meant = meantBy(schema, violation.path);
+  return meant === undefined ? [] : renaming(subject, violation, meant);
 }
 
 /** No renaming to a field that is there already. */
@@ -129,7 +133,15 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   serviceAccount: ['serviceAccountName'],
 };
 
-function meantBy(field: string, known: readonly string[]): string | undefined {
+/** A field of this release in the place of one of none. */
+function meantBy(schema: JsonSchema, path: FieldPath): string | undefined {
+  const parent = schemaAt(schema, path.slice(0, -1));
+  const isMap = parent?.type === undefined || parent.type === 'object';
+  if (!parent?.properties || !isMap || fieldHistory(schema, path)) return undefined;
+  return nearTo(String(path.at(-1)), Object.keys(parent.properties));
+}
+
+function nearTo(field: string, known: readonly string[]): string | undefined {
   const alias = Object.hasOwn(aliases, field)
     ? aliases[field]?.find(name => known.includes(name))
     : undefined;

@@ -52,11 +52,14 @@ const isWritten = ({ stage }: StageLayout): boolean =>
   stage.base.stage !== undefined ||
   stage.steps.some(({ instruction }) => /^(?:COPY|ADD|RUN)$/.test(instruction.keyword));
 
+/** Two that say the same are one. */
+type Told = Finding & { readonly message: string };
+
 function findingFor(
   subject: DockerfileSubject,
   final: StageLayout,
   { dirName, moduleName, places }: DockerfileUser,
-): Finding | undefined {
+): Told | undefined {
   const { layout, kernel } = subject;
   const directory = kernelDirectory(dirName, kernel);
   if (fileBelow(final.tree, directory, moduleFiles(moduleName)).presence !== 'no') return undefined;
@@ -128,7 +131,7 @@ function misplacedFinding(
   directory: string,
   misplaced: readonly Entry[],
   module: Entry,
-): Finding {
+): Told {
   const shown = asWritten(directory, kernel);
   return {
     span: module.by.span,
