@@ -6,7 +6,7 @@ import { credentialsFor } from '../server/src/cluster/registry/docker-config.js'
 import { logVerdict, readBytes, startLog } from '../server/src/core/build-log/log.js';
 import { knownRefusal } from '../server/src/core/build-course/refusal-words.js';
 import { tellingLine } from '../server/src/core/build-log/failure-line.js';
-import { beginsAsDockerfile } from '../server/src/core/dockerfile/file-name.js';
+import { isDockerfile } from '../server/src/core/dockerfile/file-name.js';
 import { vendorOfKernel } from '../server/src/core/kernel/vendor.js';
 import { codeSpan } from '../server/src/service/workspace/markdown.js';
 import { problemCodesOf } from './support/check-dockerfile.js';
@@ -93,7 +93,7 @@ const readers: Readonly<Record<string, readonly [(text: string) => unknown, read
     [['a', '/', 'x']],
   ],
   'what stands on standard input': [
-    beginsAsDockerfile,
+    text => isDockerfile('-', text),
     [
       ['', '\n', 'kind: Module\n'],
       ['', '# x\n', 'kind: Module\n'],

@@ -41,7 +41,7 @@ const floors: Readonly<Record<string, Doors>> = {
     module: ['yaml', 'objects', 'known'],
     dockerfile: subjects,
     lint: [...subjects, 'dockerfile'],
-    images: [...subjects, 'dockerfile', 'lint'],
+    images: ['objects', 'known', 'module', 'dockerfile', 'lint'],
     rules: [
       'lint',
       'rules/objects',

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eachAtOnce } from '../core/at-once.js';
-import { beginsAsDockerfile, isDockerfileName } from '../core/dockerfile/file-name.js';
+import { isDockerfile } from '../core/dockerfile/file-name.js';
 import type { SafeTerminal } from './safe-terminal.js';
 import { withoutTrailing } from '../core/text/cut.js';
 
@@ -16,9 +16,6 @@ export interface Source {
   /** The user gave this very path, or standard input. */
   readonly isNamed: boolean;
 }
-
-/** Whether the name alone says that a file is YAML or a Dockerfile. */
-export const isTelling = (path: string): boolean => /\.ya?ml$/i.test(path) || isDockerfileName(path);
 
 /** What was to be checked and was not, or not to its end: nothing may be called clean because of it. */
 export interface NotChecked {
@@ -69,11 +66,10 @@ async function* readPath(path: string, terminal: SafeTerminal): AsyncGenerator<S
     });
 }
 
-/** A name that tells nothing leaves it to the text. */
-function named(path: string, uri: string, text: string): Source {
-  const isDockerfile = !isTelling(path) && beginsAsDockerfile(text);
-  return { path, uri, text, isNamed: true, ...(isDockerfile && { language: 'dockerfile' }) };
-}
+const named = (path: string, uri: string, text: string): Source => ({
+  ...{ path, uri, text, isNamed: true },
+  ...(isDockerfile(path, text) && { language: 'dockerfile' }),
+});
 
 /** `folder` as the user wrote it, followed by the way from it to the file. */
 function pathBelow(folder: string, folderUri: string, fileUri: string): string {

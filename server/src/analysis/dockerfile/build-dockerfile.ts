@@ -1,14 +1,18 @@
-// Where the Dockerfile of a build stands in the workspace: in a ConfigMap, in a file that a kustomization makes one of, or
-// in a literal of one. The way back from a place in its text to the file leads through here too, so that it holds for the
-// text as it is then.
+// The Dockerfile of a build, for whoever starts at the Module: in a ConfigMap, in a file that one is made of, or in a
+// literal of a kustomization. The way back from a place in its text to the file leads through here too, so that it holds
+// for the text as it is then. Whoever starts at the Dockerfile asks sources.ts.
 import { embeddedText } from '../yaml/embed.js';
-import { entryAt, locatedAt } from '../yaml/located.js';
-import type { Files } from '../objects/source-file.js';
+import { entryAt } from '../yaml/located.js';
 import type { PlacedDeclaration } from '../objects/object-index.js';
 import { declarationsOf, objectIndex } from '../objects/object-index.js';
-import { decodedUri, siblingUri } from '../objects/sibling-uri.js';
+import { generatorItemsOf, isKustomization, isPatch } from '../objects/kustomization.js';
+import { decodedUri } from '../objects/sibling-uri.js';
+import type { Files } from '../objects/source-file.js';
 import type { Span } from '../../core/span.js';
-import { shiftSpan } from '../../core/span.js';
+import { shiftSpan, spanOf } from '../../core/span.js';
+import type { HeldFile } from './holders.js';
+import { filesHeldBy, isDockerfile } from './holders.js';
+import { dockerfileKey } from './key.js';
 
 export interface BuildDockerfile {
   readonly text: string;
@@ -18,9 +22,16 @@ export interface BuildDockerfile {
   readonly uri: string;
   /** A place in the text as one in that file. */
   readonly hostSpan: (span: Span) => Span;
+  /** Where a reader of that file is led: its key, or its first line. */
+  readonly place: Span;
+  /** Nothing else decides the text: no template, no patch, no other source of the ConfigMap. */
+  readonly isWhole: boolean;
+  /** The same object as long as nobody changes the text: what is found out about it may be remembered with it. */
+  readonly keeper: object;
 }
 
-export interface DockerfileQuestion {
+/** The Dockerfile that a build names. */
+export interface WantedDockerfile {
   readonly configMap: string;
   /** Of the Module; undefined = the text does not say. */
   readonly namespace: string | undefined;
@@ -30,13 +41,21 @@ export interface DockerfileQuestion {
 
 /** All that may be meant, the likeliest first; none when the ConfigMap is not in the workspace. */
 export function buildDockerfiles(
-  { files }: { readonly files: Files },
-  { configMap, namespace, uri }: DockerfileQuestion,
+  files: Files,
+  { configMap, namespace, uri }: WantedDockerfile,
 ): readonly BuildDockerfile[] {
-  const found = declarationsOf(objectIndex(files), { kind: 'ConfigMap', name: configMap, namespace });
-  return found
-    .toSorted((a, b) => distance(uri, a.uri) - distance(uri, b.uri))
-    .flatMap(declaration => inConfigMap(declaration) ?? generated(files, declaration) ?? []);
+  const declared = declarationsOf(objectIndex(files), { kind: 'ConfigMap', name: configMap, namespace });
+  const written = declared.flatMap(found => inConfigMap(files, found) ?? inLiteral(found) ?? []);
+  const held = filesHeldBy(files, { name: configMap, namespace }).flatMap(found => inFile(found, declared));
+  return [...written, ...held].toSorted((a, b) => distance(uri, a.uri) - distance(uri, b.uri));
+}
+
+/** The only one that can be meant, when its text is certain. */
+export function onlyBuildDockerfile(files: Files, wanted: WantedDockerfile): BuildDockerfile | undefined {
+  const { configMap: name, namespace } = wanted;
+  if (declarationsOf(objectIndex(files), { kind: 'ConfigMap', name, namespace }).length > 1) return undefined;
+  const [only, ...more] = buildDockerfiles(files, wanted);
+  return more.length === 0 && only?.isWhole ? only : undefined;
 }
 
 /** 0 for the same file, then by how much of the way is shared. */
@@ -47,8 +66,9 @@ const distance = (from: string, to: string): number => {
   return 1 + steps.length - Math.max(0, shared);
 };
 
-function inConfigMap({ document, start, uri, name }: PlacedDeclaration): BuildDockerfile | undefined {
-  const entry = entryAt(document.root, ['data', 'dockerfile']);
+function inConfigMap(files: Files, declaration: PlacedDeclaration): BuildDockerfile | undefined {
+  const { document, start, uri, name, contents } = declaration;
+  const entry = entryAt(document.root, ['data', dockerfileKey]);
   const embedded = entry && embeddedText(document.text, entry);
   return (
     embedded && {
@@ -56,41 +76,50 @@ function inConfigMap({ document, start, uri, name }: PlacedDeclaration): BuildDo
       words: `${fileName(uri)}, ConfigMap ${name}`,
       uri,
       hostSpan: span => shiftSpan(embedded.hostSpan(span), start),
+      place: shiftSpan(entry.keySpan, start),
+      isWhole: contents.complete && !isPatch(files, uri),
+      keeper: document,
     }
   );
 }
 
-/** Of a kustomization: `files: [dockerfile=path]` or `literals: [dockerfile=text]`. */
-function generated(files: Files, declaration: PlacedDeclaration): BuildDockerfile | undefined {
-  const { document, uri, name, contents, start } = declaration;
-  const key = contents.keys.find(each => each.name === 'dockerfile' && each.home === 'generator');
-  if (!key) return undefined;
-  const written = document.text.slice(key.entry.start, key.entry.end).replace(/^(['"])(.*)\1$/s, '$2');
-  const value = written.slice(written.indexOf('=') + 1);
-  const path = siblingUri(uri, value);
-  const target = [...files].find(([other]) => decodedUri(other) === path);
-  if (target) {
-    const [file, { text }] = target;
-    return {
-      text,
-      words: `${fileName(file)}, ConfigMap ${name} of ${fileName(uri)}`,
-      uri: file,
-      hostSpan: span => span,
-    };
-  }
-  const isLiteral = isWrittenIn(declaration, 'literals', key.entry);
-  if (!isLiteral) return undefined;
-  const place = shiftSpan(key.entry, start);
-  return { text: value, words: `${fileName(uri)}, ConfigMap ${name}`, uri, hostSpan: () => place };
+/** Of a kustomization's generator; its places are all the same, the whole item. */
+function inLiteral({ document, start, uri, name, contents }: PlacedDeclaration): BuildDockerfile | undefined {
+  if (!isKustomization(document, uri)) return undefined;
+  const items = generatorItemsOf(document, 'literals').filter(isDockerfile);
+  const found = items.find(item => item.name === name);
+  if (!found) return undefined;
+  const place = shiftSpan(found.item, start);
+  return {
+    text: found.value,
+    words: `${fileName(uri)}, ConfigMap ${name}`,
+    uri,
+    hostSpan: () => place,
+    place,
+    isWhole: contents.complete,
+    keeper: found.node,
+  };
 }
 
-function isWrittenIn({ document }: PlacedDeclaration, field: string, at: Span): boolean {
-  const generators = locatedAt(document.root, ['configMapGenerator']);
-  const items = generators?.kind === 'list' ? generators.items : [];
-  return items.some(item => {
-    const list = locatedAt(item, [field]);
-    return list !== undefined && list.span.start <= at.start && at.end <= list.span.end;
-  });
+function inFile(
+  { uri, name, file, kustomization }: HeldFile,
+  declared: readonly PlacedDeclaration[],
+): readonly BuildDockerfile[] {
+  if (file.notChecked !== undefined) return [];
+  const { text } = file;
+  const generated = declared.find(found => found.uri === kustomization);
+  const origin = kustomization === undefined ? '' : ` of ${fileName(kustomization)}`;
+  return [
+    {
+      text,
+      words: `${fileName(uri)}, ConfigMap ${name}${origin}`,
+      uri,
+      hostSpan: span => span,
+      place: spanOf(0, text.split(/\r?\n/, 1)[0]?.length ?? 0),
+      isWhole: generated?.contents.complete ?? true,
+      keeper: file,
+    },
+  ];
 }
 
 /** `file:///a/my%20kmod.yaml` -> `my kmod.yaml`. */

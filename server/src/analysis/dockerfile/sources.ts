@@ -1,21 +1,18 @@
 // Where Dockerfiles are written, a ConfigMap or a file of their own, and which Modules build with each: the one lookup
 // for whatever looks at a Dockerfile. What it becomes for a kernel is dockerfile-view.ts' business.
 import type { Release } from '../../core/dialect.js';
-import { shiftSpan } from '../../core/span.js';
-import type { Span } from '../../core/span.js';
 import type { PlacedDocument } from '../objects/document.js';
-import { holderNamedIn, isKmodDockerfile, mentionsKernel } from './kmod-dockerfile.js';
-import type { ConfigMapName, DockerfileModule, DockerfileUser } from './users.js';
+import { isKmodDockerfile, mentionsKernel } from './kmod-dockerfile.js';
+import type { DockerfileModule, DockerfileUser } from './users.js';
 import { modulesOfConfigMap, dockerfileUsers } from './users.js';
 import type { DockerfileHome } from './view.js';
 import { dockerfileKey } from './key.js';
+import { holdersOf } from './holders.js';
 import { isConfigMap } from '../objects/kinds.js';
-import type { GeneratorFile } from '../objects/kustomization.js';
-import { generatorFilesOf, isKustomization, isPatch } from '../objects/kustomization.js';
+import { isPatch } from '../objects/kustomization.js';
 import { objectFacts } from '../objects/object-references.js';
 import type { DockerfileFile, Files } from '../objects/source-file.js';
 import { documentsOf } from '../objects/source-file.js';
-import { decodedUri, siblingUri } from '../objects/sibling-uri.js';
 import type { EmbeddedText } from '../yaml/embed.js';
 import { embeddedText } from '../yaml/embed.js';
 import type { LocatedEntry } from '../yaml/located.js';
@@ -102,7 +99,7 @@ function fileSource(
   file: DockerfileFile,
 ): DockerfileSource {
   const { text } = file;
-  const holders = holdersOf(files, uri, text);
+  const holders = holdersOf(files, uri);
   const modules = holders.flatMap(holder => modulesOfConfigMap(files, holder, release));
   const isMentioned = isKmodDockerfile(text) || (holders.length > 0 && mentionsKernel(text));
   return {
@@ -118,48 +115,3 @@ function fileSource(
 }
 
 const isTemplate = (text: string): boolean => text.includes('{{');
-
-/** The ConfigMaps that are made of a file: by a kustomization, or by the user's own word in the file. */
-function holdersOf(files: Files, uri: string, text: string): readonly ConfigMapName[] {
-  const made = generatorsOf(files, uri).filter(({ file }) => file.key === dockerfileKey);
-  const named = holderNamedIn(text);
-  const all = [...made.map(({ file }) => file), ...(named ? [named] : [])];
-  const distinct = new Map(
-    all.map(({ name, namespace }) => [`${namespace ?? ''}/${name}`, { name, namespace }]),
-  );
-  return [...distinct.values()];
-}
-
-/** A generator's item that names a file, with its place in the kustomization. */
-export interface PlacedGenerator {
-  readonly uri: string;
-  readonly file: GeneratorFile;
-  /** Counts from the start of the kustomization's file. */
-  readonly item: Span;
-}
-
-const remembered = new WeakMap<Files, ReadonlyMap<string, readonly PlacedGenerator[]>>();
-
-/** All items of kustomizations' generators that name the file. */
-function generatorsOf(files: Files, uri: string): readonly PlacedGenerator[] {
-  const known = remembered.get(files) ?? generatorIndex(files);
-  remembered.set(files, known);
-  return known.get(decodedUri(uri)) ?? [];
-}
-
-function generatorIndex(files: Files): ReadonlyMap<string, readonly PlacedGenerator[]> {
-  const index = new Map<string, PlacedGenerator[]>();
-  for (const [uri, file] of files) {
-    for (const { document, start } of documentsOf(file)) {
-      if (!isKustomization(document, uri)) continue;
-      for (const made of generatorFilesOf(document)) {
-        const target = siblingUri(uri, made.path);
-        const found = { uri, file: made, item: shiftSpan(made.item, start) };
-        const others = index.get(target);
-        if (others) others.push(found);
-        else index.set(target, [found]);
-      }
-    }
-  }
-  return index;
-}

@@ -1,6 +1,6 @@
 // The images that the builds of a Module make, as far as the workspace has their Dockerfiles: what the text of each
-// proves about the files that KMM's loader looks for. Only Dockerfiles in ConfigMaps, and only those that no one else
-// can be meant by; values that a template decides are not followed.
+// proves about the files that KMM's loader looks for. Only Dockerfiles that nothing else can be meant by; values that a
+// template decides are not followed.
 import type { DialectName } from '../../core/dialect.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { FileTree } from '../../core/dockerfile/layout/tree.js';
@@ -8,26 +8,24 @@ import type { Need, NeedKind } from '../../core/image/contents/loader-needs.js';
 import { loaderNeeds } from '../../core/image/contents/loader-needs.js';
 import { parseDockerfile } from '../../core/dockerfile/parse.js';
 import type { FieldPath } from '../../core/field-path.js';
+import { memo, memoEach } from '../../core/memo.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import { loaderDirName } from '../../core/module/dir-name.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import type { RelatedPlace } from '../../core/problem.js';
-import type { YamlDocument } from '../objects/document.js';
+import type { BuildDockerfile } from '../dockerfile/build-dockerfile.js';
+import { onlyBuildDockerfile } from '../dockerfile/build-dockerfile.js';
 import { layoutWith } from '../dockerfile/stage-layout.js';
 import { anyKernel, automaticArgs, builderOf } from '../dockerfile/view.js';
 import { isDecided } from '../known/decided.js';
-import { onlyDeclaration } from '../lint/declared.js';
 import type { WorkspaceSubject } from '../lint/rule.js';
 import type { MappingView } from '../module/mapping-views.js';
 import { mappingViewsOf } from '../module/mapping-views.js';
 import type { ModuleView } from '../module/module-view.js';
 import type { Files } from '../objects/source-file.js';
-import type { PlacedDeclaration } from '../objects/object-index.js';
 import { objectFacts } from '../objects/object-references.js';
 import { isPreprocessed } from '../known/preprocessed.js';
 import { isUnfinished } from '../known/open-text.js';
-import { embeddedText } from '../yaml/embed.js';
-import { entryAt } from '../yaml/located.js';
 
 /** What the text proves of one build. */
 export interface ProvenImage {
@@ -40,8 +38,7 @@ export interface ProvenImage {
 export interface BuiltImage extends ProvenImage {
   /** The first of the mappings that are built so. */
   readonly mapping: MappingView;
-  /** The ConfigMap with the Dockerfile. */
-  readonly source: PlacedDeclaration;
+  readonly source: BuildDockerfile;
 }
 
 const modprobeField: FieldPath = [...containerField, 'modprobe'];
@@ -50,22 +47,16 @@ const modprobeField: FieldPath = [...containerField, 'modprobe'];
 const mostBuilds = 32;
 
 /** Builds that differ in nothing but the kernel are one. Empty with `rawArgs`, which go their own ways. */
-export function builtImagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
-  const { files, release, distribution } = subject;
-  const byView = found.get(files) ?? new WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>();
-  found.set(files, byView);
-  const byDialect = byView.get(view) ?? new Map<string, readonly BuiltImage[]>();
-  byView.set(view, byDialect);
-  const dialect = `${release} ${distribution}`;
-  const images = byDialect.get(dialect) ?? imagesOf(view, subject);
-  byDialect.set(dialect, images);
-  return images;
-}
+export const builtImagesOf = (view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] =>
+  imagesIn(subject.files)(view, subject);
 
-const found = new WeakMap<Files, WeakMap<ModuleView, Map<string, readonly BuiltImage[]>>>();
+const imagesIn = memo((_: Files) =>
+  memoEach(({ release, distribution }: WorkspaceSubject) => `${release} ${distribution}`, imagesOf),
+);
 
 function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
-  const { document } = subject;
+  const { document, release, distribution } = subject;
+  const dialect = { release, distribution };
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
   if (!modprobe || modprobe.rawArgs || isPreprocessed(document)) return [];
   const builds = sourcedBuilds(view, subject);
@@ -76,7 +67,7 @@ function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltIm
   for (const { mapping, source, build } of builds) {
     if (images.has(build.key)) continue;
     if (images.size === mostBuilds) break;
-    const image = provenImage(view, subject, source.document, build);
+    const image = provenImage({ view, dockerfile: source, build, dialect });
     if (image) images.set(build.key, { ...image, mapping, source });
   }
   return [...images.values()];
@@ -84,13 +75,13 @@ function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltIm
 
 interface SourcedBuild {
   readonly mapping: MappingView;
-  readonly source: PlacedDeclaration;
+  readonly source: BuildDockerfile;
   readonly build: Build;
 }
 
 /** Those whose Dockerfile is here. */
 function sourcedBuilds(view: ModuleView, subject: WorkspaceSubject): readonly SourcedBuild[] {
-  const sources = new Map<string, PlacedDeclaration | undefined>();
+  const sources = new Map<string, BuildDockerfile | undefined>();
   return mappingViewsOf(view, subject.release).flatMap(mapping => {
     const name = mapping.effective.build?.dockerfileConfigMap?.name ?? '';
     if (name !== '' && !sources.has(name)) sources.set(name, dockerfileIn(name, subject));
@@ -100,10 +91,10 @@ function sourcedBuilds(view: ModuleView, subject: WorkspaceSubject): readonly So
   });
 }
 
-function dockerfileIn(name: string, subject: WorkspaceSubject): PlacedDeclaration | undefined {
-  const { namespace } = objectFacts(subject.document);
-  const only = onlyDeclaration(subject, { kind: 'ConfigMap', name, namespace });
-  return only?.contents.complete ? only : undefined;
+function dockerfileIn(configMap: string, subject: WorkspaceSubject): BuildDockerfile | undefined {
+  const { uri, files, document } = subject;
+  const { namespace } = objectFacts(document);
+  return onlyBuildDockerfile(files, { configMap, namespace, uri });
 }
 
 interface Build {
@@ -122,39 +113,32 @@ function buildOf({ effective: { build, mapping } }: MappingView): Build | undefi
   return { key, kernel: literal === '' ? anyKernel : kernelOfNode(literal), given };
 }
 
-type Known = Map<string, ProvenImage | undefined>;
-
-/** By Module and ConfigMap: an edit of either costs its own images only. */
-const remembered = new WeakMap<ModuleView, WeakMap<YamlDocument, Known>>();
-
-function provenImage(
-  view: ModuleView,
-  { release, distribution }: WorkspaceSubject,
-  document: YamlDocument,
-  build: Build,
-): ProvenImage | undefined {
-  const byDocument = remembered.get(view) ?? new WeakMap<YamlDocument, Known>();
-  remembered.set(view, byDocument);
-  const known: Known = byDocument.get(document) ?? new Map<string, ProvenImage | undefined>();
-  byDocument.set(document, known);
-  const key = `${release} ${distribution} ${build.kernel} ${build.key}`;
-  if (!known.has(key)) known.set(key, layOut(view, document, build, { release, distribution }));
-  return known.get(key);
+interface Proof {
+  readonly view: ModuleView;
+  readonly dockerfile: BuildDockerfile;
+  readonly build: Build;
+  readonly dialect: DialectName;
 }
 
-function layOut(
-  view: ModuleView,
-  document: YamlDocument,
-  { kernel, given }: Build,
-  dialect: DialectName,
-): ProvenImage | undefined {
-  const entry = entryAt(document.root, ['data', 'dockerfile']);
-  const text = (entry && embeddedText(document.text, entry)?.text) ?? '';
+const provenImage = (proof: Proof): ProvenImage | undefined =>
+  provenWith(proof.view)(proof.dockerfile.keeper, proof);
+
+/** By Module and Dockerfile: an edit of either costs its own images only. */
+const provenWith = memo((_: ModuleView) =>
+  memoEach(
+    ({ build, dialect }: Proof) => `${dialect.release} ${dialect.distribution} ${build.kernel} ${build.key}`,
+    (_keeper: object, proof) => layOut(proof),
+  ),
+);
+
+function layOut({ view, dockerfile, build, dialect }: Proof): ProvenImage | undefined {
+  const { text, keeper } = dockerfile;
+  const { kernel, given } = build;
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
   if (text.trim() === '' || text.includes('{{') || !modprobe) return undefined;
   const buildArgs = new Map([...given, ...automaticArgs(kernel, dialect)]);
   const builder = builderOf('ConfigMap', dialect.distribution);
-  const { final } = layoutWith(document, parseDockerfile(text), { buildArgs, builder });
+  const { final } = layoutWith(keeper, parseDockerfile(text), { buildArgs, builder });
   if (!final) return undefined;
   const { moduleName, firmwarePath } = modprobe;
   const facts = dialectOf(dialect.release);
@@ -173,7 +157,7 @@ function layOut(
 /** Where the Dockerfile is, for those who read the problem. */
 export const dockerfilePlace = ({ source }: BuiltImage): RelatedPlace => ({
   message: 'The Dockerfile',
-  span: source.dockerfile?.key ?? source.nameSpan,
+  span: source.place,
   uri: source.uri,
 });
 

@@ -76,36 +76,43 @@ function keyOf(node: LocatedScalar, text: string, field: 'files' | 'literals'): 
   };
 }
 
-/** A file whose content a generated ConfigMap holds under a key. */
-export interface GeneratorFile {
+/** One key of a generated ConfigMap. */
+export interface GeneratorItem {
+  /** Of the ConfigMap. */
   readonly name: string;
   /** Of the ConfigMap; undefined when the generator does not say. */
   readonly namespace: string | undefined;
   readonly key: string;
-  /** As written, from the folder of the kustomization on. */
-  readonly path: string;
-  /** The item `key=path`, and in it the path. */
+  /** Of `files` the path as written, from the folder of the kustomization on; of `literals` the text. */
+  readonly value: string;
+  /** The item `key=value`, and in it the value. */
   readonly item: Span;
   readonly span: Span;
+  /** The same object as long as nobody changes the document. */
+  readonly node: Located;
 }
 
-export const generatorFilesOf = ({ root, identity }: YamlDocument): readonly GeneratorFile[] =>
+export const generatorItemsOf = (
+  { root, identity }: YamlDocument,
+  field: 'files' | 'literals',
+): readonly GeneratorItem[] =>
   itemsAt(root, 'configMapGenerator').flatMap(generator => {
     const name = stringAt(generator, ['name']);
     if (!name) return [];
     const namespace = stringAt(generator, ['namespace']) ?? identity.namespace;
-    return itemsAt(generator, 'files').flatMap(item => {
-      if (item.kind !== 'scalar' || typeof item.value !== 'string' || item.value.includes('\n')) return [];
-      const path = item.value.slice(item.value.indexOf('=') + 1);
-      const key = keyOf(item, item.value, 'files').name;
-      return [{ name, namespace, key, path, item: item.span, span: pathSpan(item, path) }];
+    return itemsAt(generator, field).flatMap(item => {
+      if (item.kind !== 'scalar' || typeof item.value !== 'string') return [];
+      if (field === 'files' && item.value.includes('\n')) return [];
+      const value = item.value.slice(item.value.indexOf('=') + 1);
+      const key = keyOf(item, item.value, field).name;
+      return [{ name, namespace, key, value, item: item.span, span: valueSpan(item, value), node: item }];
     });
   });
 
 /** Undone escapes move it, and then the whole item is as good. */
-function pathSpan({ span, style }: LocatedScalar, path: string): Span {
+function valueSpan({ span, style }: LocatedScalar, value: string): Span {
   const end = span.end - (style === 'plain' ? 0 : 1);
-  return end - path.length >= span.start ? spanOf(end - path.length, end) : span;
+  return end - value.length >= span.start ? spanOf(end - value.length, end) : span;
 }
 
 /** What holds in a set of files because of the kustomizations among them. */

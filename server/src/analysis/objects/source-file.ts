@@ -1,6 +1,8 @@
 // What a file of the workspace is: YAML, a Dockerfile, or a list of kernels. Whoever looks into one asks for its kind
 // first; only YAML has documents.
+import { isDockerfile, isTelling } from '../../core/dockerfile/file-name.js';
 import type { FileText, PlacedDocument, YamlFile } from './document.js';
+import { analyseYaml } from './document.js';
 
 export type SourceFile = YamlFile | DockerfileFile | KernelListFile;
 
@@ -15,6 +17,14 @@ export interface KernelListFile extends FileText {
 
 /** By URI. An unchanging map: another set of files is another map. */
 export type Files = ReadonlyMap<string, SourceFile>;
+
+/** Of a text that somebody has named, who may have called it anything. */
+export function sourceFileOf({ name, text }: { readonly name: string; readonly text: string }): SourceFile {
+  const dockerfile: DockerfileFile = { kind: 'dockerfile', text };
+  if (isDockerfile(name, text)) return dockerfile;
+  const yaml = analyseYaml(text);
+  return isTelling(name) || yaml.documents.some(({ document }) => document.identity.kind) ? yaml : dockerfile;
+}
 
 /** Empty for a file that is no YAML, and for one that is not there. */
 export const documentsOf = (file: SourceFile | undefined): readonly PlacedDocument[] =>

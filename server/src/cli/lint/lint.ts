@@ -13,7 +13,8 @@ import { reportFormats } from './lint-report.js';
 import type { LintedFile } from './linted-file.js';
 import type { NotChecked } from '../sources.js';
 import type { Source } from '../sources.js';
-import { isTelling, readAll } from '../sources.js';
+import { isTelling } from '../../core/dockerfile/file-name.js';
+import { readAll } from '../sources.js';
 import type { SafeTerminal } from '../safe-terminal.js';
 import type { ExitCode } from '../terminal.js';
 

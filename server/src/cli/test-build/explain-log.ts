@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { LogEnd, LogVerdict } from '../../core/build-log/log.js';
 import { logVerdict, readBytes, startLog } from '../../core/build-log/log.js';
 import { decodeUtf8, nothing } from '../../core/build-log/utf8.js';
-import type { DockerfileSource } from '../../service/dockerfile/dockerfile-source.js';
-import { dockerfileSources } from '../../service/dockerfile/dockerfile-source.js';
+import type { TextDockerfile } from '../../service/dockerfile/text-dockerfiles.js';
+import { dockerfilesInText } from '../../service/dockerfile/text-dockerfiles.js';
 import { largestText } from '../../core/limits.js';
 import { tooLarge } from '../../core/not-read.js';
 import type { ByteSource } from '../../service/ports/ports.js';
@@ -110,13 +110,12 @@ async function wholeText(bytes: ByteSource, terminal: SafeTerminal, path: string
   return rest.length > 0 ? `${text}\uFFFD` : text;
 }
 
-function chosen(text: string, path: string, name: string | undefined): DockerfileSource {
-  const sources = dockerfileSources(text);
+function chosen(text: string, path: string, name: string | undefined): TextDockerfile {
+  const sources = dockerfilesInText({ name: path, text });
   const found = name === undefined ? sources : sources.filter(({ configMap }) => configMap === name);
   const [source, ...others] = found;
-  if (!source) throw new UsageError(`${path} has no ConfigMap ${name ?? ''} with the key dockerfile.`);
-  if (source.configMap === undefined && /\.ya?ml$/i.test(path))
-    throw new UsageError(`${path} has no ConfigMap with the key dockerfile.`);
+  const which = name === undefined ? 'ConfigMap' : `ConfigMap ${name}`;
+  if (!source) throw new UsageError(`${path} has no ${which} with the key dockerfile.`);
   if (others.length > 0)
     throw new UsageError(
       `${path} has several Dockerfiles; choose one with --config-map: ${sources.map(({ configMap }) => configMap).join(', ')}.`,
@@ -126,7 +125,7 @@ function chosen(text: string, path: string, name: string | undefined): Dockerfil
 
 async function verdictOf(
   pieces: AsyncIterable<Uint8Array>,
-  { text }: DockerfileSource,
+  { text }: TextDockerfile,
   end: LogEnd,
 ): Promise<LogVerdict> {
   let log = startLog(text);

@@ -1,13 +1,13 @@
 // How `kmm explain-log` says what it has found: for people with the lines quoted, for tools as JSON.
 import type { LogVerdict } from '../../core/build-log/log.js';
-import type { DockerfileSource } from '../../service/dockerfile/dockerfile-source.js';
+import type { TextDockerfile } from '../../service/dockerfile/text-dockerfiles.js';
 import { TextLines } from '../../service/workspace/text-lines.js';
 import type { Line } from '../line.js';
 import { dim, jsonLines, styled } from '../line.js';
 
 export interface Explanation {
   readonly verdict: LogVerdict;
-  readonly source: DockerfileSource;
+  readonly source: TextDockerfile;
   /** As the user wrote it. */
   readonly dockerfile: string;
   readonly log: string;

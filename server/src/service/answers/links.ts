@@ -2,8 +2,8 @@
 // to definition" can show them all.
 import type { DocumentLink } from 'vscode-languageserver-types';
 import type { YamlDocument } from '../../analysis/objects/document.js';
-import { dockerfileKey } from '../../analysis/dockerfile/key.js';
-import { generatorFilesOf, isKustomization } from '../../analysis/objects/kustomization.js';
+import { isDockerfile } from '../../analysis/dockerfile/holders.js';
+import { generatorItemsOf, isKustomization } from '../../analysis/objects/kustomization.js';
 import { objectFacts } from '../../analysis/objects/object-references.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan } from '../../core/span.js';
@@ -45,9 +45,9 @@ const generatorLinks = (
   uri: string,
   document: YamlDocument,
 ): readonly (Omit<DocumentLink, 'range'> & { readonly span: Span })[] =>
-  generatorFilesOf(document)
-    .filter(({ key }) => key === dockerfileKey)
-    .map(({ span, path }) => ({
+  generatorItemsOf(document, 'files')
+    .filter(isDockerfile)
+    .map(({ span, value: path }) => ({
       span,
       target: encodeURI(siblingUri(uri, path)).replaceAll(/[?#]/g, encodeURIComponent),
       tooltip: `Open ${path}`,

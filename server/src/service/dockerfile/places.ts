@@ -56,7 +56,12 @@ export const placedDockerfiles = (
 const isTemplate = ({ text, host }: DockerfileSource): boolean =>
   text.includes('{{') || host?.placed.document.templated === true;
 
-function placedDockerfile(source: DockerfileSource, file: SourceFile, release: Release): PlacedDockerfile {
+/** `file`: the one it is written in. */
+export function placedDockerfile(
+  source: DockerfileSource,
+  file: SourceFile,
+  release: Release,
+): PlacedDockerfile {
   const { uri, home, text, host, modules } = source;
   return {
     ...{ home, text },

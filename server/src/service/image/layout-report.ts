@@ -2,9 +2,9 @@
 import { dockerfilesIn } from '../../analysis/dockerfile/sources.js';
 import { analyseYaml } from '../../analysis/objects/document.js';
 import { signOfOpenShift } from '../../analysis/objects/distribution.js';
-import type { SourceFile, Files } from '../../analysis/objects/source-file.js';
+import type { Files } from '../../analysis/objects/source-file.js';
+import { sourceFileOf } from '../../analysis/objects/source-file.js';
 import type { Distribution, Release } from '../../core/dialect.js';
-import { isDockerfileName } from '../../core/dockerfile/file-name.js';
 import type { DistributionChoice } from '../../protocol/settings.js';
 import type { PlacedDockerfile, PlacedUser } from '../dockerfile/places.js';
 import { modulesIn, placedDockerfiles } from '../dockerfile/places.js';
@@ -31,7 +31,7 @@ export interface LayoutAsked {
 export function layoutReport(asked: LayoutAsked): Answer<ImageLayout> {
   const { source, module, kernel, release } = asked;
   const files = new Map([
-    [source.name, readSource(source)],
+    [source.name, sourceFileOf(source)],
     ...(module ? [[module.name, analyseYaml(module.text)] as const] : []),
   ]);
   const found = dockerfileIn(asked, files);
@@ -42,15 +42,6 @@ export function layoutReport(asked: LayoutAsked): Answer<ImageLayout> {
   const user = chosenUser(users, { kernel, release });
   const distribution = distributionOf(asked.distribution, files);
   return { ok: true, value: imageLayout({ ...dockerfile, user, kernel, release, distribution }) };
-}
-
-/** By its name; a text of another name is YAML when it holds a ConfigMap or a Module. */
-function readSource({ name, text }: NamedText): SourceFile {
-  const dockerfile: SourceFile = { kind: 'dockerfile', text };
-  if (isDockerfileName(name)) return dockerfile;
-  const yaml = analyseYaml(text);
-  const isYaml = /\.ya?ml$/i.test(name) || yaml.documents.some(({ document }) => document.identity.kind);
-  return isYaml ? yaml : dockerfile;
 }
 
 function dockerfileIn({ source, configMap, release }: LayoutAsked, files: Files): Answer<PlacedDockerfile> {

@@ -1,7 +1,6 @@
 // What KMM creates in the cluster to build and sign for one kernel, upstream's or OpenShift's, each as a YAML document
 // of its own.
-import { declarationsOf, objectIndex } from '../../analysis/objects/object-index.js';
-import { stringAt } from '../../analysis/yaml/located.js';
+import { buildDockerfiles } from '../../analysis/dockerfile/build-dockerfile.js';
 import {
   driverToolkitPlaceholder,
   openShiftBuild,
@@ -78,15 +77,15 @@ export function buildArgsOf(request: ObjectsRequest, loaded: Loaded): readonly S
 const isOpenShift = ({ snapshot, uri }: ObjectsRequest): boolean =>
   snapshot.settingsFor(uri).distribution === 'openshift';
 
-/** The text in the ConfigMap, when one file of the workspace has it. */
-function dockerfileOf({ snapshot, coverage }: ObjectsRequest, { effective }: Loaded): string | undefined {
-  const name = effective.build?.dockerfileConfigMap?.name;
-  if (name === undefined) return undefined;
+/** When the workspace has it; the likeliest, when it has several. */
+function dockerfileOf(
+  { snapshot, uri, coverage }: ObjectsRequest,
+  { effective }: Loaded,
+): string | undefined {
+  const configMap = effective.build?.dockerfileConfigMap?.name;
+  if (configMap === undefined) return undefined;
   const namespace = coverage.module.metadata.namespace || undefined;
-  const found = declarationsOf(objectIndex(snapshot.files), { kind: 'ConfigMap', name, namespace });
-  return found
-    .map(({ document }) => stringAt(document.root, ['data', 'dockerfile']))
-    .find(text => text !== undefined);
+  return buildDockerfiles(snapshot.files, { configMap, namespace, uri })[0]?.text;
 }
 
 function objectLines(made: BuildObject, title: string): readonly string[] {

@@ -2,8 +2,7 @@
 // and preview, told whole.
 import { analyseYaml } from '../../analysis/objects/document.js';
 import type { YamlDocument } from '../../analysis/objects/document.js';
-import { isConfigMap } from '../../analysis/objects/kinds.js';
-import { stringAt } from '../../analysis/yaml/located.js';
+import { buildDockerfiles } from '../../analysis/dockerfile/build-dockerfile.js';
 import { guessedFrom } from '../../analysis/yaml/parse.js';
 import { plainValue } from '../../analysis/yaml/value.js';
 import { signInFile } from '../../analysis/objects/distribution.js';
@@ -122,13 +121,9 @@ const distributionOf = ({ yaml, distribution = 'auto' }: ResolveRequest): Distri
   return signInFile(analyseYaml(yaml)) === undefined ? 'upstream' : 'openshift';
 };
 
-/** The text of the ConfigMap, when it stands beside the Module. */
-const dockerfileIn = (yaml: string, name: string): string | undefined =>
-  analyseYaml(yaml)
-    .documents.map(({ document }) => document)
-    .filter(({ identity }) => isConfigMap(identity) && identity.name === name)
-    .map(({ root }) => stringAt(root, ['data', 'dockerfile']))
-    .find(text => text !== undefined);
+/** When it stands beside the Module. */
+const dockerfileIn = (yaml: string, configMap: string): string | undefined =>
+  buildDockerfiles(new Map([['', analyseYaml(yaml)]]), { configMap, namespace: undefined, uri: '' })[0]?.text;
 
 function resolve({ yaml, name, kernel, namespace }: ResolveRequest, release: Release): Answer<Resolved> {
   const document = moduleDocument(yaml, name);

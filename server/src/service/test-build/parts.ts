@@ -11,7 +11,7 @@ import { namesDriverToolkit } from '../../core/module/build-args.js';
 import type { JsonObject } from '../../core/json/json-value.js';
 import { printYaml } from '../../core/json/print-yaml.js';
 import type { Advice } from '../../protocol/test-build.js';
-import type { DockerfileQuestion } from '../../analysis/dockerfile/build-dockerfile.js';
+import type { WantedDockerfile } from '../../analysis/dockerfile/build-dockerfile.js';
 import { configMapsIn } from '../ports/collections.js';
 import { driverToolkitFor } from '../kernels/driver-toolkit.js';
 import type { Common, Planning } from './plan-types.js';
@@ -22,7 +22,7 @@ type DockerfileFound =
       readonly ok: true;
       readonly text: string;
       readonly words: string;
-      readonly source: DockerfileQuestion | undefined;
+      readonly source: WantedDockerfile | undefined;
     }
   | { readonly ok: false; readonly advice: Advice };
 

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json/json-value.js';
 import type { StopSignal } from '../../core/stop.js';
 import type { TestBuildSettings } from '../../protocol/settings.js';
 import type { PlannedBuild, TestBuildPlan } from '../../protocol/test-build.js';
-import type { DockerfileQuestion } from '../../analysis/dockerfile/build-dockerfile.js';
+import type { WantedDockerfile } from '../../analysis/dockerfile/build-dockerfile.js';
 import type { ClusterSession } from '../ports/cluster-session.js';
 import type { ClusterChoice } from '../ports/ports.js';
 import type { Snapshot } from '../workspace/snapshot.js';
@@ -48,7 +48,7 @@ export interface ReadyBuild {
   /** The Job or Build. */
   readonly object: JsonObject;
   /** Where the Dockerfile was found; undefined when the cluster's was taken. */
-  readonly source: DockerfileQuestion | undefined;
+  readonly source: WantedDockerfile | undefined;
   /** What the user lets be read to ask the registry; undefined = it is asked anonymously. */
   readonly pullSecret: { readonly name: string; readonly namespace: string } | undefined;
 }

@@ -76,7 +76,11 @@ export function buildSubject(
   const found =
     configMap === undefined
       ? []
-      : buildDockerfiles(snapshot, { configMap, namespace: module.metadata.namespace || undefined, uri });
+      : buildDockerfiles(snapshot.files, {
+          configMap,
+          namespace: module.metadata.namespace || undefined,
+          uri,
+        });
   const [dockerfile] = found;
   const isClear = found.every(({ text }) => text === dockerfile?.text);
   const notes =

@@ -1,10 +1,10 @@
 // What is remembered of a test build that has failed at a line of its Dockerfile.
-import type { DockerfileQuestion } from '../../analysis/dockerfile/build-dockerfile.js';
+import type { WantedDockerfile } from '../../analysis/dockerfile/build-dockerfile.js';
 
 export interface FailedBuild {
   /** The Module and kernel it was for: a later build of the same takes its place. */
   readonly of: string;
-  readonly source: DockerfileQuestion;
+  readonly source: WantedDockerfile;
   /** The Dockerfile that was built. */
   readonly dockerfile: string;
   /** First and last, from 1. */

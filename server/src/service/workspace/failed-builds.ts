@@ -33,7 +33,7 @@ export function placeOfFailure(
   snapshot: Pick<Snapshot, 'files'>,
   { source, dockerfile, lines }: Pick<FailedBuild, 'source' | 'dockerfile' | 'lines'>,
 ): { readonly uri: string; readonly span: Span } | undefined {
-  const [found] = buildDockerfiles(snapshot, source);
+  const [found] = buildDockerfiles(snapshot.files, source);
   if (found?.text !== dockerfile) return undefined;
   return { uri: found.uri, span: hostSpanOf(found, lines) };
 }

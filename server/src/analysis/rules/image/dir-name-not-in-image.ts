@@ -23,7 +23,7 @@ export const rule: Rule = {
   summary: 'The Dockerfile puts the modules under another directory than `dirName`.',
   explanation: `KMM takes the modules from \`<dirName>/lib/modules/<kernel>\` of the image, \`dirName\` being \`/opt\` when the
 Module does not say. From 2.2 on it copies nothing else, and where the directory is missing the worker's Pod ends in
-\`Init:Error\`. It speaks only where the text of the Dockerfile, in a ConfigMap of the workspace, proves that the kernel's
+\`Init:Error\`. It speaks only where the text of a Dockerfile in the workspace proves that the kernel's
 directory is not there but under another root. Information where both stand in one file, since the Dockerfile is marked then.`,
   *check(subject) {
     const view = moduleViewOf(subject.document);

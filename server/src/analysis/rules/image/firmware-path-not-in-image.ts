@@ -14,7 +14,7 @@ export const rule: Rule = {
   summary: 'The Dockerfile puts nothing at `firmwarePath`.',
   explanation: `Before it loads the module, KMM copies \`firmwarePath\` out of the image to the node. Where the image has no such
 directory that copy fails and nothing is loaded: \`Init:Error\` from 2.2 on, an error of the worker in 2.0 and 2.1, a failed
-\`postStart\` hook in 1.x. It speaks only where the text of the Dockerfile, in a ConfigMap of the workspace, proves it.
+\`postStart\` hook in 1.x. It speaks only where the text of a Dockerfile in the workspace proves it.
 Information where both stand in one file, since the Dockerfile is marked then.`,
   *check(subject) {
     const view = moduleViewOf(subject.document);

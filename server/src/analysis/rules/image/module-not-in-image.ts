@@ -22,8 +22,8 @@ export const rule: Rule = {
   severity: 'warning',
   summary: 'The Dockerfile puts other modules into the image than `moduleName`.',
   explanation: `The worker calls \`modprobe\` with \`moduleName\`, which looks for the file of that name in the image's
-\`<dirName>/lib/modules/<kernel>\`; \`-\` and \`_\` are alike to it. It speaks only where the text of the Dockerfile, in a
-ConfigMap of the workspace, proves that other modules are there and this one is not. Information where both stand in one
+\`<dirName>/lib/modules/<kernel>\`; \`-\` and \`_\` are alike to it. It speaks only where the text of a Dockerfile in the
+workspace proves that other modules are there and this one is not. Information where both stand in one
 file, since the Dockerfile is marked then.
 
 The preflight of 2.3 and older looks for \`<moduleName>.ko\` in exactly this spelling: information for those releases where
