@@ -7,27 +7,19 @@ import type { NameValue } from '../expand.js';
 import { hole, isKnown } from '../hole.js';
 import type { JoinedText } from '../joined-text.js';
 import { sourceSpan } from '../joined-text.js';
-import { baseName, joinPath } from '../paths.js';
+import { baseName } from '../paths.js';
 import { givesUp, isCondition } from './chain.js';
-import type { ShellArgument, ShellCommand, ShellUse } from './command.js';
+import type { ShellCommand, ShellUse } from './command.js';
 import { parseScript } from './parser.js';
+import { ShellState } from './shell-state.js';
 import type { Assignment, Chain, Command, Pipeline, Range, Script, WordPart } from './syntax.js';
-import { ShellNames } from '../shell-names.js';
 import type { Field, WordSurroundings } from './words.js';
 import { fieldsOf, textOf } from './words.js';
 import type { ShellCall } from './wrappers.js';
 import { unwrapped } from './wrappers.js';
 import type { Step } from '../stages.js';
-import type { Resolution } from '../variables.js';
-import { resolve } from '../variables.js';
 
 export const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh']);
-
-interface Frame {
-  readonly cwd: string;
-  /** Nothing after this runs: `exit`, `exec`. */
-  readonly left: boolean;
-}
 
 interface Mode {
   readonly certain: boolean;
@@ -53,18 +45,16 @@ export class Evaluation {
   readonly commands: ShellCommand[] = [];
   readonly uses: ShellUse[] = [];
   whole = true;
-  #frame: Frame;
-  readonly #variables = new ShellNames<string>();
-  readonly #functions = new ShellNames<Command>();
   #place: Place = () => spanOf(0, 0);
   #nesting = 0;
   readonly #seen = new Set<string>();
 
   readonly #step: Step;
+  readonly #state: ShellState;
 
   constructor(step: Step) {
     this.#step = step;
-    this.#frame = { cwd: step.workdir, left: false };
+    this.#state = new ShellState(step);
   }
 
   exec({ words, workdir }: Step): void {
@@ -112,7 +102,7 @@ export class Evaluation {
       const mayFail = mode.mayFail || rescued;
       const inner: Mode = { ...mode, certain, mayFail, decisive: mode.decisive && at === items.length - 1 };
       if (certain === mode.certain) this.#pipeline(pipeline, inner);
-      else this.#perhaps(() => this.#pipeline(pipeline, inner));
+      else this.#state.perhaps(() => this.#pipeline(pipeline, inner));
       asked ||= isCondition(pipeline);
     });
   }
@@ -121,7 +111,7 @@ export class Evaluation {
     const [only] = commands;
     if (commands.length === 1 && only) return this.#command(only, mode);
     commands.forEach((command, at) =>
-      this.#apart(() => this.#command(command, { ...mode, piped: mode.piped || at > 0 })),
+      this.#state.apart(() => this.#command(command, { ...mode, piped: mode.piped || at > 0 })),
     );
   }
 
@@ -151,38 +141,37 @@ export class Evaluation {
         return this.#simple(command, mode);
       case 'group':
         this.#redirectOnly(command, mode);
-        if (command.subshell) return this.#apart(() => this.#chains(command.body, mode));
+        if (command.subshell) return this.#state.apart(() => this.#chains(command.body, mode));
         return this.#chains(command.body, mode);
       case 'if':
         command.conditions.forEach((condition, at) => {
           if (at === 0) this.#chains(condition, { ...mode, decisive: false, mayFail: true });
-          else this.#perhaps(() => this.#chains(condition, perhaps));
+          else this.#state.perhaps(() => this.#chains(condition, perhaps));
         });
-        return command.bodies.forEach(body => this.#perhaps(() => this.#chains(body, perhaps)));
+        return command.bodies.forEach(body => this.#state.perhaps(() => this.#chains(body, perhaps)));
       case 'while':
         return this.#loop([command.condition, command.body], perhaps);
       case 'for':
         return this.#each(command, mode);
       case 'case':
         textOf(command.word, this.#around());
-        return command.bodies.forEach(body => this.#perhaps(() => this.#chains(body, perhaps)));
+        return command.bodies.forEach(body => this.#state.perhaps(() => this.#chains(body, perhaps)));
       case 'function':
-        this.#functions.set(command.name, command.body);
+        this.#state.functions.set(command.name, command.body);
     }
   }
 
   /** What a round leaves behind is unknown to the next one. */
   #loop(scripts: readonly Script[], mode: Mode): void {
-    const { cwd } = this.#frame;
-    const since = this.#variables.now();
     const seen = this.commands.length;
     const uses = this.uses.length;
-    this.#perhaps(() => scripts.forEach(script => this.#chains(script, mode)));
-    if (this.#variables.now() === since && this.#frame.cwd === cwd) return;
+    const round = (): void =>
+      this.#state.perhaps(() => scripts.forEach(script => this.#chains(script, mode)));
+    if (!this.#state.isChangedBy(round)) return;
     if (!scripts.every(script => this.#again(script))) return;
     this.commands.length = seen;
     this.uses.length = uses;
-    this.#perhaps(() => scripts.forEach(script => this.#chains(script, mode)));
+    round();
   }
 
   #each(command: Command & { readonly kind: 'for' }, mode: Mode): void {
@@ -197,15 +186,15 @@ export class Evaluation {
     // `for f in *.ko`: at least its ending is known.
     const value =
       fields.length === 1 && field?.pattern ? field.text.replace(/[*?]+|\[[^\]]*(?:\]|$)/g, hole) : hole;
-    this.#assign(command.name, value);
+    this.#state.assign(command.name, value);
     this.#loop([command.body], { ...mode, certain: false, decisive: false });
-    this.#assign(command.name, hole);
+    this.#state.assign(command.name, hole);
   }
 
   #rounds({ name, body }: Command & { readonly kind: 'for' }, fields: readonly Field[], mode: Mode): void {
     for (const [at, { text }] of fields.entries()) {
-      if (at > 0 && !this.#again(body)) return this.#assign(name, hole);
-      this.#assign(name, text);
+      if (at > 0 && !this.#again(body)) return this.#state.assign(name, hole);
+      this.#state.assign(name, text);
       this.#chains(body, mode);
     }
   }
@@ -224,11 +213,11 @@ export class Evaluation {
       assignment => [assignment.name, this.#valueOf(assignment)] as const,
     );
     if (fields.length === 0) {
-      for (const [name, value] of values) this.#assign(name, value);
+      for (const [name, value] of values) this.#state.assign(name, value);
       if (redirects.length === 0) return;
     }
     const span = this.#place(command);
-    const { cwd } = this.#frame;
+    const { cwd } = this.#state;
     this.#emit({ fields, assignments: new Map(fields.length ? values : []), redirects, span, cwd }, mode);
   }
 
@@ -241,7 +230,7 @@ export class Evaluation {
   #valueOf({ name, appends, value }: Assignment): string {
     const text = textOf(value, this.#around());
     if (!appends) return text;
-    const before = this.#lookup(name).text;
+    const before = this.#state.lookup(name).text;
     const brings = this.#step.scope.effort.brings(before.length, this.#place(value));
     return (brings ? before : hole) + text;
   }
@@ -250,7 +239,7 @@ export class Evaluation {
     const { fields, assignments, redirects, span, cwd } = unwrapped(call);
     const [program, ...args] = fields;
     const path = program?.text ?? ':';
-    const body = this.#functions.get(path);
+    const body = this.#state.functions.get(path);
     if (body) return this.#again(body) ? this.#command(body, mode) : undefined;
     const command: ShellCommand = {
       name: isKnown(path) ? baseName(path) : hole,
@@ -261,7 +250,7 @@ export class Evaluation {
       cwd,
       span,
       nameSpan: program?.span ?? span,
-      certain: mode.certain && !this.#frame.left,
+      certain: mode.certain && !this.#state.hasLeft,
       mayFail: mode.mayFail,
       substitution: mode.substitution,
       piped: mode.piped,
@@ -276,22 +265,24 @@ export class Evaluation {
     switch (command.name) {
       case 'cd':
       case 'pushd':
-        return this.#enter(command.args.filter(({ text }) => !/^-[LPe@]*$/.test(text) || text === '-')[0]);
+        return this.#state.enter(
+          command.args.filter(({ text }) => !/^-[LPe@]*$/.test(text) || text === '-')[0],
+        );
       case 'popd':
-        return this.#enter(undefined, hole);
+        return this.#state.enter(undefined, hole);
       case 'export':
       case 'local':
       case 'readonly':
       case 'declare':
       case 'typeset':
-        return command.args.forEach(({ text }) => this.#declare(text));
+        return command.args.forEach(({ text }) => this.#state.declare(text));
       case 'unset':
-        return command.args.forEach(({ text }) => this.#assign(text, ''));
+        return command.args.forEach(({ text }) => this.#state.assign(text, ''));
       case 'read':
-        return command.args.forEach(({ text }) => this.#assign(text, hole));
+        return command.args.forEach(({ text }) => this.#state.assign(text, hole));
       case 'exit':
       case 'return':
-        if (command.certain) this.#frame = { ...this.#frame, left: true };
+        if (command.certain) this.#state.leave();
         return;
       case 'eval':
       case '.':
@@ -301,17 +292,6 @@ export class Evaluation {
       default:
         if (shells.has(command.name) && first) this.#nested(command, mode);
     }
-  }
-
-  #enter(target: ShellArgument | undefined, otherwise = this.#home()): void {
-    const to = target?.text ?? otherwise;
-    const known = isKnown(to) && !target?.pattern && to !== '-';
-    this.#frame = { ...this.#frame, cwd: known ? joinPath(this.#frame.cwd, to) : hole };
-  }
-
-  #declare(text: string): void {
-    const [, name = '', value] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=([^]*))?$/.exec(text) ?? [];
-    if (name !== '' && value !== undefined) this.#assign(name, value);
   }
 
   /** `sh -c 'script'`: everything in it stands where the string stands. */
@@ -325,76 +305,33 @@ export class Evaluation {
     }
     const outer = this.#place;
     this.#place = () => script.span;
-    this.#apart(() => this.#inner(script.text, { ...mode, certain: mode.certain && certain }));
+    this.#state.apart(() => this.#inner(script.text, { ...mode, certain: mode.certain && certain }));
     this.#place = outer;
   }
 
   #around(): WordSurroundings {
     return {
       lookup: (name, part) => this.#used(name, part),
-      assign: (name, value) => this.#assign(name, value),
+      assign: (name, value) => this.#state.assign(name, value),
       substitution: script =>
-        this.#apart(() =>
+        this.#state.apart(() =>
           this.#chains(script, { ...plainly, certain: false, decisive: false, substitution: true }),
         ),
-      home: this.#home(),
+      home: this.#state.home,
       brings: (length, part) => this.#step.scope.effort.brings(length, this.#place(part)),
     };
   }
 
   #used(name: string, part: WordPart): NameValue {
-    const local = this.#variables.has(name);
+    const local = this.#state.hasOwn(name);
     const span = this.#place(part);
     const key = `${name}:${span.start}`;
     if (!this.#seen.has(key)) {
       this.#seen.add(key);
       const operator = part.kind === 'variable' ? part.operator : undefined;
-      this.uses.push({ name, span, operator, resolution: this.#resolution(name), local });
+      this.uses.push({ name, span, operator, resolution: this.#state.resolution(name), local });
     }
-    const value = this.#lookup(name);
+    const value = this.#state.lookup(name);
     return this.#step.scope.effort.brings(value.text.length, span) ? value : { set: value.set, text: hole };
-  }
-
-  #lookup(name: string): NameValue {
-    const own = this.#variables.get(name);
-    if (own !== undefined) return { set: true, text: own };
-    if (name === 'PWD') return { set: true, text: this.#frame.cwd };
-    if (name === 'HOME' && this.#resolution(name).origin === 'base-image')
-      return { set: true, text: this.#home() };
-    return this.#resolution(name);
-  }
-
-  #resolution(name: string): Resolution {
-    return resolve(this.#step.scope, name);
-  }
-
-  #home(): string {
-    return this.#step.user === 'root' || this.#step.user === '0' ? '/root' : hole;
-  }
-
-  #assign(name: string, value: string): void {
-    this.#variables.set(name, value);
-  }
-
-  /** In a shell of its own: nothing it sets stays. */
-  #apart(run: () => void): void {
-    const before = this.#frame;
-    const variables = this.#variables.now();
-    const functions = this.#functions.now();
-    run();
-    this.#frame = before;
-    this.#variables.undo(variables);
-    this.#functions.undo(functions);
-  }
-
-  /** It may run or not: what it changes is not known afterwards. */
-  #perhaps(run: () => void): void {
-    const before = this.#frame;
-    const since = this.#variables.now();
-    run();
-    for (const [name, value] of this.#variables.undo(since))
-      if (this.#variables.get(name) !== value) this.#assign(name, hole);
-    const cwd = this.#frame.cwd === before.cwd ? before.cwd : hole;
-    this.#frame = { cwd, left: before.left };
   }
 }
