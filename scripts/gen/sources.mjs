@@ -34,7 +34,7 @@ function entry(files) {
   return [
     ...files.map(({ id, room }, index) => `import * as m${index} from './${rulesFolder}/${room}/${id}.ts';`),
     `export const modules = [${files.map((_, index) => `m${index}`).join(', ')}];`,
-    `export { releases, newestRelease } from './server/src/core/dialect.ts';`,
+    `export { releases, newestRelease } from './server/src/core/release.ts';`,
     `export { severityLevels } from './server/src/protocol/settings.ts';`,
   ].join('\n');
 }

@@ -3,8 +3,8 @@ import { bundledSchemas } from '../../server/src/start/bundled-schemas.js';
 import { analyseYaml } from '../../server/src/analysis/objects/document.js';
 import { checkDocument } from '../../server/src/analysis/lint/engine.js';
 import { rules } from '../../server/src/analysis/rules/registry.gen.js';
-import type { Release } from '../../server/src/core/dialect.js';
-import { parseRelease } from '../../server/src/core/dialect.js';
+import type { Release } from '../../server/src/core/release.js';
+import { parseRelease } from '../../server/src/core/release.js';
 import { formatFieldPath } from '../../server/src/core/field-path.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseRelease } from '../../server/src/core/dialect.js';
+import { parseRelease } from '../../server/src/core/release.js';
 import { problemsOf, snapshotOf } from '../support/check.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';
 

@@ -6,7 +6,8 @@ import { buildObject, signObject } from '../../server/src/core/build-object/oper
 import { hashPlaceholder } from '../../server/src/core/build-object/pod.js';
 import type { NamespaceObjects } from '../../server/src/core/build-object/request.js';
 import type { Dialect } from '../../server/src/core/dialect.js';
-import { dialectOf, parseRelease } from '../../server/src/core/dialect.js';
+import { dialectOf } from '../../server/src/core/dialect.js';
+import { parseRelease } from '../../server/src/core/release.js';
 import { readModule } from '../../server/src/core/module/read.js';
 import { resolveModule } from '../../server/src/core/module/resolve.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
 import { plainValue } from '../../server/src/analysis/yaml/value.js';
-import type { Release } from '../../server/src/core/dialect.js';
-import { dialectOf, parseRelease } from '../../server/src/core/dialect.js';
+import type { Release } from '../../server/src/core/release.js';
+import { dialectOf } from '../../server/src/core/dialect.js';
+import { parseRelease } from '../../server/src/core/release.js';
 import type { JsonObject } from '../../server/src/core/module/json.js';
 import { resolutionJson } from '../../server/src/core/module/json.js';
 import { readModule } from '../../server/src/core/module/read.js';

@@ -5,7 +5,7 @@ import type { DockerfileFacts } from '../../../server/src/analysis/dockerfile/vi
 import { dockerfileView } from '../../../server/src/analysis/dockerfile/view.js';
 import { checkDockerfile } from '../../../server/src/analysis/lint/engine.js';
 import { rules } from '../../../server/src/analysis/rules/registry.gen.js';
-import type { Distribution, Release } from '../../../server/src/core/dialect.js';
+import type { Distribution, Release } from '../../../server/src/core/release.js';
 import type { Problem } from '../../../server/src/core/problem.js';
 import { problemsOf as problemsOfFile, snapshotOf } from '../../support/check.js';
 import type { Dice } from '../../core/dockerfile/random.js';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { analyseYaml } from '../../../server/src/analysis/objects/document.js';
 import { checkDocument } from '../../../server/src/analysis/lint/engine.js';
 import { rules } from '../../../server/src/analysis/rules/registry.gen.js';
-import type { Release } from '../../../server/src/core/dialect.js';
+import type { Release } from '../../../server/src/core/release.js';
 import type { Problem } from '../../../server/src/core/problem.js';
 import { editedYaml, randomFrom } from '../../support/random.js';
 import { testSchemas } from '../../support/schemas.js';

@@ -6,8 +6,8 @@ import type { AdmissionRequest } from '../../../server/src/core/admission/module
 import { refusalsOf } from '../../../server/src/core/admission/module.js';
 import { qualifiedNameFault } from '../../../server/src/core/text/names.js';
 import { preflightFault } from '../../../server/src/core/admission/preflight.js';
-import type { Release } from '../../../server/src/core/dialect.js';
-import { releases } from '../../../server/src/core/dialect.js';
+import type { Release } from '../../../server/src/core/release.js';
+import { releases } from '../../../server/src/core/release.js';
 import { formatFieldPath } from '../../../server/src/core/field-path.js';
 import { readWhatFits } from '../../../server/src/core/module/read.js';
 

@@ -1,6 +1,6 @@
 // The files in `schemas/` have the form that core/api-server/json-schema.ts promises: what TypeScript cannot see in JSON.
 import assert from 'node:assert/strict';
-import { releases } from '../../../server/src/core/dialect.js';
+import { releases } from '../../../server/src/core/release.js';
 import { schemaDocuments } from '../../support/schema-documents.js';
 
 type Json = Readonly<Record<string, unknown>>;

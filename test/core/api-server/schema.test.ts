@@ -1,8 +1,8 @@
 // What a release's schema keeps, drops and remembers. That it equals the CRD is proven in schema-crds.test.ts.
 import { kindEntries } from '../../support/kind-entries.js';
 import assert from 'node:assert/strict';
-import { releases } from '../../../server/src/core/dialect.js';
-import type { Release } from '../../../server/src/core/dialect.js';
+import { releases } from '../../../server/src/core/release.js';
+import type { Release } from '../../../server/src/core/release.js';
 import type { FieldPath } from '../../../server/src/core/field-path.js';
 import type { JsonSchema } from '../../../server/src/core/api-server/json-schema.js';
 import { childSchema, fieldHistory, schemaFor } from '../../../server/src/core/api-server/schema.js';

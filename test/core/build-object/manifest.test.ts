@@ -14,8 +14,9 @@ import {
 } from '../../../server/src/core/build-object/manifest.js';
 import { objectRefusals } from '../../../server/src/core/build-object/refusals.js';
 import { defaultOperatorImages } from '../../../server/src/core/build-object/request.js';
-import type { Release } from '../../../server/src/core/dialect.js';
-import { dialectOf, parseRelease } from '../../../server/src/core/dialect.js';
+import type { Release } from '../../../server/src/core/release.js';
+import { dialectOf } from '../../../server/src/core/dialect.js';
+import { parseRelease } from '../../../server/src/core/release.js';
 import type { JsonObject } from '../../../server/src/core/json/json-value.js';
 import { memberOf, objectAt } from '../../../server/src/core/json/json-value.js';
 import { readModule } from '../../../server/src/core/module/read.js';

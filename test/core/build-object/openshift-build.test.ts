@@ -8,8 +8,8 @@ import {
   openShiftSign,
 } from '../../../server/src/core/build-object/openshift-build.js';
 import { unknownObjects } from '../../../server/src/core/build-object/request.js';
-import type { Release } from '../../../server/src/core/dialect.js';
-import { releases } from '../../../server/src/core/dialect.js';
+import type { Release } from '../../../server/src/core/release.js';
+import { releases } from '../../../server/src/core/release.js';
 import type { JsonObject } from '../../../server/src/core/module/json.js';
 import { readModule } from '../../../server/src/core/module/read.js';
 import { resolveModule } from '../../../server/src/core/module/resolve.js';

@@ -3,7 +3,7 @@ import { buildObject, signObject } from '../../../server/src/core/build-object/o
 import { hashPlaceholder } from '../../../server/src/core/build-object/pod.js';
 import type { BuildObjectRequest, NamespaceObjects } from '../../../server/src/core/build-object/request.js';
 import { defaultOperatorImages, unknownObjects } from '../../../server/src/core/build-object/request.js';
-import type { Release } from '../../../server/src/core/dialect.js';
+import type { Release } from '../../../server/src/core/release.js';
 import { readModule } from '../../../server/src/core/module/read.js';
 import { resolveModule } from '../../../server/src/core/module/resolve.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Release } from '../../../server/src/core/dialect.js';
+import type { Release } from '../../../server/src/core/release.js';
 import type { NodeFacts, Taint, Toleration } from '../../../server/src/core/kernel/node.js';
 import { eligibilityOf, tolerates } from '../../../server/src/core/kernel/node.js';
 

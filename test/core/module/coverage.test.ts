@@ -1,7 +1,7 @@
 // Which kernel gets which mapping, and what each mapping is left with.
 import assert from 'node:assert/strict';
-import type { Release } from '../../../server/src/core/dialect.js';
-import { releases } from '../../../server/src/core/dialect.js';
+import type { Release } from '../../../server/src/core/release.js';
+import { releases } from '../../../server/src/core/release.js';
 import type { KernelSource } from '../../../server/src/core/kernel/kernel-source.js';
 import { distinctKernels } from '../../../server/src/core/kernel/kernel-source.js';
 import type { MappingTrace } from '../../../server/src/core/kernel/mapping.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Release } from '../../../server/src/core/dialect.js';
-import { dialectOf, releases } from '../../../server/src/core/dialect.js';
+import type { Release } from '../../../server/src/core/release.js';
+import { dialectOf } from '../../../server/src/core/dialect.js';
+import { releases } from '../../../server/src/core/release.js';
 import { resolutionJson } from '../../../server/src/core/module/json.js';
 import { readModule } from '../../../server/src/core/module/read.js';
 import type { Resolution } from '../../../server/src/core/module/resolve.js';

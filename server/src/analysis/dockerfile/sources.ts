@@ -1,6 +1,6 @@
 // Where Dockerfiles are written, a ConfigMap or a file of their own, and which Modules build with each: the one lookup
 // for whatever looks at a Dockerfile. What it becomes for a kernel is dockerfile-view.ts' business.
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import type { PlacedDocument } from '../objects/document.js';
 import { isKmodDockerfile, mentionsKernel } from './kmod-dockerfile.js';
 import type { DockerfileModule, DockerfileUser } from './users.js';

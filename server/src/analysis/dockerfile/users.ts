@@ -1,6 +1,7 @@
 // Which builds in the workspace use the Dockerfile of a ConfigMap, and what each gives it and wants of its image. Values
 // that another program still fills in are undefined, as those that nobody writes: what they will be cannot be judged.
-import type { Dialect, Release } from '../../core/dialect.js';
+import type { Dialect } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { kernelOfNode } from '../../core/kernel/version.js';

@@ -1,6 +1,6 @@
 // A Dockerfile as rules look at it: its instructions, its stages for one kernel, and the files they make. What nobody
 // in the workspace says, a build arg's value above all, counts as unknown and not as missing.
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { Builder } from '../../core/dockerfile/builder.js';
 import { buildah, kmmBuilder } from '../../core/dockerfile/builder.js';

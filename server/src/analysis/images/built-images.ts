@@ -1,7 +1,7 @@
 // The images that the builds of a Module make, as far as the workspace has their Dockerfiles: what the text of each
 // proves about the files that KMM's loader looks for. Only Dockerfiles that nothing else can be meant by; values that a
 // template decides are not followed.
-import type { DialectName } from '../../core/dialect.js';
+import type { DialectName } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { FileTree } from '../../core/dockerfile/layout/tree.js';
 import type { Need, NeedKind } from '../../core/image/contents/loader-needs.js';

@@ -3,7 +3,7 @@
 import { kernelOfNode } from '../../core/kernel/version.js';
 import { isSample } from '../../core/kernel/kernel-source.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import type { Coverage } from '../../core/module/coverage.js';
 import { coverageOf, isCovered } from '../../core/module/coverage.js';
 import type { WorkspaceSubject } from '../lint/rule.js';

@@ -1,6 +1,6 @@
 // Runs the rules for Dockerfiles where one is written: in a file, or in a ConfigMap, from where what they find goes
 // back to its place in the YAML. An ordinary Dockerfile is left alone, and so is a template of one.
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import type { Fix, Problem } from '../../core/problem.js';
 import type { DockerfileSource } from '../dockerfile/sources.js';
 import type { DockerfileUser } from '../dockerfile/users.js';

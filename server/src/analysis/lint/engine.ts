@@ -1,6 +1,6 @@
 // Runs rules over one document and turns findings into problems. A rule that throws is our bug: it is
 // logged, its answer is missing and the user is told so, and the other rules go on.
-import { holdsIn } from '../../core/dialect.js';
+import { holdsIn } from '../../core/release.js';
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
 import { notChecked } from './not-checked.js';
 import { mostTold } from './told-problems.js';

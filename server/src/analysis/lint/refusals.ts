@@ -5,7 +5,7 @@ import type { AdmissionFacts } from '../../core/admission/facts.js';
 import { admissionFacts, firstRelease } from '../../core/admission/facts.js';
 import type { Refusal, RefusalKind, RefusalOf } from '../../core/admission/refusal.js';
 import { refusalsOf } from '../../core/admission/module.js';
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import type { YamlDocument } from '../objects/document.js';
 import type { ModuleView } from '../module/module-view.js';
 import { moduleViewOf } from '../module/module-view.js';

@@ -1,5 +1,5 @@
 // What a rule is. One file in `../rules` exports one `rule`; its file name is its id and the diagnostic's code.
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import type { Fix, Problem, Refuser, Severity } from '../../core/problem.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { DockerfileView } from '../dockerfile/view.js';

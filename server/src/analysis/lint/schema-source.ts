@@ -1,4 +1,4 @@
-import type { DialectName } from '../../core/dialect.js';
+import type { DialectName } from '../../core/release.js';
 import type { JsonSchema } from '../../core/api-server/json-schema.js';
 import type { KmmKind } from '../objects/kinds.js';
 

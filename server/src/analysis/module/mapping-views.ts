@@ -1,6 +1,6 @@
 // Each kernel mapping of a Module as it takes effect: merged with what the container says, as KMM merges it.
 import { dialectOf } from '../../core/dialect.js';
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import type { FieldPath } from '../../core/field-path.js';
 import type { EffectiveMapping } from '../../core/module/effective.js';
 import { effectiveMapping } from '../../core/module/effective.js';

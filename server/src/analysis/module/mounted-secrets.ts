@@ -1,7 +1,7 @@
 // The Secrets that become volumes of the objects that build and sign, with the fields that name them. Each volume is
 // called `secret-` and the Secret's name. `internal/buildsign/resource/volumes.go`; before 2.4 in `internal/build` and
 // `internal/sign`. On OpenShift only `build.secrets` are volumes called so.
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { containerField } from '../../core/module/lost-settings.js';
 import type { LocalObjectReference } from '../../core/module/types.js';

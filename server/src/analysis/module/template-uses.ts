@@ -1,6 +1,7 @@
 // Where a Module has templates that KMM fills in, and which mappings they are filled in for. What is written and never
 // used, such as an image that every mapping replaces, is not there.
-import type { Dialect, Release } from '../../core/dialect.js';
+import type { Dialect } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import { containerField } from '../../core/module/lost-settings.js';

@@ -1,5 +1,5 @@
 // Which documents are ours, told by apiVersion and kind alone. Everything else in a stream is left alone.
-import type { Distribution } from '../../core/dialect.js';
+import type { Distribution } from '../../core/release.js';
 import type { Located } from '../yaml/located.js';
 import { stringAt } from '../yaml/located.js';
 

@@ -1,5 +1,5 @@
 // `kmm layout`: what is in the final image of a Dockerfile for one kernel, and what KMM's loader will miss.
-import { releases } from '../../core/dialect.js';
+import { releases } from '../../core/release.js';
 import type { RegistryPort } from '../../service/ports/cluster-session.js';
 import { isBroken } from '../../service/image/image-layout.js';
 import { layoutReport } from '../../service/image/layout-report.js';

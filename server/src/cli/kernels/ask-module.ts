@@ -2,8 +2,8 @@
 // line for tools.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Release } from '../../core/dialect.js';
-import { newestRelease, parseRelease, releases } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
+import { newestRelease, parseRelease, releases } from '../../core/release.js';
 import type { JsonObject } from '../../core/module/json.js';
 import { printYaml } from '../../core/json/print-yaml.js';
 import type { DistributionChoice } from '../../protocol/settings.js';

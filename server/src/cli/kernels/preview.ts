@@ -1,8 +1,8 @@
 // `kmm preview`: every kernel with the mapping and image it gets, in the words of the editor's preview.
 import { basename } from 'node:path';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
-import type { Release } from '../../core/dialect.js';
-import { releases } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
+import { releases } from '../../core/release.js';
 import { largestKernelList } from '../../core/limits.js';
 import { kernelsInTexts } from '../../service/kernels/kernels-in-texts.js';
 import type { PreviewedModule } from '../../service/preview/preview-report.js';

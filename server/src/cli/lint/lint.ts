@@ -1,5 +1,5 @@
 // `kmm lint`: reads files, asks the service, prints a report. Decides nothing about YAML.
-import { releases } from '../../core/dialect.js';
+import { releases } from '../../core/release.js';
 import { defaultSettings } from '../../protocol/settings.js';
 import { diagnose } from '../../service/answers/diagnose.js';
 import { dockerfilesOf } from '../../service/dockerfile/dockerfiles.js';

@@ -1,5 +1,5 @@
 // `kmm build`: a test build in a cluster; with `--dry-run` the object KMM itself would create, and nothing is sent anywhere.
-import { newestRelease, releases } from '../../core/dialect.js';
+import { newestRelease, releases } from '../../core/release.js';
 import { operatorObject } from '../../service/preview/resolve.js';
 import type { ModuleQuestion } from '../kernels/ask-module.js';
 import { answerModules, moduleOptions, printed } from '../kernels/ask-module.js';

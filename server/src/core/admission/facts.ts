@@ -1,7 +1,7 @@
 // What KMM's webhook looks at, as data: by release, and where Red Hat's KMM for OpenShift differs. The releases of
 // OpenShift's KMM have upstream's numbers; its 2.7 is upstream's main.
-import type { Distribution, Release } from '../dialect.js';
-import { releases, since } from '../dialect.js';
+import type { Distribution, Release } from '../release.js';
+import { releases, since } from '../release.js';
 import type { ClusterVersion } from './cluster-version.js';
 
 export interface AdmissionFacts {

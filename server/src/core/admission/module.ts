@@ -1,7 +1,7 @@
 // What KMM's webhook says of a Module (`internal/webhook/module.go`; before 2.1.0 `api/v1beta1/module_webhook.go`).
 // The webhook stops at its first reason; here are all that hold, in its order, without those that another one already
 // explains. It sees what passed the schema, with `dirName` filled in; whether the schema holds is not asked here.
-import type { Distribution, Release } from '../dialect.js';
+import type { Distribution, Release } from '../release.js';
 import { dialectOf } from '../dialect.js';
 import type { Module, ModuleLoader, ModuleLoaderContainer } from '../module/types.js';
 import type { ClusterVersion } from './cluster-version.js';

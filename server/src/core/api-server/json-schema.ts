@@ -1,6 +1,6 @@
 // The schema language of this project: what a CRD's openAPIV3Schema may say, plus our `x-kmm-*` annotations.
 // It knows the shapes only; what they mean for a release is schema.ts, what they mean for a value structure.ts.
-import type { Release } from '../dialect.js';
+import type { Release } from '../release.js';
 
 /** Keywords with the same meaning in an annotated and in a derived schema. Those the API server ignores are not here. */
 interface Keywords {

@@ -1,7 +1,7 @@
 // From the annotated schemas to the schema of one KMM release: what that release's CRD says, plus descriptions.
 // Pure and not cheap (a few milliseconds): the caller remembers the result by kind and release.
-import { before, since } from '../dialect.js';
-import type { Release } from '../dialect.js';
+import { before, since } from '../release.js';
+import type { Release } from '../release.js';
 import type { FieldPath } from '../field-path.js';
 import type { AnnotatedDocuments, AnnotatedSchema, FieldHistory, JsonSchema } from './json-schema.js';
 

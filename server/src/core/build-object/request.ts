@@ -1,6 +1,7 @@
 // What the object that builds or signs depends on besides the Module: release, kernel, owner, the operator's own
 // settings, and what is in the namespace.
-import type { Dialect, Release } from '../dialect.js';
+import type { Dialect } from '../dialect.js';
+import type { Release } from '../release.js';
 import { dialectOf } from '../dialect.js';
 import type { RawKernel } from '../kernel/version.js';
 import type { Loaded } from '../module/resolve.js';

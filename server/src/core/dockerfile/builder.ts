@@ -1,7 +1,7 @@
 // What the two builders do differently with the same Dockerfile, as data. KMM runs kaniko (Google's, archived at
 // 1.24); KMM on OpenShift runs buildah. Sources: kaniko pkg/executor/build.go and pkg/dockerfile, the recordings,
 // and buildah 1.28 as tried.
-import type { Distribution } from '../dialect.js';
+import type { Distribution } from '../release.js';
 
 export interface Builder {
   readonly name: 'kaniko' | 'buildah';

@@ -1,5 +1,5 @@
 // Which kernels of a source count for a Module: those of which no node is known, and those of the nodes it is for.
-import type { Release } from '../dialect.js';
+import type { Release } from '../release.js';
 import type { KernelSource } from './kernel-source.js';
 import type { MatchTable } from './match-table.js';
 import type { Eligibility, NodeDemands, NodeFacts } from './node.js';

@@ -1,5 +1,5 @@
 // Which nodes a Module is for: what KMM asks of a node before it looks at the kernel, and how it says no.
-import type { Release } from '../dialect.js';
+import type { Release } from '../release.js';
 import { dialectOf } from '../dialect.js';
 
 /** A node as far as KMM looks at it. */

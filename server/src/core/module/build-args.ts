@@ -1,6 +1,7 @@
 // Build args from three sources: the container, the mapping and KMM itself. Each one knows who set it and whom it
 // replaced, so that a hover can say so.
-import type { Dialect, Distribution } from '../dialect.js';
+import type { Dialect } from '../dialect.js';
+import type { Distribution } from '../release.js';
 import type { FieldPath } from '../field-path.js';
 import { compareText } from '../json/go-text.js';
 import type { RawKernel } from '../kernel/version.js';

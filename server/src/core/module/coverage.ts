@@ -1,7 +1,8 @@
 // What becomes of every kernel a preview counts under one Module, and what every mapping gets: the one call that hints,
 // hovers, lenses, views and the command line are made from. It decides nothing itself: who counts is counted-rows.ts'
 // business, who wins the match table's, and what goes wrong behind a match that of resolve.ts.
-import type { Dialect, Release } from '../dialect.js';
+import type { Dialect } from '../dialect.js';
+import type { Release } from '../release.js';
 import { dialectOf } from '../dialect.js';
 import type { CountedRows, ExcludedNode } from '../kernel/counted-rows.js';
 import { countedRows } from '../kernel/counted-rows.js';

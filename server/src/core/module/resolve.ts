@@ -1,6 +1,7 @@
 // What KMM decides for one Module and one kernel: the mapping, the image, what is built and signed
 // (`internal/module/kernelmapper.go`, `GetModuleLoaderDataForKernel`). Errors are the operator's own, where it stops.
-import type { Dialect, Release } from '../dialect.js';
+import type { Dialect } from '../dialect.js';
+import type { Release } from '../release.js';
 import { dialectOf } from '../dialect.js';
 import { nilPointerPanic, quote } from '../json/go-text.js';
 import type { MappingTrace } from '../kernel/mapping.js';

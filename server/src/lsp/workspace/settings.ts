@@ -1,6 +1,6 @@
 // The user's settings, per file and always as they are now. Asks the client where it can be asked, else takes what
 // the client sends by itself. A wrong value is logged once and the default used in its place.
-import { parseRelease } from '../../core/dialect.js';
+import { parseRelease } from '../../core/release.js';
 import { visible } from '../../core/text/visible-text.js';
 import type { ReadSettings, Settings } from '../../protocol/settings.js';
 import { readSettings } from '../../protocol/settings.js';

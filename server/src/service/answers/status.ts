@@ -1,5 +1,5 @@
 // What a status bar says about a file.
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import { distinctKernels, isSample } from '../../core/kernel/kernel-source.js';
 import { isCovered } from '../../core/module/coverage.js';
 import type { DocumentStatus } from '../../protocol/messages.js';

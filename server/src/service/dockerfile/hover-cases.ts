@@ -1,6 +1,7 @@
 // What hovers of a Dockerfile have in common: the builds they tell of, and how these are told.
 import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
-import type { Dialect, Distribution } from '../../core/dialect.js';
+import type { Dialect } from '../../core/dialect.js';
+import type { Distribution } from '../../core/release.js';
 import { hole } from '../../core/dockerfile/hole.js';
 import type { Span } from '../../core/span.js';
 import type { DockerfileCase, DockerfileReading } from './cases.js';

@@ -7,7 +7,7 @@ import { moduleViewOf } from '../../analysis/module/module-view.js';
 import type { Files, SourceFile } from '../../analysis/objects/source-file.js';
 import { documentsOf } from '../../analysis/objects/source-file.js';
 import { decodedUri } from '../../analysis/objects/sibling-uri.js';
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import type { HandedModule } from '../../core/module/dir-name.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan, spanOf } from '../../core/span.js';

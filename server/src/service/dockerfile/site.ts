@@ -1,7 +1,8 @@
 // A place in a Dockerfile at which something may be written, and what can be: the words between those who know where
 // the cursor is, those who know the choices, and those who write them into the file.
 import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
-import type { Dialect, Distribution } from '../../core/dialect.js';
+import type { Dialect } from '../../core/dialect.js';
+import type { Distribution } from '../../core/release.js';
 import type { Instruction } from '../../core/dockerfile/instruction.js';
 import type { StagedDockerfile, Step } from '../../core/dockerfile/stages.js';
 import { defaultDirName } from '../../core/module/dir-name.js';

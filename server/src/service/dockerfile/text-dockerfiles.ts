@@ -1,7 +1,7 @@
 // The Dockerfiles of one text, for those who have no workspace, with the way back to the lines of the file.
 import { dockerfilesIn } from '../../analysis/dockerfile/sources.js';
 import { sourceFileOf } from '../../analysis/objects/source-file.js';
-import { newestRelease } from '../../core/dialect.js';
+import { newestRelease } from '../../core/release.js';
 import { spanOf } from '../../core/span.js';
 import type { NamedText } from '../kernels/kernels-in-texts.js';
 import { TextLines } from '../workspace/text-lines.js';

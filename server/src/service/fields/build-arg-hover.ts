@@ -1,8 +1,10 @@
 // What becomes of build args: the list that kaniko gets, who set each, and what a user's entry replaces or loses to.
 import type { YamlDocument } from '../../analysis/objects/document.js';
 import type { KmmKind } from '../../analysis/objects/kinds.js';
-import type { Dialect, DialectName, Distribution } from '../../core/dialect.js';
-import { dialectOf, releases } from '../../core/dialect.js';
+import type { Dialect } from '../../core/dialect.js';
+import type { DialectName, Distribution } from '../../core/release.js';
+import { dialectOf } from '../../core/dialect.js';
+import { releases } from '../../core/release.js';
 import { formatFieldPath } from '../../core/field-path.js';
 import type { FieldPath } from '../../core/field-path.js';
 import type { SourcedBuildArg } from '../../core/module/build-args.js';

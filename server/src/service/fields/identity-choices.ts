@@ -4,7 +4,7 @@ import { apiVersionsOf, isServedBy, kmmKindOf, kmmKinds } from '../../analysis/o
 import type { KmmKind } from '../../analysis/objects/kinds.js';
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import { sketchYaml } from '../../analysis/yaml/sketch.js';
-import type { Distribution } from '../../core/dialect.js';
+import type { Distribution } from '../../core/release.js';
 import { rank } from './completion-choices.js';
 import type { Choice } from './completion-item.js';
 

@@ -1,7 +1,7 @@
 // Variables for the fields that KMM fills in: offered behind a `$` in an image name or in the fields of `sign`.
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import { dialectOf } from '../../core/dialect.js';
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import { spanOf } from '../../core/span.js';
 import type { Choice } from './completion-item.js';
 import { rank } from './completion-choices.js';

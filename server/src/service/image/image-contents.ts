@@ -1,7 +1,7 @@
 // What KMM's loader finds in an image that is in a registry already, for one kernel and, where one is named, one Module.
 // Out of texts alone but for the one question to the registry, which the user asks.
 import { analyseYaml } from '../../analysis/objects/document.js';
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import { architectureOf } from '../../core/kernel/architecture.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import { resolveModule } from '../../core/module/resolve.js';

@@ -4,7 +4,7 @@
 import { askedArgs, builderOf } from '../../analysis/dockerfile/view.js';
 import type { LayoutUser } from '../dockerfile/places.js';
 import type { DockerfileHome } from '../../analysis/dockerfile/view.js';
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { Fault } from '../../core/dockerfile/faults.js';
 import { faultsOf } from '../../core/dockerfile/faults.js';

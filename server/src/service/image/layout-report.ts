@@ -4,7 +4,7 @@ import { analyseYaml } from '../../analysis/objects/document.js';
 import { signOfOpenShift } from '../../analysis/objects/distribution.js';
 import type { Files } from '../../analysis/objects/source-file.js';
 import { sourceFileOf } from '../../analysis/objects/source-file.js';
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import type { DistributionChoice } from '../../protocol/settings.js';
 import type { PlacedDockerfile, PlacedUser } from '../dockerfile/places.js';
 import { modulesIn, placedDockerfiles } from '../dockerfile/places.js';

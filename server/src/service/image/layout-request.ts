@@ -1,5 +1,5 @@
 // Finds the Dockerfile, the Module and the kernel that an Image Layout is asked for, in the files of a workspace.
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import { distinctKernels } from '../../core/kernel/kernel-source.js';
 import type { CountedKernel, Coverage } from '../../core/module/coverage.js';
 import { loadedFor } from '../../core/module/coverage.js';

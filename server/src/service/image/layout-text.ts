@@ -1,6 +1,6 @@
 // An Image Layout as a document to read: the tree drawn, with the line that puts each entry there beside it, and below
 // it what KMM's loader looks for. Says only what the layout says.
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import { visible, visibleLines } from '../../core/text/visible-text.js';
 import { baseName, cleanPath, isWithin, parentPath, pathBelow } from '../../core/dockerfile/paths.js';
 import type { ImageLayout } from './image-layout.js';

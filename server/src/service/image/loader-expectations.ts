@@ -1,5 +1,5 @@
 // What KMM's loader will look for in an image, out of the Module whose image it is.
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { LoaderWishes } from '../../core/image/contents/loader-needs.js';
 import type { HandedModule } from '../../core/module/dir-name.js';

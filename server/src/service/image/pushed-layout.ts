@@ -1,5 +1,5 @@
 // What KMM's loader of a release will find in an image that was looked into, and what to do about what it will not.
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import type { LoaderWishes, NeedKind } from '../../core/image/contents/loader-needs.js';
 import { kernelDirectory } from '../../core/dockerfile/layout/presence.js';
 import { imageNeeds, imageTree } from '../../core/image/contents/image-tree.js';

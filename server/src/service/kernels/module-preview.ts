@@ -4,7 +4,7 @@ import type { PlacedDocument, YamlDocument } from '../../analysis/objects/docume
 import type { ModuleView } from '../../analysis/module/module-view.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import { guessedFrom } from '../../analysis/yaml/parse.js';
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { Coverage } from '../../core/module/coverage.js';

@@ -1,5 +1,5 @@
 // What holds for one kernel: every setting with where it comes from, and what is written without effect.
-import type { Release } from '../../core/dialect.js';
+import type { Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import { formatFieldPath } from '../../core/field-path.js';
 import type { SourcedBuildArg } from '../../core/module/build-args.js';

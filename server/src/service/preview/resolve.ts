@@ -15,7 +15,7 @@ import {
 } from '../../core/build-object/openshift-build.js';
 import { buildObject, signObject } from '../../core/build-object/operator.js';
 import { defaultOperatorImages, unknownObjects } from '../../core/build-object/request.js';
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { MappingTrial } from '../../core/kernel/mapping.js';
 import type { JsonObject } from '../../core/module/json.js';

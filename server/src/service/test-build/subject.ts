@@ -2,7 +2,7 @@
 import type { YamlDocument } from '../../analysis/objects/document.js';
 import { documentsOf } from '../../analysis/objects/source-file.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import type { HandedModule } from '../../core/module/dir-name.js';
 import type { Loaded, Resolution } from '../../core/module/resolve.js';
 import { resolveModule } from '../../core/module/resolve.js';

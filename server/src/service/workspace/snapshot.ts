@@ -2,7 +2,7 @@
 import type { Files } from '../../analysis/objects/source-file.js';
 import type { SchemaSource } from '../../analysis/lint/schema-source.js';
 import type { RuleLevels } from '../../analysis/lint/engine.js';
-import type { Distribution, Release } from '../../core/dialect.js';
+import type { Distribution, Release } from '../../core/release.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { FailedBuild } from './failed-build.js';
 

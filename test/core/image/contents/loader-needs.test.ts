@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Release } from '../../../../server/src/core/dialect.js';
+import type { Release } from '../../../../server/src/core/release.js';
 import { dialectOf } from '../../../../server/src/core/dialect.js';
 import type { LoaderWishes } from '../../../../server/src/core/image/contents/loader-needs.js';
 import { loaderNeeds } from '../../../../server/src/core/image/contents/loader-needs.js';

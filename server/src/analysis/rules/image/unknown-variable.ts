@@ -1,5 +1,6 @@
 import type { Dialect } from '../../../core/dialect.js';
-import { dialectOf, newestRelease } from '../../../core/dialect.js';
+import { dialectOf } from '../../../core/dialect.js';
+import { newestRelease } from '../../../core/release.js';
 import { readReference } from '../../../core/image/reference.js';
 import { nearestWord } from '../../../core/text/nearest.js';
 import type { Expansion, VariablePiece } from '../../../core/template/pieces.js';

@@ -1,4 +1,4 @@
-import type { Distribution, Release } from '../../../core/dialect.js';
+import type { Distribution, Release } from '../../../core/release.js';
 import { dialectOf } from '../../../core/dialect.js';
 import type { FieldPath } from '../../../core/field-path.js';
 import { containerField } from '../../../core/module/lost-settings.js';

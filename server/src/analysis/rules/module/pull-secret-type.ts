@@ -1,4 +1,4 @@
-import type { Distribution } from '../../../core/dialect.js';
+import type { Distribution } from '../../../core/release.js';
 import type { NamedObject } from '../../lint/declared.js';
 import { namedAt, namedObjects } from '../../lint/declared.js';
 import type { Finding, Rule } from '../../lint/rule.js';

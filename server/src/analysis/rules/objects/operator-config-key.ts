@@ -1,5 +1,6 @@
-import type { Distribution, Release } from '../../../core/dialect.js';
-import { dialectOf, holdsIn } from '../../../core/dialect.js';
+import type { Distribution, Release } from '../../../core/release.js';
+import { dialectOf } from '../../../core/dialect.js';
+import { holdsIn } from '../../../core/release.js';
 import { spanOf } from '../../../core/span.js';
 import { fixes } from '../../edits/fix.js';
 import { isConfigMap } from '../../objects/kinds.js';

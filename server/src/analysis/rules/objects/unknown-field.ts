@@ -1,5 +1,5 @@
-import type { Release } from '../../../core/dialect.js';
-import { holdsIn } from '../../../core/dialect.js';
+import type { Release } from '../../../core/release.js';
+import { holdsIn } from '../../../core/release.js';
 import type { FieldPath } from '../../../core/field-path.js';
 import { formatFieldPath } from '../../../core/field-path.js';
 import type { FieldHistory, JsonSchema } from '../../../core/api-server/json-schema.js';

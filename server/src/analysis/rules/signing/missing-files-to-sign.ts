@@ -1,4 +1,4 @@
-import type { Release } from '../../../core/dialect.js';
+import type { Release } from '../../../core/release.js';
 import { dialectOf } from '../../../core/dialect.js';
 import type { Fix } from '../../../core/problem.js';
 import { listOfOne, setField } from '../../edits/fields.js';

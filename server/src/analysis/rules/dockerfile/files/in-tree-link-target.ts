@@ -1,4 +1,5 @@
-import type { Dialect, Distribution } from '../../../../core/dialect.js';
+import type { Dialect } from '../../../../core/dialect.js';
+import type { Distribution } from '../../../../core/release.js';
 import { dialectOf, hostModulesInLoader } from '../../../../core/dialect.js';
 import { isKnown } from '../../../../core/dockerfile/hole.js';
 import { readPackageCall } from '../../../../core/dockerfile/layout/packages.js';
