@@ -62,7 +62,7 @@ export function openSession(world: ServerWorld, params: InitializeParams): Initi
     disk: world.disk,
     workspace,
     isTrusted: () => trust.granted,
-    warn: message => connection.console.warn(message),
+    warn: shownConsole(connection).warn,
     changed: reportAndLook,
   });
   const shared = { ...world, documents, settings, folders, failed, trust, changed: report };

@@ -31,12 +31,18 @@ const withoutOrders = (text: string): string => text.replace(/##(?=[\w.-]*\[)/g,
 /** Lines -> a text, in which each of them is one. */
 export const visibleLines = (lines: readonly string[]): string => lines.map(visible).join('\n');
 
-/** For messages of editors, some of which make links of `[words](command:…)`: such a pair of brackets is pulled apart. */
-export const messageText = (text: string): string =>
-  text
-    .split('\n')
-    .map(line => visible(line).replaceAll('](', '] ('))
-    .join('\n');
+/**
+ * For a label, a title or a message of one line in an editor. VS Code makes links of `[words](command:…)` in messages and
+ * pictures of `$(name)` in labels (`parseLinkedText`, `labelWithIconsRegex`); such pairs are pulled apart by a blank,
+ * which every editor shows as it is.
+ */
+export const labelText = (text: string): string =>
+  visible(text)
+    .replaceAll('](', '] (')
+    .replaceAll(/\$\((?=[\w~-]+\))/g, '$ (');
+
+/** The same for a message that has lines of its own. */
+export const messageText = (text: string): string => text.split('\n').map(labelText).join('\n');
 
 function unitsOf(character: string): string {
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));

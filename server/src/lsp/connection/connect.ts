@@ -15,6 +15,8 @@ import { firstTimes } from './failures.js';
 import { FrameReader } from './frame-reader.js';
 import { behindDoor } from './incoming.js';
 import type { LifeCycle } from './life-cycle.js';
+import { visible } from '../../core/text/visible-text.js';
+import { shownConsole } from './shown.js';
 
 /** `address`: the port or pipe that the client listens on. */
 export type Transport =
@@ -30,7 +32,7 @@ export function connectTo(transport: Transport, lifeCycle: LifeCycle): Connectio
   leaveOnSignals(leave);
   const { reader, writer } = endsOf(transport, { leave, fail });
   const door = {
-    tell: firstTimes(line => (lifeCycle.isRunning() ? connection.console.warn(line) : say(line))),
+    tell: firstTimes(line => (lifeCycle.isRunning() ? shownConsole(connection).warn(line) : say(line))),
     answer: (message: Message) => {
       writer.write(message).catch((error: unknown) => say(String(error)));
     },
@@ -46,7 +48,7 @@ export function connectTo(transport: Transport, lifeCycle: LifeCycle): Connectio
 }
 
 const say = (line: string): void => {
-  process.stderr.write(`kmm-language-server: ${line}\n`);
+  process.stderr.write(`kmm-language-server: ${visible(line)}\n`);
 };
 
 /** How the process ends: the client is gone, or cannot be understood. */

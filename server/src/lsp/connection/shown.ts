@@ -8,7 +8,7 @@ import type {
   RemoteWindow,
 } from 'vscode-languageserver/node';
 import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
-import { messageText } from '../../core/text/visible-text.js';
+import { labelText, messageText } from '../../core/text/visible-text.js';
 
 /** What of a connection those need who say something. */
 export interface Desk {
@@ -30,27 +30,41 @@ interface CancellableProgress {
 
 type Console = Pick<Connection['console'], 'log' | 'warn' | 'error'>;
 
+/** A warning is one line; a failure and a build's log have several. */
 export const shownConsole = ({ console }: Pick<Connection, 'console'>): Console => ({
   log: message => console.log(messageText(message)),
-  warn: message => console.warn(messageText(message)),
+  warn: message => console.warn(labelText(message)),
   error: message => console.error(messageText(message)),
 });
 
-export function shownDesk(connection: Desk): Desk {
+export interface ShownDesk {
+  /** A message, or a line for each fact, none of which begins another; and the title of the button that was chosen. */
+  readonly say: (
+    sort: 'information' | 'warning' | 'error',
+    words: string | readonly string[],
+    ...buttons: readonly string[]
+  ) => Promise<string | undefined>;
+  readonly log: (lines: string) => void;
+  readonly progress: () => Promise<CancellableProgress>;
+}
+
+export function shownDesk(connection: Desk): ShownDesk {
   const { window } = connection;
-  const fit = (actions: readonly MessageActionItem[]): MessageActionItem[] =>
-    actions.map(action => ({ ...action, title: messageText(action.title) }));
+  const ways = {
+    information: (text: string, ...actions: MessageActionItem[]) =>
+      window.showInformationMessage(text, ...actions),
+    warning: (text: string, ...actions: MessageActionItem[]) => window.showWarningMessage(text, ...actions),
+    error: (text: string, ...actions: MessageActionItem[]) => window.showErrorMessage(text, ...actions),
+  };
   return {
-    console: { log: message => connection.console.log(messageText(message)) },
-    window: {
-      showErrorMessage: (message: string, ...actions: MessageActionItem[]) =>
-        orNothing(window.showErrorMessage(messageText(message), ...fit(actions))),
-      showInformationMessage: (message: string, ...actions: MessageActionItem[]) =>
-        orNothing(window.showInformationMessage(messageText(message), ...fit(actions))),
-      showWarningMessage: (message: string, ...actions: MessageActionItem[]) =>
-        orNothing(window.showWarningMessage(messageText(message), ...fit(actions))),
-      createWorkDoneProgress: async () => shownProgress(await window.createWorkDoneProgress()),
+    say: async (sort, words, ...buttons) => {
+      const text = [words].flat().map(labelText).join('\n');
+      const titles = buttons.map(labelText);
+      const chosen = await orNothing(ways[sort](text, ...titles.map(title => ({ title }))));
+      return chosen && buttons[titles.indexOf(chosen.title)];
     },
+    log: lines => connection.console.log(messageText(lines)),
+    progress: async () => shownProgress(await window.createWorkDoneProgress()),
   };
 }
 
@@ -62,13 +76,13 @@ const orNothing = (chosen: Promise<MessageActionItem | undefined>): Promise<Mess
 export const tell = (connection: Pick<Connection, 'sendNotification'>, message: string): void =>
   void connection.sendNotification(ShowMessageNotification.type, {
     type: MessageType.Info,
-    message: messageText(message),
+    message: labelText(message),
   });
 
 const shownProgress = (progress: CancellableProgress): CancellableProgress => ({
   token: progress.token,
   begin: (title, percentage, message, cancellable) =>
-    progress.begin(messageText(title), percentage, messageText(message), cancellable),
-  report: message => progress.report(messageText(message)),
+    progress.begin(labelText(title), percentage, labelText(message), cancellable),
+  report: message => progress.report(labelText(message)),
   done: () => progress.done(),
 });

@@ -1,10 +1,8 @@
 // `kmm.runTestBuild` (`workspace/executeCommand`): a test build by the means that every editor has. A message asks before
 // anything is created, a progress tells how it goes and can be cancelled, the log goes to the log, and what failed is a
 // diagnostic on its line.
-import type { MessageActionItem } from 'vscode-languageserver/node';
 import type { Outcome } from '../../core/outcome.js';
 import { failure, success } from '../../core/outcome.js';
-import { messageText, visibleLines } from '../../core/text/visible-text.js';
 import { StopSource } from '../../core/stop.js';
 import type { TestBuild, TestBuildLog } from '../../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../../service/ports/ports.js';
@@ -16,7 +14,7 @@ import type { TestBuilds } from '../../service/test-build/test-builds.js';
 import type { Documents } from '../workspace/documents.js';
 import { countIn, requiredTextIn } from '../connection/params.js';
 import type { ClientSettings } from '../workspace/settings.js';
-import type { Desk } from '../connection/shown.js';
+import type { Desk, ShownDesk } from '../connection/shown.js';
 import { shownDesk } from '../connection/shown.js';
 import type { Trust } from '../connection/trust.js';
 import { filledTextIn, notTrusted, stopSignalOf } from '../cluster/trusted-requests.js';
@@ -43,10 +41,12 @@ const mostKernels = 5;
 
 export class TestBuildCommand {
   readonly #world: TestBuildCommandWorld;
+  readonly #desk: ShownDesk;
   readonly #watched = new Map<string, Watched>();
 
   constructor(world: TestBuildCommandWorld) {
-    this.#world = { ...world, connection: shownDesk(world.connection) };
+    this.#world = world;
+    this.#desk = shownDesk(world.connection);
   }
 
   changed(build: TestBuild): void {
@@ -54,12 +54,12 @@ export class TestBuildCommand {
   }
 
   logged({ id, text }: TestBuildLog): void {
-    if (this.#watched.has(id)) this.#world.connection.console.log(text.trimEnd());
+    if (this.#watched.has(id)) this.#desk.log(text.trimEnd());
   }
 
   /** Returns at once; the rest goes on beside it. `argument` is `{ uri, document, kernel }`. */
   run(argument: unknown): void {
-    const { connection, failed } = this.#world;
+    const { failed } = this.#world;
     const uri = canonicalUri(requiredTextIn(argument, 'uri'));
     const document = countIn(argument, 'document') ?? 0;
     const asked = { uri, document, kernel: filledTextIn(argument, 'kernel') };
@@ -67,14 +67,14 @@ export class TestBuildCommand {
       outcome => {
         if (outcome.ok) return;
         const { message, advice } = outcome.failure;
-        connection.window.showErrorMessage([message, advice].filter(text => text !== undefined).join(' '));
+        void this.#desk.say('error', [message, advice].filter(text => text !== undefined).join(' '));
       },
       (error: unknown) => failed(runTestBuildCommand, error),
     );
   }
 
   async #run(asked: Asked): Promise<Outcome<undefined>> {
-    const { trust, connection, testBuilds, settings } = this.#world;
+    const { trust, testBuilds, settings } = this.#world;
     if (!trust.granted) return { ok: false, failure: notTrusted };
     const kernel = asked.kernel ?? (await this.#chooseKernel(asked));
     if (kernel === undefined) return success(undefined);
@@ -91,12 +91,12 @@ export class TestBuildCommand {
     const planned = await testBuilds.plan(request, stop);
     if (!planned.ok) return planned;
     const { lines, obstacles } = planInWords(planned.value);
-    if (obstacles.length > 0) return failure(visibleLines(obstacles));
-    const agreed = await connection.window.showInformationMessage(
-      visibleLines(lines),
-      ...actions('Build', 'Cancel'),
-    );
-    if (agreed?.title !== 'Build') return success(undefined);
+    if (obstacles.length > 0) {
+      void this.#desk.say('error', obstacles);
+      return success(undefined);
+    }
+    const agreed = await this.#desk.say('information', lines, 'Build', 'Cancel');
+    if (agreed !== 'Build') return success(undefined);
     const started = testBuilds.start(planned.value.plan);
     if (!started.ok) return started;
     const [id = ''] = started.value;
@@ -105,10 +105,10 @@ export class TestBuildCommand {
   }
 
   async #follow(id: string, title: string): Promise<void> {
-    const { connection, testBuilds, failed } = this.#world;
+    const { testBuilds, failed } = this.#world;
     const logged = (error: unknown): undefined => void failed(runTestBuildCommand, error);
     // The build has been started, and goes on in a client that shows no progress.
-    const progress = await connection.window.createWorkDoneProgress().catch(logged);
+    const progress = await this.#desk.progress().catch(logged);
     progress?.begin(title, undefined, 'starting', true);
     if (progress) stopSignalOf(progress.token).onStop(() => void testBuilds.cancel(id).catch(logged));
     const verdict = new Promise<void>(resolve => {
@@ -127,34 +127,28 @@ export class TestBuildCommand {
       progress?.done();
     });
     for (const trouble of testBuilds.build(id)?.troubles ?? [])
-      connection.window.showWarningMessage(`${title}: ${adviceInWords(trouble)}`);
+      void this.#desk.say('warning', `${title}: ${adviceInWords(trouble)}`);
   }
 
   /** As soon as it is known; the cluster is rid of it meanwhile. */
   #tellEnd(title: string, { words, failure, state }: TestBuild): void {
-    const { window } = this.#world.connection;
     const message = [`${title}: ${words}.`, failure?.reason].filter(text => text !== undefined).join(' ');
-    if (state === 'failed') window.showErrorMessage(message);
-    else window.showInformationMessage(message);
+    void this.#desk.say(state === 'failed' ? 'error' : 'information', message);
   }
 
   /** Undefined when the user wants none. */
   async #chooseKernel({ uri, document }: Asked): Promise<string | undefined> {
-    const { connection, documents } = this.#world;
+    const { documents } = this.#world;
     const kernels = buildableKernels(documents.snapshot(), uri, document);
     const [first] = kernels;
     if (kernels.length <= 1) return first;
     const offered = kernels.slice(0, mostKernels);
-    const chosen = await connection.window.showInformationMessage(
-      'Which kernel is the image to be built for?',
-      ...actions(...offered),
-    );
-    return offered.find(kernel => messageText(kernel) === chosen?.title);
+    return this.#desk.say('information', 'Which kernel is the image to be built for?', ...offered);
   }
 
   /** Undefined when the user does not want to sign in. */
   async #chooseCluster(): Promise<Outcome<ClusterChoice | undefined>> {
-    const { connection, cluster } = this.#world;
+    const { cluster } = this.#world;
     const found = await cluster.contexts(undefined);
     if (!found.ok) return found;
     const current = found.value.contexts.find(({ name }) => name === found.value.current);
@@ -163,8 +157,8 @@ export class TestBuildCommand {
     const choice = { kubeconfig: undefined, context: current.name, mayRun: current.signIn };
     if (current.signIn === undefined) return success(choice);
     const question = `Signing in to ${current.name} (${current.host}) runs \`${current.signIn}\`.`;
-    const agreed = await connection.window.showWarningMessage(question, ...actions('Run it', 'Cancel'));
-    return success(agreed?.title === 'Run it' ? choice : undefined);
+    const agreed = await this.#desk.say('warning', question, 'Run it', 'Cancel');
+    return success(agreed === 'Run it' ? choice : undefined);
   }
 }
 
@@ -175,5 +169,3 @@ interface Asked {
 }
 
 const hasEnded = ({ state }: TestBuild): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);
-
-const actions = (...titles: readonly string[]): MessageActionItem[] => titles.map(title => ({ title }));
