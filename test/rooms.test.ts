@@ -106,12 +106,13 @@ const floors: Readonly<Record<string, Doors>> = {
   'server/src/protocol': { '': [] },
   'server/src/disk': { '': [] },
   'client/src': {
-    server: [],
-    cluster: ['server'],
-    kernels: ['server', 'cluster'],
-    dockerfile: ['server', 'kernels'],
-    'test-build': ['server', 'cluster', 'kernels'],
-    '': ['server', 'kernels', 'dockerfile', 'test-build'],
+    shown: [],
+    server: ['shown'],
+    cluster: ['shown', 'server'],
+    kernels: ['shown', 'server', 'cluster'],
+    dockerfile: ['shown', 'server', 'kernels'],
+    'test-build': ['shown', 'server', 'cluster', 'kernels'],
+    '': ['shown', 'server', 'kernels', 'dockerfile', 'test-build'],
   },
 };
 

@@ -28,7 +28,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'server/src/lsp/': ['server/src/service/', 'server/src/core/', 'server/src/protocol/'],
   'server/src/cli/': ['server/src/service/', 'server/src/core/', 'server/src/protocol/'],
   'server/src/': ['server/src/', 'schemas/', 'snippets/'],
-  'client/src/': ['server/src/protocol/'],
+  'client/src/': ['server/src/protocol/', 'server/src/core/text/visible-text.ts'],
 };
 
 /** Each package is known to one file, or to one floor. */
@@ -167,6 +167,42 @@ describe('tidy', () => {
     );
   });
 
+  it('speaks to the user through one door, where all words are made fit to be shown', () => {
+    const client = shipped.filter(({ path }) => /^client\/src\/(?!shown\/)/.test(path));
+    assert.deepEqual(places(client, windows), []);
+    const lsp = shipped.filter(({ path }) => /^server\/src\/lsp\/(?!connection\/shown\.ts)/.test(path));
+    assert.deepEqual(places(lsp, editorsOwn), []);
+    for (const line of [
+      'void vscode.window.showErrorMessage(text)',
+      'const show = vscode.window.showWarningMessage;',
+      'window.createQuickPick()',
+      'item.tooltip = text;',
+      'new vscode.TreeItem(name)',
+      'vscode.env.clipboard.writeText(command)',
+    ])
+      assert.match(line, windows);
+    for (const line of [
+      'connection.console.log(x)',
+      'const { window } = connection;',
+      'window.showErrorMessage(x)',
+    ])
+      assert.match(line, editorsOwn);
+  });
+
+  it('has no command for the user to run that is not put together by the one who quotes', () => {
+    const others = shipped.filter(({ path }) => path !== 'server/src/core/text/shell-text.ts');
+    assert.deepEqual(places(others, rawCommand), []);
+    for (const line of [
+      '`kubectl delete ${name}`',
+      "'kubectl get ' + name",
+      '`try \\`oc delete ${x}`',
+      '"kubectl -n " +',
+    ])
+      assert.match(line, rawCommand);
+    for (const line of ['`${shellCommand("kubectl", x)}`', "'as `kubectl get nodes -o wide` prints it'"])
+      assert.doesNotMatch(line, rawCommand);
+  });
+
   it('has no names that say nothing', () => {
     const empty = /^export (?:class|interface|type|function|const) \w*(?:Manager|Helpers?|Utils?|Info)\b/m;
     assert.deepEqual(places([...shipped, ...tests], empty), []);
@@ -205,6 +241,18 @@ describe('tidy', () => {
     assert.deepEqual(unexplained, []);
   });
 });
+
+/** How VS Code is made to show something. */
+const windows =
+  /\b(?:show(?:Information|Warning|Error)Message|(?:show|create)QuickPick|(?:show|create)InputBox|withProgress|createStatusBarItem|setStatusBarMessage|createOutputChannel|clipboard)\b|new vscode\.TreeItem\(|\.(?:tooltip|description|message|text|label|accessibilityInformation) = /;
+
+/** How an editor is made to show something by LSP. */
+const editorsOwn =
+  /\.console\.\w|\bwindow\.(?:show|create)\w+\(|\{[^}]*\b(?:window|console)\b[^}]*\} = (?:this\.#world\.)?connection\b/;
+
+/** A command line with a hole in it, between quotes or at the start of a text. */
+const rawCommand =
+  /(?:^|['"`])(?:\\?`)?(?:kubectl|oc) [^'"`]*\$\{|\\`(?:kubectl|oc) [^`\\]*\$\{|['"](?:kubectl|oc) [^'"]*['"] \+/;
 
 const wordsOf = (text: string): readonly string[] => text.match(/\w+/g) ?? [];
 

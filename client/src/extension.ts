@@ -3,13 +3,14 @@
 import * as vscode from 'vscode';
 import { testBuildCommand } from '../../server/src/protocol/messages.js';
 import { DockerfileDocuments } from './dockerfile/documents.js';
+import { logChannel } from './shown/look.js';
 import { whenKmmIsInSight } from './kmm-in-sight.js';
 import type { RunningClient } from './server/ask-server.js';
 
 let running: Promise<RunningClient> | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel('KMM', { log: true });
+  const log = logChannel('KMM');
   const started = (): Promise<RunningClient> => (running ??= start(context, log, dockerfiles));
   const dockerfiles = new DockerfileDocuments(async (method, params, token) =>
     (await started()).request(method, params, token),

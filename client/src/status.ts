@@ -1,14 +1,15 @@
 // The status bar item: there only while the active editor shows a KMM document.
 import * as vscode from 'vscode';
+import { visible } from '../../server/src/core/text/visible-text.js';
 import type { DocumentStatus, Status } from '../../server/src/protocol/messages.js';
+import { barItem, writeBar } from './shown/look.js';
 
 export interface StatusItem extends vscode.Disposable {
   readonly show: (status: Status) => void;
 }
 
 export function createStatusItem(): StatusItem {
-  const item = vscode.window.createStatusBarItem('kmm.status', vscode.StatusBarAlignment.Right, 10);
-  item.name = 'KMM';
+  const item = barItem('kmm.status', 'KMM');
   item.command = { command: 'workbench.action.openSettings', title: 'Open Settings', arguments: ['kmm.'] };
   let documents: ReadonlyMap<string, DocumentStatus> = new Map();
   const render = (): void => {
@@ -18,10 +19,12 @@ export function createStatusItem(): StatusItem {
       item.hide();
       return;
     }
-    const warning = shown.uncovered.length > 0 ? '$(warning) ' : '';
-    item.text = `${warning}${nameOf(shown)} · ${shown.count}`;
-    item.tooltip = tooltip(shown);
-    item.accessibilityInformation = { label: spoken(shown) };
+    writeBar(item, {
+      ...(shown.uncovered.length > 0 && { icon: 'warning' }),
+      text: `${nameOf(shown)} · ${shown.count}`,
+      tooltip: tooltip(shown),
+      spoken: spoken(shown),
+    });
     item.show();
   };
   const editors = vscode.window.onDidChangeActiveTextEditor(render);
@@ -55,12 +58,11 @@ function tooltip(shown: DocumentStatus): vscode.MarkdownString {
   const whose = distribution === 'openshift' ? "OpenShift's KMM" : 'KMM';
   const text = new vscode.MarkdownString(`Checked against ${whose} ${release} (\`kmm.version\`).`, true);
   if (guessedBy !== undefined) {
-    text.appendMarkdown(
-      `\n\nOpenShift's, because the workspace has ${guessedBy}: \`kmm.distribution\` decides otherwise.`,
-    );
+    text.appendMarkdown("\n\nOpenShift's, because the workspace has ").appendText(visible(guessedBy));
+    text.appendMarkdown(': `kmm.distribution` decides otherwise.');
   }
-  text.appendMarkdown('\n\nPreviews: ').appendText(`${kernels}.`);
-  for (const line of uncovered) text.appendMarkdown('\n\n$(warning) ').appendText(line);
+  text.appendMarkdown('\n\nPreviews: ').appendText(visible(`${kernels}.`));
+  for (const line of uncovered) text.appendMarkdown('\n\n$(warning) ').appendText(visible(line));
   if (!vscode.workspace.isTrusted) {
     text.appendMarkdown('\n\nRestricted Mode: files are checked, nothing else is done.');
   }

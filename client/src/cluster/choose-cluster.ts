@@ -5,6 +5,8 @@ import type { ClusterContexts, ContextChoice, Refusal } from '../../../server/sr
 import { clusterContextsMethod } from '../../../server/src/protocol/messages.js';
 import type { ClusterParams } from '../../../server/src/protocol/test-build.js';
 import type { AskServer } from '../server/ask-server.js';
+import type { Choice } from '../shown/pick.js';
+import { pickOne } from '../shown/pick.js';
 import { agreesToRun } from './consent.js';
 import { explain } from '../server/explain.js';
 import { kubeconfigOfKubernetesExtension } from './kubernetes-extension.js';
@@ -57,7 +59,7 @@ async function chooseContext(
   const items = contexts
     .map(context => ({ ...itemOf(context, current), context }))
     .sort((a, b) => Number(b.context.name === first) - Number(a.context.name === first));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: `${title} (${paths.join(', ')})`,
     placeHolder,
     matchOnDescription: true,
@@ -66,7 +68,7 @@ async function chooseContext(
   return picked?.context;
 }
 
-function itemOf({ name, host, namespace, signIn }: ContextChoice, current?: string): vscode.QuickPickItem {
+function itemOf({ name, host, namespace, signIn }: ContextChoice, current?: string): Choice {
   const facts = [
     name === current ? 'current context' : '',
     namespace === undefined ? '' : `namespace ${namespace}`,

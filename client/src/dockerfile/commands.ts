@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { DockerfileCommandArgument } from '../../../server/src/protocol/messages.js';
 import { editDockerfileCommand, showImageLayoutCommand } from '../../../server/src/protocol/messages.js';
+import { pickOne } from '../shown/pick.js';
+import { say } from '../shown/say.js';
 import { placeMeant } from './active-dockerfile.js';
 import type { AskServer } from '../server/ask-server.js';
 import type { DockerfileDocuments } from './documents.js';
@@ -33,7 +35,7 @@ async function editDockerfile(
   const place = placeMeant(argument);
   const host = place && (await dockerfileHost(ask, place));
   if (host) await documents.open(host);
-  else void vscode.window.showInformationMessage('Open a ConfigMap that has a Dockerfile first.');
+  else void say('information', 'Open a ConfigMap that has a Dockerfile first.');
 }
 
 /** The server's own code actions, for those who look for them in the palette. */
@@ -49,14 +51,14 @@ async function refactor(kind: string, wanted: string): Promise<void> {
     : [];
   const actions = found.filter(action => action.kind?.value === kind);
   if (actions.length === 0) {
-    void vscode.window.showInformationMessage(`Put the cursor into a ${wanted} first.`);
+    void say('information', `Put the cursor into a ${wanted} first.`);
     return;
   }
   const items = actions.map(action => ({ label: action.title.replaceAll('`', ''), action }));
   const picked =
     items.length === 1 && kind.startsWith('refactor.extract')
       ? items[0]
-      : await vscode.window.showQuickPick(items, { placeHolder: 'Where to?' });
+      : await pickOne(items, { placeHolder: 'Where to?' });
   const edit = picked?.action.edit;
   if (!edit || !(await vscode.workspace.applyEdit(edit))) return;
   const target = edit.entries()[0]?.[0];

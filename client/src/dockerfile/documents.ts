@@ -18,6 +18,7 @@ import {
 import type { Refusal } from '../../../server/src/protocol/messages.js';
 import type { AskServer } from '../server/ask-server.js';
 import { explain, inWords } from '../server/explain.js';
+import { say } from '../shown/say.js';
 import { leastEdit } from './least-edit.js';
 
 /** What both sides had when they were last the same. */
@@ -218,7 +219,7 @@ export class DockerfileDocuments implements vscode.FileSystemProvider, vscode.Di
     const take = 'Take What the YAML Has';
     const name = hostOf(document.uri)?.name ?? 'the ConfigMap';
     const message = `The Dockerfile of ${name} has changed in the YAML as well.`;
-    const chosen = await vscode.window.showWarningMessage(message, keep, take);
+    const chosen = await say('warning', message, keep, take);
     this.#asking.delete(key);
     if (chosen === take) await this.#take(document, theirs);
     if (chosen !== keep) return;

@@ -12,6 +12,7 @@ import { placeMeant } from './active-dockerfile.js';
 import type { AskServer } from '../server/ask-server.js';
 import { pickKernel } from '../kernels/pick-kernel.js';
 import { ReadOnlyDocuments } from '../server/read-only-documents.js';
+import { say } from '../shown/say.js';
 
 /** Which Dockerfile, and which kernel. */
 export interface LayoutTarget {
@@ -95,7 +96,7 @@ export async function showImageLayout(
     place &&
     (await ask<ImageLayoutKernels | null>(imageLayoutKernelsMethod, place satisfies DockerfilePlace));
   if (!found) {
-    void vscode.window.showInformationMessage('Open a Dockerfile, or a ConfigMap that has one, first.');
+    void say('information', 'Open a Dockerfile, or a ConfigMap that has one, first.');
     return;
   }
   const kernel = argument?.kernel ?? (await pickKernel({ title: 'KMM: Image Layout', ...found }));

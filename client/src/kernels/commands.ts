@@ -9,6 +9,9 @@ import type { KernelView } from './view.js';
 import { pickKernel } from './pick-kernel.js';
 import { kernelsOffered, targetOf } from './target.js';
 import type { Previews } from './preview.js';
+import type { Choice } from '../shown/pick.js';
+import { pickOne } from '../shown/pick.js';
+import { copy as copyText, say } from '../shown/say.js';
 
 export function registerKernelCommands(view: KernelView, previews: Previews): vscode.Disposable {
   const handlers: Readonly<Record<string, (...args: never[]) => unknown>> = {
@@ -35,7 +38,7 @@ async function previewPicked(
 ): Promise<void> {
   const target = targetOf(view, argument);
   if (!target) {
-    void vscode.window.showInformationMessage('Open a Module with kernel mappings first.');
+    void say('information', 'Open a Module with kernel mappings first.');
     return;
   }
   const { uri, document } = target;
@@ -51,7 +54,7 @@ async function previewRow(previews: Previews, node: KernelNode): Promise<void> {
 
 async function copy(node: KernelNode, of: (row: Row) => string | undefined): Promise<void> {
   const text = node.kind === 'row' ? of(node.row) : undefined;
-  if (text) await vscode.env.clipboard.writeText(text);
+  if (text) await copyText(text);
 }
 
 /** The focus stays in the view, so that the keyboard can go on there. */
@@ -60,24 +63,27 @@ async function reveal(uri: string, { start, end }: Range): Promise<void> {
   await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection, preserveFocus: true });
 }
 
-interface SourceItem extends vscode.QuickPickItem {
+interface SourceItem extends Choice {
   readonly run: () => Thenable<unknown>;
 }
 
 const cluster: SourceItem = {
-  label: '$(cloud-download) Load them from a cluster',
+  icon: 'cloud-download',
+  label: 'Load them from a cluster',
   detail: 'Asks a cluster of your kubeconfig for its nodes, once.',
   run: () => vscode.commands.executeCommand('kmm.loadKernelsFromCluster'),
 };
 
 const settings: readonly SourceItem[] = [
   {
-    label: '$(file) Name files that list them',
+    icon: 'file',
+    label: 'Name files that list them',
     detail: 'kmm.kernels.files: plain lists, or what `kubectl get nodes` prints.',
     run: () => openSetting('kmm.kernels.files'),
   },
   {
-    label: '$(list-unordered) List them in the settings',
+    icon: 'list-unordered',
+    label: 'List them in the settings',
     detail: 'kmm.kernels.list: one entry for each kernel, as `uname -r` prints it.',
     run: () => openSetting('kmm.kernels.list'),
   },
@@ -86,7 +92,7 @@ const settings: readonly SourceItem[] = [
 /** No cluster is asked in Restricted Mode. */
 async function pickSource(): Promise<void> {
   const sources = vscode.workspace.isTrusted ? [cluster, ...settings] : settings;
-  const picked = await vscode.window.showQuickPick(sources, {
+  const picked = await pickOne(sources, {
     title: 'KMM: Load Kernels',
     placeHolder: 'Where are the kernels that you run?',
   });

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { KernelGroup, KernelRow } from '../../../server/src/protocol/kernels-view.js';
 import type { ShownModule } from './node.js';
+import { row as shownRow } from '../shown/look.js';
 
 /** Commands of the view alone; not in the palette. */
 export const revealCommand = 'kmm.kernels.reveal';
@@ -11,25 +12,34 @@ export const pickSourceCommand = 'kmm.kernels.pickSource';
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 export function samplesItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem('Built-in sample kernels', None);
-  item.description = 'load yours';
+  const item = shownRow(
+    {
+      label: 'Built-in sample kernels',
+      description: 'load yours',
+      tooltip: [
+        'These kernels are only samples of what distributions ship. Click to say which ones you run.',
+      ],
+    },
+    None,
+  );
   item.iconPath = new vscode.ThemeIcon('info');
-  item.tooltip =
-    'These kernels are only samples of what distributions ship. Click to say which ones you run.';
   item.command = { title: 'Load Kernels', command: pickSourceCommand };
   return item;
 }
 
 export function groupItem(shown: ShownModule, group: KernelGroup): vscode.TreeItem {
   const { number, title, count, words } = group;
-  const item = new vscode.TreeItem(`${number ?? ''}  ${title}`.trim(), stateOf(shown, group));
+  const item = shownRow(
+    {
+      label: `${number ?? ''}  ${title}`.trim(),
+      description: group.neverReached || group.failing ? words : String(count),
+      tooltip: [words],
+      spoken: `${number === undefined ? title : `Mapping ${String(number)}, ${title}`}: ${words}`,
+    },
+    stateOf(shown, group),
+  );
   item.id = idOf(shown, group);
-  item.description = group.neverReached || group.failing ? words : String(count);
-  item.tooltip = words;
   item.iconPath = groupIcon(group);
-  item.accessibilityInformation = {
-    label: `${number === undefined ? title : `Mapping ${String(number)}, ${title}`}: ${words}`,
-  };
   item.contextValue = 'group';
   return revealing(item, shown, group);
 }
@@ -57,11 +67,16 @@ const colored = (icon: string, color: string): vscode.ThemeIcon =>
   new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
 
 export function rowItem(shown: ShownModule, group: KernelGroup, row: KernelRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(row.label, None);
+  const item = shownRow(
+    {
+      label: row.label,
+      description: row.image === undefined ? row.detail : shortImage(row.image),
+      tooltip: tooltip(row),
+      spoken: spoken(group, row),
+    },
+    None,
+  );
   item.id = `${idOf(shown, group)}#${row.label}#${row.kernel}`;
-  item.description = row.image === undefined ? row.detail : shortImage(row.image);
-  item.tooltip = tooltip(row);
-  item.accessibilityInformation = { label: spoken(group, row) };
   item.contextValue = contextOf(row);
   if (group.kind === 'mapping' && row.image === undefined) item.iconPath = failed();
   return revealing(item, shown, group);
@@ -74,9 +89,9 @@ const shortImage = (image: string): string => image.slice(image.lastIndexOf('/')
 const contextOf = ({ kernel, image }: KernelRow): string =>
   [kernel === '' ? '' : 'kernel', image === undefined ? '' : 'image'].filter(word => word !== '').join(' ');
 
-function tooltip({ label, detail, kernel, nodes }: KernelRow): string {
+function tooltip({ label, detail, kernel, nodes }: KernelRow): readonly string[] {
   const node = kernel !== '' && kernel !== label ? [`Kernel ${kernel}`] : [];
-  return [label, detail, ...node, ...runners(nodes)].join('\n');
+  return [label, detail, ...node, ...runners(nodes)];
 }
 
 function spoken({ number }: KernelGroup, { label, detail, image, nodes }: KernelRow): string {
@@ -95,7 +110,7 @@ function runners(nodes: readonly string[]): readonly string[] {
 }
 
 export function moreItem(count: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${String(count)} more`, None);
+  const item = shownRow({ label: `${String(count)} more` }, None);
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   return item;
 }

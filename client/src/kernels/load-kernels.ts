@@ -1,12 +1,13 @@
 // The command "Load Kernels from Cluster": which cluster, and the outcome, once. It asks no cluster itself; the server
 // does.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { LoadedKernels, Refusal } from '../../../server/src/protocol/messages.js';
 import { loadKernelsMethod } from '../../../server/src/protocol/messages.js';
 import type { AskServer } from '../server/ask-server.js';
 import { chooseCluster } from '../cluster/choose-cluster.js';
 import { explain } from '../server/explain.js';
 import { askWithProgress } from '../server/progress.js';
+import { say } from '../shown/say.js';
 
 export async function loadKernels(ask: AskServer, memory: vscode.Memento): Promise<void> {
   const cluster = await chooseCluster(ask, memory, {
@@ -20,7 +21,7 @@ export async function loadKernels(ask: AskServer, memory: vscode.Memento): Promi
   );
   if (!answer) return;
   if (!answer.ok) return explain(answer);
-  void vscode.window.showInformationMessage(outcome(answer));
+  void say('information', outcome(answer));
 }
 
 function outcome({ context, host, nodes, kernels }: LoadedKernels): string {

@@ -1,8 +1,9 @@
 // Lets the user choose kernels out of those that count for a Module, or write one that nobody has listed.
-import * as vscode from 'vscode';
 import type { KernelRow } from '../../../server/src/protocol/kernels-view.js';
+import type { Choice, OpenPick } from '../shown/pick.js';
+import { pickOrWrite } from '../shown/pick.js';
 
-interface KernelItem extends vscode.QuickPickItem {
+interface KernelItem extends Choice {
   /** Undefined for the way to choose several. */
   readonly kernel: string | undefined;
 }
@@ -28,7 +29,7 @@ export async function pickKernels(offer: KernelOffer): Promise<readonly string[]
   return kernelsIn(picked && [picked]);
 }
 
-type Looks = Pick<vscode.QuickPick<KernelItem>, 'placeholder' | 'canSelectMany'>;
+type Looks = Pick<OpenPick<KernelItem>, 'placeholder' | 'canSelectMany'>;
 
 const onlyOne: Looks = {
   placeholder: 'Choose a kernel, or write one as `uname -r` prints it',
@@ -40,7 +41,7 @@ const many: Looks = {
   canSelectMany: true,
 };
 
-const several: KernelItem = { label: '$(checklist) Several kernels…', kernel: undefined };
+const several: KernelItem = { icon: 'checklist', label: 'Several kernels…', kernel: undefined };
 
 const kernelsIn = (items: readonly KernelItem[] | undefined): readonly string[] | undefined =>
   items?.flatMap(({ kernel }) => kernel ?? []);
@@ -50,31 +51,13 @@ function pick(
   offered: readonly KernelItem[],
   looks: Looks,
 ): Promise<readonly KernelItem[] | undefined> {
-  const input = vscode.window.createQuickPick<KernelItem>();
-  Object.assign(input, { title, matchOnDescription: true, ...looks });
-  let items = offered;
-  input.items = items;
-  const firstKernel = items.find(({ kernel }) => kernel !== undefined);
-  if (firstKernel && !looks.canSelectMany) input.activeItems = [firstKernel];
-  input.onDidChangeValue(value => {
-    items = withWritten(items, value.trim());
-    const selected = new Set(input.selectedItems.map(({ kernel }) => kernel));
-    input.items = items;
-    // New items lose what was selected.
-    if (looks.canSelectMany) input.selectedItems = items.filter(({ kernel }) => selected.has(kernel));
-  });
-  return new Promise(resolve => {
-    input.onDidAccept(() => {
-      // Nothing is ticked yet, so the list stays.
-      if (input.selectedItems.length === 0) return;
-      resolve(input.selectedItems);
-      input.hide();
-    });
-    input.onDidHide(() => {
-      resolve(undefined);
-      input.dispose();
-    });
-    input.show();
+  let choices = offered;
+  return pickOrWrite({
+    title,
+    ...looks,
+    choices,
+    first: looks.canSelectMany ? undefined : choices.find(({ kernel }) => kernel !== undefined),
+    whenWritten: written => (choices = withWritten(choices, written)),
   });
 }
 

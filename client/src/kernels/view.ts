@@ -10,6 +10,7 @@ import type {
 import { kernelRowsMethod, kernelsViewMethod } from '../../../server/src/protocol/kernels-view.js';
 import type { AskServer } from '../server/ask-server.js';
 import type { KernelNode, ShownModule } from './node.js';
+import { headLine } from '../shown/look.js';
 import { KernelTree } from './tree.js';
 
 export class KernelView implements vscode.Disposable {
@@ -76,7 +77,7 @@ export class KernelView implements vscode.Disposable {
     const kernels = this.#moduleAtCursor();
     const shown = this.#uri !== undefined && kernels ? { uri: this.#uri, kernels } : undefined;
     if (shown?.uri === this.shown?.uri && shown?.kernels === this.shown?.kernels) return;
-    this.#view.message = kernels ? `${kernels.name}: ${kernels.source}` : '';
+    headLine(this.#view, kernels ? `${kernels.name}: ${kernels.source}` : '');
     this.#tree.show(shown);
   }
 

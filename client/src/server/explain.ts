@@ -1,14 +1,18 @@
 // A refusal of the server's, shown once with what to do about it.
 import * as vscode from 'vscode';
+import { labelText } from '../../../server/src/core/text/visible-text.js';
 import type { Refusal } from '../../../server/src/protocol/messages.js';
+import { say } from '../shown/say.js';
 
-export const inWords = ({ message, advice = '' }: Refusal): string => `${message} ${advice}`.trim();
+/** For errors that VS Code shows, too. */
+export const inWords = ({ message, advice = '' }: Refusal): string =>
+  labelText(`${message} ${advice}`.trim());
 
 export async function explain(refusal: Refusal): Promise<void> {
   const text = inWords(refusal);
   const settings = 'Open Settings';
   // Only where a setting is what helps.
   const buttons = /\bkmm\.\w/.test(text) ? [settings] : [];
-  const picked = await vscode.window.showErrorMessage(text, ...buttons);
+  const picked = await say('error', text, ...buttons);
   if (picked === settings) await vscode.commands.executeCommand('workbench.action.openSettings', 'kmm.');
 }

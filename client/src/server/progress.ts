@@ -1,13 +1,13 @@
 // A question to the server that the user sees waiting and can take back.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { showProgress } from '../shown/say.js';
 
 /** Undefined when the user cancelled. */
 export function askWithProgress<T>(
   title: string,
   ask: (token: vscode.CancellationToken) => Promise<T>,
 ): Thenable<T | undefined> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (_, token) => {
+  return showProgress(title, async (_, token) => {
     try {
       return await ask(token);
     } catch (error) {

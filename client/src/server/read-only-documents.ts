@@ -1,6 +1,8 @@
 // Documents to read that the server writes: opened beside what they are about, written anew whenever that changes. While
 // the server cannot answer, a document keeps what it said last.
 import * as vscode from 'vscode';
+import { tabName } from '../shown/look.js';
+import { say } from '../shown/say.js';
 
 export interface ReadOnlyText {
   /** The tab's. */
@@ -55,7 +57,7 @@ export class ReadOnlyDocuments<Target> implements vscode.TextDocumentContentProv
   async open(target: Target): Promise<void> {
     const found = await this.#sort.ask(target);
     if (!found) {
-      void vscode.window.showInformationMessage(this.#sort.notNow);
+      void say('information', this.#sort.notNow);
       return;
     }
     const document = await vscode.workspace.openTextDocument(this.#uriOf(target, found.title));
@@ -86,7 +88,7 @@ export class ReadOnlyDocuments<Target> implements vscode.TextDocumentContentProv
 
   #uriOf(target: Target, title: string): vscode.Uri {
     const { scheme, ending, write } = this.#sort;
-    const path = `/${title.replaceAll('/', '_')}${ending}`;
+    const path = `${tabName(title)}${ending}`;
     return vscode.Uri.from({ scheme, path, query: JSON.stringify(write(target)) });
   }
 }

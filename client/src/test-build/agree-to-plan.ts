@@ -1,8 +1,9 @@
 // Shows what a test build would do and asks for the user's word: yes, no, or something else first.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { TestBuildPlan } from '../../../server/src/protocol/test-build.js';
 import { changePlan } from './change-plan.js';
-import { commandIn, detailOf, isOpen, titleOf } from './plan-words.js';
+import { copy as copyText, askFirst, say } from '../shown/say.js';
+import { commandIn, factsOf, isOpen, titleOf } from './plan-words.js';
 import type { PlanChanges, TestBuildDesk } from './command-context.js';
 
 const build = 'Build';
@@ -40,14 +41,13 @@ export async function agreesToPlan(
 }
 
 function askBeforeAllElse(plan: TestBuildPlan): Thenable<string | undefined> {
-  const show = isOpen(plan) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
   const buttons = [
     ...startsOf(plan),
     ...(commandIn(plan) === undefined ? [] : [copy]),
     ...(plan.builds.some(planned => planned.manifest !== '') ? [manifest] : []),
     change,
   ];
-  return show<string>(titleOf(plan), { modal: true, detail: detailOf(plan) }, ...buttons);
+  return askFirst(isOpen(plan) ? 'information' : 'warning', titleOf(plan), factsOf(plan), ...buttons);
 }
 
 /** The objects can be read for as long as one likes: the question stands above them. */
@@ -64,8 +64,8 @@ async function afterReading(
 
 async function afterCopying(plan: TestBuildPlan, changes: PlanChanges): Promise<'no' | PlanChanges> {
   const command = commandIn(plan) ?? '';
-  await vscode.env.clipboard.writeText(command);
-  const answer = await vscode.window.showInformationMessage(`Copied: ${command}`, again);
+  await copyText(command);
+  const answer = await say('information', `Copied: ${command}`, again);
   return answer === again ? changes : 'no';
 }
 
@@ -86,7 +86,8 @@ const isTrusted = ({ memory }: TestBuildDesk, plan: TestBuildPlan): boolean =>
 async function trust({ memory }: TestBuildDesk, plan: TestBuildPlan): Promise<void> {
   await memory.update(trustedPlaces, [...memory.get<readonly string[]>(trustedPlaces, []), placeOf(plan)]);
   const { context, namespace } = plan;
-  void vscode.window.showInformationMessage(
+  void say(
+    'information',
     `Test builds in ${context} / ${namespace} that push nothing start at once from now on. “KMM: Ask Before Test Builds” takes that back.`,
   );
 }
@@ -94,7 +95,7 @@ async function trust({ memory }: TestBuildDesk, plan: TestBuildPlan): Promise<vo
 /** Takes back what was said about questions, everywhere. */
 export async function askFromNowOn(memory: vscode.Memento): Promise<void> {
   await memory.update(trustedPlaces, undefined);
-  void vscode.window.showInformationMessage('Every test build is shown before it starts.');
+  void say('information', 'Every test build is shown before it starts.');
 }
 
 const trustedPlaces = 'kmm.testBuild.trusted';

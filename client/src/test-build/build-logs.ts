@@ -1,9 +1,10 @@
 // The log of each test build in an output channel of its own, which stays after the build. Our own lines are marked.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { TestBuild } from '../../../server/src/protocol/test-build.js';
+import { Channel } from '../shown/look.js';
 
 export class BuildLogs implements vscode.Disposable {
-  readonly #channels = new Map<string, vscode.OutputChannel>();
+  readonly #channels = new Map<string, Channel>();
 
   append(build: TestBuild, text: string): void {
     this.#channelOf(build).append(text);
@@ -13,14 +14,13 @@ export class BuildLogs implements vscode.Disposable {
   mark(build: TestBuild): void {
     const channel = this.#channelOf(build);
     const { words, failure } = build;
-    channel.appendLine(`==> ${words}`);
-    if (failure && !words.includes(failure.reason)) channel.appendLine(`==> ${failure.reason}`);
-    for (const { message, advice = '' } of build.troubles)
-      channel.appendLine(`==> ${message} ${advice}`.trim());
+    channel.line(`==> ${words}`);
+    if (failure && !words.includes(failure.reason)) channel.line(`==> ${failure.reason}`);
+    for (const { message, advice = '' } of build.troubles) channel.line(`==> ${message} ${advice}`.trim());
   }
 
   show(build: TestBuild): void {
-    this.#channelOf(build).show(true);
+    this.#channelOf(build).show();
   }
 
   drop({ id }: TestBuild): void {
@@ -33,10 +33,10 @@ export class BuildLogs implements vscode.Disposable {
     this.#channels.clear();
   }
 
-  #channelOf({ id, module, kernel }: TestBuild): vscode.OutputChannel {
+  #channelOf({ id, module, kernel }: TestBuild): Channel {
     const known = this.#channels.get(id);
     if (known) return known;
-    const channel = vscode.window.createOutputChannel(`KMM test build: ${module} ${kernel}`, 'log');
+    const channel = new Channel(`KMM test build: ${module} ${kernel}`, 'log');
     this.#channels.set(id, channel);
     return channel;
   }

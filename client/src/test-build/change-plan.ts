@@ -1,16 +1,18 @@
 // What the user can change about a planned test build: where it runs, whether it pushes and to where, and whether the
 // pull Secret may be read to ask the registry.
-import * as vscode from 'vscode';
 import type { TestBuildPlan } from '../../../server/src/protocol/test-build.js';
+import type { Choice } from '../shown/pick.js';
+import { pickOne } from '../shown/pick.js';
+import { askForText } from '../shown/say.js';
 import type { PlanChanges } from './command-context.js';
 
-interface ChangeItem extends vscode.QuickPickItem {
+interface ChangeItem extends Choice {
   /** Undefined when the user thinks better of it. */
   readonly make: () => Promise<PlanChanges | undefined>;
 }
 
 export async function changePlan(plan: TestBuildPlan, before: PlanChanges): Promise<PlanChanges | undefined> {
-  const picked = await vscode.window.showQuickPick(itemsFor(plan, before), {
+  const picked = await pickOne(itemsFor(plan, before), {
     title: `KMM: Test Build of ${plan.module}`,
     placeHolder: 'What shall be different?',
   });
@@ -20,19 +22,22 @@ export async function changePlan(plan: TestBuildPlan, before: PlanChanges): Prom
 function itemsFor(plan: TestBuildPlan, before: PlanChanges): readonly ChangeItem[] {
   const { push: _, ...withoutPush } = before;
   const notPushing: ChangeItem = {
-    label: '$(circle-slash) Push nothing',
+    icon: 'circle-slash',
+    label: 'Push nothing',
     detail: 'The build is tried, and its image is thrown away.',
     make: () => Promise.resolve(withoutPush),
   };
   return [
     {
-      label: '$(cloud-upload) Push the image…',
+      icon: 'cloud-upload',
+      label: 'Push the image…',
       detail: 'To the image of the mapping, or to another one that you name.',
       make: () => withDestination(plan, before),
     },
     ...(before.push ? [notPushing] : []),
     {
-      label: '$(symbol-namespace) Another namespace…',
+      icon: 'symbol-namespace',
+      label: 'Another namespace…',
       detail: `Now: ${plan.namespace}`,
       make: () => withNamespace(plan, before),
     },
@@ -41,7 +46,8 @@ function itemsFor(plan: TestBuildPlan, before: PlanChanges): readonly ChangeItem
 }
 
 const readingSecret = (before: PlanChanges): ChangeItem => ({
-  label: '$(key) Ask the registry with the Module’s pull Secret',
+  icon: 'key',
+  label: 'Ask the registry with the Module’s pull Secret',
   detail: 'Reads the Secret of imageRepoSecret once, to learn whether the image exists. It is not kept.',
   make: () => Promise.resolve({ ...before, mayReadPullSecret: true }),
 });
@@ -53,24 +59,22 @@ async function withDestination(
 ): Promise<PlanChanges | undefined> {
   const [first] = builds;
   if (builds.length > 1 || !first) return { ...before, push: { destination: '' } };
-  const destination = await vscode.window.showInputBox({
+  const destination = await askForText({
     title: 'KMM: Push the Image',
     prompt: 'Where to; whoever pulls this image gets what is built now',
     value: first.destination ?? first.image,
-    ignoreFocusOut: true,
   });
-  return destination === undefined ? undefined : { ...before, push: { destination: destination.trim() } };
+  return destination === undefined ? undefined : { ...before, push: { destination } };
 }
 
 async function withNamespace(
   { namespace }: TestBuildPlan,
   before: PlanChanges,
 ): Promise<PlanChanges | undefined> {
-  const chosen = await vscode.window.showInputBox({
+  const chosen = await askForText({
     title: 'KMM: Namespace of the Test Build',
     prompt: 'The Secrets and the service account that the build uses are those of this namespace',
     value: namespace,
-    ignoreFocusOut: true,
   });
-  return chosen === undefined ? undefined : { ...before, namespace: chosen.trim() };
+  return chosen === undefined ? undefined : { ...before, namespace: chosen };
 }

@@ -1,5 +1,5 @@
 // The command "Clean Up Test Builds": what earlier sessions have left in a cluster, and the user's word on deleting it.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Refusal } from '../../../server/src/protocol/messages.js';
 import type {
   DeleteLeftoversParams,
@@ -12,6 +12,9 @@ import type { AskServer } from '../server/ask-server.js';
 import { chooseCluster } from '../cluster/choose-cluster.js';
 import { explain } from '../server/explain.js';
 import { askWithProgress } from '../server/progress.js';
+import type { Choice } from '../shown/pick.js';
+import { pickSome } from '../shown/pick.js';
+import { say } from '../shown/say.js';
 
 export async function cleanTestBuilds(ask: AskServer, memory: vscode.Memento): Promise<void> {
   const title = 'KMM: Clean Up Test Builds';
@@ -26,24 +29,23 @@ export async function cleanTestBuilds(ask: AskServer, memory: vscode.Memento): P
   if (!found) return;
   if (!found.ok) return explain(found);
   if (found.builds.length === 0) {
-    void vscode.window.showInformationMessage(`No test build is left in ${found.where}.`);
+    void say('information', `No test build is left in ${found.where}.`);
     return;
   }
-  const picked = await vscode.window.showQuickPick(found.builds.map(itemOf), {
+  const picked = await pickSome(found.builds.map(itemOf), {
     title: `${title} in ${found.where}`,
     placeHolder:
       'What is ticked will be deleted; what is running is not ticked: somebody may be waiting for it',
-    canPickMany: true,
   });
   if (!picked || picked.length === 0) return;
   const params: DeleteLeftoversParams = { ...cluster.params, builds: picked.map(({ left }) => left) };
   const answer = await ask<TestBuildAnswer>(deleteLeftoversMethod, params);
   if (!answer.ok) return explain(answer);
   const count = picked.length === 1 ? '1 test build' : `${String(picked.length)} test builds`;
-  void vscode.window.showInformationMessage(`${count} deleted from ${found.context}.`);
+  void say('information', `${count} deleted from ${found.context}.`);
 }
 
-const itemOf = (left: Leftover): vscode.QuickPickItem & { readonly left: Leftover } => ({
+const itemOf = (left: Leftover): Choice & { readonly left: Leftover } => ({
   label: left.module === '' ? left.name : `${left.module} for ${left.kernel}`,
   description: descriptionOf(left),
   detail: `${left.name}, created ${left.created}${left.startedBy === '' ? '' : ` by ${left.startedBy}`}`,

@@ -7,6 +7,7 @@ import { kernelsOffered, targetOf } from '../kernels/target.js';
 import type { KernelView } from '../kernels/view.js';
 import type { KernelOffer } from '../kernels/pick-kernel.js';
 import { pickKernels } from '../kernels/pick-kernel.js';
+import { say } from '../shown/say.js';
 import { runTestBuild } from './run-test-build.js';
 import type { TestBuildDesk } from './command-context.js';
 import { goToFailureCommand, showBuildLogCommand } from './items.js';
@@ -65,7 +66,7 @@ export function registerTestBuildCommands(
 async function runPicked(desk: TestBuildDesk, view: KernelView, argument?: TestBuildArgument): Promise<void> {
   const target = targetOf(view, argument);
   if (!target) {
-    void vscode.window.showInformationMessage('Open a Module with kernel mappings first.');
+    void say('information', 'Open a Module with kernel mappings first.');
     return;
   }
   const kernels =
@@ -97,9 +98,7 @@ async function runRow(desk: TestBuildDesk, node: KernelNode): Promise<void> {
 async function goToFailure({ failure }: TestBuild): Promise<void> {
   const place = failure?.place;
   if (!place) {
-    void vscode.window.showInformationMessage(
-      'No line can be shown: the Dockerfile has changed since, or none is to blame.',
-    );
+    void say('information', 'No line can be shown: the Dockerfile has changed since, or none is to blame.');
     return;
   }
   const { start, end } = place.range;

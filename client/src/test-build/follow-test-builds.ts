@@ -2,6 +2,7 @@
 // of them, because the user has started them and waits for it.
 import * as vscode from 'vscode';
 import type { PushedLayout, TestBuild } from '../../../server/src/protocol/test-build.js';
+import { say, showProgress } from '../shown/say.js';
 import { failureInShort, goToFailureCommand } from './items.js';
 import type { TestBuilds } from './test-builds.js';
 import { hasEnded } from './test-builds.js';
@@ -13,27 +14,22 @@ export async function followTestBuilds(
   ids: readonly string[],
 ): Promise<void> {
   const mine = (): readonly TestBuild[] => ids.flatMap(id => builds.get(id) ?? []);
-  await withProgress(builds, module, ids, mine);
+  await untilOver(builds, module, ids, mine);
   const [only] = mine();
   if (ids.length === 1) await (only && tellOne(builds, only));
   else await tellAll(module, mine());
 }
 
-function withProgress(
+function untilOver(
   builds: TestBuilds,
   module: string,
   ids: readonly string[],
   mine: () => readonly TestBuild[],
 ): Thenable<void> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: `KMM: test build of ${module}`,
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, (progress, token) => {
+  return showProgress(`KMM: test build of ${module}`, (report, token) => {
     token.onCancellationRequested(() => {
       for (const build of mine().filter(build => !hasEnded(build)))
-        builds.cancel(build).catch((error: unknown) => vscode.window.showErrorMessage(String(error)));
+        builds.cancel(build).catch((error: unknown) => say('error', String(error)));
     });
     return new Promise(resolve => {
       const told = new Set<string>();
@@ -42,7 +38,7 @@ function withProgress(
         // One that is not told of yet is waited for, one that has left the list is not.
         const isOver = ids.every(id => told.has(id)) && mine().every(hasEnded);
         // The end is told by a message of its own.
-        if (!isOver) return progress.report({ message: summary(mine()) });
+        if (!isOver) return report(summary(mine()));
         listener.dispose();
         resolve();
       };
@@ -72,15 +68,15 @@ async function tellOne(builds: TestBuilds, build: TestBuild): Promise<void> {
     const pushed = image === undefined ? '' : `, pushed to ${image}`;
     const passed = `${name} ${words}${pushed}.`;
     const picked = await (layout?.verdict === 'missing'
-      ? vscode.window.showWarningMessage(`${passed} ${missedWords(layout)}`, showLog)
-      : vscode.window.showInformationMessage([passed, layout?.words ?? ''].join(' ').trim(), showLog));
+      ? say('warning', `${passed} ${missedWords(layout)}`, showLog)
+      : say('information', [passed, layout?.words ?? ''].join(' ').trim(), showLog));
     if (picked === showLog) builds.showLog(build);
     return;
   }
   if (state !== 'failed') return;
   const buttons = failure?.place ? [goToLine, showLog] : [showLog];
   const told = failure ? failureInShort(failure) : words;
-  const picked = await vscode.window.showErrorMessage(`${name} ${told}`, ...buttons);
+  const picked = await say('error', `${name} ${told}`, ...buttons);
   if (picked === showLog) builds.showLog(build);
   if (picked === goToLine) await vscode.commands.executeCommand(goToFailureCommand, { kind: 'build', build });
 }
@@ -99,5 +95,5 @@ async function tellAll(module: string, builds: readonly TestBuild[]): Promise<vo
   const missed = incomplete === 0 ? '' : ` KMM will miss something in the image of ${String(incomplete)}.`;
   const text = `Test builds of ${module}: ${String(count('succeeded'))} of ${String(builds.length)} passed${failed}.${missed}`;
   const isGood = failed === '' && incomplete === 0;
-  await (isGood ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
+  await say(isGood ? 'information' : 'warning', text);
 }

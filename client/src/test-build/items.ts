@@ -6,6 +6,7 @@ import type {
   TestBuildFailure,
   TestBuildState,
 } from '../../../server/src/protocol/test-build.js';
+import { row } from '../shown/look.js';
 import type { BuildPlace } from './node.js';
 import { hasEnded } from './test-builds.js';
 
@@ -16,23 +17,33 @@ export const goToFailureCommand = 'kmm.testBuilds.goToLine';
 const { None, Expanded } = vscode.TreeItemCollapsibleState;
 
 export function placeItem({ module, context, namespace }: BuildPlace): vscode.TreeItem {
-  const item = new vscode.TreeItem(module, Expanded);
+  const item = row(
+    {
+      label: module,
+      description: `${context} / ${namespace}`,
+      tooltip: [`Test builds of ${module} in namespace ${namespace} of ${context}`],
+    },
+    Expanded,
+  );
   item.id = JSON.stringify([module, context, namespace]);
-  item.description = `${context} / ${namespace}`;
-  item.tooltip = `Test builds of ${module} in namespace ${namespace} of ${context}`;
   item.contextValue = 'place';
   return item;
 }
 
 export function buildItem(build: TestBuild): vscode.TreeItem {
-  const item = new vscode.TreeItem(build.kernel, None);
+  const item = row(
+    {
+      label: build.kernel,
+      // That it has succeeded the icon says.
+      description: spoken(build).replace(/^succeeded in /, ''),
+      tooltip: tooltip(build),
+      spoken: `${build.kernel}: ${spoken(build)}`,
+    },
+    None,
+  );
   item.id = build.id;
-  // That it has succeeded the icon says.
-  item.description = spoken(build).replace(/^succeeded in /, '');
   item.iconPath = build.layout?.verdict === 'missing' ? incomplete : icons[build.state];
-  item.tooltip = tooltip(build);
   item.contextValue = contextOf(build);
-  item.accessibilityInformation = { label: `${build.kernel}: ${spoken(build)}` };
   const command = build.failure?.place ? goToFailureCommand : showBuildLogCommand;
   item.command = { title: 'Show', command, arguments: [{ kind: 'build', build }] };
   return item;
@@ -77,7 +88,8 @@ const icons: Readonly<Record<TestBuildState, vscode.ThemeIcon>> = {
 /** Passed, but the loader will miss something in the image. */
 const incomplete = colored('warning', 'list.warningForeground');
 
-function tooltip({ words, troubles, failure, image, digest, layout, leftInCluster }: TestBuild): string {
+function tooltip(build: TestBuild): readonly string[] {
+  const { words, troubles, failure, image, digest, layout, leftInCluster } = build;
   return [
     words,
     ...(failure ? [failure.reason] : []),
@@ -86,7 +98,7 @@ function tooltip({ words, troubles, failure, image, digest, layout, leftInCluste
     ...(digest === undefined ? [] : [digest]),
     ...(layout ? layoutLines(layout) : []),
     ...(leftInCluster ? ['Its objects are still in the cluster.'] : []),
-  ].join('\n');
+  ];
 }
 
 /** What the loader misses takes the place of the sentence that sums it up. */

@@ -2,6 +2,7 @@
 // document is an answer, too.
 import * as vscode from 'vscode';
 import type { TestBuildPlan } from '../../../server/src/protocol/test-build.js';
+import { tabName } from '../shown/look.js';
 
 export const planScheme = 'kmm-test-build';
 
@@ -55,7 +56,11 @@ export class PlanTexts
     { plan, module, builds }: TestBuildPlan,
     answers: readonly string[],
   ): Promise<string | undefined> {
-    const uri = vscode.Uri.from({ scheme: planScheme, path: `/Test build of ${module}.yaml`, query: plan });
+    const uri = vscode.Uri.from({
+      scheme: planScheme,
+      path: tabName(`Test build of ${module}.yaml`),
+      query: plan,
+    });
     const text = builds
       .map(({ manifest }) => manifest)
       .filter(manifest => manifest !== '')

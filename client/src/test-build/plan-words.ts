@@ -18,22 +18,23 @@ export function titleOf(plan: TestBuildPlan): string {
 }
 
 /** What a user wants to know at a glance, one fact a line; or what stands in the way, and where. */
-export function detailOf(plan: TestBuildPlan): string {
+export function factsOf(plan: TestBuildPlan): readonly string[] {
   const where = [`Cluster: ${plan.context} (${plan.host})`, `Namespace: ${plan.namespace}`];
-  return (isOpen(plan) ? [...where, ...factsOf(plan)] : [...reasonsOf(plan), '', ...where]).join('\n');
+  return isOpen(plan) ? [...where, ...openFacts(plan)] : [...reasonsOf(plan), '', ...where];
 }
 
-function factsOf(plan: TestBuildPlan): readonly string[] {
+function openFacts(plan: TestBuildPlan): readonly string[] {
   const { builds, notes } = plan;
-  const facts = builds.length === 1 ? builds.flatMap(buildFacts) : [pushesOf(builds), ...builds.map(lineOf)];
-  return [...facts, createdBy(plan), ...notes.map(spoken)];
+  const facts =
+    builds.length === 1 ? builds.flatMap(buildFacts) : [pushesOf(builds), ...builds.flatMap(lineOf)];
+  return [...facts, createdBy(plan), ...notes.flatMap(spoken)];
 }
 
 /** Of one kernel, or in a line for each. */
 const reasonsOf = ({ obstacles, builds }: TestBuildPlan): readonly string[] =>
   obstacles.length > 0 || builds.length === 1
-    ? [...obstacles, ...builds.flatMap(planned => planned.obstacles)].map(spoken)
-    : builds.map(lineOf);
+    ? [...obstacles, ...builds.flatMap(planned => planned.obstacles)].flatMap(spoken)
+    : builds.flatMap(lineOf);
 
 /** Something to type that takes an obstacle away. */
 export const commandIn = ({ obstacles, builds }: TestBuildPlan): string | undefined =>
@@ -54,13 +55,15 @@ function buildFacts({
     `Push: ${pushWords(destination)}`,
     ...(dockerfile === '' ? [] : [`Dockerfile: ${dockerfile}`]),
     ...(builder === '' ? [] : [`Builder: ${builder} (${builderSource})`]),
-    ...notes.map(spoken),
+    ...notes.flatMap(spoken),
   ];
 }
 
-function lineOf({ kernel, image, existsWords, obstacles }: PlannedBuild): string {
-  if (obstacles.length > 0) return `• ${kernel}: not possible. ${obstacles.map(spoken).join('\n')}`;
-  return `• ${kernel}: ${image}${existsWords === '' ? '' : `, ${existsWords}`}`;
+/** One that cannot be built may need some more. */
+function lineOf({ kernel, image, existsWords, obstacles }: PlannedBuild): readonly string[] {
+  const [first = '', ...more] = obstacles.flatMap(spoken);
+  if (obstacles.length > 0) return [`• ${kernel}: not possible. ${first}`, ...more];
+  return [`• ${kernel}: ${image}${existsWords === '' ? '' : `, ${existsWords}`}`];
 }
 
 const pushesOf = (builds: readonly PlannedBuild[]): string =>
@@ -78,8 +81,8 @@ function createdBy({ kind, builds }: TestBuildPlan): string {
 }
 
 /** What is to be typed has a line of its own. */
-function spoken({ message, advice = '', command }: Advice): string {
+function spoken({ message, advice = '', command }: Advice): readonly string[] {
   const sentence = advice === '' || /[.:!?]$/.test(message) ? message : `${message}.`;
   const words = `${sentence} ${advice}`.trim();
-  return command === undefined ? words : `${words}\n${command}`;
+  return command === undefined ? [words] : [words, command];
 }

@@ -1,5 +1,5 @@
 // The command "Run Preflight": KMM's own check of all Modules of a cluster for one kernel, live, and its result.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Refusal } from '../../../server/src/protocol/messages.js';
 import type {
   PreflightModule,
@@ -10,6 +10,8 @@ import { preflightChangedMethod, preflightMethod } from '../../../server/src/pro
 import { chooseCluster } from '../cluster/choose-cluster.js';
 import { explain } from '../server/explain.js';
 import type { RunningClient } from '../server/ask-server.js';
+import { Channel } from '../shown/look.js';
+import { askFirst, askForText, showProgress } from '../shown/say.js';
 
 export async function runPreflight(client: RunningClient, memory: vscode.Memento): Promise<void> {
   const kernel = await askForKernel();
@@ -21,12 +23,12 @@ export async function runPreflight(client: RunningClient, memory: vscode.Memento
   if (!cluster) return;
   const { name, host } = cluster.context;
   const check = 'Check';
-  const picked = await vscode.window.showInformationMessage(
+  const picked = await askFirst(
+    'information',
     `Check all Modules of ${name} for ${kernel}?`,
-    {
-      modal: true,
-      detail: `KMM in ${name} (${host}) gets a PreflightValidation for this kernel. It looks at every Module of the cluster and builds images that do not exist, without pushing them. The object is deleted afterwards.`,
-    },
+    [
+      `KMM in ${name} (${host}) gets a PreflightValidation for this kernel. It looks at every Module of the cluster and builds images that do not exist, without pushing them. The object is deleted afterwards.`,
+    ],
     check,
   );
   if (picked !== check) return;
@@ -37,13 +39,12 @@ export async function runPreflight(client: RunningClient, memory: vscode.Memento
 }
 
 async function askForKernel(): Promise<string | undefined> {
-  const kernel = await vscode.window.showInputBox({
+  const kernel = await askForText({
     title: 'KMM: Run Preflight',
     prompt: 'The kernel to check all Modules for, as `uname -r` prints it',
     placeHolder: '5.14.0-427.13.1.el9_4.x86_64',
-    ignoreFocusOut: true,
   });
-  return kernel?.trim() ? kernel.trim() : undefined;
+  return kernel === '' ? undefined : kernel;
 }
 
 /** Undefined when the user cancelled. */
@@ -51,14 +52,9 @@ function follow(
   client: RunningClient,
   params: PreflightParams,
 ): Thenable<PreflightStatus | Refusal | undefined> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: `KMM: preflight for ${params.kernel}`,
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, async (progress, token) => {
+  return showProgress(`KMM: preflight for ${params.kernel}`, async (report, token) => {
     const listener = client.listen<PreflightStatus>(preflightChangedMethod, status => {
-      if (status.kernel === params.kernel) progress.report({ message: summary(status.modules) });
+      if (status.kernel === params.kernel) report(summary(status.modules));
     });
     try {
       return await client.request<PreflightStatus | Refusal>(preflightMethod, params, token);
@@ -79,7 +75,7 @@ function summary(modules: readonly PreflightModule[]): string {
   return `${String(good)} of ${String(modules.length)} Modules pass`;
 }
 
-let results: vscode.OutputChannel | undefined;
+let results: Channel | undefined;
 
 /** In an output channel, which nobody is asked to save. */
 function tell({ kernel, modules, left }: PreflightStatus): void {
@@ -87,9 +83,9 @@ function tell({ kernel, modules, left }: PreflightStatus): void {
     ({ namespace, name, status, stage, reason }) =>
       `${passed.has(status) ? 'ok' : 'no'}  ${namespace}/${name}  ${status} (${stage})  ${reason}`,
   );
-  results ??= vscode.window.createOutputChannel('KMM Preflight');
-  results.appendLine([`Preflight for ${kernel}: ${summary(modules)}`, ...rows, ''].join('\n'));
-  results.show(true);
+  results ??= new Channel('KMM Preflight');
+  for (const line of [`Preflight for ${kernel}: ${summary(modules)}`, ...rows, '']) results.line(line);
+  results.show();
   if (!left) return;
   const { message, advice = '', command = '' } = left;
   void explain({ ok: false, message, advice: `${advice} ${command}`.trim() });

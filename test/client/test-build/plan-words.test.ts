@@ -1,6 +1,6 @@
 // What the question before a test build says.
 import assert from 'node:assert/strict';
-import { commandIn, detailOf, isOpen, titleOf } from '../../../client/src/test-build/plan-words.js';
+import { commandIn, factsOf, isOpen, titleOf } from '../../../client/src/test-build/plan-words.js';
 import type { PlannedBuild, TestBuildPlan } from '../../../server/src/protocol/test-build.js';
 
 const ubuntu: PlannedBuild = {
@@ -40,7 +40,7 @@ const plan: TestBuildPlan = {
 describe('the question before a test build', () => {
   it('says where, what, and that nothing is pushed', () => {
     assert.equal(titleOf(plan), 'Test build of my-kmod for 6.8.0-31-generic');
-    assert.deepEqual(detailOf(plan).split('\n'), [
+    assert.deepEqual(factsOf(plan), [
       'Cluster: lab (lab.example:6443)',
       'Namespace: kmm-dev',
       'Image: registry.example/my-kmod:6.8.0-31-generic, does not exist: KMM would build it',
@@ -53,7 +53,7 @@ describe('the question before a test build', () => {
 
   it('says where the image is pushed to', () => {
     const pushing = { ...plan, builds: [{ ...ubuntu, destination: 'registry.example/try:1' }] };
-    assert.match(detailOf(pushing), /^Push: yes, to registry\.example\/try:1$/m);
+    assert.match(factsOf(pushing).join('\n'), /^Push: yes, to registry\.example\/try:1$/m);
   });
 
   it('says first what stands in the way, and what to type against it', () => {
@@ -63,7 +63,7 @@ describe('the question before a test build', () => {
     const refused = { ...plan, obstacles: [{ message, advice, command }] };
     assert.equal(isOpen(refused), false);
     assert.equal(titleOf(refused), 'Test build of my-kmod for 6.8.0-31-generic: not possible now');
-    assert.deepEqual(detailOf(refused).split('\n'), [
+    assert.deepEqual(factsOf(refused), [
       `${message} ${advice}`,
       command,
       '',
@@ -78,7 +78,7 @@ describe('the question before a test build', () => {
     const both = { ...plan, builds: [ubuntu, rhel] };
     assert.equal(isOpen(both), true);
     assert.equal(titleOf(both), 'Test builds of my-kmod for 2 kernels');
-    assert.deepEqual(detailOf(both).split('\n').slice(2), [
+    assert.deepEqual(factsOf(both).slice(2), [
       'Push: no, the image is built and thrown away',
       '• 6.8.0-31-generic: registry.example/my-kmod:6.8.0-31-generic, does not exist: KMM would build it',
       '• 5.14.0-427.el9: not possible. No mapping matches 5.14.0-427.el9.',
