@@ -74,6 +74,15 @@ describe('parseYaml', () => {
     );
   });
 
+  it('tells what a merge key overrides and overwrites from what is written twice', () => {
+    const merges = (text: string) => parseYaml(text).duplicates.map(({ key, merge }) => [key, merge]);
+    assert.deepEqual(merges('<<: {a: 1}\na: 2\n'), [['a', 'overridden']]);
+    assert.deepEqual(merges('a: 2\n<<: {a: 1}\n'), [['a', 'overwriting']]);
+    assert.deepEqual(merges('a: 2\n<<: {a: 2}\n'), [['a', 'overridden']]);
+    assert.deepEqual(merges('<<: [{a: 1}, {a: 2}]\n'), [['a', 'overridden']]);
+    assert.deepEqual(merges('x: &x {a: 1, a: 2}\n<<: *x\n'), [['a', undefined]]);
+  });
+
   it('tells integers from other numbers', () => {
     for (const [text, integer] of [
       ['5', true],

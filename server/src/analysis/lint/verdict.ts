@@ -77,9 +77,13 @@ function judge(
       violation =>
         holdsForEveryFilling(document, schema, violation) && isBefore(document, violation, unread?.span),
     ),
-    answers: unread || document.templated ? undefined : answeringPhase(all, document.duplicates.length),
+    answers: unread || document.templated ? undefined : answeringPhase(all, writtenTwice(document)),
   };
 }
+
+/** What a merge key brings is none: kubectl has merged it before the server looks. */
+const writtenTwice = ({ duplicates }: YamlDocument): number =>
+  duplicates.filter(({ merge }) => merge === undefined).length;
 
 const violationsIn = (object: JsonObject, schema: JsonSchema, identity: Violation | undefined) =>
   identity ? violationsWithoutSchema(object, schema, identity) : violationsOf(object, schema);

@@ -13,6 +13,7 @@ import { rule as cloneWithoutRef } from './dockerfile/commands/clone-without-ref
 import { rule as commandMissingInImage } from './dockerfile/files/command-missing-in-image.js';
 import { rule as compressedFileToSign } from './signing/compressed-file-to-sign.js';
 import { rule as configMapDataUnderSpec } from './objects/config-map-data-under-spec.js';
+import { rule as configMapValueNotText } from './objects/config-map-value-not-text.js';
 import { rule as copyFromContext } from './dockerfile/stages/copy-from-context.js';
 import { rule as copyFromNoEarlierStage } from './dockerfile/stages/copy-from-no-earlier-stage.js';
 import { rule as copySeveralToFile } from './dockerfile/stages/copy-several-to-file.js';
@@ -72,9 +73,11 @@ import { rule as literalWithPlus } from './kernels/literal-with-plus.js';
 import { rule as loadingOrder } from './module/loading-order.js';
 import { rule as maintainerInstruction } from './dockerfile/text/maintainer-instruction.js';
 import { rule as mappingWithoutKernel } from './kernels/mapping-without-kernel.js';
+import { rule as mergeKeyOverwrites } from './objects/merge-key-overwrites.js';
 import { rule as missingField } from './objects/missing-field.js';
 import { rule as missingFilesToSign } from './signing/missing-files-to-sign.js';
 import { rule as missingImage } from './image/missing-image.js';
+import { rule as missingSeparator } from './objects/missing-separator.js';
 import { rule as modVariableInSign } from './signing/mod-variable-in-sign.js';
 import { rule as modprobeDirFlag } from './module/modprobe-dir-flag.js';
 import { rule as moduleHiddenFromPreflight } from './dockerfile/files/module-hidden-from-preflight.js';
@@ -153,6 +156,7 @@ export const rules: readonly Rule[] = [
   commandMissingInImage,
   compressedFileToSign,
   configMapDataUnderSpec,
+  configMapValueNotText,
   copyFromContext,
   copyFromNoEarlierStage,
   copySeveralToFile,
@@ -212,9 +216,11 @@ export const rules: readonly Rule[] = [
   loadingOrder,
   maintainerInstruction,
   mappingWithoutKernel,
+  mergeKeyOverwrites,
   missingField,
   missingFilesToSign,
   missingImage,
+  missingSeparator,
   modVariableInSign,
   modprobeDirFlag,
   moduleHiddenFromPreflight,

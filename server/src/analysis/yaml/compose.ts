@@ -20,11 +20,32 @@ import type {
   SyntaxNode,
   SyntaxPair,
 } from './syntax.js';
+import { plainValue } from './value.js';
 
 export interface DuplicateKey {
   readonly key: string;
   readonly first: Span;
   readonly second: Span;
+  /**
+   * A merge key brings one of them. overridden: what stands behind it wins, as every reader has it. overwriting: the
+   * merge key stands behind the map's own key and has another value for it; go-yaml's version 2 lets it win, later ones
+   * do not. Undefined when both are written in one map.
+   */
+  readonly merge?: 'overridden' | 'overwriting';
+}
+
+/** A key that a map has already: where, whose text it is, and what stands there. */
+interface SeenKey {
+  readonly span: Span;
+  readonly writer: MapNode;
+  readonly value: Located;
+}
+
+/** A map while it is made. */
+interface MapDraft {
+  readonly owner: MapNode;
+  readonly entries: LocatedEntry[];
+  readonly seen: Map<string, SeenKey>;
 }
 
 export interface Composition {
@@ -53,8 +74,8 @@ const deepest = 1000;
 class Composer {
   readonly refusals: SyntaxFailure[] = [];
   cut: Span | undefined;
-  /** By the offset of the second key: a map that is reached through two aliases has its duplicates once. */
-  readonly duplicates = new Map<number, DuplicateKey>();
+  /** By the offset of a key: a map that is reached through two aliases has its duplicates once. */
+  readonly duplicates = new Map<string, DuplicateKey>();
   readonly #refusedAlias: Span | undefined;
   readonly #budget = new Budget(mostFromAliases);
   /** Anchors whose value is being made right now. */
@@ -133,25 +154,38 @@ class Composer {
 
   #map(node: MapNode): LocatedMap {
     const entries: LocatedEntry[] = [];
-    this.#pairs(node, entries, new Map());
+    this.#pairs(node, { owner: node, entries, seen: new Map() });
     return { kind: 'map', entries, flow: node.flow, span: node.span };
   }
 
-  #pairs(node: MapNode, entries: LocatedEntry[], seen: Map<string, Span>): void {
+  #pairs(node: MapNode, draft: MapDraft): void {
     for (const pair of node.pairs) {
-      if (isMerge(pair.key)) this.#merge(pair.value, entries, seen);
-      else this.#pair(pair, entries, seen);
+      if (isMerge(pair.key)) this.#merge(pair.value, draft);
+      else this.#pair(pair, node, draft);
     }
   }
 
-  #pair({ key, value }: SyntaxPair, entries: LocatedEntry[], seen: Map<string, Span>): void {
+  #pair({ key, value }: SyntaxPair, writer: MapNode, { owner, entries, seen }: MapDraft): void {
     const { text, identity } = this.#key(key);
     const located = this.node(value);
     const first = seen.get(identity);
-    if (first) this.duplicates.set(key.span.start, { key: text, first, second: key.span });
-    else if (identity !== notANumber) seen.set(identity, key.span);
+    const second = { span: key.span, writer, value: located };
+    if (first) this.#twice(text, first, second, owner);
+    else if (identity !== notANumber) seen.set(identity, second);
     const end = Math.max(key.span.end, located.span.end);
     entries.push({ key: text, keySpan: key.span, value: located, span: { start: key.span.start, end } });
+  }
+
+  #twice(key: string, first: SeenKey, second: SeenKey, owner: MapNode): void {
+    const merge = mergeOf(first, second, owner);
+    // Merged maps may stand anywhere, and many maps may merge the same.
+    const at = merge === 'overwriting' ? first.span : second.span;
+    this.duplicates.set(`${merge ?? ''} ${String(at.start)}`, {
+      key,
+      first: first.span,
+      second: second.span,
+      ...(merge && { merge }),
+    });
   }
 
   #key(node: SyntaxNode): { readonly text: string; readonly identity: string } {
@@ -177,27 +211,27 @@ class Composer {
   }
 
   /** `<<` puts the entries in place, so later keys win over them and they over earlier ones. */
-  #merge(value: SyntaxNode, entries: LocatedEntry[], seen: Map<string, Span>): void {
+  #merge(value: SyntaxNode, draft: MapDraft): void {
     // Of several maps the first has the last word.
     const sources = value.kind === 'list' ? [...value.items].reverse() : [value];
-    for (const source of sources) this.#mergeOne(source, entries, seen);
+    for (const source of sources) this.#mergeOne(source, draft);
   }
 
-  #mergeOne(source: SyntaxNode, entries: LocatedEntry[], seen: Map<string, Span>): void {
+  #mergeOne(source: SyntaxNode, draft: MapDraft): void {
     const anchor = source.kind === 'alias' ? source.target : undefined;
     const node = source.kind === 'alias' ? anchor?.node : source;
     if (node?.kind !== 'map' || (anchor && this.#open.has(anchor))) {
       this.#refuse(source.span, '`<<` must be followed by a map, an alias of one, or a list of these');
       return;
     }
-    if (anchor) this.#following(source.span, () => this.#merged(node, entries, seen));
-    else this.#merged(node, entries, seen);
+    if (anchor) this.#following(source.span, () => this.#merged(node, draft));
+    else this.#merged(node, draft);
   }
 
-  #merged(node: MapNode, entries: LocatedEntry[], seen: Map<string, Span>): void {
+  #merged(node: MapNode, draft: MapDraft): void {
     if (!this.#affords(node)) return;
     this.#depth += 1;
-    this.#pairs(node, entries, seen);
+    this.#pairs(node, draft);
     this.#depth -= 1;
   }
 
@@ -226,6 +260,17 @@ class Composer {
     if (last?.reason !== tooManyAliases) this.refusals.push({ span, reason });
   }
 }
+
+function mergeOf(first: SeenKey, second: SeenKey, owner: MapNode): DuplicateKey['merge'] {
+  if (first.writer === second.writer) return undefined;
+  const isOverwriting = first.writer === owner && !isSame(first.value, second.value);
+  return isOverwriting ? 'overwriting' : 'overridden';
+}
+
+const isSame = (a: Located, b: Located): boolean =>
+  a.kind === 'scalar' || b.kind === 'scalar'
+    ? a.kind === b.kind && plainValue(a) === plainValue(b)
+    : JSON.stringify(plainValue(a)) === JSON.stringify(plainValue(b));
 
 const tooManyAliases = 'too much of this document comes from aliases';
 const notANumber = 'number NaN';

@@ -64,7 +64,7 @@ const undecided = { duplicates: [], templated: true } as const;
 function read(text: string): ParsedYaml {
   const { root, failure, ignored } = parseSyntax(text);
   if (failure) {
-    const { span, reason } = conflictMarker(text, failure) ?? failure;
+    const { span, reason } = conflictMarker(text, failure) ?? unindentedText(text, failure) ?? failure;
     const saved = recover(text, failure);
     const refused: SyntaxProblem = { span, message: reason, kind: 'refused' };
     return {
@@ -101,6 +101,28 @@ function conflictMarker(text: string, failure: SyntaxFailure): SyntaxFailure | u
   const span = spanOf(found.index, found.index + found[0].length);
   return { span, reason: 'this is a merge conflict that is not resolved' };
 }
+
+/** A block scalar whose lines stand no further right than its key is empty, and its lines are read as YAML. */
+function unindentedText(text: string, { span }: SyntaxFailure): SyntaxFailure | undefined {
+  const start = lineStart(text, span.start);
+  const [line = ''] = /[^\r\n]*/.exec(text.slice(start)) ?? [];
+  const width = /^ */.exec(line)?.[0].length ?? 0;
+  // More lines of the text may look like YAML than the parser gets over.
+  const before = text
+    .slice(Math.max(0, start - mostLooked), start)
+    .trimEnd()
+    .split(/\r?\n/);
+  const header = before.findLast(each => !isText(each, width)) ?? '';
+  const key = blockHeader.exec(header);
+  if (key?.[1]?.length !== width || line.trim() === '') return undefined;
+  const reason = `the text behind \`|\` or \`>\` must be indented further than its key \`${key[2] ?? ''}\``;
+  return { span: spanOf(start + width, start + line.length), reason };
+}
+
+const mostLooked = 2000;
+const blockHeader = /^([ ]*)["']?([\w.-]+)["']?[ ]*:[ ]+[|>][-+\d]*[ ]*(?:#.*)?$/;
+const isText = (line: string, width: number): boolean =>
+  line.trim() === '' || (line.startsWith(' '.repeat(width)) && !blockHeader.test(line));
 
 const ignoredRest = 'the document is over before this, so all that follows is ignored';
 

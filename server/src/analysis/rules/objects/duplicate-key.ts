@@ -1,22 +1,29 @@
+import { isBuildConfigMap } from '../../dockerfile/build-config-map.js';
+import { separatorMissingIn } from '../../lint/missing-separator.js';
 import type { Rule } from '../../lint/rule.js';
 import { verdictOf } from '../../lint/verdict.js';
 
 export const rule: Rule = {
   id: 'duplicate-key',
-  severity: 'error',
+  severity: 'warning',
   refusedBy: 'schema',
   summary: 'The same key is written twice in one map.',
-  explanation: `With strict field validation, which \`kubectl\` asks for, the API server refuses the document. Without it the
-last one silently wins. A key that a merge key (\`<<\`) brings counts as well.`,
+  explanation: `\`kubectl create\` and \`apply\` keep the last of the two before the API server sees anything, and say nothing.
+\`kubectl kustomize\`, \`apply -k\`, Argo CD with a kustomization and Flux refuse the whole file, and so does the API server when a client sends
+it the YAML itself and asks for strict field validation. Key by key that a merge key (\`<<\`) brings is no duplicate: what
+stands behind the merge key wins.`,
   *check(subject) {
+    const { document } = subject;
     const verdict = verdictOf(subject);
-    if (!verdict) return;
-    for (const { key, first, second } of subject.document.duplicates) {
+    if (!verdict && !isBuildConfigMap(document)) return;
+    const separator = separatorMissingIn(document);
+    for (const { key, first, second, merge } of document.duplicates) {
+      if (merge || separator?.keys.includes(second)) continue;
       yield {
         span: second,
-        message: `\`${key}\` is here twice; the API server refuses a map with the same key two times. Remove one.`,
+        message: `\`${key}\` is here twice: kubectl silently keeps this one, kustomize and strict clients refuse the file. Remove one.`,
         related: [{ message: `The first \`${key}\``, span: first }],
-        refusedBy: verdict.answers === 'strict' ? 'schema' : null,
+        refusedBy: verdict?.answers === 'strict' ? 'schema' : null,
       };
     }
   },

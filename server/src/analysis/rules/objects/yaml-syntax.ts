@@ -1,3 +1,4 @@
+import { isBuildConfigMap } from '../../dockerfile/build-config-map.js';
 import { mentionsKmm } from '../../objects/kinds.js';
 import type { Rule } from '../../lint/rule.js';
 
@@ -10,9 +11,11 @@ export const rule: Rule = {
 looked at. Keys that are no single value, numbers that JSON does not have (\`.nan\`, \`.inf\`), aliases without an
 anchor and control characters are refused in the same way.
 
+A ConfigMap with the Dockerfile of a kernel module is looked at as well.
+
 Also reported: text behind the end of the document, which the API server ignores without a word.`,
   *check({ document }) {
-    if (!document.kind && !mentionsKmm(document.text)) return;
+    if (!document.kind && !mentionsKmm(document.text) && !isBuildConfigMap(document)) return;
     for (const { span, message, kind } of document.syntax) {
       if (kind === 'refused') yield { span, message: `The API server cannot read this YAML: ${message}.` };
       if (kind === 'ignored') {
