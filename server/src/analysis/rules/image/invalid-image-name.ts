@@ -1,21 +1,22 @@
+import type { Dialect, Distribution } from '../../../core/dialect.js';
 import { dialectOf } from '../../../core/dialect.js';
 import { kmmBuilder } from '../../../core/dockerfile/builder.js';
 import type { ReferenceFaultKind } from '../../../core/image/reference.js';
-import { longestRepository, splitReference } from '../../../core/image/reference.js';
+import { longestRepository } from '../../../core/image/reference.js';
+import type { ImageTaker } from '../../../core/image/takers.js';
 import type { Fix } from '../../../core/problem.js';
 import type { YamlDocument } from '../../objects/document.js';
 import { fixes } from '../../edits/fix.js';
 import { replacePart } from '../../edits/part.js';
 import type { ImageFault } from '../../images/image-faults.js';
-import { imageFault } from '../../images/image-faults.js';
+import { imageFault, partTakenForRepository } from '../../images/image-faults.js';
 import { isDecided } from '../../known/decided.js';
-import type { Finding, Rule } from '../../lint/rule.js';
+import type { DocumentSubject, Finding, Rule } from '../../lint/rule.js';
 import { isMade } from '../../module/mapping-views.js';
 import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import type { TemplateUse } from '../../module/template-uses.js';
 import { spanIn, templateUsesOf } from '../../module/template-uses.js';
-import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'invalid-image-name',
@@ -23,11 +24,13 @@ export const rule: Rule = {
   refusedBy: 'node',
   summary: 'The image is not named as container runtimes want it.',
   explanation: `An image is \`registry:port/repository:tag\` or \`registry:port/repository@digest\`, without a scheme and
-without blanks, the repository in lower case. With any other name kaniko cannot push and nodes report
+without blanks, the repository in lower case. A first part is a registry only with a dot, a port or as \`localhost\`; to builders
+everything else is repository. With any other name kaniko cannot push and nodes report
 \`InvalidImageName\`; from KMM 2.4 on, which looks for the image with a Pod of its own, nothing happens at all.
 
 What variables become is taken into account; what a certain kernel makes of the tag is for \`invalid-tag-for-kernel\`.`,
-  *check({ document, release, distribution }) {
+  *check(subject) {
+    const { document, release, distribution } = subject;
     const view = moduleViewOf(document);
     if (!view) return;
     for (const use of templateUsesOf(view, release)) {
@@ -37,7 +40,7 @@ What variables become is taken into account; what a certain kernel makes of the 
       if (fault && fault.kind !== 'long tag') {
         yield findingOf(fault, use, kmmBuilder(distribution).name, document, view);
       }
-      if (!fault) yield* upperCaseRegistry(use, document, view);
+      if (!fault) yield* firstPartFaults(use, subject, view);
     }
   },
 };
@@ -114,16 +117,48 @@ const remedies: Readonly<Partial<Record<ReferenceFaultKind, Remedy>>> = {
   'empty tag': () => ({ title: 'Use `${KERNEL_FULL_VERSION}` as tag', text: '${KERNEL_FULL_VERSION}' }),
 };
 
-/** `Team/kmod`: runtimes take a first part with upper case for a registry. */
-function* upperCaseRegistry(use: TemplateUse, document: YamlDocument, view: ModuleView): Iterable<Finding> {
-  if (use.kind === 'filesToSign' || use.ignored || isUnfinished(use.text) || use.text.includes('$')) return;
-  const { registry } = splitReference(use.text);
-  if (!registry || /[.:]/.test(registry.text) || registry.text.toLowerCase() === registry.text) return;
+/** Who refuses a name of a right form: the builder, the worker, or the runtime that OpenShift's nodes have. */
+function takersOf(
+  use: TemplateUse,
+  { imagePulledBy }: Dialect,
+  distribution: Distribution,
+): readonly ImageTaker[] {
+  return [
+    ...(use.users.some(isMade) ? [kmmBuilder(distribution).name] : []),
+    ...(use.kind === 'containerImage' && imagePulledBy === 'worker' ? ['worker' as const] : []),
+    ...(distribution === 'openshift' ? ['CRI-O' as const] : []),
+  ];
+}
+
+const takerNames: Readonly<Record<ImageTaker, string>> = {
+  kaniko: 'kaniko refuses it',
+  worker: "KMM's worker refuses it",
+  buildah: 'buildah refuses it',
+  'CRI-O': 'nodes refuse it',
+};
+
+function* firstPartFaults(
+  use: TemplateUse,
+  { document, release, distribution }: DocumentSubject,
+  view: ModuleView,
+): Iterable<Finding> {
+  const dialect = dialectOf(release);
+  const fault = partTakenForRepository(use, view, dialect);
+  const [taker] = takersOf(use, dialect, distribution);
+  if (!fault) return;
+  const part = fault.image.slice(fault.span.start, fault.span.end);
   yield {
-    severity: 'warning',
-    refusedBy: null,
-    span: spanIn(document.text, use, registry.span),
-    message: `Because of its upper case \`${registry.text}\` is taken for the host of a registry, not for a part of the repository. Write the registry in front, and repositories in lower case.`,
+    span: spanIn(document.text, use, fault.part),
     field: view.field(use.path),
+    ...(taker
+      ? {
+          message: `\`${part}\` has upper case and neither a dot nor a port, so it is no registry but a part of the repository, which must be in lower case; ${takerNames[taker]}. Write the registry's host, or lower case.`,
+          refusedBy: taker === 'kaniko' || taker === 'buildah' ? 'build' : 'node',
+        }
+      : {
+          severity: 'warning',
+          message: `Because of its upper case \`${part}\` is taken for the host of a registry, not for a part of the repository. Write the registry in front, and repositories in lower case.`,
+          refusedBy: null,
+        }),
   };
 }
