@@ -39,6 +39,7 @@ import { rule as duplicateKey } from './objects/duplicate-key.js';
 import { rule as duplicateSecret } from './module/duplicate-secret.js';
 import { rule as duplicateStageName } from './dockerfile/stages/duplicate-stage-name.js';
 import { rule as emptyContinuationLine } from './dockerfile/text/empty-continuation-line.js';
+import { rule as emptySelector } from './module/empty-selector.js';
 import { rule as execFormVariable } from './dockerfile/variables/exec-form-variable.js';
 import { rule as fileToSignNotInImage } from './dockerfile/files/file-to-sign-not-in-image.js';
 import { rule as fileToSignOutsideDirName } from './signing/file-to-sign-outside-dir-name.js';
@@ -92,6 +93,7 @@ import { rule as namespaceOnClusterObject } from './objects/namespace-on-cluster
 import { rule as neitherLiteralNorRegexp } from './kernels/neither-literal-nor-regexp.js';
 import { rule as noDepmod } from './dockerfile/commands/no-depmod.js';
 import { rule as noEffectOnOpenshift } from './module/no-effect-on-openshift.js';
+import { rule as noPushSecret } from './module/no-push-secret.js';
 import { rule as nonRootUser } from './dockerfile/stages/non-root-user.js';
 import { rule as normalizedKernelInPath } from './signing/normalized-kernel-in-path.js';
 import { rule as notServed } from './objects/not-served.js';
@@ -109,6 +111,7 @@ import { rule as preflightNotForOpenshift } from './objects/preflight-not-for-op
 import { rule as pullSecretType } from './module/pull-secret-type.js';
 import { rule as rawArgsWithModuleName } from './module/raw-args-with-module-name.js';
 import { rule as regexpDoesNotCompile } from './kernels/regexp-does-not-compile.js';
+import { rule as regexpMatchesNoKernel } from './kernels/regexp-matches-no-kernel.js';
 import { rule as registryPortWithoutTag } from './image/registry-port-without-tag.js';
 import { rule as registryTlsNotForNodes } from './image/registry-tls-not-for-nodes.js';
 import { rule as runMountIgnored } from './dockerfile/text/run-mount-ignored.js';
@@ -182,6 +185,7 @@ export const rules: readonly Rule[] = [
   duplicateSecret,
   duplicateStageName,
   emptyContinuationLine,
+  emptySelector,
   execFormVariable,
   fileToSignNotInImage,
   fileToSignOutsideDirName,
@@ -235,6 +239,7 @@ export const rules: readonly Rule[] = [
   neitherLiteralNorRegexp,
   noDepmod,
   noEffectOnOpenshift,
+  noPushSecret,
   nonRootUser,
   normalizedKernelInPath,
   notServed,
@@ -252,6 +257,7 @@ export const rules: readonly Rule[] = [
   pullSecretType,
   rawArgsWithModuleName,
   regexpDoesNotCompile,
+  regexpMatchesNoKernel,
   registryPortWithoutTag,
   registryTlsNotForNodes,
   runMountIgnored,

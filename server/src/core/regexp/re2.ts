@@ -8,12 +8,16 @@ import { spanOf } from '../span.js';
 import type { RegexpError } from './go-regexp-error.js';
 import { regexpError } from './go-regexp-error.js';
 import { readRegexp } from './go-regexp.js';
+import type { Program, TextForm } from './reach.js';
+import { canReachMatch } from './reach.js';
 
 export interface GoRegexp {
   /** `MatchString`: the pattern matches somewhere in the text. */
   readonly matches: (text: string) => boolean;
   /** The leftmost match; may be empty. */
   readonly find: (text: string) => Span | undefined;
+  /** Whether any text of a form can match at all; true when that takes too long to tell. */
+  readonly canMatch: (form: TextForm) => boolean;
 }
 
 export type CompiledRegexp =
@@ -69,4 +73,5 @@ const asGoRegexp = (re2: () => RE2JS): GoRegexp => ({
     const matcher = re2().matcher(text);
     return matcher.find() ? spanOf(matcher.start(), matcher.end()) : undefined;
   },
+  canMatch: form => canReachMatch(re2().re2Input.prog as Program, form),
 });
