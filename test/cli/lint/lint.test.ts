@@ -14,7 +14,7 @@ metadata:
   name: my-kmod
   namespace: drivers
 spec:
-  selector: {}
+  selector: { kmod: 'yes' }
   moduleLoader:
     container:
       modprobe:
@@ -129,7 +129,7 @@ describe('kmm lint', () => {
   });
 
   it('checks against the release it is told', async () => {
-    const tolerant = good.replace('  selector: {}', '  selector: {}\n  tolerations: []');
+    const tolerant = good.replace('  moduleLoader:', '  tolerations: []\n  moduleLoader:');
     assert.equal(await lint(sessionWith({ 'm.yaml': tolerant }), '--kmm-version', 'v2.3.0', 'm.yaml'), 0);
     assert.equal(await lint(sessionWith({ 'm.yaml': tolerant }), '--kmm-version', '2.2.0', 'm.yaml'), 1);
   });

@@ -11,7 +11,8 @@ import { goodModule } from '../../support/manifests.js';
 import { testSchemas } from '../../support/schemas.js';
 
 const uri = uriOf('one.yaml');
-const text = `${goodModule}wrong: 1\n---\n${goodModule}wrong: 1\n`;
+const wrongModule = `${goodModule.replaceAll('quay.io', 'registry.example.com')}wrong: 1\n`;
+const text = `${wrongModule}---\n${wrongModule}`;
 const snapshot = () => snapshotOf({ files: [{ path: 'one.yaml', text }], settings: {} });
 
 describe('a fault of ours', () => {
