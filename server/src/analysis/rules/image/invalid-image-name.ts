@@ -1,8 +1,9 @@
-import type { Dialect, Distribution } from '../../../core/dialect.js';
+import type { Dialect } from '../../../core/dialect.js';
 import { dialectOf } from '../../../core/dialect.js';
 import { kmmBuilder } from '../../../core/dockerfile/builder.js';
 import type { ReferenceFaultKind } from '../../../core/image/reference.js';
 import { longestRepository } from '../../../core/image/reference.js';
+import type { Distribution } from '../../../core/release.js';
 import type { ImageTaker } from '../../../core/image/takers.js';
 import type { Fix } from '../../../core/problem.js';
 import type { YamlDocument } from '../../objects/document.js';

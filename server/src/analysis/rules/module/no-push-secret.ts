@@ -1,4 +1,4 @@
-import type { Distribution } from '../../../core/dialect.js';
+import type { Distribution } from '../../../core/release.js';
 import { namedImage } from '../../../core/image/reference.js';
 import { internalRegistry } from '../../objects/distribution.js';
 import { isCertain } from '../../lint/certain.js';
