@@ -203,6 +203,19 @@ describe('tidy', () => {
       assert.doesNotMatch(line, rawCommand);
   });
 
+  it('exports no two types of one name', () => {
+    const form = /^export (?:declare |abstract )*(?:interface|type|class|enum) (\w+)/gm;
+    const all = shipped.flatMap(({ path, text }) =>
+      [...text.matchAll(form)].map(([, name = '']) => `${name} in ${path}`),
+    );
+    const nameOf = (place: string): string => place.split(' ')[0] ?? '';
+    const names = all.map(nameOf);
+    assert.deepEqual(
+      all.filter(place => names.indexOf(nameOf(place)) !== names.lastIndexOf(nameOf(place))).toSorted(),
+      [],
+    );
+  });
+
   it('has no names that say nothing', () => {
     const empty = /^export (?:class|interface|type|function|const) \w*(?:Manager|Helpers?|Utils?|Info)\b/m;
     assert.deepEqual(places([...shipped, ...tests], empty), []);

@@ -22,7 +22,7 @@ import { quietRedHatYaml } from './red-hat-yaml.js';
 import { createStatusItem } from './status.js';
 import { registerTestBuildCommands } from './test-build/commands.js';
 import { TestBuildView } from './test-build/view.js';
-import { TestBuilds } from './test-build/test-builds.js';
+import { ShownTestBuilds } from './test-build/test-builds.js';
 
 /** What lives as long as the extension. */
 export interface ClientWorld {
@@ -114,7 +114,7 @@ function showTestBuilds(
   view: KernelView,
   memory: vscode.Memento,
 ): vscode.Disposable {
-  const builds = new TestBuilds(ask);
+  const builds = new ShownTestBuilds(ask);
   const texts = new PlanTexts();
   const rows = new TestBuildView(builds);
   return vscode.Disposable.from(

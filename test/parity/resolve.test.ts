@@ -4,7 +4,7 @@ import { plainValue } from '../../server/src/analysis/yaml/value.js';
 import type { Release } from '../../server/src/core/release.js';
 import { dialectOf } from '../../server/src/core/dialect.js';
 import { parseRelease } from '../../server/src/core/release.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import { resolutionJson } from '../../server/src/core/module/json.js';
 import { readModule } from '../../server/src/core/module/read.js';
 import { resolveModule } from '../../server/src/core/module/resolve.js';

@@ -3,7 +3,7 @@ import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
 import { plainValue } from '../../server/src/analysis/yaml/value.js';
 import { parseClusterVersion } from '../support/cluster-version.js';
 import { refusalsOf } from '../../server/src/core/admission/module.js';
-import type { Refusal, RefusalKind } from '../../server/src/core/admission/refusal.js';
+import type { AdmissionRefusal, RefusalKind } from '../../server/src/core/admission/refusal.js';
 import type { Release } from '../../server/src/core/release.js';
 import { parseRelease } from '../../server/src/core/release.js';
 import type { Decoded } from '../../server/src/core/json/go-decode.js';
@@ -120,7 +120,7 @@ const loadingOrderWords = {
   duplicate: /duplicate value/,
 } as const;
 
-function isSameReason(refusal: Refusal, message: string): boolean {
+function isSameReason(refusal: AdmissionRefusal, message: string): boolean {
   const index = /(?:kernelMappings|index|Toleration|volumes|deviceClasses)(?:\[| )(\d+)/.exec(message)?.[1];
   return (
     words[refusal.kind].test(message) &&
@@ -131,7 +131,7 @@ function isSameReason(refusal: Refusal, message: string): boolean {
   );
 }
 
-function detailOf(refusal: Refusal): readonly (string | RegExp)[] {
+function detailOf(refusal: AdmissionRefusal): readonly (string | RegExp)[] {
   const { kind } = refusal;
   if (kind === 'name-too-long') return [String(refusal.length), `maximum of ${String(refusal.limit)}`];
   if (kind === 'invalid-toleration') return [tolerationWords[refusal.reason.what]];

@@ -6,7 +6,7 @@ import type { Connection, HttpAnswer, HttpQuestion } from '../../server/src/clus
 import { KubeSession } from '../../server/src/cluster/api/kube-session.js';
 import { jsonIn } from '../../server/src/cluster/asking/read-answer.js';
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import type { ClusterSession, Collection } from '../../server/src/service/ports/cluster-session.js';
 import { BadLine } from '../support/bad-line.js';
 import { fileWith, kubeconfig } from '../support/kubeconfig.js';

@@ -1,7 +1,7 @@
 // Every verb against a real API server.
 import assert from 'node:assert/strict';
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import type { ObjectChange, Selection } from '../../server/src/service/ports/cluster-session.js';
 import { choose } from '../support/kube-world.js';
 import { fileWith } from '../support/kubeconfig.js';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Connection, HttpQuestion } from '../../server/src/cluster/api/connection.js';
 import { jsonIn } from '../../server/src/cluster/asking/read-answer.js';
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import type { Exchange } from '../support/exchange-shape.js';
 import { differences } from '../support/exchange-shape.js';
 import { FakeCluster } from '../support/fake-cluster.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { testBuildSelector } from '../../server/src/core/build-object/manifest.js';
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import { podsIn } from '../../server/src/service/ports/collections.js';
 import { FakeKubelet } from '../support/fake-kubelet.js';
 import { FakeLog } from '../support/fake-log.js';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { bundledSchemas } from '../../server/src/start/bundled-schemas.js';
 import { testBuildSelector } from '../../server/src/core/build-object/manifest.js';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import { StopSource } from '../../server/src/core/stop.js';
 import { defaultSettings } from '../../server/src/protocol/settings.js';
 import type { TestBuild, TestBuildPlan } from '../../server/src/protocol/test-build.js';

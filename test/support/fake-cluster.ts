@@ -4,7 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import { FakeApiServer, sendJson } from './fake-api-server.js';
 import type { FakeRequest } from './fake-request.js';
 import { readRequest } from './fake-request.js';

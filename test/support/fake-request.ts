@@ -1,6 +1,6 @@
 // A request as an API server understands it: which verb, on what.
 import type { IncomingMessage } from 'node:http';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import type { Kind, Place } from './fake-store.js';
 
 export interface FakeRequest {

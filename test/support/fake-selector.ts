@@ -1,6 +1,6 @@
 // Label and field selectors, as far as anybody here writes them: `a=b`, `a==b`, `a!=b`, `a`, `!a`, joined by commas.
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 
 export function matcherOf(query: Readonly<Record<string, string>>): (object: JsonObject) => boolean {
   const labels = termsOf(query['labelSelector']);

@@ -1,7 +1,7 @@
 // A cluster in memory that lives by a virtual clock and breaks on order: what an API server answers, as far as a test build
 // asks it. What runs in it is `fake-workload.ts`. Object shapes are those of real recordings.
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import type { Outcome } from '../../server/src/core/outcome.js';
 import { failure, success } from '../../server/src/core/outcome.js';
 import type { StopSignal } from '../../server/src/core/stop.js';

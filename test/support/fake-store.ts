@@ -2,7 +2,7 @@
 // real server answers to the same is proven in test/real-cluster.
 import { randomUUID } from 'node:crypto';
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { Json, JsonObject } from '../../server/src/core/module/json.js';
+import type { Json, JsonObject } from '../../server/src/core/json/json-value.js';
 import { matcherOf } from './fake-selector.js';
 
 /** What is served at one place: `/apis/batch/v1/namespaces/kmm/jobs`. */

@@ -2,7 +2,7 @@
 // them. While the controllers are stopped, Pods are neither made nor let go; while the API server is away, nobody hears
 // of anything, and what runs runs on.
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import { Gate } from './gate.js';
 import type { VirtualClock } from './virtual-clock.js';
 

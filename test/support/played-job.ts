@@ -1,7 +1,7 @@
 // Plays the Job controller and the kubelet of a FakeCluster: each Job gets its Pod, and goes on as a test says. Nothing
 // is built; what the builder prints is written by the test.
 import { at, textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import type { FakeCluster } from './fake-cluster.js';
 
 const startedAt = '2026-01-01T00:00:00Z';

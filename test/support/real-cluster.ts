@@ -16,7 +16,7 @@ import type { KubeWorld } from '../../server/src/cluster/asking/world.js';
 import { usualPatience } from '../../server/src/cluster/asking/world.js';
 import { neverStops } from './never-stops.js';
 import { textAt } from '../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../server/src/core/module/json.js';
+import type { JsonObject } from '../../server/src/core/json/json-value.js';
 import type { Clock, ClusterPort } from '../../server/src/service/ports/ports.js';
 import { nodeFile } from '../../server/src/disk/node-disk.js';
 import { yamlValue } from '../../server/src/start/yaml-value.js';

@@ -5,7 +5,7 @@ import type { ClusterContexts, ContextChoice, Refusal } from '../../../server/sr
 import { clusterContextsMethod } from '../../../server/src/protocol/messages.js';
 import type { ClusterParams } from '../../../server/src/protocol/test-build.js';
 import type { AskServer } from '../server/ask-server.js';
-import type { Choice } from '../shown/pick.js';
+import type { PickChoice } from '../shown/pick.js';
 import { pickOne } from '../shown/pick.js';
 import { agreesToRun } from './consent.js';
 import { explain } from '../server/explain.js';
@@ -68,7 +68,7 @@ async function chooseContext(
   return picked?.context;
 }
 
-function itemOf({ name, host, namespace, signIn }: ContextChoice, current?: string): Choice {
+function itemOf({ name, host, namespace, signIn }: ContextChoice, current?: string): PickChoice {
   const facts = [
     name === current ? 'current context' : '',
     namespace === undefined ? '' : `namespace ${namespace}`,

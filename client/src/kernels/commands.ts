@@ -9,7 +9,7 @@ import type { KernelView } from './view.js';
 import { pickKernel } from './pick-kernel.js';
 import { kernelsOffered, targetOf } from './target.js';
 import type { Previews } from './preview.js';
-import type { Choice } from '../shown/pick.js';
+import type { PickChoice } from '../shown/pick.js';
 import { pickOne } from '../shown/pick.js';
 import { copy as copyText, say } from '../shown/say.js';
 
@@ -63,7 +63,7 @@ async function reveal(uri: string, { start, end }: Range): Promise<void> {
   await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection, preserveFocus: true });
 }
 
-interface SourceItem extends Choice {
+interface SourceItem extends PickChoice {
   readonly run: () => Thenable<unknown>;
 }
 

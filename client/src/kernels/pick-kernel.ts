@@ -1,9 +1,9 @@
 // Lets the user choose kernels out of those that count for a Module, or write one that nobody has listed.
 import type { KernelRow } from '../../../server/src/protocol/kernels-view.js';
-import type { Choice, OpenPick } from '../shown/pick.js';
+import type { PickChoice, OpenPick } from '../shown/pick.js';
 import { pickOrWrite } from '../shown/pick.js';
 
-interface KernelItem extends Choice {
+interface KernelItem extends PickChoice {
   /** Undefined for the way to choose several. */
   readonly kernel: string | undefined;
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { labelText } from '../../../server/src/core/text/visible-text.js';
 
-export interface Choice {
+export interface PickChoice {
   /** Of the theme: `key`. */
   readonly icon?: string;
   readonly label: string;
@@ -19,13 +19,13 @@ export interface ChoiceQuestion {
 }
 
 /** Undefined when the user thinks better of it. */
-export const pickOne = async <T extends Choice>(
+export const pickOne = async <T extends PickChoice>(
   choices: readonly T[],
   question: ChoiceQuestion,
 ): Promise<T | undefined> =>
   (await vscode.window.showQuickPick(choices.map(shownChoice), shownQuestion(question)))?.choice;
 
-export const pickSome = async <T extends Choice>(
+export const pickSome = async <T extends PickChoice>(
   choices: readonly T[],
   question: ChoiceQuestion,
 ): Promise<readonly T[] | undefined> =>
@@ -45,7 +45,7 @@ interface ShownChoice<T> extends vscode.QuickPickItem {
   readonly choice: T;
 }
 
-function shownChoice<T extends Choice>(choice: T): ShownChoice<T> {
+function shownChoice<T extends PickChoice>(choice: T): ShownChoice<T> {
   const { icon, label, description, detail, picked, alwaysShow } = choice;
   return {
     label: `${icon === undefined ? '' : `$(${icon}) `}${labelText(label)}`,
@@ -69,7 +69,7 @@ export interface OpenPick<T> {
 }
 
 /** The user may write what is no choice yet. Undefined when the user thinks better of it; never empty. */
-export function pickOrWrite<T extends Choice>(open: OpenPick<T>): Promise<readonly T[] | undefined> {
+export function pickOrWrite<T extends PickChoice>(open: OpenPick<T>): Promise<readonly T[] | undefined> {
   const { title, placeholder, canSelectMany, choices, first, whenWritten } = open;
   const input = vscode.window.createQuickPick<ShownChoice<T>>();
   Object.assign(input, { title: labelText(title), matchOnDescription: true, placeholder, canSelectMany });

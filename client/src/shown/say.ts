@@ -51,7 +51,7 @@ export async function askForText(question: InputQuestion): Promise<string | unde
 }
 
 /** Says what goes on now. */
-export type Report = (text: string) => void;
+type Report = (text: string) => void;
 
 /** In a notification that can be cancelled, for as long as the task takes. */
 export const showProgress = <T>(

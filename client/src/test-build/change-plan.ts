@@ -1,12 +1,12 @@
 // What the user can change about a planned test build: where it runs, whether it pushes and to where, and whether the
 // pull Secret may be read to ask the registry.
 import type { TestBuildPlan } from '../../../server/src/protocol/test-build.js';
-import type { Choice } from '../shown/pick.js';
+import type { PickChoice } from '../shown/pick.js';
 import { pickOne } from '../shown/pick.js';
 import { askForText } from '../shown/say.js';
 import type { PlanChanges } from './command-context.js';
 
-interface ChangeItem extends Choice {
+interface ChangeItem extends PickChoice {
   /** Undefined when the user thinks better of it. */
   readonly make: () => Promise<PlanChanges | undefined>;
 }

@@ -12,7 +12,7 @@ import type { AskServer } from '../server/ask-server.js';
 import { chooseCluster } from '../cluster/choose-cluster.js';
 import { explain } from '../server/explain.js';
 import { askWithProgress } from '../server/progress.js';
-import type { Choice } from '../shown/pick.js';
+import type { PickChoice } from '../shown/pick.js';
 import { pickSome } from '../shown/pick.js';
 import { say } from '../shown/say.js';
 
@@ -45,7 +45,7 @@ export async function cleanTestBuilds(ask: AskServer, memory: vscode.Memento): P
   void say('information', `${count} deleted from ${found.context}.`);
 }
 
-const itemOf = (left: Leftover): Choice & { readonly left: Leftover } => ({
+const itemOf = (left: Leftover): PickChoice & { readonly left: Leftover } => ({
   label: left.module === '' ? left.name : `${left.module} for ${left.kernel}`,
   description: descriptionOf(left),
   detail: `${left.name}, created ${left.created}${left.startedBy === '' ? '' : ` by ${left.startedBy}`}`,

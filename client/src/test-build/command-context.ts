@@ -3,11 +3,11 @@ import type * as vscode from 'vscode';
 import type { PlanTestBuildParams } from '../../../server/src/protocol/test-build.js';
 import type { AskServer } from '../server/ask-server.js';
 import type { PlanTexts } from './plan-texts.js';
-import type { TestBuilds } from './test-builds.js';
+import type { ShownTestBuilds } from './test-builds.js';
 
 export interface TestBuildDesk {
   readonly ask: AskServer;
-  readonly builds: TestBuilds;
+  readonly builds: ShownTestBuilds;
   readonly texts: PlanTexts;
   readonly memory: vscode.Memento;
 }

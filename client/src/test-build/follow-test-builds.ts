@@ -4,12 +4,12 @@ import * as vscode from 'vscode';
 import type { PushedLayout, TestBuild } from '../../../server/src/protocol/test-build.js';
 import { say, showProgress } from '../shown/say.js';
 import { failureInShort, goToFailureCommand } from './items.js';
-import type { TestBuilds } from './test-builds.js';
+import type { ShownTestBuilds } from './test-builds.js';
 import { hasEnded } from './test-builds.js';
 
 /** Ends when all of them have ended. */
 export async function followTestBuilds(
-  builds: TestBuilds,
+  builds: ShownTestBuilds,
   module: string,
   ids: readonly string[],
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function followTestBuilds(
 }
 
 function untilOver(
-  builds: TestBuilds,
+  builds: ShownTestBuilds,
   module: string,
   ids: readonly string[],
   mine: () => readonly TestBuild[],
@@ -61,7 +61,7 @@ function summary(builds: readonly TestBuild[]): string {
 const showLog = 'Show Log';
 const goToLine = 'Go to Line';
 
-async function tellOne(builds: TestBuilds, build: TestBuild): Promise<void> {
+async function tellOne(builds: ShownTestBuilds, build: TestBuild): Promise<void> {
   const { state, module, kernel, failure, words, image, layout } = build;
   const name = `Test build of ${module} for ${kernel}`;
   if (state === 'succeeded') {

@@ -15,7 +15,7 @@ const ended: ReadonlySet<TestBuildState> = new Set(['succeeded', 'failed', 'canc
 
 export const hasEnded = ({ state }: TestBuild): boolean => ended.has(state);
 
-export class TestBuilds implements vscode.Disposable {
+export class ShownTestBuilds implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<TestBuild | undefined>();
   /** With the build; without one when something has left the list. */
   readonly onDidChange = this.#changed.event;

@@ -4,17 +4,17 @@ import * as vscode from 'vscode';
 import type { TestBuild } from '../../../server/src/protocol/test-build.js';
 import { buildItem, placeItem } from './items.js';
 import type { BuildPlace, TestBuildNode } from './node.js';
-import type { TestBuilds } from './test-builds.js';
+import type { ShownTestBuilds } from './test-builds.js';
 import { hasEnded } from './test-builds.js';
 
 export class TestBuildView implements vscode.TreeDataProvider<TestBuildNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #builds: TestBuilds;
+  readonly #builds: ShownTestBuilds;
   readonly #view: vscode.TreeView<TestBuildNode>;
   readonly #listener: vscode.Disposable;
 
-  constructor(builds: TestBuilds) {
+  constructor(builds: ShownTestBuilds) {
     this.#builds = builds;
     this.#view = vscode.window.createTreeView('kmm.testBuilds', { treeDataProvider: this });
     this.#listener = builds.onDidChange(() => this.#refresh());

@@ -7,7 +7,7 @@ import { failedWith, isOutside } from '../core/not-read.js';
 import type { FileSystem } from './open-file.js';
 import { codeOf, isInside } from './open-file.js';
 
-export interface Walk {
+interface Walk {
   readonly fs: FileSystem;
   readonly root: string;
   /** Told by the path from the root, with `/`. */
@@ -16,7 +16,7 @@ export interface Walk {
   readonly within: string | undefined;
 }
 
-export interface Entry {
+interface Entry {
   readonly path: string;
   readonly notRead?: NotRead;
 }

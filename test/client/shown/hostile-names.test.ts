@@ -9,7 +9,7 @@ import { hostilePlan } from '../../support/hostile-plan.js';
 const { explain, inWords } = await import('../../../client/src/server/explain.js');
 const { askWithProgress } = await import('../../../client/src/server/progress.js');
 const { followTestBuilds } = await import('../../../client/src/test-build/follow-test-builds.js');
-const { TestBuilds } = await import('../../../client/src/test-build/test-builds.js');
+const { ShownTestBuilds } = await import('../../../client/src/test-build/test-builds.js');
 const { buildItem, placeItem } = await import('../../../client/src/test-build/items.js');
 const { agreesToPlan } = await import('../../../client/src/test-build/agree-to-plan.js');
 const { cleanTestBuilds } = await import('../../../client/src/test-build/clean-test-builds.js');
@@ -66,7 +66,7 @@ describe('what the client shows of hostile names', () => {
 
   it('follows a test build, with its log', async () => {
     for (const state of ['failed', 'succeeded'] as const) {
-      const builds = new TestBuilds(() => Promise.reject(new Error('nobody is asked')));
+      const builds = new ShownTestBuilds(() => Promise.reject(new Error('nobody is asked')));
       builds.tell({ ...build, state: 'queued' });
       const over = followTestBuilds(builds, hostile, ['b']);
       builds.tell({ ...build, state });
@@ -77,7 +77,7 @@ describe('what the client shows of hostile names', () => {
 
   it('tells how test builds have ended', async () => {
     for (const state of ['failed', 'succeeded'] as const) {
-      const builds = new TestBuilds(() => Promise.reject(new Error('nobody is asked')));
+      const builds = new ShownTestBuilds(() => Promise.reject(new Error('nobody is asked')));
       builds.tell({ ...build, state });
       await followTestBuilds(builds, hostile, ['b']);
       builds.tell({ ...build, id: 'c', state });

@@ -1,7 +1,7 @@
 // Kubernetes' verbs, and what becomes of them when requests and answers get lost. Time is the test's.
 import assert from 'node:assert/strict';
 import { textAt } from '../../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../../server/src/core/module/json.js';
+import type { JsonObject } from '../../../server/src/core/json/json-value.js';
 import type { Collection } from '../../../server/src/service/ports/cluster-session.js';
 import type { Fault } from '../../support/fake-cluster.js';
 import type { FakeRequest } from '../../support/fake-request.js';

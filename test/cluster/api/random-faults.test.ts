@@ -2,7 +2,7 @@
 // watches end up knowing what there is, logs are handed over as they were written, and nothing is waited for in the end.
 import assert from 'node:assert/strict';
 import { textAt } from '../../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../../server/src/core/module/json.js';
+import type { JsonObject } from '../../../server/src/core/json/json-value.js';
 import type { ObjectChange } from '../../../server/src/service/ports/cluster-session.js';
 import { eventually } from '../../support/eventually.js';
 import type { Fault } from '../../support/fake-cluster.js';

@@ -10,7 +10,7 @@ import {
 import { unknownObjects } from '../../../server/src/core/build-object/request.js';
 import type { Release } from '../../../server/src/core/release.js';
 import { releases } from '../../../server/src/core/release.js';
-import type { JsonObject } from '../../../server/src/core/module/json.js';
+import type { JsonObject } from '../../../server/src/core/json/json-value.js';
 import { readModule } from '../../../server/src/core/module/read.js';
 import { resolveModule } from '../../../server/src/core/module/resolve.js';
 

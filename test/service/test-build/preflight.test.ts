@@ -1,7 +1,7 @@
 // Preflight validations over a cluster in memory: which version is created, what is told, and that it is always deleted.
 import assert from 'node:assert/strict';
 import { textAt } from '../../../server/src/core/kernel/node-object.js';
-import type { JsonObject } from '../../../server/src/core/module/json.js';
+import type { JsonObject } from '../../../server/src/core/json/json-value.js';
 import type { Outcome } from '../../../server/src/core/outcome.js';
 import { StopSource } from '../../../server/src/core/stop.js';
 import type { PreflightStatus } from '../../../server/src/protocol/test-build.js';

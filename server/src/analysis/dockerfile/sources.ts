@@ -22,7 +22,7 @@ export interface DockerfileSource {
   readonly uri: string;
   readonly text: string;
   /** The ConfigMap it is written in; undefined for a file of its own. */
-  readonly host: DockerfileHost | undefined;
+  readonly host: HostConfigMap | undefined;
   /** Who builds it: KMM what a ConfigMap holds or is made to hold, a file of its own whoever likes to. */
   readonly home: DockerfileHome;
   readonly modules: readonly DockerfileModule[];
@@ -34,7 +34,7 @@ export interface DockerfileSource {
   readonly keeper: object;
 }
 
-export interface DockerfileHost {
+export interface HostConfigMap {
   readonly placed: PlacedDocument;
   /** `dockerfile: …`, from the start of the document. */
   readonly entry: LocatedEntry;

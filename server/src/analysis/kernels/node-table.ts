@@ -2,7 +2,7 @@
 // known as far as a table tells: labels and whether they are cordoned, but no other taint.
 import type { NodeFacts, Taint } from '../../core/kernel/node.js';
 import { spanOf } from '../../core/span.js';
-import type { Line, Reading } from './reading.js';
+import type { TextLine, Reading } from './reading.js';
 import { joined, linesIn, misread, nothingRead, quoted } from './reading.js';
 
 interface Columns {
@@ -45,7 +45,7 @@ function columnsOf(head: string): Columns {
 /** Cells are two blanks apart at least; inside a cell there is at most one. */
 const cellsOf = (line: string): readonly string[] => line.trim().split(/\s{2,}|\t+/);
 
-function readRow(row: Line, columns: Columns): Reading {
+function readRow(row: TextLine, columns: Columns): Reading {
   const cells = cellsOf(row.text);
   const span = lineSpan(row);
   if (isTableHead(row.text)) return nothingRead;
@@ -84,4 +84,4 @@ const labelsIn = (cell: string): NodeFacts['labels'] =>
     }),
   );
 
-const lineSpan = ({ start, text }: Line) => spanOf(start, start + text.trimEnd().length);
+const lineSpan = ({ start, text }: TextLine) => spanOf(start, start + text.trimEnd().length);

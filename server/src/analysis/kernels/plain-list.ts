@@ -1,11 +1,11 @@
 // Kernels as people keep them: one a line, or all in a line as `kubectl -o jsonpath` prints them, with `#` comments.
 import { spanOf } from '../../core/span.js';
-import type { Line, Placed, Reading } from './reading.js';
+import type { TextLine, Placed, Reading } from './reading.js';
 import { joined, linesIn, misread, nothingRead, quoted } from './reading.js';
 
 export const readPlainList = (text: string): Reading => joined(linesIn(text).map(readLine));
 
-function readLine({ text, start }: Line): Reading {
+function readLine({ text, start }: TextLine): Reading {
   const words = wordsIn(text.replace(/(?:^|\s)#.*/s, ''), start);
   const first = words[0];
   const last = words.at(-1);

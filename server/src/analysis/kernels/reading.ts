@@ -36,14 +36,14 @@ export const misread = (span: Span, message: string): Reading => ({
   problems: [unreadable(span, message)],
 });
 
-export interface Line {
+export interface TextLine {
   readonly text: string;
   readonly start: number;
 }
 
 /** The lines of a text without their ends, LF or CRLF. */
-export function linesIn(text: string): readonly Line[] {
-  const lines: Line[] = [];
+export function linesIn(text: string): readonly TextLine[] {
+  const lines: TextLine[] = [];
   for (let start = 0; start <= text.length;) {
     const end = text.indexOf('\n', start);
     const stop = end < 0 ? text.length : end;

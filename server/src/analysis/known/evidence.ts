@@ -1,5 +1,5 @@
 // Which fields a reason of the webhook rests on: with another value in one of them it might not hold.
-import type { Refusal } from '../../core/admission/refusal.js';
+import type { AdmissionRefusal } from '../../core/admission/refusal.js';
 import type { FieldPath } from '../../core/field-path.js';
 
 export type EvidenceKind = 'value' | 'fields' | 'absence';
@@ -14,7 +14,7 @@ export interface Evidence {
 const container: FieldPath = ['spec', 'moduleLoader', 'container'];
 const modprobe: FieldPath = [...container, 'modprobe'];
 
-export function evidenceOf(refusal: Refusal): Evidence {
+export function evidenceOf(refusal: AdmissionRefusal): Evidence {
   const { kind, path } = refusal;
   const under = (...keys: readonly string[]) => keys.map(key => [...path, key]);
   switch (kind) {

@@ -3,7 +3,7 @@
 // a field it refuses never gets to the webhook.
 import type { AdmissionFacts } from '../../core/admission/facts.js';
 import { admissionFacts, firstRelease } from '../../core/admission/facts.js';
-import type { Refusal, RefusalKind, RefusalOf } from '../../core/admission/refusal.js';
+import type { AdmissionRefusal, RefusalKind, RefusalOf } from '../../core/admission/refusal.js';
 import { refusalsOf } from '../../core/admission/module.js';
 import type { Distribution, Release } from '../../core/release.js';
 import type { YamlDocument } from '../objects/document.js';
@@ -39,7 +39,8 @@ export function refusalsIn<Kind extends RefusalKind>(
 ): readonly RefusalSubject<Kind>[] {
   const view = moduleViewOf(subject.document);
   if (!view) return [];
-  const isAsked = (refusal: Refusal): refusal is RefusalOf<Kind> => kinds.some(kind => kind === refusal.kind);
+  const isAsked = (refusal: AdmissionRefusal): refusal is RefusalOf<Kind> =>
+    kinds.some(kind => kind === refusal.kind);
   return allRefusals(subject.document, view, subject.release, subject.distribution)
     .filter(isAsked)
     .filter(refusal => {
@@ -63,15 +64,15 @@ export function foresee(subject: DocumentSubject, looks: (facts: AdmissionFacts)
   return { refuses: false, asked: { ...subject, release: first ?? release } };
 }
 
-const remembered = new WeakMap<YamlDocument, Map<string, readonly Refusal[]>>();
+const remembered = new WeakMap<YamlDocument, Map<string, readonly AdmissionRefusal[]>>();
 
 function allRefusals(
   document: YamlDocument,
   view: ModuleView,
   release: Release,
   distribution: Distribution,
-): readonly Refusal[] {
-  const byRelease = remembered.get(document) ?? new Map<string, readonly Refusal[]>();
+): readonly AdmissionRefusal[] {
+  const byRelease = remembered.get(document) ?? new Map<string, readonly AdmissionRefusal[]>();
   remembered.set(document, byRelease);
   const key = `${release} ${distribution}`;
   const refusals = byRelease.get(key) ?? refusalsOf({ module: view.module, release, distribution });

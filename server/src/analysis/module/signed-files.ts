@@ -1,5 +1,5 @@
 // Paths in `filesToSign` as far as they can be told apart: the directory of a kernel, the file's name, wildcards.
-import type { Dialect } from '../../core/glob/glob.js';
+import type { GlobDialect } from '../../core/glob/glob.js';
 import { everything, globOf, one } from '../../core/glob/glob.js';
 import { anything } from '../../core/glob/matching.js';
 import type { TemplateUse } from './template-uses.js';
@@ -39,4 +39,4 @@ export function mayBeFileOf(fileName: string, moduleName: string): boolean {
   return ['', '.xz', '.gz', '.zst'].some(ending => glob.matches(`${wanted}.ko${ending}`));
 }
 
-const wildcards: Dialect = { special: { '*': everything, '?': one(anything) } };
+const wildcards: GlobDialect = { special: { '*': everything, '?': one(anything) } };

@@ -38,7 +38,7 @@ export interface ObjectDeclaration {
   readonly namespace?: string | undefined;
 }
 
-export interface ObjectFacts {
+interface ObjectFacts {
   /**
    * The namespace that the names above are looked for in; undefined when the text does not say. On a hub it never
    * does: there the operator builds in its own namespace.

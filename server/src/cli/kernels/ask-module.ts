@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Release } from '../../core/release.js';
 import { newestRelease, parseRelease, releases } from '../../core/release.js';
-import type { JsonObject } from '../../core/module/json.js';
+import type { JsonObject } from '../../core/json/json-value.js';
 import { printYaml } from '../../core/json/print-yaml.js';
 import type { DistributionChoice } from '../../protocol/settings.js';
 import { distributionChoices } from '../../protocol/settings.js';

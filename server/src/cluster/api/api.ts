@@ -36,7 +36,7 @@ export interface Reply {
 }
 
 /** What came of one try. */
-export type Tried<T> = { readonly ok: true; readonly value: T } | Failed;
+type Tried<T> = { readonly ok: true; readonly value: T } | Failed;
 
 interface Failed {
   readonly ok: false;

@@ -1,6 +1,6 @@
 // Kubernetes' verbs for one cluster and one user: what is sent for each, and what an answer means.
 import { at, textAt } from '../../core/kernel/node-object.js';
-import type { Json, JsonObject } from '../../core/module/json.js';
+import type { Json, JsonObject } from '../../core/json/json-value.js';
 import type { StopSignal } from '../../core/stop.js';
 import type {
   ApiOutcome,

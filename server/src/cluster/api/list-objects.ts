@@ -1,6 +1,6 @@
 // All objects of a selection, page by page, with what is needed to hear of every change from then on.
 import { at, textAt } from '../../core/kernel/node-object.js';
-import type { JsonObject } from '../../core/module/json.js';
+import type { JsonObject } from '../../core/json/json-value.js';
 import type { StopSignal } from '../../core/stop.js';
 import type { ApiOutcome, Selection } from '../../service/ports/cluster-session.js';
 import type { Api } from './api.js';

@@ -2,7 +2,7 @@
 // (https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes). Goes on from the last
 // version it has seen, so that nothing that happens in a gap is lost as long as the server remembers it.
 import { at, textAt } from '../../core/kernel/node-object.js';
-import type { JsonObject } from '../../core/module/json.js';
+import type { JsonObject } from '../../core/json/json-value.js';
 import type { StopSignal } from '../../core/stop.js';
 import type { ApiFailure, ApiOutcome, ObjectChange, Selection } from '../../service/ports/cluster-session.js';
 import type { Api, ApiQuestion, Stream } from './api.js';

@@ -1,6 +1,6 @@
 // Whose credentials a `.dockerconfigjson` has for an image, found as the kubelet finds them
 // (k8s.io/kubernetes pkg/credentialprovider: keys may have a scheme, a path and `*`). Nothing of it is ever told.
-import type { Dialect } from '../../core/glob/glob.js';
+import type { GlobDialect } from '../../core/glob/glob.js';
 import { globOf, many } from '../../core/glob/glob.js';
 import { at, textAt } from '../../core/kernel/node-object.js';
 import { jsonIn } from '../asking/read-answer.js';
@@ -44,7 +44,7 @@ const normal = (key: string): string =>
   withoutTrailing(key.replace(/^https?:\/\//, ''), '/').replace(/\/v[12]$/, '');
 
 /** Label by label; a `*` is any part of one label. */
-const hosts: Dialect = { special: { '*': many(code => code !== 0x2e && code !== 0x3a) } };
+const hosts: GlobDialect = { special: { '*': many(code => code !== 0x2e && code !== 0x3a) } };
 
 function credentialsIn(entry: unknown): RegistryCredentials | undefined {
   const auth = Buffer.from(textAt(entry, 'auth'), 'base64').toString('utf8');

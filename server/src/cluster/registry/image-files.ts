@@ -10,9 +10,9 @@ import { ByteReader } from './byte-reader.js';
 import { jsonIn } from '../asking/read-answer.js';
 import type { Door } from './registry-access.js';
 import { manifestTypes } from './registry-access.js';
-import type { Line } from './registry-http.js';
+import type { RegistryLine } from './registry-http.js';
 import { askOnce, openOnce } from './registry-http.js';
-import type { Place } from './registry-connection.js';
+import type { ImagePlace } from './registry-connection.js';
 import { Unreadable } from './registry-connection.js';
 import { TarError, TarTooLarge, tarEntries } from './tar.js';
 import { withTurns } from './turns.js';
@@ -21,9 +21,9 @@ import { codeOf } from '../asking/words.js';
 
 export interface ImageAtDoor {
   readonly question: FilesQuestion;
-  readonly place: Place;
+  readonly place: ImagePlace;
   readonly door: Door;
-  readonly line: Line;
+  readonly line: RegistryLine;
 }
 
 /** What an image may have at most, all layers together. */

@@ -5,10 +5,10 @@ import { triesPlainHttp } from '../../core/image/registry.js';
 import type { ImageQuestion } from '../../service/ports/cluster-session.js';
 import { challengesIn } from './challenge.js';
 import { credentialsFor } from './docker-config.js';
-import type { Line, RegistryReply } from './registry-http.js';
+import type { RegistryLine, RegistryReply } from './registry-http.js';
 import { askOnce } from './registry-http.js';
 import { authorizationFor } from './registry-sign-in.js';
-import type { Place } from './registry-connection.js';
+import type { ImagePlace } from './registry-connection.js';
 
 export interface Door {
   /** `https://quay.io/v2/team/kmod/`: what belongs to the repository is below it. */
@@ -32,7 +32,11 @@ export const manifestTypes = [
  * With TLS, and without where that will do and TLS is not spoken (`go-containerregistry`, `transport.Ping`). What was wrong
  * with TLS is told when it is spoken after all. Undefined when the question is not understood. Rejects when nobody answers.
  */
-export async function openDoor(question: ImageQuestion, place: Place, line: Line): Promise<Door | undefined> {
+export async function openDoor(
+  question: ImageQuestion,
+  place: ImagePlace,
+  line: RegistryLine,
+): Promise<Door | undefined> {
   const mayBePlain = question.insecure || triesPlainHttp(place.registry);
   try {
     return await askAt('https', question, place, line);
@@ -48,8 +52,8 @@ export async function openDoor(question: ImageQuestion, place: Place, line: Line
 async function askAt(
   scheme: 'https' | 'http',
   question: ImageQuestion,
-  place: Place,
-  line: Line,
+  place: ImagePlace,
+  line: RegistryLine,
 ): Promise<Door | undefined> {
   const base = new URL(`${scheme}://${place.host}/v2/${place.repository}/`);
   const url = new URL(`manifests/${place.reference}`, base);
@@ -91,7 +95,7 @@ async function askAt(
 /** Nobody first: what is public is nobody's business. */
 function identities(
   question: ImageQuestion,
-  { registry, repository }: Place,
+  { registry, repository }: ImagePlace,
   url: URL,
 ): readonly ReturnType<typeof credentialsFor>[] {
   const { dockerConfig } = question;

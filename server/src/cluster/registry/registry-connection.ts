@@ -7,14 +7,14 @@ import type { StopSignal } from '../../core/stop.js';
 import type { ImageQuestion } from '../../service/ports/cluster-session.js';
 import { deadline } from '../asking/deadline.js';
 import { isDockerHub } from './docker-config.js';
-import type { Line } from './registry-http.js';
+import type { RegistryLine } from './registry-http.js';
 import { codeOf, isAboutTls } from '../asking/words.js';
 import type { KubeWorld } from '../asking/world.js';
 
 export type RegistryWorld = Pick<KubeWorld, 'clock' | 'env' | 'patience'>;
 
 /** Where an image is looked for. */
-export interface Place {
+export interface ImagePlace {
   /** As people write it, with its port. */
   readonly registry: string;
   /** Who is asked. */
@@ -33,7 +33,7 @@ export type Wait = (ms: number, task: string) => void;
 export interface Visit<T> {
   readonly world: RegistryWorld;
   readonly stop: StopSignal;
-  readonly ask: (place: Place, line: Line, wait: Wait) => Promise<T>;
+  readonly ask: (place: ImagePlace, line: RegistryLine, wait: Wait) => Promise<T>;
   /** What cannot be known, and why. */
   readonly unknown: (words: string) => T;
 }
@@ -68,7 +68,7 @@ export async function visit<T>(question: ImageQuestion, visit: Visit<T>): Promis
 }
 
 /** What is in `docker.io` is kept at `registry-1.docker.io`. */
-function placeOf({ registry, repository, tag, digest }: NamedImage): Place {
+function placeOf({ registry, repository, tag, digest }: NamedImage): ImagePlace {
   const isHub = isDockerHub(registry);
   return {
     registry: isHub ? 'docker.io' : registry,

@@ -34,7 +34,7 @@ export interface RegistryStream extends Head {
 type Body = Dispatcher.ResponseData['body'];
 
 /** What is needed to ask: connections, and when to give up. */
-export interface Line {
+export interface RegistryLine {
   readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
 }
@@ -43,13 +43,13 @@ const mostRedirects = 5;
 const longestText = 256 * 1024;
 
 /** Rejects when there is no answer. */
-export async function askOnce(question: RegistryQuestion, line: Line): Promise<RegistryReply> {
+export async function askOnce(question: RegistryQuestion, line: RegistryLine): Promise<RegistryReply> {
   const { body, ...head } = await openOnce(question, line);
   return { ...head, ...(await textOf(body, longestText)) };
 }
 
 /** The same for what is too long for a text. */
-export async function openOnce(question: RegistryQuestion, line: Line): Promise<RegistryStream> {
+export async function openOnce(question: RegistryQuestion, line: RegistryLine): Promise<RegistryStream> {
   let { url, headers } = question;
   for (let redirects = 0; ; redirects += 1) {
     const { method, body } = question;

@@ -4,7 +4,7 @@ import { textAt } from '../../core/kernel/node-object.js';
 import type { Challenge } from './challenge.js';
 import type { RegistryCredentials } from './docker-config.js';
 import { jsonIn } from '../asking/read-answer.js';
-import type { Line } from './registry-http.js';
+import type { RegistryLine } from './registry-http.js';
 import { askOnce } from './registry-http.js';
 
 export interface SignIn {
@@ -18,7 +18,7 @@ export interface SignIn {
 }
 
 /** The value of an `Authorization` that may help; undefined when there is none. Rejects when nobody answers. */
-export async function authorizationFor(signIn: SignIn, line: Line): Promise<string | undefined> {
+export async function authorizationFor(signIn: SignIn, line: RegistryLine): Promise<string | undefined> {
   const { challenges, credentials } = signIn;
   if (credentials && credentials.registryToken !== '') return `Bearer ${credentials.registryToken}`;
   const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
@@ -33,7 +33,7 @@ export async function authorizationFor(signIn: SignIn, line: Line): Promise<stri
 async function tokenFor(
   { parameters: { realm = '', service = '', scope = '' } }: Challenge,
   { scope: own, credentials, mayUsePlainHttp }: SignIn,
-  line: Line,
+  line: RegistryLine,
 ): Promise<string | undefined> {
   const url = URL.canParse(realm) ? new URL(realm) : undefined;
   if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && mayUsePlainHttp(url))))

@@ -16,7 +16,7 @@ import { jsonIn } from '../asking/read-answer.js';
 import type { Door } from './registry-access.js';
 import { openDoor } from './registry-access.js';
 import type { RegistryReply } from './registry-http.js';
-import type { Place, RegistryWorld } from './registry-connection.js';
+import type { ImagePlace, RegistryWorld } from './registry-connection.js';
 import { Unreadable, visit } from './registry-connection.js';
 
 export const createRegistry = (world: RegistryWorld): RegistryPort => ({
@@ -47,12 +47,13 @@ const files = (question: FilesQuestion, world: RegistryWorld, stop: StopSignal):
     },
   });
 
-const notUnderstood = ({ registry }: Place): string => `${registry} does not understand the question (400).`;
+const notUnderstood = ({ registry }: ImagePlace): string =>
+  `${registry} does not understand the question (400).`;
 
-const answerIn = ({ reply }: Door, question: ImageQuestion, place: Place): ImageAnswer =>
+const answerIn = ({ reply }: Door, question: ImageQuestion, place: ImagePlace): ImageAnswer =>
   reply.status === 401 ? unknown(unnamedWords(question, place)) : meaningOf(reply, place);
 
-function meaningOf(reply: RegistryReply, { registry, reference }: Place): ImageAnswer {
+function meaningOf(reply: RegistryReply, { registry, reference }: ImagePlace): ImageAnswer {
   const { status } = reply;
   if (status === 200 && isManifest(reply)) {
     const told = reply.header('docker-content-digest');
@@ -84,7 +85,7 @@ function meaningOf(reply: RegistryReply, { registry, reference }: Place): ImageA
 }
 
 /** After a 401: to nobody, to whom the secret names, or to somebody it does not name. */
-function unnamedWords({ dockerConfig }: ImageQuestion, { registry, repository }: Place): string {
+function unnamedWords({ dockerConfig }: ImageQuestion, { registry, repository }: ImagePlace): string {
   if (dockerConfig === undefined)
     return `${registry} wants to know who asks (401), so it does not say whether the image exists.`;
   return credentialsFor(dockerConfig, registry, repository)

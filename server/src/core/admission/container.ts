@@ -5,7 +5,7 @@ import type { FieldPath } from '../field-path.js';
 import { compileRegexp } from '../regexp/re2.js';
 import type { KernelMapping, ModuleLoaderContainer } from '../module/types.js';
 import type { AdmissionFacts } from './facts.js';
-import type { Refusal } from './refusal.js';
+import type { AdmissionRefusal } from './refusal.js';
 
 const containerPath: FieldPath = ['spec', 'moduleLoader', 'container'];
 
@@ -13,7 +13,7 @@ export function imageAndMappingRefusals(
   container: ModuleLoaderContainer,
   facts: AdmissionFacts,
   go: GoRegexpVersion,
-): readonly Refusal[] {
+): readonly AdmissionRefusal[] {
   const refusals = [
     ...inTreeRefusals(container, containerPath),
     ...tagRefusals(container, containerPath),
@@ -33,7 +33,7 @@ const mappingRefusals = (
   path: FieldPath,
   container: ModuleLoaderContainer,
   go: GoRegexpVersion,
-): readonly Refusal[] => [
+): readonly AdmissionRefusal[] => [
   ...choiceRefusals(mapping, path),
   ...regexpRefusals(mapping, path, go),
   ...missingImageRefusals(mapping, path, container),
@@ -42,12 +42,16 @@ const mappingRefusals = (
   ...mixedInTreeRefusals(mapping, path, container),
 ];
 
-function choiceRefusals({ literal, regexp }: KernelMapping, path: FieldPath): readonly Refusal[] {
+function choiceRefusals({ literal, regexp }: KernelMapping, path: FieldPath): readonly AdmissionRefusal[] {
   if (literal !== '' && regexp !== '') return [{ kind: 'literal-and-regexp', path }];
   return literal === '' && regexp === '' ? [{ kind: 'neither-literal-nor-regexp', path }] : [];
 }
 
-function regexpRefusals({ regexp }: KernelMapping, path: FieldPath, go: GoRegexpVersion): readonly Refusal[] {
+function regexpRefusals(
+  { regexp }: KernelMapping,
+  path: FieldPath,
+  go: GoRegexpVersion,
+): readonly AdmissionRefusal[] {
   const compiled = compileRegexp(regexp, go);
   if (compiled.ok) return [];
   return [{ kind: 'regexp-does-not-compile', path: [...path, 'regexp'], regexp, error: compiled.error }];
@@ -57,20 +61,23 @@ const missingImageRefusals = (
   mapping: KernelMapping,
   path: FieldPath,
   container: ModuleLoaderContainer,
-): readonly Refusal[] =>
+): readonly AdmissionRefusal[] =>
   mapping.containerImage === '' && container.containerImage === '' ? [{ kind: 'missing-image', path }] : [];
 
 /** A plain search for `:` or `@`, before any variable has a value: a registry's port passes for a tag. */
 function tagRefusals(
   { containerImage: image }: KernelMapping | ModuleLoaderContainer,
   path: FieldPath,
-): readonly Refusal[] {
+): readonly AdmissionRefusal[] {
   if (image === '' || /[:@]/.test(image)) return [];
   return [{ kind: 'image-without-tag', path: [...path, 'containerImage'], image }];
 }
 
 /** A list counts as set when it is written, with nothing in it too. */
-const inTreeRefusals = (place: KernelMapping | ModuleLoaderContainer, path: FieldPath): readonly Refusal[] =>
+const inTreeRefusals = (
+  place: KernelMapping | ModuleLoaderContainer,
+  path: FieldPath,
+): readonly AdmissionRefusal[] =>
   hasBothInTreeFields(place) ? [bothInTree(stringOf(path), listOf(path))] : [];
 
 /** Where one place has both by itself, the mixture with the other is no news. */
@@ -78,7 +85,7 @@ function mixedInTreeRefusals(
   mapping: KernelMapping,
   path: FieldPath,
   container: ModuleLoaderContainer,
-): readonly Refusal[] {
+): readonly AdmissionRefusal[] {
   if (hasBothInTreeFields(mapping) || hasBothInTreeFields(container)) return [];
   if (mapping.inTreeModulesToRemove && container.inTreeModuleToRemove !== '') {
     return [bothInTree(stringOf(containerPath), listOf(path))];
@@ -90,7 +97,7 @@ function mixedInTreeRefusals(
 const hasBothInTreeFields = (place: KernelMapping | ModuleLoaderContainer): boolean =>
   place.inTreeModulesToRemove !== null && place.inTreeModuleToRemove !== '';
 
-const bothInTree = (path: FieldPath, list: FieldPath): Refusal => ({
+const bothInTree = (path: FieldPath, list: FieldPath): AdmissionRefusal => ({
   kind: 'both-in-tree-fields',
   path,
   list,

@@ -6,13 +6,13 @@ import { isAtLeast } from './cluster-version.js';
 import type { AdmissionFacts } from './facts.js';
 import type { NameFault } from '../text/names.js';
 import { subdomainFault } from '../text/names.js';
-import type { Refusal } from './refusal.js';
+import type { AdmissionRefusal } from './refusal.js';
 
 export function draRefusals(
   dra: DRA | null,
   { draNeeds }: AdmissionFacts,
   cluster: ClusterVersion | undefined,
-): readonly Refusal[] {
+): readonly AdmissionRefusal[] {
   if (!dra || !draNeeds) return [];
   return [
     ...(cluster ? clusterRefusals(cluster, draNeeds) : []),
@@ -21,16 +21,16 @@ export function draRefusals(
   ];
 }
 
-const clusterRefusals = (found: ClusterVersion, needed: ClusterVersion): readonly Refusal[] =>
+const clusterRefusals = (found: ClusterVersion, needed: ClusterVersion): readonly AdmissionRefusal[] =>
   isAtLeast(found, needed) ? [] : [{ kind: 'dra-on-old-cluster', path: ['spec', 'dra'], needed, found }];
 
-function driverRefusals(name: string): readonly Refusal[] {
+function driverRefusals(name: string): readonly AdmissionRefusal[] {
   const fault = nameFault(name);
   return fault ? [{ kind: 'invalid-driver-name', path: ['spec', 'dra', 'driverName'], name, fault }] : [];
 }
 
-function classRefusals(classes: readonly DeviceClass[]): readonly Refusal[] {
-  return classes.flatMap(({ name }, index): readonly Refusal[] => {
+function classRefusals(classes: readonly DeviceClass[]): readonly AdmissionRefusal[] {
+  return classes.flatMap(({ name }, index): readonly AdmissionRefusal[] => {
     const path = nameOfClass(index);
     const fault = nameFault(name);
     if (fault) return [{ kind: 'invalid-device-class-name', path, name, fault }];

@@ -11,7 +11,7 @@ import type { AdmissionFacts } from './facts.js';
 import { admissionFacts } from './facts.js';
 import { modprobeRefusals } from './modprobe.js';
 import { nameRefusals } from './name.js';
-import type { Refusal } from './refusal.js';
+import type { AdmissionRefusal } from './refusal.js';
 import { signRefusals } from './sign.js';
 import { tolerationRefusals } from './tolerations.js';
 import { volumeRefusals } from './volumes.js';
@@ -28,7 +28,7 @@ export interface AdmissionRequest {
 }
 
 /** None when the webhook lets the Module in; otherwise the first is what it answers. */
-export function refusalsOf(request: AdmissionRequest): readonly Refusal[] {
+export function refusalsOf(request: AdmissionRequest): readonly AdmissionRefusal[] {
   const { module, release, distribution, old } = request;
   const facts = admissionFacts(release, distribution);
   if (!facts.webhook) return [];
@@ -56,8 +56,8 @@ function specRefusals(request: AdmissionRequest, facts: AdmissionFacts, needsLoa
 }
 
 interface LoaderRefusals {
-  readonly container: readonly Refusal[];
-  readonly modprobe: readonly Refusal[];
+  readonly container: readonly AdmissionRefusal[];
+  readonly modprobe: readonly AdmissionRefusal[];
 }
 
 /** Where `moduleLoader` must be there it is no pointer in Go: one left out is one with nothing in it. */
@@ -74,7 +74,7 @@ function loaderRefusals(
   };
 }
 
-function versionRefusals(old: Module, module: Module, needsLoader: boolean): readonly Refusal[] {
+function versionRefusals(old: Module, module: Module, needsLoader: boolean): readonly AdmissionRefusal[] {
   const before = old.spec.moduleLoader;
   const after = module.spec.moduleLoader;
   if (!needsLoader && (!before || !after)) return [];

@@ -3,7 +3,7 @@ import { byteLength } from '../json/go-text.js';
 import type { AdmissionFacts } from './facts.js';
 import type { RefusalOf } from './refusal.js';
 
-export interface NamedObject {
+interface NamedObject {
   readonly name: string;
   readonly namespace: string;
 }

@@ -6,7 +6,7 @@ import type { ClusterVersion } from './cluster-version.js';
 import type { NameFault, QualifiedNameFault } from '../text/names.js';
 
 /** `path` is a Module's, from `metadata` or `spec` on; its last step need not be written. */
-export type Refusal = { readonly path: FieldPath } & (
+export type AdmissionRefusal = { readonly path: FieldPath } & (
   | { readonly kind: 'name-too-long'; readonly length: number; readonly limit: number }
   /** An update only: `version` was empty and is not any more, or the other way round. */
   | { readonly kind: 'version-appears-or-goes' }
@@ -40,8 +40,8 @@ export type Refusal = { readonly path: FieldPath } & (
   | { readonly kind: 'file-to-sign-outside-dir-name'; readonly file: string; readonly dirName: string }
 );
 
-export type RefusalKind = Refusal['kind'];
-export type RefusalOf<Kind extends RefusalKind> = Extract<Refusal, { readonly kind: Kind }>;
+export type RefusalKind = AdmissionRefusal['kind'];
+export type RefusalOf<Kind extends RefusalKind> = Extract<AdmissionRefusal, { readonly kind: Kind }>;
 
 /** `path` of the refusal is the field of the toleration that is at fault, written or not. */
 export type TolerationFault =

@@ -1,9 +1,13 @@
 // `sign` before the webhook, in the container and in the mappings. `internal/webhook/module.go`, `validateFilesToSign`.
 import type { FieldPath } from '../field-path.js';
 import type { ModuleLoaderContainer, Sign } from '../module/types.js';
-import type { Refusal } from './refusal.js';
+import type { AdmissionRefusal } from './refusal.js';
 
-export function signRefusals({ sign, kernelMappings, modprobe }: ModuleLoaderContainer): readonly Refusal[] {
+export function signRefusals({
+  sign,
+  kernelMappings,
+  modprobe,
+}: ModuleLoaderContainer): readonly AdmissionRefusal[] {
   const container: FieldPath = ['spec', 'moduleLoader', 'container'];
   return [
     ...sectionRefusals(sign, [...container, 'sign'], modprobe.dirName),
@@ -14,7 +18,7 @@ export function signRefusals({ sign, kernelMappings, modprobe }: ModuleLoaderCon
 }
 
 /** The text is compared as it is written: a `dirName` that ends in a slash asks for two. */
-function sectionRefusals(sign: Sign | null, path: FieldPath, dirName: string): readonly Refusal[] {
+function sectionRefusals(sign: Sign | null, path: FieldPath, dirName: string): readonly AdmissionRefusal[] {
   if (!sign) return [];
   if (!sign.filesToSign?.length) return [{ kind: 'missing-files-to-sign', path }];
   return sign.filesToSign.flatMap((file, index) =>

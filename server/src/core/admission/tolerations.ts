@@ -1,13 +1,13 @@
 // `tolerations` before the webhook. `internal/webhook/module.go`, `validateTolerations`.
-import type { Toleration } from '../module/types.js';
+import type { ModuleToleration } from '../module/types.js';
 import { labelValueFault, qualifiedNameFault } from '../text/names.js';
-import type { Refusal, TolerationFault } from './refusal.js';
+import type { AdmissionRefusal, TolerationFault } from './refusal.js';
 
 export const tolerationEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
-export const tolerationRefusals = (tolerations: readonly Toleration[]): readonly Refusal[] =>
+export const tolerationRefusals = (tolerations: readonly ModuleToleration[]): readonly AdmissionRefusal[] =>
   tolerations.flatMap((toleration, index) =>
-    faultsOf(toleration).map(({ field, reason }): Refusal => ({
+    faultsOf(toleration).map(({ field, reason }): AdmissionRefusal => ({
       kind: 'invalid-toleration',
       path: ['spec', 'tolerations', index, field],
       reason,
@@ -15,18 +15,18 @@ export const tolerationRefusals = (tolerations: readonly Toleration[]): readonly
   );
 
 interface FieldFault {
-  readonly field: keyof Toleration;
+  readonly field: keyof ModuleToleration;
   readonly reason: TolerationFault;
 }
 
 /** At most one for each field, the first that the webhook comes to. */
-function faultsOf(toleration: Toleration): readonly FieldFault[] {
+function faultsOf(toleration: ModuleToleration): readonly FieldFault[] {
   const faults = [keyFault, secondsFault, operatorFault, effectFault].map(look => look(toleration));
   const found = faults.filter(fault => fault !== undefined);
   return found.filter(({ field }, index) => found.findIndex(each => each.field === field) === index);
 }
 
-function keyFault({ key, operator }: Toleration): FieldFault | undefined {
+function keyFault({ key, operator }: ModuleToleration): FieldFault | undefined {
   if (key === '') {
     if (operator === 'Exists') return undefined;
     return { field: 'operator', reason: { what: 'operator without key', operator } };
@@ -35,12 +35,12 @@ function keyFault({ key, operator }: Toleration): FieldFault | undefined {
   return fault && { field: 'key', reason: { what: 'key', key, fault } };
 }
 
-function secondsFault({ tolerationSeconds, effect }: Toleration): FieldFault | undefined {
+function secondsFault({ tolerationSeconds, effect }: ModuleToleration): FieldFault | undefined {
   if (tolerationSeconds === null || effect === 'NoExecute') return undefined;
   return { field: 'effect', reason: { what: 'effect with seconds', effect } };
 }
 
-function operatorFault({ operator, value }: Toleration): FieldFault | undefined {
+function operatorFault({ operator, value }: ModuleToleration): FieldFault | undefined {
   if (operator === 'Exists') {
     return value === '' ? undefined : { field: 'value', reason: { what: 'value with Exists', value } };
   }
@@ -51,7 +51,7 @@ function operatorFault({ operator, value }: Toleration): FieldFault | undefined 
   return fault && { field: 'value', reason: { what: 'value', value, fault } };
 }
 
-function effectFault({ effect }: Toleration): FieldFault | undefined {
+function effectFault({ effect }: ModuleToleration): FieldFault | undefined {
   if (effect === '' || tolerationEffects.some(known => known === effect)) return undefined;
   return { field: 'effect', reason: { what: 'effect', effect } };
 }

@@ -3,9 +3,9 @@
 import { cleanPath } from '../dockerfile/paths.js';
 import type { ModuleSpec, Volume } from '../module/types.js';
 import type { AdmissionFacts } from './facts.js';
-import type { Refusal } from './refusal.js';
+import type { AdmissionRefusal } from './refusal.js';
 
-export function volumeRefusals(spec: ModuleSpec, facts: AdmissionFacts): readonly Refusal[] {
+export function volumeRefusals(spec: ModuleSpec, facts: AdmissionFacts): readonly AdmissionRefusal[] {
   const { hostPaths, draNeeds } = facts;
   if (!hostPaths) return [];
   return [
@@ -18,8 +18,8 @@ const refusalsIn = (
   volumes: readonly Volume[] | null | undefined,
   owner: 'dra' | 'devicePlugin',
   allowed: readonly string[],
-): readonly Refusal[] =>
-  (volumes ?? []).flatMap(({ hostPath }, index): readonly Refusal[] => {
+): readonly AdmissionRefusal[] =>
+  (volumes ?? []).flatMap(({ hostPath }, index): readonly AdmissionRefusal[] => {
     if (!hostPath || isAllowed(hostPath.path, allowed)) return [];
     const path = ['spec', owner, 'volumes', index, 'hostPath', 'path'];
     return [{ kind: 'host-path-not-allowed', path, hostPath: hostPath.path, allowed }];

@@ -34,7 +34,7 @@ function isStage(plan: BuildPlan, image: string, stage: number): boolean {
   return plan.stageNames.slice(0, stage).includes(image.toLowerCase());
 }
 
-export interface ImageQuestion {
+interface ImageQuestion {
   /** As the log has it: `Retrieving image manifest NAME`. */
   readonly name: string | undefined;
   /** How many were asked for so far, this one counted. */

@@ -1,9 +1,9 @@
 // What a Dockerfile writes against what a log says: variables stand for any text. It does not know their values.
 import { hole } from '../dockerfile/hole.js';
-import type { Dialect } from '../glob/glob.js';
+import type { GlobDialect } from '../glob/glob.js';
 import { everything, globOf } from '../glob/glob.js';
 
-const templates: Dialect = { special: { [hole]: everything } };
+const templates: GlobDialect = { special: { [hole]: everything } };
 
 /** `${…}` and `$NAME` stand for any text. */
 export function matchesTemplate(written: string, text: string): boolean {

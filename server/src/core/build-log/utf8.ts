@@ -1,6 +1,6 @@
 // UTF-8 in pieces -> text. What is no UTF-8 becomes U+FFFD. A character that is cut in two waits for its other half.
 
-export interface Decoded {
+interface Decoded {
   readonly text: string;
   /** The beginning of a character whose end has not come yet: at most three bytes. */
   readonly rest: Uint8Array;

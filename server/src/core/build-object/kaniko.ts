@@ -2,7 +2,7 @@
 // `internal/buildsign/resource/common.go` and `volumes.go`).
 import type { Dialect } from '../dialect.js';
 import type { SourcedBuildArg } from '../module/build-args.js';
-import type { JsonObject } from '../module/json.js';
+import type { JsonObject } from '../json/json-value.js';
 import { referenceJson } from '../module/json.js';
 import type { Build, LocalObjectReference, Sign, TLSOptions } from '../module/types.js';
 

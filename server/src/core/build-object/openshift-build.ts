@@ -5,7 +5,7 @@
 import { nilPointerPanic } from '../json/go-text.js';
 import { finalBuildArgs, namesDriverToolkit } from '../module/build-args.js';
 import { loaderDirName } from '../module/dir-name.js';
-import type { JsonObject } from '../module/json.js';
+import type { JsonObject } from '../json/json-value.js';
 import { referenceJson } from '../module/json.js';
 import type { Labels } from '../module/types.js';
 import { signSecrets } from './kaniko.js';

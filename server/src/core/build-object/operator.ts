@@ -4,7 +4,7 @@
 import { nilPointerPanic } from '../json/go-text.js';
 import { finalBuildArgs } from '../module/build-args.js';
 import { loaderDirName } from '../module/dir-name.js';
-import type { JsonObject } from '../module/json.js';
+import type { JsonObject } from '../json/json-value.js';
 import type { Sign } from '../module/types.js';
 import type { Destination, KanikoCall } from './kaniko.js';
 import {

@@ -1,8 +1,8 @@
 // The shell around a build or sign container: Pod or Job, names, labels, owner. The hash annotation needs Go's types
 // and is a placeholder.
 import { dnsSafeKernel, targetKernelLabel } from '../kernel/version.js';
-import type { JsonObject } from '../module/json.js';
-import type { Labels, Toleration } from '../module/types.js';
+import type { JsonObject } from '../json/json-value.js';
+import type { Labels, ModuleToleration } from '../module/types.js';
 import type { Context } from './request.js';
 
 export const hashPlaceholder = '<uint64>';
@@ -58,7 +58,13 @@ function podSpec({ request, dialect }: Context, parts: PodParts): JsonObject {
   };
 }
 
-const tolerationJson = ({ key, operator, value, effect, tolerationSeconds }: Toleration): JsonObject => ({
+const tolerationJson = ({
+  key,
+  operator,
+  value,
+  effect,
+  tolerationSeconds,
+}: ModuleToleration): JsonObject => ({
   ...(key !== '' && { key }),
   ...(operator !== '' && { operator }),
   ...(value !== '' && { value }),

@@ -1,5 +1,5 @@
 // Signing in 1.0.0: KMM's own `signimage` program instead of kaniko (`internal/sign/job/signer.go` at v1.0.0).
-import type { JsonObject } from '../module/json.js';
+import type { JsonObject } from '../json/json-value.js';
 import type { LocalObjectReference, Sign } from '../module/types.js';
 import type { KanikoCall } from './kaniko.js';
 import { mountSecret, pullArguments, pushArguments } from './kaniko.js';

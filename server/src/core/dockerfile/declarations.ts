@@ -19,7 +19,7 @@ export interface Declaration {
 }
 
 /** Which ones: of a kind, with or without a value, in a stage. */
-export interface Wanted {
+export interface WantedDeclarations {
   readonly kind: Declaration['kind'] | 'arg with value';
   /** Undefined: before the first FROM. */
   readonly stage: number | undefined | 'any';
@@ -29,9 +29,9 @@ export interface Wanted {
 export interface NameDeclarations {
   readonly args: readonly Declaration[];
   readonly envs: readonly Declaration[];
-  readonly has: (wanted: Wanted) => boolean;
+  readonly has: (wanted: WantedDeclarations) => boolean;
   /** The last of them in front of the instruction with this index. */
-  readonly last: (wanted: Wanted, before: number) => Declaration | undefined;
+  readonly last: (wanted: WantedDeclarations, before: number) => Declaration | undefined;
 }
 
 export type DeclarationIndex = ReadonlyMap<string, NameDeclarations>;
@@ -51,11 +51,11 @@ export class GrowingDeclarations implements NameDeclarations {
     if (stage !== undefined) this.#put({ kind: 'arg with value', stage: 'any' }, declaration);
   }
 
-  has(wanted: Wanted): boolean {
+  has(wanted: WantedDeclarations): boolean {
     return this.#lanes.has(laneOf(wanted));
   }
 
-  last(wanted: Wanted, before: number): Declaration | undefined {
+  last(wanted: WantedDeclarations, before: number): Declaration | undefined {
     const lane = this.#lanes.get(laneOf(wanted)) ?? [];
     let low = 0;
     for (let high = lane.length; low < high;) {
@@ -66,7 +66,7 @@ export class GrowingDeclarations implements NameDeclarations {
     return lane[low - 1];
   }
 
-  #put(wanted: Wanted, declaration: Declaration): void {
+  #put(wanted: WantedDeclarations, declaration: Declaration): void {
     const key = laneOf(wanted);
     const lane = this.#lanes.get(key);
     if (lane) lane.push(declaration);
@@ -74,4 +74,4 @@ export class GrowingDeclarations implements NameDeclarations {
   }
 }
 
-const laneOf = ({ kind, stage }: Wanted): string => `${kind} ${String(stage)}`;
+const laneOf = ({ kind, stage }: WantedDeclarations): string => `${kind} ${String(stage)}`;

@@ -1,7 +1,7 @@
 // ARG and ENV instructions -> declarations, with the value each name has from there on (kaniko pkg/commands/arg.go,
 // ParseArg; pkg/dockerfile/dockerfile.go, expandNestedArgs; util.UpdateConfigEnv).
 import { expand } from './expand.js';
-import type { Expansion } from './expand.js';
+import type { ExpandedText } from './expand.js';
 import { hole } from './hole.js';
 import type { Instruction, Pair } from './instruction.js';
 import type { Declaration } from './declarations.js';
@@ -21,7 +21,7 @@ export function declarationsOf(instruction: Instruction, scope: Scope): readonly
   });
 }
 
-export const expandWord = ({ text, span }: Word, scope: Scope): Expansion =>
+export const expandWord = ({ text, span }: Word, scope: Scope): ExpandedText =>
   expand(text, name => resolve(scope, name), { brings: length => scope.effort.brings(length, span) });
 
 function argument(instruction: Instruction, pair: Pair, scope: Scope): Declaration {

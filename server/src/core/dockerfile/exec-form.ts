@@ -1,6 +1,6 @@
 // The exec form: an argument that is a JSON array of strings (frontend/dockerfile/parser/line_parsers.go, parseJSON).
 // Anything else is the shell form, except a JSON array that holds something other than strings: that is refused.
-import type { JoinedText, Piece } from './joined-text.js';
+import type { JoinedText, JoinedPiece } from './joined-text.js';
 import { piecesBetween, sourceOffset, sourceSpan } from './joined-text.js';
 import { leadingSpace } from './blanks.js';
 import type { Word } from './words.js';
@@ -30,7 +30,7 @@ function parsedArray(text: string): readonly unknown[] | undefined {
 }
 
 function decoded(joined: JoinedText, start: number, literal: string): Word {
-  const pieces: Piece[] = [];
+  const pieces: JoinedPiece[] = [];
   let text = '';
   for (const found of literal.slice(1, -1).matchAll(/\\(?:u[0-9a-fA-F]{4}|.)|[^\\]+/g)) {
     const first = start + 1 + found.index;
@@ -43,7 +43,7 @@ function decoded(joined: JoinedText, start: number, literal: string): Word {
 }
 
 /** A continuation can cut a string in two: its stretches stand at different places of the file. */
-function piecesOf(joined: JoinedText, from: number, length: number, at: number): readonly Piece[] {
+function piecesOf(joined: JoinedText, from: number, length: number, at: number): readonly JoinedPiece[] {
   const inner = piecesBetween(joined, from, from + length);
   return [
     { at, start: sourceOffset(joined, from) },

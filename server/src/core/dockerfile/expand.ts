@@ -26,7 +26,7 @@ export interface ExpandedWord {
   readonly end: number;
 }
 
-export interface Expansion {
+export interface ExpandedText {
   readonly text: string;
   /** The text split at blanks, quotes respected, for those who want it. Empty when there is a fault. */
   readonly words: readonly ExpandedWord[];
@@ -49,7 +49,7 @@ export interface ExpandOptions {
 
 export type Lookup = (name: string) => NameValue;
 
-export function expand(source: string, lookup: Lookup, options: ExpandOptions = {}): Expansion {
+export function expand(source: string, lookup: Lookup, options: ExpandOptions = {}): ExpandedText {
   const reader = new Reader(source, lookup, options);
   const words = options.split && new Words();
   const text = reader.readUntil('', options.rawEscapes === true, words);

@@ -3,7 +3,7 @@
 import type { Span } from '../span.js';
 import { spanOf } from '../span.js';
 
-export interface Piece {
+export interface JoinedPiece {
   /** Offset in the joined text at which the piece begins. */
   readonly at: number;
   /** Offset of the same character in the Dockerfile. */
@@ -13,7 +13,7 @@ export interface Piece {
 export interface JoinedText {
   readonly text: string;
   /** Ascending by `at`; the first has `at` 0. A piece reaches to the next one or to the end. */
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly JoinedPiece[];
   /** Where the text would stand in the Dockerfile when it is empty. */
   readonly anchor: number;
 }
@@ -44,7 +44,7 @@ export function sourceOffset(joined: JoinedText, at: number): number {
 }
 
 /** The pieces that begin between two characters of the joined text, neither of them included. */
-export const piecesBetween = (joined: JoinedText, from: number, to: number): readonly Piece[] =>
+export const piecesBetween = (joined: JoinedText, from: number, to: number): readonly JoinedPiece[] =>
   joined.pieces
     .slice(pieceAt(joined, from), pieceAt(joined, to) + 1)
     .filter(({ at }) => at > from && at < to);
@@ -75,7 +75,7 @@ export function sliceJoined(joined: JoinedText, from: number, to = joined.text.l
 export function joinPieces(
   stretches: readonly { readonly text: string; readonly start: number }[],
 ): JoinedText {
-  const pieces: Piece[] = [];
+  const pieces: JoinedPiece[] = [];
   let text = '';
   for (const stretch of stretches) {
     if (stretch.text !== '') pieces.push({ at: text.length, start: stretch.start });

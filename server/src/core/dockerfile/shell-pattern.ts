@@ -1,15 +1,15 @@
 // The patterns of `${X#…}`, `${X%…}` and `${X/…/…}`: `*` and `?`, nothing else
 // (frontend/dockerfile/shell/lex.go, convertShellPatternToRegex).
-import type { Dialect } from '../glob/glob.js';
+import type { GlobDialect } from '../glob/glob.js';
 import { everything, globOf, one } from '../glob/glob.js';
-import type { Step } from '../glob/matching.js';
+import type { GlobStep } from '../glob/matching.js';
 import { anything, endsOf, lastOf, matchingOf, takes } from '../glob/matching.js';
 import type { Span } from '../span.js';
 import { spanOf } from '../span.js';
 
-export type Reach = 'shortest' | 'longest';
+type Reach = 'shortest' | 'longest';
 
-const values: Dialect = { special: { '*': everything, '?': one(anything) }, escapes: true };
+const values: GlobDialect = { special: { '*': everything, '?': one(anything) }, escapes: true };
 
 export const trimPrefix = (pattern: string, value: string, reach: Reach): string =>
   value.slice(endOf(globOf(pattern, values).steps, value, reach) ?? 0);
@@ -42,7 +42,7 @@ export function replaceAll(pattern: string, value: string, replacement: string):
 }
 
 /** The first match, and of those that start there the longest. */
-function find(steps: readonly Step[], value: string, from: number): Span | undefined {
+function find(steps: readonly GlobStep[], value: string, from: number): Span | undefined {
   const many = steps.findIndex(({ kind }) => kind === 'many');
   const head = many < 0 ? steps : steps.slice(0, many);
   for (let start = from; start <= value.length; start += widthAt(value, start)) {
@@ -56,7 +56,7 @@ function find(steps: readonly Step[], value: string, from: number): Span | undef
 }
 
 /** Where steps end that take one character each. */
-function behind(steps: readonly Step[], value: string, start: number): number | undefined {
+function behind(steps: readonly GlobStep[], value: string, start: number): number | undefined {
   let at = start;
   for (const step of steps) {
     const code = value.codePointAt(at);
@@ -68,7 +68,7 @@ function behind(steps: readonly Step[], value: string, start: number): number | 
 
 const widthAt = (value: string, at: number): number => ((value.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 
-function endOf(steps: readonly Step[], value: string, reach: Reach, start = 0): number | undefined {
+function endOf(steps: readonly GlobStep[], value: string, reach: Reach, start = 0): number | undefined {
   const ends = endsOf(matchingOf(steps), value, start);
   if (reach === 'longest') return lastOf(ends);
   const { value: first, done } = ends.next();

@@ -15,7 +15,7 @@ import { instructionNames } from './instruction-names.js';
 import { sourceSpan } from './joined-text.js';
 import type { ParsedDockerfile } from './parse.js';
 import { joinPath } from './paths.js';
-import type { Ancestor, BuildInputs, Resolution, Scope } from './variables.js';
+import type { Ancestor, BuildInputs, ResolvedVariable, Scope } from './variables.js';
 import { mostAncestors, resolve } from './variables.js';
 import type { Word } from './words.js';
 
@@ -23,7 +23,7 @@ export interface VariableUse {
   readonly name: string;
   readonly span: Span;
   readonly operator: string | undefined;
-  readonly resolution: Resolution;
+  readonly resolution: ResolvedVariable;
 }
 
 export interface StepWord {
@@ -85,7 +85,7 @@ export interface StagedDockerfile {
   readonly effort: Effort;
 }
 
-export interface Place {
+interface Place {
   readonly workdir: string;
   readonly user: string | undefined;
   readonly shell: readonly string[];

@@ -5,7 +5,7 @@ import type { BaseImage } from './base-images.js';
 import type { Builder } from './builder.js';
 import type { NameValue } from './expand.js';
 import { hole } from './hole.js';
-import type { Declaration, DeclarationIndex, Wanted } from './declarations.js';
+import type { Declaration, DeclarationIndex, WantedDeclarations } from './declarations.js';
 import type { Effort } from './effort.js';
 
 export interface BuildInputs {
@@ -44,7 +44,7 @@ export interface Ancestor {
 /** More are not asked for what they declare; nobody builds that many on each other. */
 export const mostAncestors = 100;
 
-export type Origin =
+export type VariableOrigin =
   /** ENV of this stage or of one it is built on. */
   | 'env'
   | 'arg'
@@ -66,9 +66,9 @@ export type Missing =
   /** ARG is there, nobody gives a value. */
   'no-value' | 'only-before-from' | 'other-stage' | 'declared-later' | 'never-declared';
 
-export interface Resolution extends NameValue {
+export interface ResolvedVariable extends NameValue {
   readonly name: string;
-  readonly origin: Origin;
+  readonly origin: VariableOrigin;
   /** The declaration the value comes from, or the one that would have to stand elsewhere. */
   readonly declaration: Declaration | undefined;
   readonly missing: Missing | undefined;
@@ -80,7 +80,7 @@ const proxies = /^(?:https?|ftp|no|all)_proxy$/i;
 /** Set by most base images, or by the builder for RUN. */
 const imageNames = new Set(['PATH', 'HOME', 'LANG', 'LC_ALL', 'container', 'HOSTNAME', 'TERM']);
 
-export function resolve(scope: Scope, name: string): Resolution {
+export function resolve(scope: Scope, name: string): ResolvedVariable {
   if (scope.stage === undefined) return resolveInFrom(scope, name);
   const env = lastEnv(scope, name);
   if (env) return found(env, 'env');
@@ -95,8 +95,8 @@ export function resolve(scope: Scope, name: string): Resolution {
   return missing(name, whyMissing(scope, name), lastOf(scope, name));
 }
 
-function argOfOtherStage(scope: Scope, name: string): Resolution | undefined {
-  const wanted: Wanted = { kind: 'arg with value', stage: 'any' };
+function argOfOtherStage(scope: Scope, name: string): ResolvedVariable | undefined {
+  const wanted: WantedDeclarations = { kind: 'arg with value', stage: 'any' };
   const leaks = scope.inputs.builder.argsOfEarlierStages === 'visible';
   const leaked = leaks ? scope.declarations.get(name)?.last(wanted, scope.at) : undefined;
   if (leaked) return found(leaked, 'earlier-stage');
@@ -104,7 +104,7 @@ function argOfOtherStage(scope: Scope, name: string): Resolution | undefined {
   return inherited && found(inherited, 'parent-stage');
 }
 
-function resolveInFrom(scope: Scope, name: string): Resolution {
+function resolveInFrom(scope: Scope, name: string): ResolvedVariable {
   const { buildArgs, builder } = scope.inputs;
   const global = scope.declarations.get(name)?.last({ kind: 'arg', stage: undefined }, scope.at);
   if (global?.value !== undefined) return found(global, 'arg');
@@ -137,7 +137,7 @@ function lastEnv(scope: Scope, name: string): Declaration | undefined {
 function lastBelow(
   { declarations, at, ancestor }: Scope,
   name: string,
-  kind: Wanted['kind'],
+  kind: WantedDeclarations['kind'],
 ): Declaration | undefined {
   const named = declarations.get(name);
   if (!named || (kind === 'env' ? named.envs : named.args).length === 0) return undefined;
@@ -170,7 +170,7 @@ function whyMissing(scope: Scope, name: string): Missing {
   return named.args.at(-1)?.stage === undefined ? 'only-before-from' : 'other-stage';
 }
 
-const found = (declaration: Declaration, origin: Origin): Resolution => ({
+const found = (declaration: Declaration, origin: VariableOrigin): ResolvedVariable => ({
   name: declaration.name,
   set: true,
   text: declaration.value ?? '',
@@ -179,7 +179,7 @@ const found = (declaration: Declaration, origin: Origin): Resolution => ({
   missing: undefined,
 });
 
-const missing = (name: string, why: Missing, declaration?: Declaration): Resolution => ({
+const missing = (name: string, why: Missing, declaration?: Declaration): ResolvedVariable => ({
   name,
   set: false,
   text: '',

@@ -1,6 +1,6 @@
 // `[abc]`, `[a-z]`, `[!a]` and `[^a]` in a pattern: one character out of a set, or none of it. Where a set ends is known
 // to the dialect.
-import type { Accepts, Step } from './matching.js';
+import type { Accepts, GlobStep } from './matching.js';
 
 interface Range {
   readonly from: number;
@@ -8,7 +8,7 @@ interface Range {
 }
 
 /** `written` with its brackets. A set that says nothing, such as `[z-a]`, may be any of `most`; so may those it leaves. */
-export function bracketStep(written: string, most: Accepts): Step {
+export function bracketStep(written: string, most: Accepts): GlobStep {
   const negated = /^\[[!^]/.test(written);
   const ranges = rangesOf([...written.slice(negated ? 2 : 1, -1)]);
   if (ranges.some(({ from, to }) => from > to)) return { kind: 'one', accepts: most };

@@ -4,7 +4,7 @@
 export type Accepts = (code: number) => boolean;
 
 /** What a pattern is made of. Characters are code points. */
-export type Step =
+export type GlobStep =
   /** This very character. */
   | { readonly kind: 'character'; readonly code: number }
   /** One character of a kind. */
@@ -18,11 +18,11 @@ export const anything: Accepts = () => true;
 
 /** Steps, ready for any number of texts. */
 export interface Matching {
-  readonly steps: readonly Step[];
+  readonly steps: readonly GlobStep[];
   readonly floors: readonly number[];
 }
 
-export const matchingOf = (steps: readonly Step[]): Matching => ({ steps, floors: floorsOf(steps) });
+export const matchingOf = (steps: readonly GlobStep[]): Matching => ({ steps, floors: floorsOf(steps) });
 
 /** Where in the text a match from `start` on may end: every place, in order. */
 export function* endsOf(matching: Matching, text: string, start = 0): Generator<number> {
@@ -45,7 +45,7 @@ export function lastOf(ends: Iterable<number>): number | undefined {
 
 /** The steps that may come next. */
 class Places {
-  readonly #steps: readonly Step[];
+  readonly #steps: readonly GlobStep[];
   readonly #floors: readonly number[];
   /** Where in the text each step was reached last. */
   readonly #reached: Int32Array;
@@ -105,7 +105,7 @@ class Places {
 }
 
 /** Whether one character can be the step, or some of it. */
-export function takes(step: Step, code: number): boolean {
+export function takes(step: GlobStep, code: number): boolean {
   if (step.kind === 'character') return step.code === code;
   return step.kind !== 'fork' && step.accepts(code);
 }
@@ -114,7 +114,7 @@ export function takes(step: Step, code: number): boolean {
  * From which step on a `many` makes up for all in front of it: what those take, it takes as well, so none of them has
  * to be kept once it is reached. That makes `*a*a*a` as cheap as `*a`.
  */
-function floorsOf(steps: readonly Step[]): readonly number[] {
+function floorsOf(steps: readonly GlobStep[]): readonly number[] {
   const floors: number[] = [];
   for (const [at, step] of steps.entries()) {
     let floor = at;
@@ -129,7 +129,7 @@ function floorsOf(steps: readonly Step[]): readonly number[] {
 }
 
 /** Whether `accepts` takes all that a step takes; says no when in doubt. */
-function isWithin(step: Step, accepts: Accepts): boolean {
+function isWithin(step: GlobStep, accepts: Accepts): boolean {
   if (step.kind === 'fork') return false;
   if (step.kind === 'character') return accepts(step.code);
   return accepts === anything || accepts === step.accepts;

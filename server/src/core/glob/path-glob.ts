@@ -1,11 +1,11 @@
 // Globs as settings have them: `*` and `?` within a folder, `**` across folders, `[abc]`, `{a,b}`.
-import type { Dialect } from './glob.js';
+import type { GlobDialect } from './glob.js';
 import { everything, folders, globOf, inName, many, one } from './glob.js';
 
 export const isGlob = (pattern: string): boolean => /[*?[{]/.test(pattern);
 
 /** A bracket or brace that is never closed stands for itself. */
-const settingPaths: Dialect = {
+const settingPaths: GlobDialect = {
   special: { '**/': folders, '**': everything, '*': many(inName), '?': one(inName) },
   bracket: /\[!?[^\]/]{1,98}\]/y,
   braces: /\{[^{}]*\}/y,

@@ -56,7 +56,7 @@ function replacing(override: SourcedBuildArg, arg: SourcedBuildArg | undefined):
 }
 
 /** Who a build is for, in KMM's words. */
-export interface BuildSubject {
+interface BuildSubject {
   readonly kernel: RawKernel;
   readonly name: string;
   readonly namespace: string;

@@ -1,12 +1,9 @@
 // Settings in the shape in which Go serialises them: what `omitempty` leaves out is left out, a list that is not set
 // is null.
 import type { Dialect } from '../dialect.js';
+import type { JsonObject } from '../json/json-value.js';
 import type { Resolution } from './resolve.js';
 import type { Build, LocalObjectReference, Sign, TLSOptions } from './types.js';
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
-export type JsonObject = { readonly [key: string]: Json };
 
 export const referenceJson = ({ name }: LocalObjectReference): JsonObject => (name === '' ? {} : { name });
 

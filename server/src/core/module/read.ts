@@ -30,7 +30,7 @@ import type {
   ModuleSpec,
   Sign,
   TLSOptions,
-  Toleration,
+  ModuleToleration,
   Volume,
 } from './types.js';
 
@@ -103,7 +103,7 @@ const container = struct<ModuleLoaderContainer>('v1beta1.ModuleLoaderContainerSp
   inTreeModulesToRemove: list(text),
 });
 
-export const toleration = struct<Toleration>('v1.Toleration', {
+export const toleration = struct<ModuleToleration>('v1.Toleration', {
   key: text,
   operator: textOf('v1.TolerationOperator'),
   value: text,

@@ -14,7 +14,7 @@ export interface ModuleSpec {
   readonly devicePlugin: DevicePlugin | null;
   readonly dra: DRA | null;
   readonly imageRepoSecret: LocalObjectReference | null;
-  readonly tolerations: readonly Toleration[] | null;
+  readonly tolerations: readonly ModuleToleration[] | null;
 }
 
 export interface DevicePlugin {
@@ -114,7 +114,7 @@ export interface LocalObjectReference {
   readonly name: string;
 }
 
-export interface Toleration extends NodeToleration {
+export interface ModuleToleration extends NodeToleration {
   readonly tolerationSeconds: number | null;
 }
 

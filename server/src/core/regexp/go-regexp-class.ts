@@ -3,7 +3,7 @@
 import type { GoRegexpVersion } from '../dialect.js';
 import { spanOf } from '../span.js';
 import { readEscape } from './go-regexp-escape.js';
-import type { RegexpError, Step } from './go-regexp-error.js';
+import type { RegexpError, RegexpStep } from './go-regexp-error.js';
 import { bracketError, regexpError } from './go-regexp-error.js';
 import { unicodeClassName } from './go-unicode-names.js';
 
@@ -11,7 +11,7 @@ const posixNames =
   /^\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]$/;
 
 /** `start` is the opening bracket. A `]` right behind it, or behind `[^`, stands for itself. */
-export function readClass(pattern: string, start: number, go: GoRegexpVersion): Step {
+export function readClass(pattern: string, start: number, go: GoRegexpVersion): RegexpStep {
   const negated = pattern[start + 1] === '^';
   let text = negated ? '[^' : '[';
   let at = start + text.length;
@@ -36,7 +36,7 @@ function readItem(
   classStart: number,
   go: GoRegexpVersion,
   namedEnd: (from: number) => number,
-): Step {
+): RegexpStep {
   const named = pattern.startsWith('[:', at) ? namedEnd(at + 2) : -1;
   if (named >= 0) return readNamed(pattern, at, named + 2);
   if (/^\\[pP]/.test(pattern.slice(at, at + 2))) return readUnicodeClass(pattern, at, go);
@@ -44,13 +44,13 @@ function readItem(
   return readRange(pattern, at, classStart);
 }
 
-function readNamed(pattern: string, start: number, end: number): Step {
+function readNamed(pattern: string, start: number, end: number): RegexpStep {
   const text = pattern.slice(start, end);
   return posixNames.test(text) ? { end, text } : { error: badRange(pattern, start, end) };
 }
 
 /** One character, or two with a hyphen between; a hyphen before the closing bracket is a character of its own. */
-function readRange(pattern: string, at: number, classStart: number): Step {
+function readRange(pattern: string, at: number, classStart: number): RegexpStep {
   const low = readCharacter(pattern, at, classStart);
   if ('error' in low) return low;
   // re2js would look for a named class where Go has found none.
@@ -74,7 +74,7 @@ function readCharacter(pattern: string, at: number, classStart: number): Charact
 }
 
 /** `\pL`, `\p{Greek}`, `\P{^Lu}`: `start` is the backslash. The brace may close anywhere in the rest of the pattern. */
-export function readUnicodeClass(pattern: string, start: number, go: GoRegexpVersion): Step {
+export function readUnicodeClass(pattern: string, start: number, go: GoRegexpVersion): RegexpStep {
   const inBraces = pattern[start + 2] === '{';
   const close = inBraces
     ? pattern.indexOf('}', start)

@@ -26,4 +26,4 @@ export const bracketError = (reason: string, pattern: string, span: Span, at: nu
 });
 
 /** What one step of the reading gives: the pattern is read up to `end` and `text` is what re2js gets for it. */
-export type Step = { readonly end: number; readonly text: string } | { readonly error: RegexpError };
+export type RegexpStep = { readonly end: number; readonly text: string } | { readonly error: RegexpError };

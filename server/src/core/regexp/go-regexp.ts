@@ -4,7 +4,7 @@
 import type { GoRegexpVersion } from '../dialect.js';
 import { spanOf } from '../span.js';
 import { readClass, readUnicodeClass } from './go-regexp-class.js';
-import type { RegexpError, Step } from './go-regexp-error.js';
+import type { RegexpError, RegexpStep } from './go-regexp-error.js';
 import { bracketError, regexpError } from './go-regexp-error.js';
 import { readEscape } from './go-regexp-escape.js';
 
@@ -53,7 +53,7 @@ class Reader {
     return open && this.#unmatched('missing closing )', open.start);
   }
 
-  #step(): Step {
+  #step(): RegexpStep {
     switch (this.#pattern.charAt(this.#position)) {
       case '(':
         return this.#open();
@@ -77,7 +77,7 @@ class Reader {
     }
   }
 
-  #open(): Step {
+  #open(): RegexpStep {
     if (this.#pattern[this.#position + 1] === '?') return this.#perlGroup();
     this.#push();
     return this.#plain(1);
@@ -88,7 +88,7 @@ class Reader {
     this.#groups.push({ start: this.#position, repeats: 1 });
   }
 
-  #close(): Step {
+  #close(): RegexpStep {
     this.#endPart();
     const group = this.#groups.length > 1 ? this.#groups.pop() : undefined;
     if (!group) return { error: this.#unmatched('unexpected )', this.#position) };
@@ -103,7 +103,7 @@ class Reader {
     this.#last = undefined;
   }
 
-  #part(step: Step): Step {
+  #part(step: RegexpStep): RegexpStep {
     this.#endPart();
     this.#last = 1;
     return step;
@@ -115,7 +115,7 @@ class Reader {
   }
 
   /** Flags, groups that capture nothing, and names (`parsePerlFlags`). A name is of no use to a match: it is left out. */
-  #perlGroup(): Step {
+  #perlGroup(): RegexpStep {
     const rest = this.#pattern.slice(this.#position);
     const python = rest.length > 4 && rest.startsWith('(?P<');
     const plain = this.#go !== '1.21' && rest.length > 3 && rest.startsWith('(?<');
@@ -127,7 +127,7 @@ class Reader {
     return this.#plain(flags.length);
   }
 
-  #named(rest: string, nameStart: number): Step {
+  #named(rest: string, nameStart: number): RegexpStep {
     const close = rest.indexOf('>');
     const end = close < 0 ? this.#pattern.length : this.#position + close + 1;
     if (close < 0 || !/^\w+$/.test(rest.slice(nameStart, close))) {
@@ -150,7 +150,7 @@ class Reader {
     return at;
   }
 
-  #count(): Step {
+  #count(): RegexpStep {
     const written = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(this.#pattern.slice(this.#position));
     if (!written) return this.#part(this.#plain(1));
     const end = this.#position + written[0].length;
@@ -164,7 +164,7 @@ class Reader {
   }
 
   /** `end` is behind the operator; a `?` that makes it lazy belongs to it. */
-  #repeat(end: number, count?: { min: number; max: number | undefined }): Step {
+  #repeat(end: number, count?: { min: number; max: number | undefined }): RegexpStep {
     const start = this.#position;
     const after = this.#pattern[end] === '?' ? end + 1 : end;
     if (this.#operatorBefore !== undefined) {
@@ -181,7 +181,7 @@ class Reader {
     return this.#plain(after - start);
   }
 
-  #escape(): Step {
+  #escape(): RegexpStep {
     const letter = this.#pattern[this.#position + 1];
     if (letter !== undefined && 'AbBz'.includes(letter)) return this.#part(this.#plain(2));
     if (letter === 'C')
@@ -195,7 +195,7 @@ class Reader {
   }
 
   /** `\Q…\E`, or to the end; without a text it leaves what stands before it to be repeated. */
-  #literalText(): Step {
+  #literalText(): RegexpStep {
     const close = this.#pattern.indexOf('\\E', this.#position + 2);
     const textEnd = close < 0 ? this.#pattern.length : close;
     const step = this.#plain((close < 0 ? textEnd : close + 2) - this.#position);

@@ -13,7 +13,7 @@ export type TokenKind =
   | 'unclosed'
   | 'end';
 
-export interface Token {
+export interface EnvsubstToken {
   readonly kind: TokenKind;
   readonly start: number;
   readonly end: number;
@@ -23,7 +23,7 @@ export interface Token {
 type State = 'text' | 'variable' | 'operator' | 'substitution' | 'done';
 
 /** Ends with a token of kind `unclosed` or `end`, always. */
-export function tokenize(template: string, version: Dialect['envsubst']): readonly Token[] {
+export function tokenize(template: string, version: Dialect['envsubst']): readonly EnvsubstToken[] {
   const lexer = new Lexer(template, version);
   lexer.run();
   return lexer.tokens;
@@ -33,7 +33,7 @@ const nameCharacter = /^[\p{L}\p{Nd}_]$/u;
 const operators = ['+', '-', '='];
 
 class Lexer {
-  readonly tokens: Token[] = [];
+  readonly tokens: EnvsubstToken[] = [];
   #start = 0;
   #position = 0;
   /** Where the token made last begins: a name right behind `${` is told by it. */

@@ -4,10 +4,10 @@
 import type { Dialect } from '../dialect.js';
 import { wellFormed } from '../json/go-text.js';
 import { spanOf } from '../span.js';
-import type { Token } from './envsubst-lexer.js';
+import type { EnvsubstToken } from './envsubst-lexer.js';
 import { tokenize } from './envsubst-lexer.js';
 import type { Expansion, TemplatePiece, TemplateVariable } from './pieces.js';
-import type { Step } from './substitution.js';
+import type { SubstitutionStep } from './substitution.js';
 import { readSubstitution, unclosed, variablePiece } from './substitution.js';
 
 /** `ReplaceInTemplates` of `internal/utils/replaceStrings.go`. Of several variables with one name the first counts. */
@@ -28,7 +28,11 @@ export function expandTemplate(
 }
 
 /** `parse.go`, `parse`: an operator or a brace that belongs to no variable is text. */
-function readPiece(tokens: readonly Token[], at: number, variables: readonly TemplateVariable[]): Step {
+function readPiece(
+  tokens: readonly EnvsubstToken[],
+  at: number,
+  variables: readonly TemplateVariable[],
+): SubstitutionStep {
   const token = tokens[at];
   const next = at + 1;
   switch (token?.kind) {
@@ -55,7 +59,7 @@ function readPiece(tokens: readonly Token[], at: number, variables: readonly Tem
   }
 }
 
-const textStep = (token: Token, next: number): Step => ({
+const textStep = (token: EnvsubstToken, next: number): SubstitutionStep => ({
   piece: { kind: 'text', span: spanOf(token.start, token.end), value: token.text },
   next,
 });

@@ -1,11 +1,11 @@
 // A variable in a template, with or without braces (`github.com/a8m/envsubst/parse`: `parse.go`, `action`; `node.go`).
 import type { Span } from '../span.js';
 import { spanOf } from '../span.js';
-import type { Token } from './envsubst-lexer.js';
+import type { EnvsubstToken } from './envsubst-lexer.js';
 import type { TemplateError, TemplatePiece, TemplateVariable, VariablePiece } from './pieces.js';
 
 /** One piece read, or none at the end, and the index of the token behind it. */
-export type Step =
+export type SubstitutionStep =
   { readonly piece: TemplatePiece | undefined; readonly next: number } | { readonly error: TemplateError };
 
 export function variablePiece(
@@ -19,16 +19,16 @@ export function variablePiece(
 
 /** What is between `${NAME` and `}`; the last operator and the last text or variable count. */
 interface Inside {
-  operator: Token | undefined;
+  operator: EnvsubstToken | undefined;
   rest: { readonly span: Span; readonly text: string; readonly variable: boolean } | undefined;
 }
 
 /** `parse.go`, `action`. */
 export function readSubstitution(
-  tokens: readonly Token[],
+  tokens: readonly EnvsubstToken[],
   open: number,
   variables: readonly TemplateVariable[],
-): Step {
+): SubstitutionStep {
   const inside: Inside = { operator: undefined, rest: undefined };
   for (let at = open + 2; ;) {
     const token = tokens[at];
@@ -41,7 +41,7 @@ export function readSubstitution(
 }
 
 /** Takes one token, or a text with all that follows it; returns the index of the next one. */
-function readInside(tokens: readonly Token[], at: number, inside: Inside): number {
+function readInside(tokens: readonly EnvsubstToken[], at: number, inside: Inside): number {
   const token = tokens[at];
   if (!token) return at;
   if (token.kind === 'variable') {
@@ -59,18 +59,18 @@ function readInside(tokens: readonly Token[], at: number, inside: Inside): numbe
   return at + 1;
 }
 
-function textEnd(tokens: readonly Token[], from: number): number {
+function textEnd(tokens: readonly EnvsubstToken[], from: number): number {
   let end = from;
   while (end < tokens.length && !['close', 'unclosed', 'end'].includes(tokens[end]?.kind ?? 'end')) end++;
   return end;
 }
 
-const tokenText = (token: Token): string => (token.kind === 'escaped dollar' ? '$' : token.text);
+const tokenText = (token: EnvsubstToken): string => (token.kind === 'escaped dollar' ? '$' : token.text);
 
 function substitution(
-  tokens: readonly Token[],
+  tokens: readonly EnvsubstToken[],
   open: number,
-  close: Token,
+  close: EnvsubstToken,
   inside: Inside,
   variables: readonly TemplateVariable[],
 ): VariablePiece {
@@ -96,7 +96,7 @@ function usesRest(operator: string, variable: VariablePiece): boolean {
 const valueOf = (rest: NonNullable<Inside['rest']>, variables: readonly TemplateVariable[]): string =>
   rest.variable ? (variables.find(each => each.name === rest.text)?.value ?? '') : rest.text;
 
-export function unclosed(tokens: readonly Token[], at: number): TemplateError {
+export function unclosed(tokens: readonly EnvsubstToken[], at: number): TemplateError {
   const span = spanOf(openBefore(tokens, at), tokens[at]?.end ?? 0);
   return { message: 'closing brace expected', endless: false, span };
 }
@@ -105,11 +105,11 @@ export function unclosed(tokens: readonly Token[], at: number): TemplateError {
  * `${A:-$_}`: the closing brace is read as text, the library waits for it after the template's end and never returns.
  * The operator's worker hangs with it.
  */
-function endless(tokens: readonly Token[], open: number): TemplateError {
+function endless(tokens: readonly EnvsubstToken[], open: number): TemplateError {
   const span = spanOf(tokens[open]?.start ?? 0, tokens.at(-1)?.end ?? 0);
   const message = 'the closing brace is swallowed by `$_` and the operator waits for it forever';
   return { message, endless: true, span };
 }
 
-const openBefore = (tokens: readonly Token[], at: number): number =>
+const openBefore = (tokens: readonly EnvsubstToken[], at: number): number =>
   tokens.slice(0, at).findLast(token => token.kind === 'open')?.start ?? 0;

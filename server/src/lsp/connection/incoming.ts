@@ -6,7 +6,7 @@ import { ErrorCodes, Message, ResponseError } from 'vscode-languageserver/node';
 import { field, isHolder } from './params.js';
 import { paramsOf } from './incoming-params.js';
 
-export interface Door {
+interface Door {
   /** Tells what was turned away. */
   readonly tell: (line: string) => void;
   /** Answers a request that was. */

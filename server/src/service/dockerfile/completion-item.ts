@@ -8,7 +8,7 @@ import {
   MarkupKind,
 } from 'vscode-languageserver-types';
 import { dockerfileKey } from '../../analysis/dockerfile/key.js';
-import type { DockerfileHost } from '../../analysis/dockerfile/sources.js';
+import type { HostConfigMap } from '../../analysis/dockerfile/sources.js';
 import { lineStart } from '../../analysis/yaml/lines.js';
 import { withinScalar } from '../../analysis/yaml/scalar-text.js';
 import { stringAt } from '../../analysis/yaml/located.js';
@@ -63,7 +63,7 @@ function editsFor(choice: DockerfileChoice, site: ItemSite): Edits | undefined {
 function embeddedEdits(
   choice: DockerfileChoice,
   plain: string,
-  host: DockerfileHost,
+  host: HostConfigMap,
   { cursor, features }: ItemSite,
 ): Edits | undefined {
   const { value } = host.entry;
@@ -90,7 +90,7 @@ function embeddedEdits(
   };
 }
 
-function indented(text: string, { placed }: DockerfileHost, at: number): string {
+function indented(text: string, { placed }: HostConfigMap, at: number): string {
   const host = placed.document.text;
   const indentation = /^[ ]*/.exec(host.slice(lineStart(host, at), at))?.[0] ?? '';
   return text.replaceAll(/\n(?!\n|$)/g, `\n${indentation}`);

@@ -24,7 +24,7 @@ export interface Telling {
 }
 
 /** What is told, and of which part of the Dockerfile. */
-export interface Told {
+export interface HoverPart {
   readonly markdown: string;
   readonly span: Span;
 }

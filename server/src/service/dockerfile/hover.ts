@@ -11,7 +11,7 @@ import { dockerfileCases, readingIn } from './cases.js';
 import { dockerfileCursor } from './cursor.js';
 import { depmodHover, pathHover } from './path-hover.js';
 import { stageHover } from './stage-hover.js';
-import type { Telling, Told, ToldCase } from './hover-cases.js';
+import type { Telling, HoverPart, ToldCase } from './hover-cases.js';
 import { declaredHover, usedHover } from './variable-hover.js';
 import { writtenIn } from './dockerfiles.js';
 import type { Snapshot } from '../workspace/snapshot.js';
@@ -43,7 +43,7 @@ export function dockerfileHover(
     : null;
 }
 
-function toldAt(telling: Telling, offset: number): Told | undefined {
+function toldAt(telling: Telling, offset: number): HoverPart | undefined {
   const { instructions, comments } = telling.first.reading.staged.parsed;
   const instruction = instructions.find(({ span }) => touches(span, offset));
   const isComment = [...comments, ...(instruction?.comments ?? [])].some(span => touches(span, offset));
@@ -57,7 +57,7 @@ function toldAt(telling: Telling, offset: number): Told | undefined {
   );
 }
 
-function useAt(telling: Telling, offset: number): Told | undefined {
+function useAt(telling: Telling, offset: number): HoverPart | undefined {
   const [inner] = usesAt(telling.first.reading.staged, offset).toSorted(
     (a, b) => a.span.end - a.span.start - (b.span.end - b.span.start),
   );
@@ -67,7 +67,7 @@ function useAt(telling: Telling, offset: number): Told | undefined {
     : { markdown, span: inner?.span ?? { start: offset, end: offset } };
 }
 
-function declarationAt(telling: Telling, instruction: Instruction, offset: number): Told | undefined {
+function declarationAt(telling: Telling, instruction: Instruction, offset: number): HoverPart | undefined {
   if (instruction.keyword !== 'ARG' && instruction.keyword !== 'ENV') return undefined;
   const pair = instruction.pairs.find(({ name }) => touches(name.span, offset));
   const markdown = pair && declaredHover(telling, instruction, pair.name.text);

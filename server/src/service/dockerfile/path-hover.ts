@@ -8,11 +8,15 @@ import { readRun } from '../../core/dockerfile/shell/shell.js';
 import { defaultDirName } from '../../core/module/dir-name.js';
 import { touches } from '../../core/span.js';
 import { secretAtPath, secretKeys, wordAround } from './mounted-secrets.js';
-import type { Telling, Told, ToldCase } from './hover-cases.js';
+import type { Telling, HoverPart, ToldCase } from './hover-cases.js';
 import { modulesInWords, perKernel, shown, valueCell } from './hover-cases.js';
 import { codeCell, codeSpan } from '../workspace/markdown.js';
 
-export function depmodHover(telling: Telling, instruction: Instruction, offset: number): Told | undefined {
+export function depmodHover(
+  telling: Telling,
+  instruction: Instruction,
+  offset: number,
+): HoverPart | undefined {
   if (!mayCallDepmod(telling, instruction, offset)) return undefined;
   const calls = ({ reading }: ToldCase): readonly DepmodCall[] =>
     reading.layout.stages.flatMap(({ depmods, stage }) =>
@@ -48,7 +52,7 @@ function indexed({ root, kernel }: DepmodCall): string {
   return codeCell(shown(kernelDirectory(root, kernel)));
 }
 
-export function pathHover(telling: Telling, offset: number): Told | undefined {
+export function pathHover(telling: Telling, offset: number): HoverPart | undefined {
   const { text } = telling.source;
   const secret = secretAtPath(text, offset);
   if (secret) return { markdown: secretHover(telling, secret.name), span: secret.span };

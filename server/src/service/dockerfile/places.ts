@@ -1,7 +1,7 @@
 // A Dockerfile as an Image Layout and those who move it take it: its text, its lines in the file it is written in, and
 // the Modules whose image it makes. Templates are left out: nobody knows what they become.
 import type { PlacedDocument, YamlDocument } from '../../analysis/objects/document.js';
-import type { DockerfileHost, DockerfileSource } from '../../analysis/dockerfile/sources.js';
+import type { HostConfigMap, DockerfileSource } from '../../analysis/dockerfile/sources.js';
 import type { DockerfileHome } from '../../analysis/dockerfile/view.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import type { Files, SourceFile } from '../../analysis/objects/source-file.js';
@@ -23,7 +23,7 @@ export interface PlacedDockerfile {
   /** A place in `text` as a line of the file, from 1. */
   readonly lineOf: (span: Span) => number;
   /** Undefined for a file of its own. */
-  readonly configMap: DockerfileHost | undefined;
+  readonly configMap: HostConfigMap | undefined;
   /** The Modules that build from it. */
   readonly users: readonly PlacedUser[];
 }

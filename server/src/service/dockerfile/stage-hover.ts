@@ -2,12 +2,16 @@
 import type { Instruction } from '../../core/dockerfile/instruction.js';
 import type { Stage, Step } from '../../core/dockerfile/stages.js';
 import { touches } from '../../core/span.js';
-import type { Telling, Told } from './hover-cases.js';
+import type { Telling, HoverPart } from './hover-cases.js';
 import { modulesInWords, perKernel, shown, valueCell } from './hover-cases.js';
 import { codeSpan } from '../workspace/markdown.js';
 import { stageNamed } from './named-stages.js';
 
-export function stageHover(telling: Telling, instruction: Instruction, offset: number): Told | undefined {
+export function stageHover(
+  telling: Telling,
+  instruction: Instruction,
+  offset: number,
+): HoverPart | undefined {
   if (instruction.keyword === 'FROM') return fromHover(telling, instruction, offset);
   const flag = instruction.flags.find(
     ({ name, valueSpan }) => name === 'from' && valueSpan && touches(valueSpan, offset),
@@ -22,7 +26,7 @@ export function stageHover(telling: Telling, instruction: Instruction, offset: n
 const otherImage = (name: string): string =>
   `No stage above is called ${codeSpan(name)}: the builder pulls an image of this name and copies from it.`;
 
-function fromHover(telling: Telling, instruction: Instruction, offset: number): Told | undefined {
+function fromHover(telling: Telling, instruction: Instruction, offset: number): HoverPart | undefined {
   const { stages } = telling.first.reading.staged;
   const stage = stages.find(({ from }) => from.instruction.index === instruction.index);
   const span = [instruction.keywordSpan, stage?.base.span, stage?.nameSpan].find(

@@ -4,7 +4,7 @@ import type { PlacedUse } from '../../analysis/dockerfile/variable-uses.js';
 import { usesAt } from '../../analysis/dockerfile/variable-uses.js';
 import type { Instruction } from '../../core/dockerfile/instruction.js';
 import type { Declaration } from '../../core/dockerfile/declarations.js';
-import type { Missing, Origin, Resolution } from '../../core/dockerfile/variables.js';
+import type { Missing, VariableOrigin, ResolvedVariable } from '../../core/dockerfile/variables.js';
 import { automaticNames, driverToolkitArg } from '../../core/module/build-args.js';
 import { mappingName } from '../kernels/coverage-words.js';
 import type { Telling, ToldCase } from './hover-cases.js';
@@ -51,7 +51,7 @@ export function declaredHover(telling: Telling, instruction: Instruction, name: 
 }
 
 /** A constant of the Dockerfile's own. */
-const isPlain = ({ source }: Telling, { declaration, missing, origin }: Resolution): boolean =>
+const isPlain = ({ source }: Telling, { declaration, missing, origin }: ResolvedVariable): boolean =>
   source.host === undefined &&
   missing === undefined &&
   (origin === 'base-image' || declaration?.from === 'default' || declaration?.from === 'builder');
@@ -79,7 +79,7 @@ export const automaticMeanings: Readonly<Record<string, string>> = {
     'on OpenShift the driver toolkit image of the kernel, if the Dockerfile has this word anywhere; unless KMM finds one, nothing is built.',
 };
 
-function becomes(telling: Telling, each: ToldCase, resolution: Resolution): string {
+function becomes(telling: Telling, each: ToldCase, resolution: ResolvedVariable): string {
   const { declaration, missing, origin, text } = resolution;
   if (origin === 'base-image') return 'what the base image sets, if it does';
   if (missing !== undefined) return `**empty**: ${reasonOf(telling, missing, declaration)}`;
@@ -89,7 +89,7 @@ function becomes(telling: Telling, each: ToldCase, resolution: Resolution): stri
   return `${valueCell(text)}, ${setBy(telling, each, declaration)}${handedOn(origin)}`;
 }
 
-function handedOn(origin: Origin): string {
+function handedOn(origin: VariableOrigin): string {
   if (origin === 'parent-stage') return ', and comes with the stage that this one is built on';
   return origin === 'earlier-stage' ? ' of an earlier stage, which only kaniko lets through' : '';
 }

@@ -13,7 +13,7 @@ import type { Suggestion, YamlAssist } from '../ports/ports.js';
 import { snippetLiteral } from './snippet-text.js';
 
 /** Where choices are written, when the schema has told map from list. */
-export interface Target {
+export interface ChoicePlace {
   /** The map whose key or the field whose value is chosen. */
   readonly path: FieldPath;
   readonly what: 'key' | 'value';
@@ -23,7 +23,7 @@ export interface Target {
 export const rank = { required: 1, optional: 2, snippet: 3, deprecated: 4, aside: 5 } as const;
 
 /** Settles what a place is once the schema of the value at its path is known. */
-export function targetOf(place: CursorPlace, schema: JsonSchema | undefined): Target {
+export function targetOf(place: CursorPlace, schema: JsonSchema | undefined): ChoicePlace {
   const { path, kind } = place;
   const itemOf = schema?.type === 'array' && kind !== 'key' ? schema.items : undefined;
   if (kind === 'item' || (kind === 'content' && itemOf)) {
@@ -40,7 +40,7 @@ export async function schemaChoices(
   assist: YamlAssist,
   root: JsonSchema,
   place: CursorPlace,
-  target: Target,
+  target: ChoicePlace,
   stop: StopToken,
 ): Promise<readonly Choice[]> {
   const schema = schemaAt(root, target.path);
@@ -62,7 +62,7 @@ function keyChoices(
   suggestions: readonly Suggestion[],
   schema: JsonSchema,
   place: CursorPlace,
-  target: Target,
+  target: ChoicePlace,
 ): readonly Choice[] {
   const order = Object.keys(schema.properties ?? {});
   return suggestions
@@ -92,7 +92,7 @@ function rankOf(field: JsonSchema | undefined, isRequired: boolean): number {
 const holdsMore = (schema: JsonSchema | undefined): boolean => schema?.type === 'array' || isMap(schema);
 
 /** Nobody writes `status`; and a key that is there already would be there twice. */
-const isOffered = (label: string, place: CursorPlace, target: Target): boolean =>
+const isOffered = (label: string, place: CursorPlace, target: ChoicePlace): boolean =>
   (target.lead !== undefined || !place.present.includes(label)) &&
   !(label === 'status' && target.path.length === 0);
 
@@ -107,7 +107,7 @@ function keyTexts(
   return { text: keyShape(key, schema), plain: plainKeyShape(key, schema) };
 }
 
-function labelChoices(place: CursorPlace, target: Target): readonly Choice[] {
+function labelChoices(place: CursorPlace, target: ChoicePlace): readonly Choice[] {
   if (target.path.at(-1) !== 'selector') return [];
   return nodeLabels
     .filter(({ key }) => !place.present.includes(key))
@@ -123,7 +123,7 @@ function labelChoices(place: CursorPlace, target: Target): readonly Choice[] {
 function valueChoices(
   suggestions: readonly Suggestion[],
   place: CursorPlace,
-  target: Target,
+  target: ChoicePlace,
 ): readonly Choice[] {
   const offered = suggestions.filter(({ kind }) => kind === 'value').map(({ label }) => ({ value: label }));
   const known = knownValues(target.path);

@@ -2,7 +2,7 @@
 // they fit without retyping. The texts are data; where each fits is decided here.
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import type { Choice } from './completion-item.js';
-import type { Target } from './completion-choices.js';
+import type { ChoicePlace } from './completion-choices.js';
 import { rank } from './completion-choices.js';
 import type { WrittenKind } from './identity-choices.js';
 
@@ -50,7 +50,7 @@ export function documentSnippets(
 export function snippetsFor(
   shelf: SnippetShelf,
   place: CursorPlace,
-  target: Target,
+  target: ChoicePlace,
   keys: readonly Choice[],
 ): readonly Choice[] {
   if (place.flow || place.colon || place.body || target.what !== 'key') return [];

@@ -2,7 +2,7 @@
 // repeats and broken streams; whoever asks sees values and failures. No promise rejects.
 import type { Failure } from '../../core/outcome.js';
 import type { ImageFile } from '../../core/image/contents/layer-stack.js';
-import type { JsonObject } from '../../core/module/json.js';
+import type { JsonObject } from '../../core/json/json-value.js';
 import type { StopSignal } from '../../core/stop.js';
 
 /** As a kubeconfig has it; reading one asks nobody. */

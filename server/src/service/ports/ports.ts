@@ -37,7 +37,7 @@ export interface AskedOfRead extends Reach {
   readonly atMost?: number | undefined;
 }
 
-export interface Reach {
+interface Reach {
   /** A folder's URI: nothing outside of it is opened, wherever links lead. */
   readonly within?: string | undefined;
 }

@@ -18,7 +18,7 @@ import { defaultOperatorImages, unknownObjects } from '../../core/build-object/r
 import type { Distribution, Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { MappingTrial } from '../../core/kernel/mapping.js';
-import type { JsonObject } from '../../core/module/json.js';
+import type { JsonObject } from '../../core/json/json-value.js';
 import { resolutionJson } from '../../core/module/json.js';
 import { readModule } from '../../core/module/read.js';
 import type { Resolution } from '../../core/module/resolve.js';

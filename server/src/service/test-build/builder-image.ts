@@ -7,7 +7,7 @@ import type { JsonObject } from '../../core/json/json-value.js';
 import type { ClusterSession } from '../ports/cluster-session.js';
 import { deploymentsIn } from '../ports/collections.js';
 
-export interface Builder {
+export interface BuilderImage {
   readonly image: string;
   /** Who says so. */
   readonly source: string;
@@ -25,7 +25,7 @@ export async function builderFor(
   session: ClusterSession,
   chosen: string,
   stop: StopSignal,
-): Promise<Builder> {
+): Promise<BuilderImage> {
   if (chosen !== '') return { image: chosen, source: 'as you have set it' };
   const asked = await Promise.all([
     ...homes.map(namespace => session.list(deploymentsIn(namespace), stop)),

@@ -19,7 +19,7 @@ export interface Trial {
   readonly mayCreatePods: boolean;
 }
 
-export interface Tried {
+interface Tried {
   readonly obstacles: readonly Advice[];
   readonly warnings: readonly Advice[];
 }

@@ -8,7 +8,7 @@ import type { WantedDockerfile } from '../../analysis/dockerfile/build-dockerfil
 import type { ClusterSession } from '../ports/cluster-session.js';
 import type { ClusterChoice } from '../ports/ports.js';
 import type { Snapshot } from '../workspace/snapshot.js';
-import type { Builder } from './builder-image.js';
+import type { BuilderImage } from './builder-image.js';
 import type { Rights } from './rights.js';
 import type { BuiltModule } from './subject.js';
 import type { TestBuildWorld } from '../ports/test-build-world.js';
@@ -66,7 +66,7 @@ export interface Planning {
 export interface Common {
   readonly planning: Planning;
   readonly kind: 'Job' | 'Build';
-  readonly builder: Builder;
+  readonly builder: BuilderImage;
   readonly rights: Rights;
   readonly dockerConfig: string | undefined;
 }

@@ -5,7 +5,7 @@ import type { StopSignal } from '../../core/stop.js';
 import type { Advice, TestBuildPlan } from '../../protocol/test-build.js';
 import type { ApiFailure } from '../ports/cluster-session.js';
 import type { Snapshot } from '../workspace/snapshot.js';
-import type { Builder } from './builder-image.js';
+import type { BuilderImage } from './builder-image.js';
 import { builderFor } from './builder-image.js';
 import type { PullSecret } from './existing-image.js';
 import { readPullSecret } from './existing-image.js';
@@ -80,7 +80,7 @@ function sameDestination(destination: string | undefined, kernels: readonly stri
   ];
 }
 
-const openShiftBuilder: Builder = { image: '', source: "OpenShift's own builder" };
+const openShiftBuilder: BuilderImage = { image: '', source: "OpenShift's own builder" };
 
 /** A Build where OpenShift serves it and the KMM is OpenShift's: upstream's runs on OpenShift too, with Pods. */
 async function kindOf({

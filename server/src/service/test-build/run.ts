@@ -39,7 +39,7 @@ export type Ending =
   /** The cluster has not ended it although its deadline is over. */
   | { readonly how: 'overdue' };
 
-export type Stage = 'queued' | 'creating' | 'observing' | 'looking' | 'cleaning up' | 'over';
+type Stage = 'queued' | 'creating' | 'observing' | 'looking' | 'cleaning up' | 'over';
 
 /** After its deadline the cluster ends a build; that is waited for so long. */
 const graceMs = 120_000;

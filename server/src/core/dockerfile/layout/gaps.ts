@@ -40,7 +40,7 @@ export const coveredByRemoval = ({ removals }: FileTree, gap: Gap, path: string)
   removals.some(removal => removal.order > gap.order && isWithin(path, removal.path));
 
 /** What is looked for in gaps: one path, or all that a pattern names. */
-export interface Target {
+interface Target {
   readonly pattern: string;
   /** The directory part in front of the first segment that is a pattern. */
   readonly directory: string;

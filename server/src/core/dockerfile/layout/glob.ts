@@ -1,12 +1,12 @@
 // File name patterns, as COPY (Go's path.Match) and the shell read them: `*` and `?` do not cross a slash.
 // A `hole` in a pattern stands for any text.
-import type { Dialect, Glob } from '../../glob/glob.js';
+import type { GlobDialect, Glob } from '../../glob/glob.js';
 import { everything, globOf, inName, many, one } from '../../glob/glob.js';
 import { hole } from '../hole.js';
 
 export const isPattern = (text: string): boolean => /[*?[]/.test(text) || text.includes(hole);
 
-const fileNames: Dialect = {
+const fileNames: GlobDialect = {
   special: { '*': many(inName), '?': one(inName), [hole]: everything },
   bracket: /\[[!^]?\]?[^\]/]{0,98}\]/y,
   escapes: true,

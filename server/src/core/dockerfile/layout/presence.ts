@@ -7,7 +7,7 @@ import { gapCovers, targetOf } from './gaps.js';
 import type { Presence } from './tree-path.js';
 import { resolveDirectory, resolvePath } from './tree-path.js';
 
-export interface Answer {
+export interface PresenceAnswer {
   readonly presence: Presence;
   /** The entry that is there, or may be. */
   readonly entry: Entry | undefined;
@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 /** An absolute path, or a pattern in which `*` and `?` do not cross a slash. */
-export function presence(tree: FileTree, pathOrPattern: string): Answer {
+export function presence(tree: FileTree, pathOrPattern: string): PresenceAnswer {
   const clean = cleanPath(pathOrPattern);
   if (isPattern(clean)) return answer(tree, matchingEntries(tree, clean), [clean]);
   const real = resolvePath(tree, clean);
@@ -27,13 +27,13 @@ export function presence(tree: FileTree, pathOrPattern: string): Answer {
 }
 
 /** Which files are looked for: those whose name fits, and examples of such names, which may be patterns. */
-export interface Wanted {
+export interface WantedFiles {
   readonly fits: (name: string) => boolean;
   readonly examples: readonly string[];
 }
 
 /** Any such file, in the directory or in one below it. */
-export function fileBelow(tree: FileTree, directory: string, wanted: Wanted): Answer {
+export function fileBelow(tree: FileTree, directory: string, wanted: WantedFiles): PresenceAnswer {
   const root = resolveDirectory(tree, directory);
   const found = [...tree.entries.values()].filter(
     ({ path, kind }) =>
@@ -51,7 +51,7 @@ function namesBelow(tree: FileTree, root: string, names: readonly string[]): rea
 const searchPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** A command found by the usual `PATH`. */
-export function commandPresence(tree: FileTree, name: string): Answer {
+export function commandPresence(tree: FileTree, name: string): PresenceAnswer {
   const paths = searchPath.map(directory => resolvePath(tree, `${directory}/${name}`));
   const entries = paths.flatMap(path => tree.entries.get(path) ?? []);
   return answer(tree, entries, [...new Set(paths)]);
@@ -62,7 +62,7 @@ function matchingEntries(tree: FileTree, pattern: string): readonly Entry[] {
   return [...tree.entries.values()].filter(({ path }) => glob.matches(path));
 }
 
-function answer(tree: FileTree, entries: readonly Entry[], places: readonly string[]): Answer {
+function answer(tree: FileTree, entries: readonly Entry[], places: readonly string[]): PresenceAnswer {
   const proven = entries.find(({ certainty }) => certainty === 'proven');
   if (proven) return { presence: 'yes', entry: proven, reason: undefined, by: proven.by };
   const [entry] = entries;

@@ -7,7 +7,7 @@ import { ancestorsOf, cleanPath, isWithin, joinPath, parentPath, pathBelow } fro
 import type { GapShape } from './gaps.js';
 import { coveredByRemoval, gapFor, gapMayHold, movedGap, sameShape, targetOf } from './gaps.js';
 import { fixedDirectory, fileGlob } from './glob.js';
-import type { Certainty, Entry, EntryKind, FileTree, Gap, Origin, Removal } from './tree.js';
+import type { Certainty, Entry, EntryKind, FileTree, Gap, Origin, RemovedPath } from './tree.js';
 import type { Presence } from './tree-path.js';
 import { exactPresence, resolvePath } from './tree-path.js';
 
@@ -27,7 +27,7 @@ const mostCopied = 5_000;
 export class TreeDraft {
   readonly #entries: Map<string, Entry>;
   #gaps: Gap[];
-  #removals: Removal[];
+  #removals: RemovedPath[];
   readonly #volumes: string[] = [];
   readonly mergedUsr: boolean;
 

@@ -57,7 +57,7 @@ export interface Gap {
 }
 
 /** A path that was taken away, with all under it. Gaps older than that say nothing about it. */
-export interface Removal {
+export interface RemovedPath {
   readonly path: string;
   readonly order: number;
 }
@@ -72,7 +72,7 @@ export interface FileTree {
   /** By path, in the order they came. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly gaps: readonly Gap[];
-  readonly removals: readonly Removal[];
+  readonly removals: readonly RemovedPath[];
   /** `/lib` and `/bin` are links into `/usr`; paths are kept under `/usr`. */
   readonly mergedUsr: boolean;
 }

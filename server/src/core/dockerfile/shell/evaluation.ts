@@ -12,7 +12,7 @@ import { givesUp, isCondition } from './chain.js';
 import type { ShellCommand, ShellUse } from './command.js';
 import { parseScript } from './parser.js';
 import { ShellState } from './shell-state.js';
-import type { Assignment, Chain, Command, Pipeline, Range, Script, WordPart } from './syntax.js';
+import type { Assignment, Chain, CommandNode, Pipeline, Range, Script, WordPart } from './syntax.js';
 import type { Field, WordSurroundings } from './words.js';
 import { fieldsOf, textOf } from './words.js';
 import type { ShellCall } from './wrappers.js';
@@ -115,7 +115,7 @@ export class Evaluation {
     );
   }
 
-  #command(command: Command, mode: Mode): void {
+  #command(command: CommandNode, mode: Mode): void {
     if (++this.#nesting > deepestNesting) this.#giveUp(command, nesting);
     else this.#dispatch(command, mode);
     this.#nesting--;
@@ -134,7 +134,7 @@ export class Evaluation {
     return granted;
   }
 
-  #dispatch(command: Command, mode: Mode): void {
+  #dispatch(command: CommandNode, mode: Mode): void {
     const perhaps: Mode = { ...mode, certain: false, decisive: false };
     switch (command.kind) {
       case 'simple':
@@ -174,7 +174,7 @@ export class Evaluation {
     round();
   }
 
-  #each(command: Command & { readonly kind: 'for' }, mode: Mode): void {
+  #each(command: CommandNode & { readonly kind: 'for' }, mode: Mode): void {
     const fields = command.words?.flatMap(word => fieldsOf(word, this.#around())) ?? [];
     const known =
       command.words !== undefined &&
@@ -191,7 +191,11 @@ export class Evaluation {
     this.#state.assign(command.name, hole);
   }
 
-  #rounds({ name, body }: Command & { readonly kind: 'for' }, fields: readonly Field[], mode: Mode): void {
+  #rounds(
+    { name, body }: CommandNode & { readonly kind: 'for' },
+    fields: readonly Field[],
+    mode: Mode,
+  ): void {
     for (const [at, { text }] of fields.entries()) {
       if (at > 0 && !this.#again(body)) return this.#state.assign(name, hole);
       this.#state.assign(name, text);
@@ -199,7 +203,7 @@ export class Evaluation {
     }
   }
 
-  #simple(command: Command & { readonly kind: 'simple' }, mode: Mode): void {
+  #simple(command: CommandNode & { readonly kind: 'simple' }, mode: Mode): void {
     const around = this.#around();
     const fields = command.words.flatMap(word =>
       fieldsOf(word, around).map(field => ({ ...field, span: this.#place(word) })),
@@ -221,7 +225,7 @@ export class Evaluation {
     this.#emit({ fields, assignments: new Map(fields.length ? values : []), redirects, span, cwd }, mode);
   }
 
-  #redirectOnly(command: Command, mode: Mode): void {
+  #redirectOnly(command: CommandNode, mode: Mode): void {
     if (command.redirects.length === 0) return;
     const { redirects, start } = command;
     this.#simple({ kind: 'simple', assignments: [], words: [], redirects, start, end: start }, mode);

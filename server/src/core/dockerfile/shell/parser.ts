@@ -4,7 +4,7 @@ import type {
   Assignment,
   Chain,
   ChainItem,
-  Command,
+  CommandNode,
   Pipeline,
   Script,
   ScriptRedirect,
@@ -79,7 +79,7 @@ function readChain(cursor: Cursor): Chain {
 
 function readPipeline(cursor: Cursor): Pipeline {
   const start = cursor.at;
-  const commands: Command[] = [];
+  const commands: CommandNode[] = [];
   skipBlanks(cursor);
   while (nextWord(cursor) === '!') {
     cursor.at++;
@@ -95,14 +95,14 @@ function readPipeline(cursor: Cursor): Pipeline {
   return { commands, start, end: cursor.at };
 }
 
-function readCommand(cursor: Cursor): Command {
+function readCommand(cursor: Cursor): CommandNode {
   if (++cursor.depth > deepest) giveUp(cursor);
   const command = readCompound(cursor) ?? readSimple(cursor);
   cursor.depth--;
   return command;
 }
 
-function readCompound(cursor: Cursor): Command | undefined {
+function readCompound(cursor: Cursor): CommandNode | undefined {
   const start = cursor.at;
   if (startsWith(cursor, '((')) return readArithmetic(cursor, start);
   if (peek(cursor) === '(') {
@@ -137,7 +137,7 @@ function readCompound(cursor: Cursor): Command | undefined {
 }
 
 /** Redirections after a compound command, and its range. */
-function ending(cursor: Cursor, start: number): Pick<Command, 'redirects' | 'start' | 'end'> {
+function ending(cursor: Cursor, start: number): Pick<CommandNode, 'redirects' | 'start' | 'end'> {
   const redirects: ScriptRedirect[] = [];
   for (;;) {
     skipBlanks(cursor);
@@ -148,7 +148,7 @@ function ending(cursor: Cursor, start: number): Pick<Command, 'redirects' | 'sta
   return { redirects, start, end: cursor.at };
 }
 
-function readArithmetic(cursor: Cursor, start: number): Command {
+function readArithmetic(cursor: Cursor, start: number): CommandNode {
   const close = cursor.text.indexOf('))', start);
   if (close < 0) cursor.broken = true;
   cursor.at = close < 0 ? cursor.text.length : close + 2;
@@ -156,7 +156,7 @@ function readArithmetic(cursor: Cursor, start: number): Command {
 }
 
 /** bash: `[[ … ]]`, in which `&&` and `<` join no commands. */
-function readTest(cursor: Cursor, start: number): Command {
+function readTest(cursor: Cursor, start: number): CommandNode {
   const close = cursor.text.indexOf(' ]]', start);
   if (close < 0) cursor.broken = true;
   const end = close < 0 ? cursor.text.length : close + ' ]]'.length;
@@ -188,7 +188,7 @@ function readBody(cursor: Cursor, stops: readonly string[]): Script {
   return { chains, broken: false, start, end: cursor.at };
 }
 
-function readIf(cursor: Cursor, start: number): Command {
+function readIf(cursor: Cursor, start: number): CommandNode {
   const conditions: Script[] = [];
   const bodies: Script[] = [];
   for (let word = nextWord(cursor); word === 'if' || word === 'elif'; word = nextWord(cursor)) {
@@ -205,7 +205,7 @@ function readIf(cursor: Cursor, start: number): Command {
   return { kind: 'if', conditions, bodies, ...ending(cursor, start) };
 }
 
-function readWhile(cursor: Cursor, start: number, word: string): Command {
+function readWhile(cursor: Cursor, start: number, word: string): CommandNode {
   cursor.at += word.length;
   const condition = readBody(cursor, ['do']);
   takeWord(cursor, 'do');
@@ -214,7 +214,7 @@ function readWhile(cursor: Cursor, start: number, word: string): Command {
   return { kind: 'while', condition, body, ...ending(cursor, start) };
 }
 
-function readFor(cursor: Cursor, start: number): Command {
+function readFor(cursor: Cursor, start: number): CommandNode {
   cursor.at += 'for'.length;
   skipBlanks(cursor);
   if (startsWith(cursor, '((')) readArithmetic(cursor, cursor.at);
@@ -241,7 +241,7 @@ function readWords(cursor: Cursor): ScriptWord[] {
   }
 }
 
-function readCase(cursor: Cursor, start: number): Command {
+function readCase(cursor: Cursor, start: number): CommandNode {
   cursor.at += 'case'.length;
   skipBlanks(cursor);
   const word = readWord(cursor, substitution);
@@ -261,7 +261,7 @@ function readCase(cursor: Cursor, start: number): Command {
   return { kind: 'case', word, bodies, ...ending(cursor, start) };
 }
 
-function readFunction(cursor: Cursor, start: number): Command {
+function readFunction(cursor: Cursor, start: number): CommandNode {
   cursor.at += 'function'.length;
   skipBlanks(cursor);
   const [name = ''] = /^[^\s;&|<>()]+/.exec(cursor.text.slice(cursor.at)) ?? [];
@@ -272,13 +272,13 @@ function readFunction(cursor: Cursor, start: number): Command {
   return functionBody(cursor, start, name);
 }
 
-function functionBody(cursor: Cursor, start: number, name: string): Command {
+function functionBody(cursor: Cursor, start: number, name: string): CommandNode {
   skipSeparators(cursor);
   const body = readCommand(cursor);
   return { kind: 'function', name, body, redirects: [], start, end: cursor.at };
 }
 
-function readSimple(cursor: Cursor): Command {
+function readSimple(cursor: Cursor): CommandNode {
   const start = cursor.at;
   const assignments: Assignment[] = [];
   const words: ScriptWord[] = [];

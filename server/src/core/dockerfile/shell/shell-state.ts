@@ -4,10 +4,10 @@ import type { NameValue } from '../expand.js';
 import { hole, isKnown } from '../hole.js';
 import { joinPath } from '../paths.js';
 import type { Step } from '../stages.js';
-import type { Resolution } from '../variables.js';
+import type { ResolvedVariable } from '../variables.js';
 import { resolve } from '../variables.js';
 import type { ShellArgument } from './command.js';
-import type { Command } from './syntax.js';
+import type { CommandNode } from './syntax.js';
 import { ShellNames } from '../shell-names.js';
 
 interface Frame {
@@ -17,7 +17,7 @@ interface Frame {
 }
 
 export class ShellState {
-  readonly functions = new ShellNames<Command>();
+  readonly functions = new ShellNames<CommandNode>();
   readonly #step: Step;
   readonly #variables = new ShellNames<string>();
   #frame: Frame;
@@ -74,7 +74,7 @@ export class ShellState {
   }
 
   /** What the Dockerfile says of the variable. */
-  resolution(name: string): Resolution {
+  resolution(name: string): ResolvedVariable {
     return resolve(this.#step.scope, name);
   }
 

@@ -37,7 +37,7 @@ export interface Assignment extends Range {
   readonly value: ScriptWord;
 }
 
-export type Command = Range & { readonly redirects: readonly ScriptRedirect[] } & (
+export type CommandNode = Range & { readonly redirects: readonly ScriptRedirect[] } & (
     | {
         readonly kind: 'simple';
         readonly assignments: readonly Assignment[];
@@ -55,11 +55,11 @@ export type Command = Range & { readonly redirects: readonly ScriptRedirect[] } 
         readonly body: Script;
       }
     | { readonly kind: 'case'; readonly word: ScriptWord; readonly bodies: readonly Script[] }
-    | { readonly kind: 'function'; readonly name: string; readonly body: Command }
+    | { readonly kind: 'function'; readonly name: string; readonly body: CommandNode }
   );
 
 export interface Pipeline extends Range {
-  readonly commands: readonly Command[];
+  readonly commands: readonly CommandNode[];
 }
 
 export interface ChainItem {

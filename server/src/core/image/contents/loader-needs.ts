@@ -4,7 +4,7 @@
 // the text of the Dockerfile proves it.
 import type { Dialect } from '../../dialect.js';
 import { cleanPath, joinPath } from '../../dockerfile/paths.js';
-import type { Answer, Wanted } from '../../dockerfile/layout/presence.js';
+import type { PresenceAnswer, WantedFiles } from '../../dockerfile/layout/presence.js';
 import { commandPresence, fileBelow, kernelDirectory, presence } from '../../dockerfile/layout/presence.js';
 import type { Entry, FileTree, Origin } from '../../dockerfile/layout/tree.js';
 import { isYounger } from '../../dockerfile/layout/tree.js';
@@ -25,7 +25,7 @@ export interface LoaderWishes {
 
 export type NeedKind = 'kernel-directory' | 'module' | 'index' | 'command' | 'firmware' | 'file-to-sign';
 
-export type Verdict = 'found' | 'missing' | 'unknown';
+type Verdict = 'found' | 'missing' | 'unknown';
 
 export interface Need {
   readonly kind: NeedKind;
@@ -54,13 +54,13 @@ export function loaderNeeds(tree: FileTree, wishes: LoaderWishes): readonly Need
   ];
 }
 
-const verdicts: Readonly<Record<Answer['presence'], Verdict>> = {
+const verdicts: Readonly<Record<PresenceAnswer['presence'], Verdict>> = {
   yes: 'found',
   no: 'missing',
   unknown: 'unknown',
 };
 
-const need = (kind: NeedKind, subject: string, answer: Answer): Need => ({
+const need = (kind: NeedKind, subject: string, answer: PresenceAnswer): Need => ({
   kind,
   subject,
   verdict: verdicts[answer.presence],
@@ -77,7 +77,7 @@ function directoryNeed(tree: FileTree, directory: string): Need {
 }
 
 /** An index from before the module came does not know it. */
-function indexNeed(tree: FileTree, directory: string, module: Answer): Need {
+function indexNeed(tree: FileTree, directory: string, module: PresenceAnswer): Need {
   const path = joinPath(directory, 'modules.dep');
   const found = need('index', path, presence(tree, path));
   const stale =
@@ -87,13 +87,13 @@ function indexNeed(tree: FileTree, directory: string, module: Answer): Need {
 }
 
 /** The shell is called by its path, the others by their names. */
-const commandAnswer = (tree: FileTree, command: string): Answer =>
+const commandAnswer = (tree: FileTree, command: string): PresenceAnswer =>
   command === 'sh' ? presence(tree, '/bin/sh') : commandPresence(tree, command);
 
 const packed = ['', '.gz', '.xz', '.zst'];
 
 /** modprobe takes `-` and `_` in names for the same. */
-export function moduleFiles(moduleName: string | undefined): Wanted {
+export function moduleFiles(moduleName: string | undefined): WantedFiles {
   if (moduleName === undefined) {
     return {
       fits: name => /\.ko(?:\.(?:gz|xz|zst))?$/.test(name),
