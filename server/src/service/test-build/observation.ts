@@ -92,10 +92,11 @@ export class BuildObserver {
     this.#eventsOf.clear();
     const over = new Promise<Observation>(resolve => {
       stop.onStop(() => resolve({ how: 'stopped' }));
-      void this.#watch(session, inner).then(failure => {
+      const failed = (error: unknown): void => resolve({ how: 'lost', failure: ownFault(error) });
+      this.#watch(session, inner).then(failure => {
         if (failure) resolve({ how: 'lost', failure });
-      });
-      void this.#toTheEnd(session, inner).then(resolve);
+      }, failed);
+      this.#toTheEnd(session, inner).then(resolve, failed);
     });
     const result = await over;
     inner.stop();
@@ -129,10 +130,10 @@ export class BuildObserver {
     this.#watchEvents(session, name, stop);
     // Who may not see it learns only that all that was in it is gone.
     const where = { ...namespaces, fieldSelector: `metadata.name=${namespace}` };
-    void this.#watchOne(session, 'namespaces', where, stop);
+    this.#watchBeside(session, 'namespaces', where, stop);
     void this.#watchOne(session, 'pods', pods, stop).then(failure => {
       if (failure) this.#trouble('pods', { message: `Its Pod cannot be watched: ${failure.message}` });
-    });
+    }, nobodyHears);
     return this.#watchOne(session, resource, { ...collection(namespace), ...own }, stop);
   }
 
@@ -142,14 +143,19 @@ export class BuildObserver {
     selection: Selection,
     stop: StopSignal,
   ): Promise<ApiFailure | undefined> {
-    const ended = await session.watch(
-      selection,
-      change => {
-        if (!stop.stopped) this.#observe(session, resource, change, stop);
-      },
-      stop,
-    );
-    return ended.ok || stop.stopped ? undefined : ended.failure;
+    try {
+      const ended = await session.watch(
+        selection,
+        change => {
+          if (!stop.stopped) this.#observe(session, resource, change, stop);
+        },
+        stop,
+      );
+      if (stop.stopped) return undefined;
+      return ended.ok ? endedTooSoon : ended.failure;
+    } catch (error) {
+      return ownFault(error);
+    }
   }
 
   #observe(
@@ -178,7 +184,19 @@ export class BuildObserver {
     this.#eventsOf.add(name);
     const { namespace } = this.#observed.names;
     const selection = { ...eventsIn(namespace), fieldSelector: `involvedObject.name=${name}` };
-    void this.#watchOne(session, 'events', selection, stop);
+    this.#watchBeside(session, 'events', selection, stop);
+  }
+
+  /** What helps to tell why something is, and is not needed. */
+  #watchBeside(
+    session: ClusterSession,
+    resource: CourseChange['resource'],
+    selection: Selection,
+    stop: StopSignal,
+  ): void {
+    void this.#watchOne(session, resource, selection, stop).then(failure => {
+      if (failure && isOwnFault(failure)) this.#trouble(resource, { message: failure.message });
+    }, nobodyHears);
   }
 
   /** Follows the log of the newest pod, and of the one after it. Ends when no more can come. */
@@ -217,23 +235,22 @@ export class BuildObserver {
     this.#turnTo(source.name);
     // What was read before is sent once more.
     let toSkip = this.#taken;
-    const answer = await session.followLog(
-      source,
-      bytes => {
-        if (stop.stopped) return;
-        const fresh = bytes.subarray(Math.min(toSkip, bytes.length));
-        toSkip -= bytes.length - fresh.length;
-        if (fresh.length > 0) this.#take(fresh);
-      },
-      stop,
-    );
+    const take = (bytes: Uint8Array): void => {
+      if (stop.stopped) return;
+      const fresh = bytes.subarray(Math.min(toSkip, bytes.length));
+      toSkip -= bytes.length - fresh.length;
+      if (fresh.length > 0) this.#take(fresh);
+    };
+    const answer = await session
+      .followLog(source, take, stop)
+      .catch((error: unknown) => ({ ok: false, failure: ownFault(error) }) as const);
     if (stop.stopped) return 'ended';
     if (answer.ok) {
       this.#troubles.delete('log');
       return answer.value === 'none' ? 'none' : 'ended';
     }
     this.#trouble('log', { message: `The log cannot be read: ${answer.failure.message}` });
-    return answer.failure.status?.code === 403 ? 'forbidden' : 'failed';
+    return answer.failure.status?.code === 403 || isOwnFault(answer.failure) ? 'forbidden' : 'failed';
   }
 
   #turnTo(pod: string): void {
@@ -266,6 +283,31 @@ export class BuildObserver {
     this.#observer.changed();
   }
 }
+
+/** A session watches until it is stopped; whoever ends before leaves a build that nobody hears of. */
+const endedTooSoon: ApiFailure = {
+  kind: 'unreadable',
+  message: 'The cluster does not tell any more what becomes of the build.',
+};
+
+const ownFaults = new WeakSet<ApiFailure>();
+
+/** A bug of ours ends what it is in, and not in silence: nobody would know that nothing comes any more. */
+function ownFault(error: unknown): ApiFailure {
+  const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const failure: ApiFailure = {
+    kind: 'unreadable',
+    message: `This is a bug of the language server (${words}).`,
+    advice: 'Please report it; the build can be run again.',
+  };
+  ownFaults.add(failure);
+  return failure;
+}
+
+const isOwnFault = (failure: ApiFailure): boolean => ownFaults.has(failure);
+
+/** The listener itself has failed, who would be told. */
+const nobodyHears = (): void => undefined;
 
 /** Events are watched for each object by itself, so a list of them replaces nothing. */
 function changesOf(resource: CourseChange['resource'], change: ObjectChange): readonly CourseChange[] {
