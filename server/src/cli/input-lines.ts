@@ -2,14 +2,15 @@
 // answered as what it is; its rest is never kept.
 import { decodeUtf8, nothing } from '../core/build-log/utf8.js';
 import { largestText } from '../core/limits.js';
-import type { ReadText } from '../core/not-read.js';
-import { tooLarge } from '../core/not-read.js';
+import type { NotRead, ReadText } from '../core/not-read.js';
+import { BrokenOff, tooLarge } from '../core/not-read.js';
 
-/** Lines that are not blank, without their ends. */
+/** Lines that are not blank, without their ends. Where the input breaks off, the last answer says so. */
 export async function* inputLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<ReadText> {
   let line = '';
   let rest = nothing;
-  for await (const piece of pieces) {
+  const input = endOf(pieces);
+  for await (const piece of input.pieces) {
     const decoded = decodeUtf8(rest, piece);
     rest = decoded.rest;
     const [first = '', ...more] = decoded.text.split('\n');
@@ -19,7 +20,25 @@ export async function* inputLines(pieces: AsyncIterable<Uint8Array>): AsyncGener
       line = grown('', next);
     }
   }
-  yield* told(rest.length > 0 ? `${line}\uFFFD` : line);
+  const broken = input.brokenOff();
+  yield* broken ? [broken] : told(rest.length > 0 ? `${line}\uFFFD` : line);
+}
+
+/** The same pieces with an end in any case, and why it is not that of the input. */
+export function endOf(pieces: AsyncIterable<Uint8Array>): {
+  readonly pieces: AsyncIterable<Uint8Array>;
+  readonly brokenOff: () => NotRead | undefined;
+} {
+  let broken: NotRead | undefined;
+  async function* toTheEnd(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* pieces;
+    } catch (error) {
+      if (!(error instanceof BrokenOff)) throw error;
+      broken = error.notRead;
+    }
+  }
+  return { pieces: toTheEnd(), brokenOff: () => broken };
 }
 
 /** One character over the limit is enough to know. */

@@ -28,6 +28,17 @@ export const isOutside = notRead('outside', 'a link leads out of the folder, whi
 export const tooLarge = (most: number): NotRead =>
   notRead('too large', `it is larger than ${inMegabytes(most)}`);
 
+/** What comes in pieces breaks off: those before it are good, and there is more that nobody can read. */
+export class BrokenOff extends Error {
+  readonly notRead: NotRead;
+
+  constructor(code: string) {
+    const failed = failedWith(code);
+    super(failed.why);
+    this.notRead = failed;
+  }
+}
+
 const wordsFor: Readonly<Record<string, string>> = {
   EACCES: 'you may not read it (EACCES)',
   EPERM: 'you may not read it (EPERM)',

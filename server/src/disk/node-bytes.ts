@@ -1,7 +1,7 @@
 // Files and standard input as bytes, piece by piece, whatever they hold and however large they are.
 import * as promises from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { failedWith } from '../core/not-read.js';
+import { BrokenOff, failedWith } from '../core/not-read.js';
 import type { ByteSource } from '../service/ports/ports.js';
 import { codeOf, openFile } from './open-file.js';
 
@@ -20,7 +20,8 @@ export const nodeBytes: ByteSource = {
 async function* pieces(stream: AsyncIterable<string | Uint8Array>): AsyncIterable<Uint8Array> {
   try {
     for await (const piece of stream) yield typeof piece === 'string' ? Buffer.from(piece) : piece;
-  } catch {
+  } catch (error) {
     // What could be read has been handed on.
+    throw new BrokenOff(codeOf(error));
   }
 }

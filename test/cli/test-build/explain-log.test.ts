@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { explainLogCommand } from '../../../server/src/cli/test-build/explain-log.js';
 import { runCommandLine } from '../../../server/src/cli/main.js';
-import { missing } from '../../../server/src/core/not-read.js';
+import { BrokenOff, missing } from '../../../server/src/core/not-read.js';
 import type { ByteSource } from '../../../server/src/service/ports/ports.js';
 import { kanikoLog, runFailure } from '../../support/kaniko-log.js';
 import { sessionWith } from '../../support/terminal.js';
@@ -72,7 +72,49 @@ async function explain(
   return [code, session.out(), session.err()];
 }
 
+/** The same, but that each ends after so many bytes with an error of the system. */
+function breaking(bytes: ByteSource, after: number): ByteSource {
+  async function* broken(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    let left = after;
+    for await (const piece of pieces) {
+      yield piece.subarray(0, left);
+      left -= piece.length;
+      if (left <= 0) throw new BrokenOff('EIO');
+    }
+  }
+  return {
+    open: async uri => {
+      const opened = await bytes.open(uri);
+      return opened.ok && uri.endsWith('.log') ? { ok: true, pieces: broken(opened.pieces) } : opened;
+    },
+    input: () => broken(bytes.input()),
+  };
+}
+
 describe('kmm explain-log', () => {
+  it('says when the log breaks off, by a file and by standard input', async () => {
+    const bytes = breaking(bytesOf(files, failing), failing.length - 150);
+    for (const [log, name] of [
+      ['build.log', 'build.log'],
+      ['-', 'standard input'],
+    ] as const) {
+      const [code, out, err] = await explain(['--dockerfile', 'Dockerfile', log], bytes);
+      assert.equal(
+        err,
+        `kmm: ${name} breaks off: the system cannot read it (EIO). This holds for what could be read of it.\n`,
+      );
+      assert.equal(code, 1);
+      assert.notEqual(out, '');
+    }
+  });
+
+  it('does not take a Dockerfile for whole that breaks off', async () => {
+    const bytes = breaking(bytesOf({ ...files, 'Dockerfile.log': dockerfile }, failing), 10);
+    const [code, , err] = await explain(['--dockerfile', 'Dockerfile.log', '-'], bytes);
+    assert.equal(code, 2);
+    assert.match(err, /^kmm: Cannot read Dockerfile\.log: the system cannot read it \(EIO\)\./);
+  });
+
   it('tells what failed, where and why', async () => {
     const [code, out] = await explain(['--dockerfile', 'Dockerfile', 'build.log']);
     assert.equal(code, 1);

@@ -11,6 +11,7 @@ import { tooLarge } from '../../core/not-read.js';
 import type { ByteSource } from '../../service/ports/ports.js';
 import type { Command } from '../command.js';
 import { oneOf, parseCommandLine } from '../command.js';
+import { endOf } from '../input-lines.js';
 import { explanationJson, explanationText } from './explanation.js';
 import type { SafeTerminal } from '../safe-terminal.js';
 import type { ExitCode } from '../terminal.js';
@@ -71,7 +72,13 @@ async function runExplainLog(
   if (log === undefined || more.length > 0) throw new UsageError('Name one log, or - for standard input.');
   const end = { exitCode: exitCode(values['exit-code']), terminatedReason: values['terminated-reason'] };
   const source = chosen(await wholeText(bytes, terminal, dockerfile), dockerfile, values['config-map']);
-  const verdict = await verdictOf(await opened(bytes, terminal, log), source, end);
+  const { pieces, brokenOff } = endOf(await opened(bytes, terminal, log));
+  const verdict = await verdictOf(pieces, source, end);
+  const broken = brokenOff();
+  if (broken) {
+    const name = log === '-' ? 'standard input' : log;
+    terminal.err([`kmm: ${name} breaks off: ${broken.why}. This holds for what could be read of it.`]);
+  }
   const explanation = { verdict, source, dockerfile, log };
   terminal.out(format === 'json' ? explanationJson(explanation) : explanationText(explanation));
   return verdict.outcome === 'succeeded' ? 0 : 1;
@@ -100,13 +107,16 @@ async function wholeText(bytes: ByteSource, terminal: SafeTerminal, path: string
   let text = '';
   let rest = nothing;
   let size = 0;
-  for await (const piece of await opened(bytes, terminal, path)) {
+  const { pieces, brokenOff } = endOf(await opened(bytes, terminal, path));
+  for await (const piece of pieces) {
     const decoded = decodeUtf8(rest, piece);
     text += decoded.text;
     rest = decoded.rest;
     size += piece.length;
     if (size > largestText) throw new UsageError(`Cannot read ${path}: ${tooLarge(largestText).why}.`);
   }
+  const broken = brokenOff();
+  if (broken) throw new UsageError(`Cannot read ${path}: ${broken.why}.`);
   return rest.length > 0 ? `${text}\uFFFD` : text;
 }
 

@@ -50,9 +50,9 @@ export interface Listed {
 
 /** Regular files and standard input as the bytes they are. */
 export interface ByteSource {
-  /** Piece by piece. A file that fails half way ends there. */
+  /** Piece by piece; rejects with `BrokenOff` behind the last that can be read. */
   readonly open: (uri: string) => Promise<OpenedBytes | NotRead>;
-  /** Standard input. */
+  /** Standard input, in the same way. */
   readonly input: () => AsyncIterable<Uint8Array>;
 }
 
