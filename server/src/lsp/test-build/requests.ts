@@ -23,6 +23,7 @@ import {
   uriIn,
 } from '../connection/params.js';
 import { answered } from '../connection/refusal.js';
+import { shownAnswer } from '../connection/shown.js';
 import type { ClientSettings } from '../workspace/settings.js';
 import type { TrustedWorld } from '../cluster/trusted-requests.js';
 import { choiceIn, filledTextIn, serveTrusted } from '../cluster/trusted-requests.js';
@@ -36,7 +37,7 @@ export interface TestBuildRequestsWorld extends TrustedWorld {
 export function serveTestBuilds(world: TestBuildRequestsWorld): void {
   const { testBuilds, connection } = world;
   serveTrusted(world, planTestBuildMethod, async (params, stop) =>
-    answered(await testBuilds.plan(await planRequestIn(world, params), stop), plan => plan),
+    answered(await testBuilds.plan(await planRequestIn(world, params), stop), shownAnswer),
   );
   serveTrusted(world, startTestBuildMethod, params =>
     Promise.resolve(
@@ -52,7 +53,7 @@ export function serveTestBuilds(world: TestBuildRequestsWorld): void {
   serveTrusted(world, testBuildLeftoversMethod, async (params, stop) =>
     answered(
       await testBuilds.leftovers(choiceIn(params), filledTextIn(params, 'namespace'), stop),
-      found => found,
+      shownAnswer,
     ),
   );
   serveTrusted(world, deleteLeftoversMethod, async (params, stop) =>
@@ -65,7 +66,7 @@ export function serveTestBuilds(world: TestBuildRequestsWorld): void {
       world,
       params,
       stop,
-      status => void connection.sendNotification(preflightChangedMethod, status),
+      status => void connection.sendNotification(preflightChangedMethod, shownAnswer(status)),
     ),
   );
 }
@@ -104,7 +105,7 @@ async function preflight(
   const patience = settings.settingsOf('').testBuild.deadline * 1000;
   const pushBuiltImage = field(params, 'pushBuiltImage') === true;
   const request = { choice: choiceIn(params), kernel, pushBuiltImage, patience };
-  return answered(await testBuilds.preflight(request, tell, stop), status => status);
+  return answered(await testBuilds.preflight(request, tell, stop), shownAnswer);
 }
 
 const kinds: readonly Leftover['kind'][] = [

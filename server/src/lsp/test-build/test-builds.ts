@@ -9,6 +9,7 @@ import type { Workspace } from '../../service/workspace/workspace.js';
 import type { Documents } from '../workspace/documents.js';
 import type { LifeCycle } from '../connection/life-cycle.js';
 import { field } from '../connection/params.js';
+import { shownAnswer } from '../connection/shown.js';
 import type { ClientSettings } from '../workspace/settings.js';
 import { TestBuildCommand } from './command.js';
 import { serveTestBuilds } from './requests.js';
@@ -31,7 +32,8 @@ export function openTestBuilds(session: TestBuildsSession, params: InitializePar
   const { connection, lifeCycle, cluster, workspace, documents } = session;
   const showsThem = field(params.initializationOptions, 'testBuilds') === true;
   const changed = (build: TestBuild): void => {
-    if (showsThem) void connection.sendNotification(testBuildChangedMethod, addressed(build, documents));
+    if (showsThem)
+      void connection.sendNotification(testBuildChangedMethod, shownAnswer(addressed(build, documents)));
     command.changed(build);
   };
   const logged = (log: TestBuildLog): void => {
