@@ -8,7 +8,7 @@ import { spanOf } from '../span.js';
 import type { RegexpError } from './go-regexp-error.js';
 import { regexpError } from './go-regexp-error.js';
 import { readRegexp } from './go-regexp.js';
-import type { Program, TextForm } from './reach.js';
+import type { CompiledProgram, TextForm } from './reach.js';
 import { canReachMatch } from './reach.js';
 
 export interface GoRegexp {
@@ -73,5 +73,5 @@ const asGoRegexp = (re2: () => RE2JS): GoRegexp => ({
     const matcher = re2().matcher(text);
     return matcher.find() ? spanOf(matcher.start(), matcher.end()) : undefined;
   },
-  canMatch: form => canReachMatch(re2().re2Input.prog as Program, form),
+  canMatch: form => canReachMatch(re2().re2Input.prog as CompiledProgram, form),
 });

@@ -2,7 +2,7 @@
 // time. Word boundaries are taken to hold, so that "no" is certain and "yes" is not.
 
 /** The instructions of `regexp/syntax/prog.go`, as re2js numbers them. */
-export interface Program {
+export interface CompiledProgram {
   readonly start: number;
   readonly inst: readonly Instruction[];
 }
@@ -43,7 +43,7 @@ interface Place {
 
 const largestProgram = 2000;
 
-export function canReachMatch(program: Program, form: TextForm): boolean {
+export function canReachMatch(program: CompiledProgram, form: TextForm): boolean {
   if (program.inst.length > largestProgram) return true;
   const seen = new Set<string>();
   const left: Place[] = [];
