@@ -7,7 +7,7 @@ import { coreSchemas } from './gen-core-schemas.mjs';
 import { loadSources } from './gen/sources.mjs';
 import { registry, ruleIdList } from './gen/registry.mjs';
 import { rulesPage } from './gen/rules-page.mjs';
-import { settings } from './gen/settings.mjs';
+import { settings, settingsInReadme } from './gen/settings.mjs';
 import { root } from './lib/root.mjs';
 
 /** All generated files as they should be: path from the root, text. Throws when a source breaks the rules. */
@@ -18,6 +18,7 @@ export async function generatedFiles() {
     ruleIdList(sources),
     rulesPage(sources),
     settings(sources),
+    settingsInReadme(sources),
     coreSchemasFile(),
   ]);
 }

@@ -2,6 +2,7 @@
 // does not have and offer what this extension offers already. So it is given a schema for such files that says nothing.
 // Its contract is the function `registerContributor` that its README describes.
 import * as vscode from 'vscode';
+import { clientSettings } from '../../server/src/protocol/setting-table.js';
 
 const scheme = 'kmm-yaml';
 const silentSchema = JSON.stringify({
@@ -11,7 +12,9 @@ const silentSchema = JSON.stringify({
 
 /** Does nothing without that extension, or when the user wants both to speak. Waits for nobody. */
 export async function quietRedHatYaml(): Promise<void> {
-  const wanted = vscode.workspace.getConfiguration('kmm').get<boolean>('yaml.quietRedHat') ?? true;
+  const wanted =
+    vscode.workspace.getConfiguration('kmm').get<boolean>('yaml.quietRedHat') ??
+    clientSettings.yaml.quietRedHat.default;
   const extension = wanted ? vscode.extensions.getExtension<unknown>('redhat.vscode-yaml') : undefined;
   const api = await extension?.activate();
   if (typeof api !== 'object' || api === null || !('registerContributor' in api)) return;

@@ -8,16 +8,15 @@ import { root } from '../lib/root.mjs';
 
 const rulesFolder = 'server/src/analysis/rules';
 
-/** `{ rules, releases, newestRelease, severityLevels }`; rules in the order of their ids. */
+/** Rules in the order of their ids, releases from the oldest on, and the table of settings. */
 export async function loadSources() {
   const files = await ruleFiles();
-  const bundled = await importBundled(entry(files));
+  const { modules, ...facts } = await importBundled(entry(files));
   const rules = files.map((file, index) => ({
-    ...checkedRule(file, bundled.modules[index]),
+    ...checkedRule(file, modules[index]),
     room: file.room,
   }));
-  const { releases, newestRelease, severityLevels } = bundled;
-  return { rules, releases, newestRelease, severityLevels };
+  return { rules, ...facts };
 }
 
 /** Each rule's id, its file's name, and the room it is in: `dockerfile/stages`. */
@@ -35,7 +34,7 @@ function entry(files) {
     ...files.map(({ id, room }, index) => `import * as m${index} from './${rulesFolder}/${room}/${id}.ts';`),
     `export const modules = [${files.map((_, index) => `m${index}`).join(', ')}];`,
     `export { releases, newestRelease } from './server/src/core/release.ts';`,
-    `export { severityLevels } from './server/src/protocol/settings.ts';`,
+    `export { severityLevels, serverSettings, clientSettings } from './server/src/protocol/setting-table.ts';`,
   ].join('\n');
 }
 

@@ -7,7 +7,7 @@ import { newestRelease, parseRelease, releases } from '../../core/release.js';
 import type { JsonObject } from '../../core/json/json-value.js';
 import { printYaml } from '../../core/json/print-yaml.js';
 import type { DistributionChoice } from '../../protocol/settings.js';
-import { distributionChoices } from '../../protocol/settings.js';
+import { distributionChoices } from '../../protocol/setting-table.js';
 import type { Answer, ResolveRequest } from '../../service/preview/resolve.js';
 import { oneOf } from '../command.js';
 import { inputLines } from '../input-lines.js';
