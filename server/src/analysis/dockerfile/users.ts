@@ -6,9 +6,9 @@ import { dialectOf } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import { loaderDirName } from '../../core/module/dir-name.js';
-import { containerField } from '../../core/module/lost-settings.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan } from '../../core/span.js';
+import { modprobeField } from '../../core/module/container-field.js';
 import type { PlacedDocument } from '../objects/document.js';
 import { isPatch, isPatched } from '../objects/kustomization.js';
 import type { MappingView } from '../module/mapping-views.js';
@@ -188,14 +188,13 @@ function keysOf(files: Files, { placed }: DockerfileModule, name: string): reado
 }
 
 function placesOf(module: DockerfileModule, { path, effective }: MappingView): UserPlaces {
-  const modprobe = [...containerField, 'modprobe'];
   const key = effective.mapping.literal === '' ? 'regexp' : 'literal';
   return {
     module: placeOf(module, ['metadata', 'name']),
     kernels: placeOf(module, [...path, key]),
-    moduleName: placeOf(module, [...modprobe, 'moduleName']),
-    dirName: placeOf(module, [...modprobe, 'dirName']),
-    firmwarePath: placeOf(module, [...modprobe, 'firmwarePath']),
+    moduleName: placeOf(module, [...modprobeField, 'moduleName']),
+    dirName: placeOf(module, [...modprobeField, 'dirName']),
+    firmwarePath: placeOf(module, [...modprobeField, 'firmwarePath']),
   };
 }
 

@@ -7,12 +7,11 @@ import type { FileTree } from '../../core/dockerfile/layout/tree.js';
 import type { Need, NeedKind } from '../../core/image/contents/loader-needs.js';
 import { loaderNeeds } from '../../core/image/contents/loader-needs.js';
 import { parseDockerfile } from '../../core/dockerfile/parse.js';
-import type { FieldPath } from '../../core/field-path.js';
 import { memo, memoEach } from '../../core/memo.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import { loaderDirName } from '../../core/module/dir-name.js';
-import { containerField } from '../../core/module/lost-settings.js';
 import type { RelatedPlace } from '../../core/problem.js';
+import { modprobeField } from '../../core/module/container-field.js';
 import type { BuildDockerfile } from '../dockerfile/build-dockerfile.js';
 import { onlyBuildDockerfile } from '../dockerfile/build-dockerfile.js';
 import { layoutWith } from '../dockerfile/stage-layout.js';
@@ -40,8 +39,6 @@ export interface BuiltImage extends ProvenImage {
   readonly mapping: MappingView;
   readonly source: BuildDockerfile;
 }
-
-const modprobeField: FieldPath = [...containerField, 'modprobe'];
 
 /** More different builds are a program's work, and the first ones tell what is wrong with all. */
 const mostBuilds = 32;

@@ -1,6 +1,7 @@
 // Which fields a reason of the webhook rests on: with another value in one of them it might not hold.
 import type { AdmissionRefusal } from '../../core/admission/refusal.js';
 import type { FieldPath } from '../../core/field-path.js';
+import { containerField, modprobeField } from '../../core/module/container-field.js';
 
 export type EvidenceKind = 'value' | 'fields' | 'absence';
 
@@ -10,9 +11,6 @@ export interface Evidence {
   /** One value by itself, whatever stands around it; what several fields hold; or that some are not there. */
   readonly kind: EvidenceKind;
 }
-
-const container: FieldPath = ['spec', 'moduleLoader', 'container'];
-const modprobe: FieldPath = [...container, 'modprobe'];
 
 export function evidenceOf(refusal: AdmissionRefusal): Evidence {
   const { kind, path } = refusal;
@@ -37,20 +35,20 @@ export function evidenceOf(refusal: AdmissionRefusal): Evidence {
     case 'neither-literal-nor-regexp':
       return absence(under('literal', 'regexp'));
     case 'missing-image':
-      return absence([...under('containerImage'), [...container, 'containerImage']]);
+      return absence([...under('containerImage'), [...containerField, 'containerImage']]);
     case 'raw-args-with-module-name':
-      return fields([path, [...modprobe, 'moduleName']]);
+      return fields([path, [...modprobeField, 'moduleName']]);
     case 'incomplete-raw-args':
       return absence(under('moduleName', 'rawArgs'));
     case 'loading-order':
       return fields([
-        [...modprobe, 'modulesLoadingOrder'],
-        [...modprobe, 'moduleName'],
+        [...modprobeField, 'modulesLoadingOrder'],
+        [...modprobeField, 'moduleName'],
       ]);
     case 'missing-files-to-sign':
       return absence(under('filesToSign'));
     case 'file-to-sign-outside-dir-name':
-      return fields([path, [...modprobe, 'dirName']]);
+      return fields([path, [...modprobeField, 'dirName']]);
     case 'dra-on-old-cluster':
     case 'version-appears-or-goes':
       return fields([path]);

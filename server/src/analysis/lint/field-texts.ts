@@ -1,6 +1,7 @@
 // Strings of a Module that are certain, with their places: what most advice begins with.
 import type { FieldPath } from '../../core/field-path.js';
 import type { Span } from '../../core/span.js';
+import { containerField, mappingsField, mappingField } from '../../core/module/container-field.js';
 import type { YamlDocument } from '../objects/document.js';
 import type { ModuleView } from '../module/module-view.js';
 import { moduleViewOf } from '../module/module-view.js';
@@ -21,8 +22,6 @@ export interface MappingText extends FieldText {
   readonly index: number;
 }
 
-const container: FieldPath = ['spec', 'moduleLoader', 'container'];
-
 /** The string at a Module's path; undefined when it is none, empty, or something will still be put into it. */
 export function textAt(document: YamlDocument, view: ModuleView, path: FieldPath): FieldText | undefined {
   const node = view.at(path);
@@ -34,10 +33,10 @@ export function textAt(document: YamlDocument, view: ModuleView, path: FieldPath
 /** One field of every kernel mapping, in order. */
 export function mappingTexts(document: YamlDocument, key: 'literal' | 'regexp'): readonly MappingText[] {
   const view = moduleViewOf(document);
-  const mappings = view?.at([...container, 'kernelMappings']);
+  const mappings = view?.at(mappingsField);
   if (!view || mappings?.kind !== 'list') return [];
   return mappings.items.flatMap((_, index) => {
-    const text = textAt(document, view, [...container, 'kernelMappings', index, key]);
+    const text = textAt(document, view, [...mappingField(index), key]);
     return text ? [{ ...text, index }] : [];
   });
 }
@@ -45,10 +44,10 @@ export function mappingTexts(document: YamlDocument, key: 'literal' | 'regexp'):
 /** The strings of a list below the container, such as `modprobe.args.load`. */
 export function containerTexts(document: YamlDocument, ...keys: readonly string[]): readonly FieldText[] {
   const view = moduleViewOf(document);
-  const node = view?.at([...container, ...keys]);
+  const node = view?.at([...containerField, ...keys]);
   if (!view || !node) return [];
   const paths = node.kind === 'list' ? node.items.map((_, index) => [...keys, index]) : [keys];
-  return paths.flatMap(path => textAt(document, view, [...container, ...path]) ?? []);
+  return paths.flatMap(path => textAt(document, view, [...containerField, ...path]) ?? []);
 }
 
 /** Where a part of the string is written; all of it where that cannot be told. */

@@ -4,7 +4,7 @@ import type { Release } from '../../core/release.js';
 import type { FieldPath } from '../../core/field-path.js';
 import type { EffectiveMapping } from '../../core/module/effective.js';
 import { effectiveMapping } from '../../core/module/effective.js';
-import { containerField } from '../../core/module/lost-settings.js';
+import { containerField, mappingField } from '../../core/module/container-field.js';
 import type { ModuleView } from './module-view.js';
 
 export interface MappingView {
@@ -28,14 +28,12 @@ function viewsOf(view: ModuleView, release: Release): readonly MappingView[] {
   return (container?.kernelMappings ?? []).flatMap((mapping, index) =>
     container
       ? {
-          path: mappingPath(index),
+          path: mappingField(index),
           effective: effectiveMapping(container, index, mapping, dialectOf(release)),
         }
       : [],
   );
 }
-
-export const mappingPath = (index: number): FieldPath => [...containerField, 'kernelMappings', index];
 
 /** Where the image of a mapping is written; undefined when it has none. */
 export function imagePathOf({ path, effective: { containerImage } }: MappingView): FieldPath | undefined {

@@ -3,8 +3,8 @@
 // `internal/sign`. On OpenShift only `build.secrets` are volumes called so.
 import type { Distribution, Release } from '../../core/release.js';
 import type { FieldPath } from '../../core/field-path.js';
-import { containerField } from '../../core/module/lost-settings.js';
 import type { LocalObjectReference } from '../../core/module/types.js';
+import { containerField } from '../../core/module/container-field.js';
 import type { MappingView } from './mapping-views.js';
 import { mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';

@@ -2,12 +2,11 @@
 // `internal/webhook/module.go`, `validateModuleLoaderContainerSpec`.
 import type { GoRegexpVersion } from '../dialect.js';
 import type { FieldPath } from '../field-path.js';
+import { containerField, mappingField } from '../module/container-field.js';
 import { compileRegexp } from '../regexp/re2.js';
 import type { KernelMapping, ModuleLoaderContainer } from '../module/types.js';
 import type { AdmissionFacts } from './facts.js';
 import type { AdmissionRefusal } from './refusal.js';
-
-const containerPath: FieldPath = ['spec', 'moduleLoader', 'container'];
 
 export function imageAndMappingRefusals(
   container: ModuleLoaderContainer,
@@ -15,10 +14,10 @@ export function imageAndMappingRefusals(
   go: GoRegexpVersion,
 ): readonly AdmissionRefusal[] {
   const refusals = [
-    ...inTreeRefusals(container, containerPath),
-    ...tagRefusals(container, containerPath),
+    ...inTreeRefusals(container, containerField),
+    ...tagRefusals(container, containerField),
     ...(container.kernelMappings ?? []).flatMap((mapping, index) =>
-      mappingRefusals(mapping, [...containerPath, 'kernelMappings', index], container, go),
+      mappingRefusals(mapping, mappingField(index), container, go),
     ),
   ];
   return refusals.filter(
@@ -88,10 +87,10 @@ function mixedInTreeRefusals(
 ): readonly AdmissionRefusal[] {
   if (hasBothInTreeFields(mapping) || hasBothInTreeFields(container)) return [];
   if (mapping.inTreeModulesToRemove && container.inTreeModuleToRemove !== '') {
-    return [bothInTree(stringOf(containerPath), listOf(path))];
+    return [bothInTree(stringOf(containerField), listOf(path))];
   }
   const otherWayRound = mapping.inTreeModuleToRemove !== '' && container.inTreeModulesToRemove;
-  return otherWayRound ? [bothInTree(stringOf(path), listOf(containerPath))] : [];
+  return otherWayRound ? [bothInTree(stringOf(path), listOf(containerField))] : [];
 }
 
 const hasBothInTreeFields = (place: KernelMapping | ModuleLoaderContainer): boolean =>

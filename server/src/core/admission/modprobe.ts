@@ -1,13 +1,11 @@
 // `modprobe` before the webhook. `internal/webhook/module.go`, `validateModprobe`.
-import type { FieldPath } from '../field-path.js';
 import type { Modprobe } from '../module/types.js';
 import type { LoadingOrderFault, AdmissionRefusal } from './refusal.js';
-
-const modprobePath: FieldPath = ['spec', 'moduleLoader', 'container', 'modprobe'];
+import { modprobeField } from '../module/container-field.js';
 
 /** `modprobe` undefined: there is not even a `moduleLoader`. */
 export function modprobeRefusals(modprobe: Modprobe | undefined): readonly AdmissionRefusal[] {
-  if (!modprobe) return [{ kind: 'incomplete-raw-args', path: modprobePath, missing: ['load', 'unload'] }];
+  if (!modprobe) return [{ kind: 'incomplete-raw-args', path: modprobeField, missing: ['load', 'unload'] }];
   const order = modprobe.modulesLoadingOrder;
   const refusals = commandRefusals(modprobe);
   return order ? [...refusals, ...orderRefusals(order, modprobe.moduleName, refusals)] : refusals;
@@ -16,10 +14,10 @@ export function modprobeRefusals(modprobe: Modprobe | undefined): readonly Admis
 function commandRefusals({ moduleName, rawArgs }: Modprobe): readonly AdmissionRefusal[] {
   const missing = (['load', 'unload'] as const).filter(which => !rawArgs?.[which]?.length);
   if (moduleName === '') {
-    return missing.length > 0 ? [{ kind: 'incomplete-raw-args', path: modprobePath, missing }] : [];
+    return missing.length > 0 ? [{ kind: 'incomplete-raw-args', path: modprobeField, missing }] : [];
   }
   return missing.length < 2
-    ? [{ kind: 'raw-args-with-module-name', path: [...modprobePath, 'rawArgs'] }]
+    ? [{ kind: 'raw-args-with-module-name', path: [...modprobeField, 'rawArgs'] }]
     : [];
 }
 
@@ -43,6 +41,6 @@ const duplicatesIn = (order: readonly string[]): readonly AdmissionRefusal[] =>
 
 const orderRefusal = (reason: LoadingOrderFault, ...item: readonly number[]): AdmissionRefusal => ({
   kind: 'loading-order',
-  path: [...modprobePath, 'modulesLoadingOrder', ...item],
+  path: [...modprobeField, 'modulesLoadingOrder', ...item],
   reason,
 });

@@ -15,6 +15,7 @@ import type { AdmissionRefusal } from './refusal.js';
 import { signRefusals } from './sign.js';
 import { tolerationRefusals } from './tolerations.js';
 import { volumeRefusals } from './volumes.js';
+import { containerField } from '../module/container-field.js';
 
 export interface AdmissionRequest {
   /** For a ManagedClusterModule, its `moduleSpec` under an empty name and namespace, as the hub does it. */
@@ -79,7 +80,7 @@ function versionRefusals(old: Module, module: Module, needsLoader: boolean): rea
   const after = module.spec.moduleLoader;
   if (!needsLoader && (!before || !after)) return [];
   if (hasVersion(before?.container) === hasVersion(after?.container)) return [];
-  return [{ kind: 'version-appears-or-goes', path: ['spec', 'moduleLoader', 'container', 'version'] }];
+  return [{ kind: 'version-appears-or-goes', path: [...containerField, 'version'] }];
 }
 
 const hasVersion = (container: ModuleLoaderContainer | undefined): boolean =>

@@ -1,5 +1,6 @@
 // `sign` before the webhook, in the container and in the mappings. `internal/webhook/module.go`, `validateFilesToSign`.
 import type { FieldPath } from '../field-path.js';
+import { containerField, mappingField } from '../module/container-field.js';
 import type { ModuleLoaderContainer, Sign } from '../module/types.js';
 import type { AdmissionRefusal } from './refusal.js';
 
@@ -8,11 +9,10 @@ export function signRefusals({
   kernelMappings,
   modprobe,
 }: ModuleLoaderContainer): readonly AdmissionRefusal[] {
-  const container: FieldPath = ['spec', 'moduleLoader', 'container'];
   return [
-    ...sectionRefusals(sign, [...container, 'sign'], modprobe.dirName),
+    ...sectionRefusals(sign, [...containerField, 'sign'], modprobe.dirName),
     ...(kernelMappings ?? []).flatMap((mapping, index) =>
-      sectionRefusals(mapping.sign, [...container, 'kernelMappings', index, 'sign'], modprobe.dirName),
+      sectionRefusals(mapping.sign, [...mappingField(index), 'sign'], modprobe.dirName),
     ),
   ];
 }

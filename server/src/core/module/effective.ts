@@ -3,10 +3,11 @@
 // is told as well. It does not know the kernel.
 import type { Dialect } from '../dialect.js';
 import type { FieldPath } from '../field-path.js';
+import { containerField, mappingField } from './container-field.js';
 import type { SourcedBuildArg } from './build-args.js';
 import { overrideBuildArgs, sourcedBuildArgs } from './build-args.js';
 import type { LostSetting } from './lost-settings.js';
-import { containerField, lostSettings } from './lost-settings.js';
+import { lostSettings } from './lost-settings.js';
 import type { Build, KernelMapping, ModuleLoaderContainer, Sign, TLSOptions } from './types.js';
 import { noTLSOptions } from './types.js';
 
@@ -41,8 +42,7 @@ export function effectiveMapping(
   mapping: KernelMapping,
   dialect: Dialect,
 ): EffectiveMapping {
-  const mappingField = [...containerField, 'kernelMappings', index];
-  const build = mergeBuild(container.build, mapping.build, mappingField);
+  const build = mergeBuild(container.build, mapping.build, mappingField(index));
   const sign = mergeSign(container.sign, mapping.sign);
   return {
     index,
@@ -74,13 +74,9 @@ function chooseRegistryTLS(container: ModuleLoaderContainer, mapping: KernelMapp
   return { value: noTLSOptions, from: undefined };
 }
 
-function mergeBuild(
-  container: Build | null,
-  mapping: Build | null,
-  mappingField: FieldPath,
-): EffectiveBuild | null {
+function mergeBuild(container: Build | null, mapping: Build | null, own: FieldPath): EffectiveBuild | null {
   const outer = sourcedBuildArgs(container?.buildArgs ?? null, 'container', [...containerField, 'build']);
-  const inner = sourcedBuildArgs(mapping?.buildArgs ?? null, 'mapping', [...mappingField, 'build']);
+  const inner = sourcedBuildArgs(mapping?.buildArgs ?? null, 'mapping', [...own, 'build']);
   if (!container) return mapping && { ...mapping, sourcedArgs: inner, dockerfileConfigMapFrom: 'mapping' };
   if (!mapping) return { ...container, sourcedArgs: outer, dockerfileConfigMapFrom: 'container' };
   const sourcedArgs = overrideBuildArgs(outer, inner);

@@ -2,9 +2,8 @@
 // effective.ts.
 import type { Dialect } from '../dialect.js';
 import type { FieldPath } from '../field-path.js';
+import { containerField, mappingField } from './container-field.js';
 import type { Build, KernelMapping, ModuleLoaderContainer, Sign } from './types.js';
-
-export const containerField: FieldPath = ['spec', 'moduleLoader', 'container'];
 
 /** A setting that is written and has no effect on nodes that get this mapping. */
 export interface LostSetting {
@@ -29,13 +28,13 @@ export function lostSettings(
   mapping: KernelMapping,
   dialect: Dialect,
 ): readonly LostSetting[] {
-  const mappingField = [...containerField, 'kernelMappings', index];
+  const own = mappingField(index);
   return [
     ...lostInImage(container, mapping, dialect),
-    ...lostInBuild(container.build, mapping.build, mappingField),
-    ...lostInSign(container.sign, mapping.sign, mappingField),
-    ...lostUnsignedImage(container, mapping, mappingField),
-    ...lostInTree(container, mapping, mappingField, dialect),
+    ...lostInBuild(container.build, mapping.build, own),
+    ...lostInSign(container.sign, mapping.sign, own),
+    ...lostUnsignedImage(container, mapping, own),
+    ...lostInTree(container, mapping, own, dialect),
   ];
 }
 
@@ -50,15 +49,11 @@ function lostInImage(
   return mapping.containerImage === '' ? [] : [{ field, because: 'the mapping wins' }];
 }
 
-function lostInBuild(
-  container: Build | null,
-  mapping: Build | null,
-  mappingField: FieldPath,
-): readonly LostSetting[] {
+function lostInBuild(container: Build | null, mapping: Build | null, own: FieldPath): readonly LostSetting[] {
   if (!container || !mapping) return [];
   const lost: LostSetting[] = [];
   for (const key of ['kanikoParams', 'selector', 'baseImageRegistryTLS'] as const) {
-    if (mapping[key]) lost.push({ field: [...mappingField, 'build', key], because: 'the container wins' });
+    if (mapping[key]) lost.push({ field: [...own, 'build', key], because: 'the container wins' });
   }
   if (container.dockerfileConfigMap && mapping.dockerfileConfigMap) {
     const field = [...containerField, 'build', 'dockerfileConfigMap'];
@@ -67,15 +62,11 @@ function lostInBuild(
   return lost;
 }
 
-function lostInSign(
-  container: Sign | null,
-  mapping: Sign | null,
-  mappingField: FieldPath,
-): readonly LostSetting[] {
+function lostInSign(container: Sign | null, mapping: Sign | null, own: FieldPath): readonly LostSetting[] {
   if (!container || !mapping) return [];
   const lost: LostSetting[] = [];
   if (mapping.unsignedImageRegistryTLS) {
-    const field = [...mappingField, 'sign', 'unsignedImageRegistryTLS'];
+    const field = [...own, 'sign', 'unsignedImageRegistryTLS'];
     lost.push({ field, because: 'the container wins' });
   }
   for (const key of ['unsignedImage', 'keySecret', 'certSecret'] as const) {
@@ -89,12 +80,12 @@ function lostInSign(
 function lostUnsignedImage(
   container: ModuleLoaderContainer,
   mapping: KernelMapping,
-  mappingField: FieldPath,
+  own: FieldPath,
 ): readonly LostSetting[] {
   if (!container.build && !mapping.build) return [];
   const because = 'the build makes the image';
   const lost: LostSetting[] = [];
-  if (mapping.sign?.unsignedImage) lost.push({ field: [...mappingField, 'sign', 'unsignedImage'], because });
+  if (mapping.sign?.unsignedImage) lost.push({ field: [...own, 'sign', 'unsignedImage'], because });
   else if (container.sign?.unsignedImage) {
     lost.push({ field: [...containerField, 'sign', 'unsignedImage'], because });
   }
@@ -104,7 +95,7 @@ function lostUnsignedImage(
 function lostInTree(
   container: ModuleLoaderContainer,
   mapping: KernelMapping,
-  mappingField: FieldPath,
+  own: FieldPath,
   dialect: Dialect,
 ): readonly LostSetting[] {
   if (dialect.inTreeRemoval === 'none') return [];
@@ -115,7 +106,7 @@ function lostInTree(
   }
   if (dialect.inTreeRemoval === 'one') return lost;
   if (single && mapping.inTreeModulesToRemove) {
-    lost.push({ field: [...mappingField, 'inTreeModulesToRemove'], because: 'the single module wins' });
+    lost.push({ field: [...own, 'inTreeModulesToRemove'], because: 'the single module wins' });
   }
   if (container.inTreeModulesToRemove && (single || mapping.inTreeModulesToRemove)) {
     const field = [...containerField, 'inTreeModulesToRemove'];

@@ -2,7 +2,7 @@
 import type { Location } from 'vscode-languageserver-types';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
-import { mappingField } from '../kernels/module-preview.js';
+import { mappingField } from '../../core/module/container-field.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { toLocation } from '../workspace/to-lsp.js';
 import { documentsOf } from '../../analysis/objects/source-file.js';

@@ -9,10 +9,11 @@ import type { CountedKernel, Coverage, MappingCoverage } from '../../core/module
 import { isCovered } from '../../core/module/coverage.js';
 import type { KernelMapping } from '../../core/module/types.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
+import { mappingField } from '../../core/module/container-field.js';
 import type { KernelGroup, KernelsView, ModuleKernels } from '../../protocol/kernels-view.js';
 import { coverageInWords, kernelsInWords, mappingInWords, neverReachedInWords } from './coverage-words.js';
 import type { ModulePreview } from './module-preview.js';
-import { mappingField, modulePreview } from './module-preview.js';
+import { modulePreview } from './module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { linesOf } from '../workspace/text-lines.js';
 

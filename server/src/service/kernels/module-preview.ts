@@ -9,7 +9,6 @@ import { dialectOf } from '../../core/dialect.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { Coverage } from '../../core/module/coverage.js';
 import { coverageOf } from '../../core/module/coverage.js';
-import { containerField } from '../../core/module/lost-settings.js';
 import type { KernelMapping, Module } from '../../core/module/types.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 
@@ -92,10 +91,3 @@ export function previewedModule(
   const own = onHub && dialectOf(release).buildObjectOwner !== 'Module' ? undefined : identity.name;
   return { ...module, metadata: { ...module.metadata, name: own ?? unknownName } };
 }
-
-/** Where a mapping stands, as a Module's field. */
-export const mappingField = (index: number): readonly (string | number)[] => [
-  ...containerField,
-  'kernelMappings',
-  index,
-];

@@ -6,6 +6,7 @@ import { tryMapping } from '../../core/kernel/mapping.js';
 import type { CountedKernel, Coverage, MappingCoverage } from '../../core/module/coverage.js';
 import { isCovered } from '../../core/module/coverage.js';
 import type { Span } from '../../core/span.js';
+import { mappingsField } from '../../core/module/container-field.js';
 import {
   compileErrorOf,
   kernelsInWords,
@@ -25,7 +26,7 @@ export interface PatternField {
 export function patternField(path: FieldPath): PatternField | undefined {
   const index = path.at(-2);
   const key = path.at(-1);
-  if (path.slice(0, -2).join('.') !== 'spec.moduleLoader.container.kernelMappings') return undefined;
+  if (path.slice(0, -2).join('.') !== mappingsField.join('.')) return undefined;
   return typeof index === 'number' && (key === 'literal' || key === 'regexp') ? { index, key } : undefined;
 }
 

@@ -1,9 +1,8 @@
 import { dialectOf } from '../../../core/dialect.js';
 import { kernelDirectory } from '../../../core/dockerfile/layout/presence.js';
 import { cleanPath } from '../../../core/dockerfile/paths.js';
-import type { FieldPath } from '../../../core/field-path.js';
 import { loaderDirName } from '../../../core/module/dir-name.js';
-import { containerField } from '../../../core/module/lost-settings.js';
+import { modprobeField } from '../../../core/module/container-field.js';
 import type { BuiltImage } from '../../images/built-images.js';
 import { builtImagesOf, dockerfilePlace, isBeside } from '../../images/built-images.js';
 import { moduleTrees } from '../../dockerfile/module-trees.js';
@@ -36,8 +35,6 @@ directory is not there but under another root. Information where both stand in o
     }
   },
 };
-
-const modprobeField: FieldPath = [...containerField, 'modprobe'];
 
 function otherRoots({ tree, kernel }: BuiltImage): readonly string[] {
   return moduleTrees(tree)

@@ -1,6 +1,6 @@
 import { cleanPath } from '../../../core/dockerfile/paths.js';
 import type { FieldPath } from '../../../core/field-path.js';
-import { containerField } from '../../../core/module/lost-settings.js';
+import { modprobeField } from '../../../core/module/container-field.js';
 import { builtImagesOf, dockerfilePlace, isBeside } from '../../images/built-images.js';
 import { fieldSpan } from '../../lint/place.js';
 import type { Rule } from '../../lint/rule.js';
@@ -33,4 +33,4 @@ Information where both stand in one file, since the Dockerfile is marked then.`,
   },
 };
 
-const firmwareField: FieldPath = [...containerField, 'modprobe', 'firmwarePath'];
+const firmwareField: FieldPath = [...modprobeField, 'firmwarePath'];

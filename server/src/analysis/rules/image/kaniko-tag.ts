@@ -1,5 +1,5 @@
 import { longestTag } from '../../../core/image/reference.js';
-import { containerField } from '../../../core/module/lost-settings.js';
+import { containerField } from '../../../core/module/container-field.js';
 import { setField, text } from '../../edits/fields.js';
 import { fixes } from '../../edits/fix.js';
 import { isDecided } from '../../known/decided.js';

@@ -4,8 +4,8 @@ import type { Entry } from '../../../core/dockerfile/layout/tree.js';
 import { baseName, parentPath } from '../../../core/dockerfile/paths.js';
 import { dialectOf } from '../../../core/dialect.js';
 import type { FieldPath } from '../../../core/field-path.js';
-import { containerField } from '../../../core/module/lost-settings.js';
 import { nearestWord } from '../../../core/text/nearest.js';
+import { modprobeField } from '../../../core/module/container-field.js';
 import type { BuiltImage } from '../../images/built-images.js';
 import { builtImagesOf, dockerfilePlace, isBeside } from '../../images/built-images.js';
 import { moduleTrees } from '../../dockerfile/module-trees.js';
@@ -40,7 +40,7 @@ only \`-\` and \`_\` differ, as nodes load the module all the same.`,
   },
 };
 
-const field: FieldPath = [...containerField, 'modprobe', 'moduleName'];
+const field: FieldPath = [...modprobeField, 'moduleName'];
 
 type Tell = (
   image: BuiltImage,

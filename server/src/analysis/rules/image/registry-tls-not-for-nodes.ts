@@ -1,8 +1,8 @@
 import type { Dialect } from '../../../core/dialect.js';
 import { dialectOf } from '../../../core/dialect.js';
 import type { FieldPath } from '../../../core/field-path.js';
-import { containerField } from '../../../core/module/lost-settings.js';
 import type { TLSOptions } from '../../../core/module/types.js';
+import { containerField } from '../../../core/module/container-field.js';
 import { keySpan } from '../../lint/place.js';
 import type { Finding, Rule } from '../../lint/rule.js';
 import type { MappingView } from '../../module/mapping-views.js';

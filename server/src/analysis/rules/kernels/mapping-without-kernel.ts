@@ -1,4 +1,5 @@
 import type { KernelSource } from '../../../core/kernel/kernel-source.js';
+import { mappingField } from '../../../core/module/container-field.js';
 import { userCoverage } from '../../images/kernel-wins.js';
 import { isDecided } from '../../known/decided.js';
 import { keySpan } from '../../lint/place.js';
@@ -18,7 +19,7 @@ rule is silent.`,
     const coverage = view && userCoverage(view, { kernels, release });
     if (!coverage) return;
     for (const { index, compiles, wins, taken } of coverage.mappings) {
-      const path = ['spec', 'moduleLoader', 'container', 'kernelMappings', index];
+      const path = mappingField(index);
       const key = view.entry([...path, 'regexp']) ? 'regexp' : 'literal';
       const field = view.field([...path, key]);
       if (

@@ -6,6 +6,7 @@ import { compileRegexp } from '../../../core/regexp/re2.js';
 import { kernelOfNode } from '../../../core/kernel/version.js';
 import type { KernelMapping } from '../../../core/module/types.js';
 import type { Fix } from '../../../core/problem.js';
+import { mappingField } from '../../../core/module/container-field.js';
 import type { YamlDocument } from '../../objects/document.js';
 import { fixes } from '../../edits/fix.js';
 import { moveItem } from '../../edits/items.js';
@@ -102,8 +103,7 @@ const isCatchAll = (regexp: string): boolean =>
   regexp !== '' && catchAlls.has(regexp.replaceAll(/[()]/g, ''));
 
 const pathOf = (index: number, key?: string): readonly (string | number)[] => [
-  ...['spec', 'moduleLoader', 'container', 'kernelMappings'],
-  index,
+  ...mappingField(index),
   ...(key === undefined ? [] : [key]),
 ];
 

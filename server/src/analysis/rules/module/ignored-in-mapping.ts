@@ -1,8 +1,8 @@
 import type { Distribution, Release } from '../../../core/release.js';
 import { dialectOf } from '../../../core/dialect.js';
 import type { FieldPath } from '../../../core/field-path.js';
-import { containerField } from '../../../core/module/lost-settings.js';
 import type { Fix } from '../../../core/problem.js';
+import { containerField } from '../../../core/module/container-field.js';
 import { removeField, setField } from '../../edits/fields.js';
 import { fixes } from '../../edits/fix.js';
 import { flowText } from '../../yaml/scalar-text.js';

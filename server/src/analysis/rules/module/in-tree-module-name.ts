@@ -1,14 +1,13 @@
 import { dialectOf } from '../../../core/dialect.js';
 import { inTreeFileOf } from '../../../core/module/in-tree-files.js';
-import { containerField } from '../../../core/module/lost-settings.js';
 import { spanOf } from '../../../core/span.js';
+import { containerField, mappingField } from '../../../core/module/container-field.js';
 import type { YamlDocument } from '../../objects/document.js';
 import { fixes } from '../../edits/fix.js';
 import { replacePart } from '../../edits/part.js';
 import type { FieldText } from '../../lint/field-texts.js';
 import { partSpan, textAt } from '../../lint/field-texts.js';
 import type { Rule } from '../../lint/rule.js';
-import { mappingPath } from '../../module/mapping-views.js';
 import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import { isUnfinished } from '../../known/open-text.js';
@@ -52,7 +51,7 @@ const nameIn = (text: string): string | undefined =>
 
 function inTreeTexts(document: YamlDocument, view: ModuleView): readonly FieldText[] {
   const mappings = view.module.spec.moduleLoader?.container.kernelMappings ?? [];
-  return [containerField, ...mappings.map((_, index) => mappingPath(index))].flatMap(level => {
+  return [containerField, ...mappings.map((_, index) => mappingField(index))].flatMap(level => {
     const list = view.at([...level, 'inTreeModulesToRemove']);
     const paths = list?.kind === 'list' ? list.items.map((_, index) => ['inTreeModulesToRemove', index]) : [];
     return [['inTreeModuleToRemove'], ...paths].flatMap(

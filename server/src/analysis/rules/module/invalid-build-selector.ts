@@ -2,8 +2,8 @@ import { labelValueFault, qualifiedNameFault } from '../../../core/text/names.js
 import { dialectOf } from '../../../core/dialect.js';
 import type { Dialect } from '../../../core/dialect.js';
 import type { FieldPath } from '../../../core/field-path.js';
-import { containerField } from '../../../core/module/lost-settings.js';
 import type { Labels } from '../../../core/module/types.js';
+import { containerField } from '../../../core/module/container-field.js';
 import { isDecided } from '../../known/decided.js';
 import { fieldSpan, keySpan } from '../../lint/place.js';
 import type { Finding, Rule } from '../../lint/rule.js';

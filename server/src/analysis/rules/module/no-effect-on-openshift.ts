@@ -1,10 +1,9 @@
 import type { Release } from '../../../core/release.js';
 import { dialectOf } from '../../../core/dialect.js';
 import type { FieldPath } from '../../../core/field-path.js';
-import { containerField } from '../../../core/module/lost-settings.js';
+import { containerField, mappingField } from '../../../core/module/container-field.js';
 import { keySpan } from '../../lint/place.js';
 import type { Rule } from '../../lint/rule.js';
-import { mappingPath } from '../../module/mapping-views.js';
 import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
 
@@ -49,7 +48,7 @@ const settingsOf = (release: Release): readonly FieldPath[] => [
 
 function placesOf(setting: FieldPath, view: ModuleView): readonly FieldPath[] {
   const mappings = view.module.spec.moduleLoader?.container.kernelMappings ?? [];
-  return [containerField, ...mappings.map((_, index) => mappingPath(index))]
+  return [containerField, ...mappings.map((_, index) => mappingField(index))]
     .map(level => [...level, ...setting])
     .filter(path => view.at(path)?.kind === 'map')
     .map(view.field);

@@ -1,15 +1,14 @@
 import { dialectOf } from '../../../core/dialect.js';
 import type { FieldPath } from '../../../core/field-path.js';
 import { automaticNames } from '../../../core/module/build-args.js';
-import { containerField } from '../../../core/module/lost-settings.js';
 import type { Fix } from '../../../core/problem.js';
+import { containerField, mappingField } from '../../../core/module/container-field.js';
 import type { YamlDocument } from '../../objects/document.js';
 import { removeField } from '../../edits/fields.js';
 import { fixes } from '../../edits/fix.js';
 import { removeItem } from '../../edits/items.js';
 import { fieldSpan } from '../../lint/place.js';
 import type { Rule } from '../../lint/rule.js';
-import { mappingPath } from '../../module/mapping-views.js';
 import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import { locatedAt } from '../../yaml/located.js';
@@ -44,7 +43,7 @@ function buildArgsIn({ module }: ModuleView): readonly { readonly name: string; 
   const mappings = container.kernelMappings ?? [];
   const levels = [
     { path: containerField, build: container.build },
-    ...mappings.map(({ build }, index) => ({ path: mappingPath(index), build })),
+    ...mappings.map(({ build }, index) => ({ path: mappingField(index), build })),
   ];
   return levels.flatMap(({ path, build }) =>
     (build?.buildArgs ?? []).map(({ name }, index) => ({

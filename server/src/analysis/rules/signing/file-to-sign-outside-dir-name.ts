@@ -6,6 +6,7 @@ import type { RefusalSubject } from '../../lint/refusals.js';
 import { foresee, refusalsIn } from '../../lint/refusals.js';
 import type { Finding, Rule } from '../../lint/rule.js';
 import { withoutTrailing } from '../../../core/text/cut.js';
+import { modprobeField } from '../../../core/module/container-field.js';
 
 export const rule: Rule = {
   id: 'file-to-sign-outside-dir-name',
@@ -29,7 +30,7 @@ whether it is found then depends on the working directory of the image.`,
 
 type Refused = RefusalSubject<'file-to-sign-outside-dir-name'>;
 
-const dirNamePath = ['spec', 'moduleLoader', 'container', 'modprobe', 'dirName'];
+const dirNamePath = [...modprobeField, 'dirName'];
 
 function tell(refused: Refused): Finding {
   const { subject, view, refusal } = refused;

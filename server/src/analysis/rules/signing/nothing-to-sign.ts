@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../../core/field-path.js';
-import { containerField } from '../../../core/module/lost-settings.js';
+import { containerField } from '../../../core/module/container-field.js';
 import { isCertain } from '../../lint/certain.js';
 import { keySpan } from '../../lint/place.js';
 import type { Rule } from '../../lint/rule.js';

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../../core/field-path.js';
-import { containerField } from '../../../core/module/lost-settings.js';
+import { containerField, modprobeField } from '../../../core/module/container-field.js';
 import { isCertain } from '../../lint/certain.js';
 import { keySpan } from '../../lint/place.js';
 import type { Rule } from '../../lint/rule.js';
@@ -25,11 +25,11 @@ list of the container and that of the mapping together.`,
       const files = mapping.effective.sign?.filesToSign ?? [];
       if (files.length === 0 || files.some(file => isUnfinished(file) || covers(file, moduleName))) continue;
       const place = lastListOf(mapping);
-      const paths = [[...containerField, 'modprobe', 'moduleName'], ...listsOf(mapping)].map(view.field);
+      const paths = [[...modprobeField, 'moduleName'], ...listsOf(mapping)].map(view.field);
       if (told.has(place.join('/')) || !isCertain(subject, paths, 'fields')) continue;
       told.add(place.join('/'));
       const field = view.field(place);
-      const name = view.at([...containerField, 'modprobe', 'moduleName']);
+      const name = view.at([...modprobeField, 'moduleName']);
       yield {
         span: keySpan(subject.document, field),
         message: `\`${moduleName}\` is loaded, but none of these files is \`${moduleName}.ko\`; with Secure Boot the kernel refuses it. Add the file.`,
