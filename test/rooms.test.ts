@@ -45,6 +45,7 @@ const floors: Readonly<Record<string, Doors>> = {
     rules: [
       'lint',
       'rules/objects',
+      'rules/kustomize',
       'rules/module',
       'rules/kernels',
       'rules/image',
@@ -56,6 +57,7 @@ const floors: Readonly<Record<string, Doors>> = {
       'rules/dockerfile/files',
     ],
     'rules/objects': ruled,
+    'rules/kustomize': ruled,
     'rules/module': ruled,
     'rules/kernels': [...ruled, 'images'],
     'rules/image': [...ruled, 'images'],

@@ -69,6 +69,7 @@ export const ruleIds: readonly string[] = [
   'kernel-not-a-label',
   'kernel-part-as-build-arg',
   'kmod-only-installed',
+  'kustomize-name',
   'literal-and-regexp',
   'literal-with-plus',
   'loading-order',

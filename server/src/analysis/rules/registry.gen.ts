@@ -69,6 +69,7 @@ import { rule as kernelHeadersMissing } from './dockerfile/commands/kernel-heade
 import { rule as kernelNotALabel } from './kernels/kernel-not-a-label.js';
 import { rule as kernelPartAsBuildArg } from './dockerfile/variables/kernel-part-as-build-arg.js';
 import { rule as kmodOnlyInstalled } from './dockerfile/commands/kmod-only-installed.js';
+import { rule as kustomizeName } from './kustomize/kustomize-name.js';
 import { rule as literalAndRegexp } from './kernels/literal-and-regexp.js';
 import { rule as literalWithPlus } from './kernels/literal-with-plus.js';
 import { rule as loadingOrder } from './module/loading-order.js';
@@ -215,6 +216,7 @@ export const rules: readonly Rule[] = [
   kernelNotALabel,
   kernelPartAsBuildArg,
   kmodOnlyInstalled,
+  kustomizeName,
   literalAndRegexp,
   literalWithPlus,
   loadingOrder,
