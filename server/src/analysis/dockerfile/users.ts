@@ -172,7 +172,7 @@ function userOf(
       place: placeOf(module, path),
     })),
     onHub: view.onHub,
-    complete: !isPart && !isPreprocessed(placed.document) && placed.document.syntax.length === 0,
+    complete: !isPart && !placed.document.templated && !isPreprocessed(placed.document) && placed.document.syntax.length === 0,
     places: placesOf(module, mapping),
   };
 }

@@ -55,7 +55,7 @@ function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltIm
   const { document, release, distribution } = subject;
   const dialect = { release, distribution };
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
-  if (!modprobe || modprobe.rawArgs || isPreprocessed(document)) return [];
+  if (!modprobe || modprobe.rawArgs || document.templated || isPreprocessed(document)) return [];
   const builds = sourcedBuilds(view, subject);
   if (builds.length === 0) return [];
   const asked = ['moduleName', 'dirName', 'firmwarePath'].map(key => view.field([...modprobeField, key]));

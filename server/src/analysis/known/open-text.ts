@@ -1,15 +1,22 @@
 // How sure a text is. A text is *open* where something else will stand before KMM sees it: Helm, a Go template,
 // `printf`, a here-document, `envsubst`, make, or an author who still has to fill in `<your registry>`. What it will be
 // cannot be judged. What KMM itself fills in, `${…}`, does not count.
-import { holdsPlaceholder } from '../yaml/placeholders.js';
+import { actionsIn, holdsAction } from '../yaml/template-actions.js';
 
 /** Another program certainly puts something in: not even an error may rest on what is written. */
 export const isFilledInLater = (text: string): boolean =>
-  text !== '' && (holdsPlaceholder(text) || filledIn.test(text));
+  text !== '' && (holdsAction(text) || filledIn.test(text));
 
 /** Another program or the author may put something in: no advice may rest on what is written. */
 export const isUnfinished = (text: string): boolean =>
-  text !== '' && (holdsPlaceholder(text) || unfinished.test(text));
+  text !== '' && (holdsAction(text) || unfinished.test(text));
+
+/** As long as the text, with letters for what a template engine brings: what is wrong in it is wrong around the holes. */
+export const withActionsAsLetters = (text: string): string =>
+  actionsIn(text).reduceRight(
+    (rest, { span }) => rest.slice(0, span.start) + 'x'.repeat(span.end - span.start) + rest.slice(span.end),
+    text,
+  );
 
 const filledIn = /%[sdqv](?![A-Za-z0-9])|\\\$\{\w+/;
 

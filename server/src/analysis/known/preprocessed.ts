@@ -2,13 +2,13 @@
 // another one in the end.
 import type { YamlDocument } from '../objects/document.js';
 import type { Located } from '../yaml/located.js';
-import { isUnfinished } from './open-text.js';
+import { isUnfinished, withActionsAsLetters } from './open-text.js';
 
 const remembered = new WeakMap<YamlDocument, boolean>();
 
 /** Whether something fills in variables of its own: they stand where KMM fills in none, or are escaped somewhere. */
 export function isPreprocessed(document: YamlDocument): boolean {
-  const known = remembered.get(document) ?? (document.templated || holdsForeign(document.root, ''));
+  const known = remembered.get(document) ?? holdsForeign(document.root, '');
   remembered.set(document, known);
   return known;
 }
@@ -25,13 +25,13 @@ function holdsForeign(node: Located | undefined, key: string): boolean {
     case 'map':
       return node.entries.some(entry => !unlooked.has(entry.key) && holdsForeign(entry.value, entry.key));
     case 'scalar':
-      return typeof node.value === 'string' && isForeign(node.value, key);
+      return typeof node.value === 'string' && isForeign(withActionsAsLetters(node.value), key);
   }
 }
 
 /** In KMM's own templates every variable may be a mistake, and in a regular expression a `$` ends the text. */
 function isForeign(text: string, key: string): boolean {
-  if (templates.has(key)) return /\\\$|\$\$|\{\{|%[sdqv](?![A-Za-z0-9])/.test(text);
+  if (templates.has(key)) return /\\\$|\$\$|%[sdqv](?![A-Za-z0-9])/.test(text);
   if (key === 'regexp') return /\$\{\w+\}/.test(text);
   return isUnfinished(text) || /\$\{?(?!KERNEL_|MOD_NAME)[A-Za-z_]\w*/.test(text);
 }

@@ -8,12 +8,13 @@ import { isObject } from '../../core/json/json-value.js';
 import { fieldHistory } from '../../core/api-server/schema.js';
 import type { Phase, Violation } from '../../core/api-server/violation.js';
 import type { Span } from '../../core/span.js';
+import { isAbsent, isClosed } from '../known/decided.js';
 import { claimOf } from '../objects/mistyped-kind.js';
 import type { YamlDocument } from '../objects/document.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt } from '../yaml/located.js';
 import { guessedFrom } from '../yaml/parse.js';
-import { holdsPlaceholder } from '../yaml/placeholders.js';
+import { holdsAction } from '../yaml/template-actions.js';
 import { plainValue } from '../yaml/value.js';
 import { fieldSpan, keySpan, parentSpan } from './place.js';
 import type { DocumentSubject, Finding } from './rule.js';
@@ -119,7 +120,7 @@ function lastKeyBefore(node: Located | undefined, offset: number): number {
   );
 }
 
-/** In a template only what is written out can be judged: a placeholder may bring any value and any number of fields. */
+/** In a template only what is written out can be judged: an action may bring any value and lines with other fields. */
 function holdsForEveryFilling(document: YamlDocument, schema: JsonSchema, violation: Violation): boolean {
   const { path, part } = violation.at ?? { path: violation.path, part: 'value' };
   if (pathHoldsPlaceholder(path)) return false;
@@ -127,12 +128,31 @@ function holdsForEveryFilling(document: YamlDocument, schema: JsonSchema, violat
   const isForeign = violation.kind === 'unknown' && !fieldHistory(schema, path);
   if (!isForeign && isUnknown(locatedAt(document.root, path))) return false;
   if (!document.templated) return true;
-  if (violation.kind === 'type') return violation.actual !== 'null';
-  return violation.kind === 'unknown' || violation.kind === 'pattern' || part === 'key';
+  return part === 'key' || isCertain(document, violation, path);
+}
+
+function isCertain(document: YamlDocument, violation: Violation, path: FieldPath): boolean {
+  const node = locatedAt(document.root, path);
+  switch (violation.kind) {
+    case 'required':
+      return isAbsent(document, path) || (node?.kind === 'scalar' && node.value === null);
+    case 'limit':
+    case 'duplicate':
+    case 'rule':
+    case 'metadata':
+    case 'identity':
+      return node !== undefined && isClosed(document, node);
+    case 'unknown':
+    case 'type':
+    case 'range':
+    case 'enum':
+    case 'pattern':
+      return true;
+  }
 }
 
 const pathHoldsPlaceholder = (path: FieldPath): boolean =>
-  path.some(step => typeof step === 'string' && holdsPlaceholder(step));
+  path.some(step => typeof step === 'string' && holdsAction(step));
 
 const isUnknown = (node: Located | undefined): boolean =>
-  node?.kind === 'scalar' && typeof node.value === 'string' && holdsPlaceholder(node.value);
+  node?.kind === 'scalar' && typeof node.value === 'string' && holdsAction(node.value);

@@ -10,7 +10,11 @@ import type { Composition, DuplicateKey } from './compose.js';
 import { compose } from './compose.js';
 import { parseSyntax } from './grammar.js';
 import type { Located, ScalarStyle } from './located.js';
-import { coverPlaceholders, holdsPlaceholder, uncover } from './placeholders.js';
+import type { TemplateAction } from './template-actions.js';
+import { actionsIn, holdsAction } from './template-actions.js';
+import { coverTemplate } from './template-cover.js';
+import type { TemplateHoles } from './template-holes.js';
+import { withHoles } from './template-holes.js';
 import type { Anchor, ScalarNode, SyntaxFailure, SyntaxNode } from './syntax.js';
 import { emptyScalar } from './syntax.js';
 
@@ -40,26 +44,54 @@ export interface ParsedYaml {
   /** Keys that the same map has twice; go-yaml's own reading of "same", merge keys counted. */
   readonly duplicates: readonly DuplicateKey[];
   /**
-   * Placeholders (`{{ … }}`) stand in values or between them: what they will become cannot be known. There are no
-   * duplicates then, and only those syntax problems that no placeholder can be the cause of. A scalar that holds a
-   * placeholder shows it in its value.
+   * Actions of a template (`{{ … }}`) stand in values or between them: what they will become cannot be known. There
+   * are no duplicates then, and only those syntax problems that no action can be the cause of. A scalar that holds an
+   * action shows it in its value.
    */
   readonly templated: boolean;
+  /** Of a template: what may be there or not. Undefined when nothing can be made of it. */
+  readonly holes?: TemplateHoles | undefined;
+  /** Of a template: what was read in its place, with characters that mean nothing for its actions. */
+  readonly covered?: { readonly text: string; readonly root: Located | undefined };
+  /** Of a template: as many alternatives as one place has at most. */
+  readonly readings?: number;
 }
 
-/** Never throws, and never takes long: aliases of aliases are cut off. */
-export function parseYaml(text: string): ParsedYaml {
-  const parsed = read(text);
-  if (!holdsPlaceholder(text)) return parsed;
-  if (parsed.syntax.length === 0) return { ...parsed, ...(holdsTemplate(parsed.root) && undecided) };
-  const again = read(coverPlaceholders(text));
-  const isOwn = (problem: SyntaxProblem) =>
-    problem.kind === 'unfollowed' || parsed.syntax.some(({ span }) => span.start === problem.span.start);
-  const syntax = again.syntax.filter(isOwn);
-  return { ...again, ...undecided, syntax, root: again.root && uncover(again.root, text) };
+/**
+ * Never throws, and never takes long: aliases of aliases are cut off. `isTemplate`: a template engine works on all of
+ * the text, block scalars included. Of alternatives that a template has at one place, `reading` tells which is read.
+ */
+export function parseYaml(text: string, isTemplate = false, reading = 0): ParsedYaml {
+  const actions = actionsIn(text);
+  if (actions.length === 0) return read(text);
+  const { failure } = parseSyntax(text);
+  const plain = failure ? undefined : read(text);
+  if (plain && !isTemplate && isOwnText(plain, actions)) return plain;
+  const template = coverTemplate(text, actions, reading);
+  const again = read(template.text);
+  const refused = new Set([failure?.span, ...(plain?.syntax ?? []).map(({ span }) => span)].map(span => span?.start));
+  const isOwn = ({ kind, span }: SyntaxProblem) => kind === 'unfollowed' || refused.has(span.start);
+  const made = again.root && withHoles(again.root, text, actions, template);
+  return {
+    root: made?.root,
+    syntax: again.syntax.filter(isOwn),
+    duplicates: [],
+    templated: true,
+    holes: made?.holes,
+    covered: { text: template.text, root: again.root },
+    readings: template.readings,
+  };
 }
 
-const undecided = { duplicates: [], templated: true } as const;
+/**
+ * Block scalars hold Dockerfiles and scripts with braces of their own: `podman inspect --format '{{.Id}}'`. What Helm
+ * alone has tells a template.
+ */
+function isOwnText({ syntax, root }: ParsedYaml, actions: readonly TemplateAction[]): boolean {
+  return (
+    syntax.length === 0 && !holdsTemplate(root) && !actions.some(({ words }) => /\.(?:Values|Release|Chart)\b/.test(words))
+  );
+}
 
 function read(text: string): ParsedYaml {
   const { root, failure, ignored } = parseSyntax(text);
@@ -131,11 +163,11 @@ function holdsTemplate(node: Located | undefined): boolean {
   if (!node) return false;
   switch (node.kind) {
     case 'scalar':
-      return isFlow(node.style) && typeof node.value === 'string' && holdsPlaceholder(node.value);
+      return isFlow(node.style) && typeof node.value === 'string' && holdsAction(node.value);
     case 'list':
       return node.items.some(holdsTemplate);
     case 'map':
-      return node.entries.some(({ key, value }) => holdsPlaceholder(key) || holdsTemplate(value));
+      return node.entries.some(({ key, value }) => holdsAction(key) || holdsTemplate(value));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FieldPath } from '../../../core/field-path.js';
 import type { Dialect } from '../../../core/dialect.js';
 import { dialectOf } from '../../../core/dialect.js';
 import { newestRelease } from '../../../core/release.js';
@@ -6,7 +7,6 @@ import { nearestWord } from '../../../core/text/nearest.js';
 import type { Expansion, VariablePiece } from '../../../core/template/pieces.js';
 import { fixes } from '../../edits/fix.js';
 import { replacePart } from '../../edits/part.js';
-import { isDecided } from '../../known/decided.js';
 import type { DocumentSubject, Finding, Rule } from '../../lint/rule.js';
 import { isMade } from '../../module/mapping-views.js';
 import type { ModuleView } from '../../module/module-view.js';
@@ -21,7 +21,10 @@ import {
   variableNamesOf,
 } from '../../module/template-uses.js';
 import { isPreprocessed } from '../../known/preprocessed.js';
-import { isUnfinished } from '../../known/open-text.js';
+import { isUnfinished, withActionsAsLetters } from '../../known/open-text.js';
+import { locatedAt } from '../../yaml/located.js';
+import { guessedFrom } from '../../yaml/parse.js';
+import { holdsAction } from '../../yaml/template-actions.js';
 
 export const rule: Rule = {
   id: 'unknown-variable',
@@ -35,18 +38,22 @@ and \`_\` go: \`$KERNEL_X_v1\` asks for \`KERNEL_X_v1\`.
 
 In a \`containerImage\` there are \`KERNEL_FULL_VERSION\`, \`KERNEL_VERSION\`, \`KERNEL_XYZ\`, \`KERNEL_X\`, \`KERNEL_Y\`,
 \`KERNEL_Z\`, \`MOD_NAME\` and \`MOD_NAMESPACE\`, in the fields of \`sign\` the \`KERNEL_*\` only. Nothing is said of files in
-which another program (envsubst, a shell, Helm) evidently fills in variables of its own.`,
+which another program (envsubst, a shell) evidently fills in variables of its own. Helm fills in no \`\${…}\`.`,
   *check(subject) {
     const view = moduleViewOf(subject.document);
     if (!view || isPreprocessed(subject.document)) return;
     const dialect = dialectOf(subject.release);
-    for (const use of templateUsesOf(view, subject.release)) {
-      if (use.ignored || isUnfinished(use.text)) continue;
-      if (!isDecided(subject.document, [view.field(use.path)], 'value')) continue;
+    for (const written of templateUsesOf(view, subject.release)) {
+      const use = holdsAction(written.text) ? { ...written, text: withActionsAsLetters(written.text) } : written;
+      if (use.ignored || isUnfinished(use.text) || !isRead(subject, view.field(use.path))) continue;
       yield* findingsIn(use, { subject, view, dialect, expansion: expandUse(use, view, dialect) });
     }
   },
 };
+
+/** Broken YAML may have more to say of it. */
+const isRead = ({ document }: DocumentSubject, field: FieldPath): boolean =>
+  (locatedAt(document.root, field)?.span.end ?? 0) <= (guessedFrom(document)?.span.start ?? Infinity);
 
 interface Surroundings {
   readonly subject: DocumentSubject;
