@@ -28,7 +28,7 @@ export interface DockerfileSource {
   readonly modules: readonly DockerfileModule[];
   /** One for each mapping of `modules`. */
   readonly users: readonly DockerfileUser[];
-  /** It is KMM's business, and it is what the builder will read: no template of it, no patch. */
+  /** It is KMM's business, and no patch of one. */
   readonly isKmod: boolean;
   /** The same object as long as nobody changes the text: what is found out about it may be remembered with it. */
   readonly keeper: object;
@@ -72,15 +72,16 @@ export function embeddedSource(
   placed: PlacedDocument,
 ): DockerfileSource | undefined {
   const { document } = placed;
-  const entry = isConfigMap(document.identity) && entryAt(document.root, ['data', dockerfileKey]);
-  const embedded = entry ? embeddedText(document.text, entry) : undefined;
+  const { root, text: written } = document.covered ?? document;
+  const entry = isConfigMap(document.identity) && entryAt(root, ['data', dockerfileKey]);
+  const embedded = entry ? embeddedText(written, entry) : undefined;
   if (!entry || !embedded) return undefined;
   const { text } = embedded;
   const { declaration, namespace } = objectFacts(document);
   const modules = declaration
     ? modulesOfConfigMap(files, { name: declaration.name, namespace }, release)
     : [];
-  const isWhole = !document.templated && !isTemplate(text) && !isPatch(files, uri) && text.trim() !== '';
+  const isWhole = !isPatch(files, uri) && text.trim() !== '';
   return {
     uri,
     text,
@@ -110,8 +111,6 @@ function fileSource(
     home: holders.length > 0 ? 'ConfigMap' : 'file',
     modules,
     users: dockerfileUsers(files, modules, release),
-    isKmod: !isTemplate(text) && (modules.length > 0 || isMentioned || isChosen(uri)),
+    isKmod: modules.length > 0 || isMentioned || isChosen(uri),
   };
 }
-
-const isTemplate = (text: string): boolean => text.includes('{{');

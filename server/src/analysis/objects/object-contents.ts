@@ -19,20 +19,20 @@ export interface ObjectKey {
 
 export interface ObjectContents {
   readonly keys: readonly ObjectKey[];
-  /** The object has no other keys: nothing is templated, broken, or read from a file unseen. */
+  /** The object has no other keys: no template brings some, nothing is broken, or read from a file unseen. */
   readonly complete: boolean;
   /** Of a Secret; undefined = not written. */
   readonly type: { readonly value: string; readonly span: Span } | undefined;
 }
 
-const homes = ['data', 'stringData', 'binaryData'] as const;
+export const keyHomes = ['data', 'stringData', 'binaryData'] as const;
 
 /** `decided` = the text is what the cluster gets. */
 export function contentsOf(root: Located | undefined, decided: boolean): ObjectContents {
   const value = stringAt(root, ['type']);
   const span = entryAt(root, ['type'])?.value.span;
   return {
-    keys: homes.flatMap(home => keysIn(root, home)),
+    keys: keyHomes.flatMap(home => keysIn(root, home)),
     complete: decided,
     type: value !== undefined && span ? { value, span } : undefined,
   };

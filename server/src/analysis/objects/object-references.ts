@@ -6,7 +6,7 @@ import type { YamlDocument } from './document.js';
 import type { ObjectIdentity } from './kinds.js';
 import { isConfigMap, isSecret } from './kinds.js';
 import type { ObjectContents } from './object-contents.js';
-import { contentsOf } from './object-contents.js';
+import { contentsOf, keyHomes } from './object-contents.js';
 import type { LocatedField } from './module-spec.js';
 import { below, buildPlacesOf, itemsOf, moduleSpecOf } from './module-spec.js';
 import type { Located, LocatedEntry } from '../yaml/located.js';
@@ -98,14 +98,22 @@ function declaredKind(identity: ObjectIdentity): NamedKind | undefined {
   return isSecret(identity) ? 'Secret' : undefined;
 }
 
-function declarationOf({ identity, root, templated, syntax }: YamlDocument): ObjectDeclaration | undefined {
+function declarationOf(document: YamlDocument): ObjectDeclaration | undefined {
+  const { identity, root } = document;
   const kind = declaredKind(identity);
   const nameEntry = entryAt(root, ['metadata', 'name']);
   if (!kind || !nameEntry || !identity.name) return undefined;
   const found = kind === 'ConfigMap' ? dockerfileEntry(root) : undefined;
   const dockerfile = found && { key: found.keySpan, entry: found.span };
-  const contents = contentsOf(root, !templated && syntax.length === 0);
+  const contents = contentsOf(root, isWhole(document));
   return { kind, name: identity.name, nameEntry, dockerfile, contents };
+}
+
+/** Whether all keys are written. */
+function isWhole({ root, templated, holes, syntax }: YamlDocument): boolean {
+  if (syntax.length > 0 || !templated) return syntax.length === 0;
+  const maps = [root, ...keyHomes.map(home => entryAt(root, [home])?.value)].filter(map => map !== undefined);
+  return maps.every(map => map.kind === 'map' && holes?.isOpen(map) === false);
 }
 
 /** KMM reads the key `dockerfile` only; one in another case is a mistake for it and better found than not. */

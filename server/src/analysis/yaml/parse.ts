@@ -12,6 +12,7 @@ import { parseSyntax } from './grammar.js';
 import type { Located, ScalarStyle } from './located.js';
 import type { TemplateAction } from './template-actions.js';
 import { actionsIn, holdsAction } from './template-actions.js';
+import type { Choice, CoveredTemplate } from './template-cover.js';
 import { coverTemplate } from './template-cover.js';
 import type { TemplateHoles } from './template-holes.js';
 import { withHoles } from './template-holes.js';
@@ -52,22 +53,20 @@ export interface ParsedYaml {
   /** Of a template: what may be there or not. Undefined when nothing can be made of it. */
   readonly holes?: TemplateHoles | undefined;
   /** Of a template: what was read in its place, with characters that mean nothing for its actions. */
-  readonly covered?: { readonly text: string; readonly root: Located | undefined };
-  /** Of a template: as many alternatives as one place has at most. */
-  readonly readings?: number;
+  readonly covered?: CoveredTemplate & { readonly root: Located | undefined };
 }
 
 /**
  * Never throws, and never takes long: aliases of aliases are cut off. `isTemplate`: a template engine works on all of
- * the text, block scalars included. Of alternatives that a template has at one place, `reading` tells which is read.
+ * the text, block scalars included. Of alternatives that a template has at one place, `pick` tells which is read.
  */
-export function parseYaml(text: string, isTemplate = false, reading = 0): ParsedYaml {
+export function parseYaml(text: string, isTemplate = false, pick: (choice: Choice) => number = () => 0): ParsedYaml {
   const actions = actionsIn(text);
   if (actions.length === 0) return read(text);
   const { failure } = parseSyntax(text);
   const plain = failure ? undefined : read(text);
   if (plain && !isTemplate && isOwnText(plain, actions)) return plain;
-  const template = coverTemplate(text, actions, reading);
+  const template = coverTemplate(text, actions, pick);
   const again = read(template.text);
   const refused = new Set([failure?.span, ...(plain?.syntax ?? []).map(({ span }) => span)].map(span => span?.start));
   const isOwn = ({ kind, span }: SyntaxProblem) => kind === 'unfollowed' || refused.has(span.start);
@@ -78,8 +77,7 @@ export function parseYaml(text: string, isTemplate = false, reading = 0): Parsed
     duplicates: [],
     templated: true,
     holes: made?.holes,
-    covered: { text: template.text, root: again.root },
-    readings: template.readings,
+    covered: { ...template, root: again.root },
   };
 }
 

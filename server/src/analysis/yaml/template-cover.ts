@@ -12,8 +12,22 @@ export interface CoveredTemplate {
   readonly gaps: readonly LineGap[];
   /** The lines that are read and may be absent, outer ones before those in them. */
   readonly branches: readonly Branch[];
-  /** How many readings there are: the largest number of alternatives at one place. */
-  readonly readings: number;
+  /** Lines that hold nothing but actions, with their ends, and lines that are not read. */
+  readonly emptied: readonly Span[];
+  /** Whether a place is in lines that are read. */
+  readonly isRead: (offset: number) => boolean;
+}
+
+/** `if … else … end` and their like. */
+export interface Choice {
+  /** The same for choices that are made by the same conditions. */
+  readonly key: string;
+  /** From the first line that may be absent to the last. */
+  readonly span: Span;
+  /** In their order. */
+  readonly branches: readonly Branch[];
+  /** One of the branches is there in any case. */
+  readonly isClosed: boolean;
 }
 
 /** A place where lines stand that nobody knows. */
@@ -23,6 +37,8 @@ export interface LineGap {
   readonly column: number | undefined;
   /** The keys at that column, when at least these are known. */
   readonly keys: ReadonlySet<string> | undefined;
+  /** An action brings them, or they are an alternative that is not read. */
+  readonly from: 'action' | 'alternative';
 }
 
 /** Whole lines between two actions: they come, or come several times, when `condition` says so. */
@@ -35,21 +51,30 @@ export interface Branch {
 /** Stands for one character of an action: a private one that YAML allows and nobody writes. */
 export const cover = '\uE3A8';
 
-/** Of several alternatives at one place, `reading` tells which one is read, from 0. */
-export function coverTemplate(text: string, actions: readonly TemplateAction[], reading: number): CoveredTemplate {
+/** In the order of the text. */
+export const choicesIn = (text: string, actions: readonly TemplateAction[]): readonly Choice[] =>
+  choicesOf(text, rowsOf(text, actions));
+
+/** `pick` says which branch of a choice is read, from 0; with another number it is none of them. */
+export function coverTemplate(
+  text: string,
+  actions: readonly TemplateAction[],
+  pick: (choice: Choice) => number,
+): CoveredTemplate {
   const rows = rowsOf(text, actions);
-  const chains = chainsOf(text, rows);
-  const read = chains.map(chain => chain[reading] ?? chain[0]);
-  const left = outermost(chains.flatMap((chain, index) => chain.filter(branch => branch !== read[index])));
+  const choices = choicesOf(text, rows);
+  const read = new Set(choices.flatMap(choice => choice.branches[pick(choice)] ?? []));
+  const left = outermost(choices.flatMap(({ branches }) => branches.filter(branch => !read.has(branch))));
   const isLeft = within(left.map(({ span }) => span));
   const there = rows.filter(({ span }) => !isLeft(span.start));
   return {
-    text: filled(text, [...there.flatMap(row => fillsOf(text, row)), ...left.map(({ span }) => blankAt(span))]),
+    text: filled(text, [...there.flatMap(row => fillsOf(text, row)), ...left.map(({ span }) => emptyAt(span))]),
     gaps: [...there.flatMap(row => gapsOf(text, row)), ...left.flatMap(branch => gapOfBranch(text, branch))].toSorted(
       (a, b) => a.offset - b.offset,
     ),
-    branches: inOrder(read.filter(branch => branch !== undefined).filter(({ span }) => !isLeft(span.start))),
-    readings: Math.max(1, ...chains.map(({ length }) => length)),
+    branches: inOrder([...read].filter(({ span }) => !isLeft(span.start))),
+    emptied: [...there.filter(({ isBare }) => isBare), ...left].map(({ span }) => span),
+    isRead: offset => !isLeft(offset),
   };
 }
 
@@ -90,27 +115,25 @@ function rowFrom(text: string, actions: readonly TemplateAction[], at: number): 
 
 const isBlank = (text: string, from: number, to: number): boolean => text.slice(from, to).trim() === '';
 
-type Chain = readonly Branch[];
-
-/** `if … else … end` and their like, each with its branches; one that nothing ends goes to the end of the text. */
-function chainsOf(text: string, rows: readonly Row[]): readonly Chain[] {
-  const open: OpenChain[] = [];
-  const closed: OpenChain[] = [];
+/** What nothing ends goes to the end of the text. */
+function choicesOf(text: string, rows: readonly Row[]): readonly Choice[] {
+  const open: OpenChoice[] = [];
+  const closed: OpenChoice[] = [];
   for (const row of rows) {
     const from = row.span.end;
     const to = row.isBare ? row.span.start : row.span.end;
     for (const { kind, words } of row.actions) {
-      if (kind === 'open') open.push(new OpenChain(words, from));
+      if (kind === 'open') open.push(new OpenChoice(words, from));
       else if (kind === 'else') open.at(-1)?.next(words, to, from);
       else if (kind === 'end') closed.push(...(open.pop()?.end(to) ?? []));
     }
   }
-  closed.push(...open.flatMap(chain => chain.end(text.length)));
-  return closed.map(({ branches }) => branches).filter(({ length }) => length > 0);
+  closed.push(...open.flatMap(choice => choice.end(text.length)));
+  return closed.flatMap(choice => choice.made ?? []).toSorted((a, b) => a.span.start - b.span.start);
 }
 
-class OpenChain {
-  readonly branches: Branch[] = [];
+class OpenChoice {
+  readonly #branches: Branch[] = [];
   readonly #opening: string;
   #condition: string;
   #from: number;
@@ -128,8 +151,21 @@ class OpenChain {
   }
 
   end(to: number): readonly [this] {
-    if (to > this.#from) this.branches.push({ span: spanOf(this.#from, to), condition: this.#condition });
+    if (to >= this.#from) this.#branches.push({ span: spanOf(this.#from, to), condition: this.#condition });
     return [this];
+  }
+
+  /** Undefined for what begins and ends in one line. */
+  get made(): Choice | undefined {
+    const [first] = this.#branches;
+    const end = this.#branches.at(-1)?.span.end ?? 0;
+    if (!first || end === first.span.start) return undefined;
+    return {
+      key: this.#branches.map(({ condition }) => condition).join(' | '),
+      span: spanOf(first.span.start, end),
+      branches: this.#branches,
+      isClosed: this.#branches.at(-1)?.condition === `else of ${this.#opening}`,
+    };
   }
 }
 
@@ -164,16 +200,17 @@ interface Fill {
   readonly by: string;
 }
 
-const blankAt = (span: Span): Fill => ({ span, by: ' ' });
+/** Line ends, as blanks in front of a block scalar's first line would count as its indentation. */
+const emptyAt = (span: Span): Fill => ({ span, by: '\n' });
 
 /** An action over several lines is a word in its first one. */
 function fillsOf(text: string, row: Row): readonly Fill[] {
-  if (row.isBare) return [blankAt(row.span)];
+  if (row.isBare) return [emptyAt(row.span)];
   return row.actions.flatMap(action => {
     const { start, end } = action.span;
-    if (isBlockBelow(text, row, action)) return [blankAt(action.span)];
+    if (isBlockBelow(text, row, action)) return [{ span: action.span, by: ' ' }];
     const first = Math.min(end, start + (/^[^\r\n]*/.exec(text.slice(start, end))?.[0].length ?? 0));
-    return [{ span: spanOf(start, first), by: cover }, blankAt(spanOf(first, end))];
+    return [{ span: spanOf(start, first), by: cover }, { span: spanOf(first, end), by: ' ' }];
   });
 }
 
@@ -203,7 +240,7 @@ function gapsOf(text: string, row: Row): readonly LineGap[] {
       const told = indentation.exec(words)?.[1];
       const column = told === undefined ? span.start - row.span.start : Number(told);
       // In the first column stands what says its own indentation, or what a helper of the chart has indented.
-      return { offset: span.start, column: column > 0 ? column : undefined, keys: undefined };
+      return { offset: span.start, column: column > 0 ? column : undefined, keys: undefined, from: 'action' };
     });
 }
 
@@ -218,5 +255,5 @@ function gapOfBranch(text: string, { span }: Branch): readonly LineGap[] {
   const keys = top.map(line => /^\s*["']?([\w./-]+)["']?\s*:(?:\s|$)/.exec(line)?.[1]);
   const known = keys.filter(key => key !== undefined);
   const isKnown = known.length === keys.length && !written.some(line => /^\s*\{[{%]/.test(line));
-  return [{ offset: span.start, column, keys: isKnown ? new Set(known) : undefined }];
+  return [{ offset: span.start, column, keys: isKnown ? new Set(known) : undefined, from: 'alternative' }];
 }

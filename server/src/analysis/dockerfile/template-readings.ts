@@ -1,0 +1,138 @@
+// A Dockerfile that a template makes, as a builder may get it: what actions bring is a hole, and of lines that may be
+// absent or alternative there is one reading for each choice. What holds in every reading holds for the template.
+import { hole } from '../../core/dockerfile/hole.js';
+import { spanOf } from '../../core/span.js';
+import type { EmbeddedText } from '../yaml/embed.js';
+import { embeddedText } from '../yaml/embed.js';
+import type { Located } from '../yaml/located.js';
+import { entryAt } from '../yaml/located.js';
+import { parseYaml } from '../yaml/parse.js';
+import { actionsIn } from '../yaml/template-actions.js';
+import type { Choice, CoveredTemplate } from '../yaml/template-cover.js';
+import { choicesIn, cover, coverTemplate } from '../yaml/template-cover.js';
+import { dockerfileKey } from './key.js';
+import type { DockerfileSource } from './sources.js';
+
+export interface DockerfileReading {
+  /** As long as the template's. */
+  readonly text: string;
+  /** The way back to the YAML; undefined for a file of its own. */
+  readonly embedded: EmbeddedText | undefined;
+  /** Whether a place, in the file or in the ConfigMap's document, is in lines that are read. */
+  readonly isRead: (offset: number) => boolean;
+}
+
+/** More ways through a template are not followed. */
+export const mostReadings = 8;
+
+const remembered = new WeakMap<object, readonly DockerfileReading[] | number>();
+
+/** A number: there are so many, and none is read. */
+export function readingsOf(source: DockerfileSource): readonly DockerfileReading[] | number {
+  const known = remembered.get(source.keeper) ?? read(source);
+  remembered.set(source.keeper, known);
+  return known;
+}
+
+function read({ text, host }: DockerfileSource): readonly DockerfileReading[] | number {
+  if (!host) return readingsOfFile(text);
+  const { document } = host.placed;
+  if (!document.covered) return [{ text: withHoles(text), embedded: host.embedded, isRead: () => true }];
+  const { span } = host.entry;
+  const inside = choicesIn(document.read, actionsIn(document.read)).filter(
+    choice => choice.span.start >= span.start && choice.span.start < span.end,
+  );
+  return forEachPick(inside, pick => {
+    const { covered } = parseYaml(document.read, true, pick);
+    const embedded = covered && embeddedIn(covered);
+    return covered && embedded ? [{ text: textOf(covered, embedded), embedded, isRead: covered.isRead }] : [];
+  });
+}
+
+function readingsOfFile(text: string): readonly DockerfileReading[] | number {
+  const actions = actionsIn(text);
+  return forEachPick(choicesIn(text, actions), pick => {
+    const covered = coverTemplate(text, actions, pick);
+    return [{ text: withLines(covered, covered.text, offset => offset), embedded: undefined, isRead: covered.isRead }];
+  });
+}
+
+/** The Dockerfile in a ConfigMap whose template was read. */
+export function embeddedIn({ text, root }: CoveredTemplate & { readonly root: Located | undefined }): EmbeddedText | undefined {
+  const entry = entryAt(root, ['data', dockerfileKey]);
+  return entry && embeddedText(text, entry);
+}
+
+type Pick = (choice: Choice) => number;
+
+/** Choices by the same conditions are made alike; those that are not asked about take their first branch. */
+function forEachPick(
+  choices: readonly Choice[],
+  make: (pick: Pick) => readonly DockerfileReading[],
+): readonly DockerfileReading[] | number {
+  const ways = new Map(choices.map(({ key, branches, isClosed }) => [key, branches.length + (isClosed ? 0 : 1)]));
+  const count = [...ways.values()].reduce((product, each) => product * each, 1);
+  if (count > mostReadings) return count;
+  return Array.from({ length: count }).flatMap((_, way) => make(pickOf(ways, way)));
+}
+
+function pickOf(ways: ReadonlyMap<string, number>, way: number): Pick {
+  const picked = new Map<string, number>();
+  let rest = way;
+  for (const [key, count] of ways) {
+    picked.set(key, rest % count);
+    rest = Math.floor(rest / count);
+  }
+  return ({ key }) => picked.get(key) ?? 0;
+}
+
+const withHoles = (text: string): string =>
+  actionsIn(text).reduceRight(
+    (rest, { span }) =>
+      rest.slice(0, span.start) + text.slice(span.start, span.end).replaceAll(/[^\r\n]/g, hole) + rest.slice(span.end),
+    text,
+  );
+
+function textOf(covered: CoveredTemplate, embedded: EmbeddedText): string {
+  return withLines(covered, embedded.text, offset => placeIn(embedded, offset));
+}
+
+/** Where a place of the document is in the text; undefined when it is not in it. */
+function placeIn({ text, hostSpan }: EmbeddedText, offset: number): number | undefined {
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (hostSpan(spanOf(middle, middle + 1)).start >= offset) high = middle;
+    else low = middle + 1;
+  }
+  return low < text.length && hostSpan(spanOf(low, low + 1)).start === offset ? low : undefined;
+}
+
+/** Lines that a template empties are comments, those that it brings are commands that nobody knows. */
+function withLines(
+  { emptied, gaps }: CoveredTemplate,
+  text: string,
+  inText: (offset: number) => number | undefined,
+): string {
+  const parts: string[] = [];
+  let behind = 0;
+  for (const span of emptied.toSorted((a, b) => a.start - b.start)) {
+    const start = inText(span.start);
+    if (start === undefined || start < behind) continue;
+    const end = Math.min(start + span.end - span.start, text.length);
+    const isGap = gaps.some(({ from, offset }) => from === 'action' && offset >= span.start && offset < span.end);
+    parts.push(text.slice(behind, start), lineFor(text, start, end, isGap));
+    behind = end;
+  }
+  return (parts.join('') + text.slice(behind)).replaceAll(cover, hole);
+}
+
+function lineFor(text: string, start: number, end: number, isGap: boolean): string {
+  const isContinued = /\\[ \t]*(?:\r\n|[\r\n])\s*$/.test(text.slice(Math.max(0, start - longestBlank), start));
+  const command = isContinued ? hole : `RUN ${hole}`;
+  const line = (isGap ? command : '#').slice(0, end - start);
+  return line.padEnd(end - start - 1) + text.slice(Math.max(start + line.length, end - 1), end);
+}
+
+/** Blank lines between a continued line and what continues it. */
+const longestBlank = 1000;
