@@ -25,6 +25,7 @@ describe('actionsIn', () => {
     assert.deepEqual(told('a: {{ .Val\r\nb: {{ .x }}'), ['value {{ .Val', 'value {{ .x }}']);
     assert.deepEqual(told('a: {{ "x }}\nb: 1'), ['value {{ "x }}']);
     assert.deepEqual(told('{{'), ['value {{']);
+    assert.deepEqual(told("regexp: '^{{6,7}(.+$' # {{\""), []);
   });
 
   it('tells what brings text from what brings lines or nothing', () => {

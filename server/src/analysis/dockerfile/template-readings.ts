@@ -6,7 +6,7 @@ import type { EmbeddedText } from '../yaml/embed.js';
 import { embeddedText } from '../yaml/embed.js';
 import type { Located } from '../yaml/located.js';
 import { entryAt } from '../yaml/located.js';
-import { parseYaml } from '../yaml/parse.js';
+import { parseTemplate } from '../yaml/parse.js';
 import { actionsIn } from '../yaml/template-actions.js';
 import type { Choice, CoveredTemplate } from '../yaml/template-cover.js';
 import { choicesIn, cover, coverTemplate } from '../yaml/template-cover.js';
@@ -43,7 +43,7 @@ function read({ text, host }: DockerfileSource): readonly DockerfileReading[] | 
     choice => choice.span.start >= span.start && choice.span.start < span.end,
   );
   return forEachPick(inside, pick => {
-    const { covered } = parseYaml(document.read, true, pick);
+    const { covered } = parseTemplate(document.read, pick);
     const embedded = covered && embeddedIn(covered);
     return covered && embedded ? [{ text: textOf(covered, embedded), embedded, isRead: covered.isRead }] : [];
   });
@@ -53,12 +53,21 @@ function readingsOfFile(text: string): readonly DockerfileReading[] | number {
   const actions = actionsIn(text);
   return forEachPick(choicesIn(text, actions), pick => {
     const covered = coverTemplate(text, actions, pick);
-    return [{ text: withLines(covered, covered.text, offset => offset), embedded: undefined, isRead: covered.isRead }];
+    return [
+      {
+        text: withLines(covered, covered.text, offset => offset),
+        embedded: undefined,
+        isRead: covered.isRead,
+      },
+    ];
   });
 }
 
 /** The Dockerfile in a ConfigMap whose template was read. */
-export function embeddedIn({ text, root }: CoveredTemplate & { readonly root: Located | undefined }): EmbeddedText | undefined {
+function embeddedIn({
+  text,
+  root,
+}: CoveredTemplate & { readonly root: Located | undefined }): EmbeddedText | undefined {
   const entry = entryAt(root, ['data', dockerfileKey]);
   return entry && embeddedText(text, entry);
 }
@@ -70,7 +79,9 @@ function forEachPick(
   choices: readonly Choice[],
   make: (pick: Pick) => readonly DockerfileReading[],
 ): readonly DockerfileReading[] | number {
-  const ways = new Map(choices.map(({ key, branches, isClosed }) => [key, branches.length + (isClosed ? 0 : 1)]));
+  const ways = new Map(
+    choices.map(({ key, branches, isClosed }) => [key, branches.length + (isClosed ? 0 : 1)]),
+  );
   const count = [...ways.values()].reduce((product, each) => product * each, 1);
   if (count > mostReadings) return count;
   return Array.from({ length: count }).flatMap((_, way) => make(pickOf(ways, way)));
@@ -89,7 +100,9 @@ function pickOf(ways: ReadonlyMap<string, number>, way: number): Pick {
 const withHoles = (text: string): string =>
   actionsIn(text).reduceRight(
     (rest, { span }) =>
-      rest.slice(0, span.start) + text.slice(span.start, span.end).replaceAll(/[^\r\n]/g, hole) + rest.slice(span.end),
+      rest.slice(0, span.start) +
+      text.slice(span.start, span.end).replaceAll(/[^\r\n]/g, hole) +
+      rest.slice(span.end),
     text,
   );
 
@@ -120,7 +133,9 @@ function withLines(
     const start = inText(span.start);
     if (start === undefined || start < behind) continue;
     const end = Math.min(start + span.end - span.start, text.length);
-    const isGap = gaps.some(({ from, offset }) => from === 'action' && offset >= span.start && offset < span.end);
+    const isGap = gaps.some(
+      ({ from, offset }) => from === 'action' && offset >= span.start && offset < span.end,
+    );
     parts.push(text.slice(behind, start), lineFor(text, start, end, isGap));
     behind = end;
   }
@@ -128,7 +143,9 @@ function withLines(
 }
 
 function lineFor(text: string, start: number, end: number, isGap: boolean): string {
-  const isContinued = /\\[ \t]*(?:\r\n|[\r\n])\s*$/.test(text.slice(Math.max(0, start - longestBlank), start));
+  const isContinued = /\\[ \t]*(?:\r\n|[\r\n])\s*$/.test(
+    text.slice(Math.max(0, start - longestBlank), start),
+  );
   const command = isContinued ? hole : `RUN ${hole}`;
   const line = (isGap ? command : '#').slice(0, end - start);
   return line.padEnd(end - start - 1) + text.slice(Math.max(start + line.length, end - 1), end);

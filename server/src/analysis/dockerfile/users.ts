@@ -22,6 +22,8 @@ import { declarationsOf, objectIndex, referencesOf } from '../objects/object-ind
 import { objectFacts } from '../objects/object-references.js';
 import { roleOf } from '../objects/object-roles.js';
 import { filesToSignOf } from '../module/template-uses.js';
+import { childOf, locatedAt } from '../yaml/located.js';
+import { isClosed } from '../known/decided.js';
 import { isPreprocessed } from '../known/preprocessed.js';
 import { isUnfinished } from '../known/open-text.js';
 
@@ -172,10 +174,34 @@ function userOf(
       place: placeOf(module, path),
     })),
     onHub: view.onHub,
-    complete: !isPart && !placed.document.templated && !isPreprocessed(placed.document) && placed.document.syntax.length === 0,
+    complete:
+      !isPart &&
+      isWritten(module, mapping) &&
+      !isPreprocessed(placed.document) &&
+      placed.document.syntax.length === 0,
     places: placesOf(module, mapping),
   };
 }
+
+/** Whether a template brings nothing more for the mapping's build than the Module shows. */
+function isWritten({ placed: { document }, view }: DockerfileModule, { path }: MappingView): boolean {
+  const { holes, templated } = document;
+  if (!templated) return true;
+  const container = locatedAt(document.root, view.field(containerField));
+  const mapping = view.at(path);
+  if (!holes || !container || !mapping || holes.isOpen(container) || holes.isOpen(mapping)) return false;
+  const parts = [
+    ...loaderParts.map(key => childOf(container, key)),
+    ...loaderParts.map(key => childOf(mapping, key)),
+  ];
+  return (
+    holes.branchAt(container.span.start) === holes.branchAt(mapping.span.start) &&
+    parts.every(part => part === undefined || isClosed(document, part))
+  );
+}
+
+/** Of a container and of a mapping. */
+const loaderParts = ['modprobe', 'build', 'sign'];
 
 /** Of every Secret that the name may mean. */
 function keysOf(files: Files, { placed }: DockerfileModule, name: string): readonly string[] | undefined {

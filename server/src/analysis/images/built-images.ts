@@ -16,7 +16,8 @@ import type { BuildDockerfile } from '../dockerfile/build-dockerfile.js';
 import { onlyBuildDockerfile } from '../dockerfile/build-dockerfile.js';
 import { layoutWith } from '../dockerfile/stage-layout.js';
 import { anyKernel, automaticArgs, builderOf } from '../dockerfile/view.js';
-import { isDecided } from '../known/decided.js';
+import { isClosed, isDecided } from '../known/decided.js';
+import type { YamlDocument } from '../objects/document.js';
 import type { WorkspaceSubject } from '../lint/rule.js';
 import type { MappingView } from '../module/mapping-views.js';
 import { mappingViewsOf } from '../module/mapping-views.js';
@@ -51,11 +52,17 @@ const imagesIn = memo((_: Files) =>
   memoEach(({ release, distribution }: WorkspaceSubject) => `${release} ${distribution}`, imagesOf),
 );
 
+/** Whether no template brings more for the container than is written. */
+function isWhole(view: ModuleView, document: YamlDocument): boolean {
+  const container = view.at(containerField);
+  return container !== undefined && isClosed(document, container);
+}
+
 function imagesOf(view: ModuleView, subject: WorkspaceSubject): readonly BuiltImage[] {
   const { document, release, distribution } = subject;
   const dialect = { release, distribution };
   const modprobe = view.module.spec.moduleLoader?.container.modprobe;
-  if (!modprobe || modprobe.rawArgs || document.templated || isPreprocessed(document)) return [];
+  if (!modprobe || modprobe.rawArgs || !isWhole(view, document) || isPreprocessed(document)) return [];
   const builds = sourcedBuilds(view, subject);
   if (builds.length === 0) return [];
   const asked = ['moduleName', 'dirName', 'firmwarePath'].map(key => view.field([...modprobeField, key]));

@@ -1,9 +1,13 @@
 // Runs the rules for Dockerfiles where one is written: in a file, or in a ConfigMap, from where what they find goes
 // back to its place in the YAML. An ordinary Dockerfile is left alone, and so is a template of one.
 import type { Distribution, Release } from '../../core/release.js';
+import { hole } from '../../core/dockerfile/hole.js';
 import type { Fix, Problem } from '../../core/problem.js';
+import { spanOf } from '../../core/span.js';
 import type { DockerfileSource } from '../dockerfile/sources.js';
 import type { DockerfileUser } from '../dockerfile/users.js';
+import type { DockerfileReading } from '../dockerfile/template-readings.js';
+import { mostReadings, readingsOf } from '../dockerfile/template-readings.js';
 import { dockerfileView } from '../dockerfile/view.js';
 import type { EmbeddedText } from '../yaml/embed.js';
 import type { OnRuleFailure } from './engine.js';
@@ -24,13 +28,74 @@ export function checkDockerfileSource(
   surroundings: Surroundings,
   onFailure: OnRuleFailure,
 ): readonly Problem[] {
-  const { text, keeper, home, users, host, isKmod } = source;
-  if (!isKmod) return [];
+  if (!source.isKmod) return [];
   return remembered(source, surroundings, () => {
-    const view = dockerfileView({ text, keeper, home, users, ...surroundings });
-    const found = checkDockerfile(rules, { ...view, ...surroundings }, onFailure);
-    return host ? found.map(problem => inHost(problem, host.embedded)) : found;
+    const readings = readingsOf(source);
+    if (typeof readings === 'number') return [tooManyWays(source, readings)];
+    const [first, ...others] = readings.map(reading => ({
+      reading,
+      problems: checkReading(
+        rules,
+        source,
+        { ...reading, isOnly: readings.length === 1 },
+        surroundings,
+        onFailure,
+      ),
+    }));
+    return first ? inEveryReading([first, ...others]).map(withoutHoles) : [];
   });
+}
+
+function checkReading(
+  rules: readonly Rule[],
+  { keeper, home, users }: DockerfileSource,
+  { text, embedded, isOnly }: DockerfileReading & { readonly isOnly: boolean },
+  surroundings: Surroundings,
+  onFailure: OnRuleFailure,
+): readonly Problem[] {
+  const view = dockerfileView({ text, ...(isOnly && { keeper }), home, users, ...surroundings });
+  const found = checkDockerfile(rules, { ...view, ...surroundings }, onFailure);
+  return embedded ? found.map(problem => inHost(problem, embedded)) : found;
+}
+
+interface Checked {
+  readonly reading: DockerfileReading;
+  readonly problems: readonly Problem[];
+}
+
+/** A template may become any of them: what one has and another that reads the same lines has not is not certain. */
+function inEveryReading(all: readonly [Checked, ...Checked[]]): readonly Problem[] {
+  if (all.length === 1) return all[0].problems;
+  const keys = all.map(({ problems }) => new Set(problems.map(keyOf)));
+  const distinct = new Map(all.flatMap(({ problems }) => problems).map(problem => [keyOf(problem), problem]));
+  return [...distinct].flatMap(([key, problem]) =>
+    all.every(({ reading }, index) => keys[index]?.has(key) || !reading.isRead(problem.span.start))
+      ? [problem]
+      : [],
+  );
+}
+
+const keyOf = ({ code, span, message }: Problem): string => `${code} ${String(span.start)} ${message}`;
+
+/** What an action brings is shown as what it is; an edit cannot bring it. */
+function withoutHoles(problem: Problem): Problem {
+  const { message, fixes } = problem;
+  return {
+    ...problem,
+    message: message.replaceAll(holes, '{{…}}'),
+    ...(fixes && { fixes: fixes.filter(fix => fix.changes.every(({ text }) => !text.includes(hole))) }),
+  };
+}
+
+const holes = new RegExp(`${hole}+`, 'g');
+
+function tooManyWays({ host }: DockerfileSource, ways: number): Problem {
+  return {
+    code: 'dockerfile-too-large-to-follow',
+    severity: 'information',
+    span: host?.entry.keySpan ?? spanOf(0, 0),
+    message: `The conditions in this Dockerfile leave ${String(ways)} ways through it, and at most ${String(mostReadings)} are followed: nothing is said of it. Put what several conditions decide into one.`,
+  };
 }
 
 interface Known {

@@ -141,7 +141,7 @@ function isCertain(document: YamlDocument, violation: Violation, path: FieldPath
     case 'rule':
     case 'metadata':
     case 'identity':
-      return node !== undefined && isClosed(document, node);
+      return node !== undefined && (node.kind === 'scalar' || isClosed(document, node));
     case 'unknown':
     case 'type':
     case 'range':

@@ -2,8 +2,10 @@
 // unchanged one is taken over from the previous analysis as it is, however far an edit above has moved it.
 import type { KmmKind, ObjectIdentity } from './kinds.js';
 import { identityOf, kmmKindOf } from './kinds.js';
-import type { ParsedYaml, SyntaxProblem } from '../yaml/parse.js';
-import { parseYaml } from '../yaml/parse.js';
+import type { ParsedYaml, ReadYaml, SyntaxProblem } from '../yaml/parse.js';
+import { parseTemplate, parseYaml } from '../yaml/parse.js';
+import { actionsIn } from '../yaml/template-actions.js';
+import { choicesIn } from '../yaml/template-cover.js';
 import type { StreamDocument } from '../yaml/stream.js';
 import { badCut, splitStream } from '../yaml/stream.js';
 
@@ -15,6 +17,8 @@ export interface YamlDocument extends ParsedYaml {
   readonly identity: ObjectIdentity;
   /** Undefined for everything that is not KMM's. */
   readonly kind: KmmKind | undefined;
+  /** Of a template: the same lines with other alternatives read than the first. */
+  readonly alternatives?: readonly YamlDocument[];
   /** Our reader threw: nothing is known of the document. */
   readonly fault?: unknown;
 }
@@ -42,7 +46,7 @@ export interface YamlFile extends FileText {
  * Analyses a stream, reusing from `previous` every document whose text is the same. Never throws: a document that the
  * reader fails on has a `fault`, and the others are read.
  */
-export function analyseYaml(text: string, previous?: YamlFile, read = parseYaml): YamlFile {
+export function analyseYaml(text: string, previous?: YamlFile, read: ReadYaml = parseYaml): YamlFile {
   const known = new Map(previous?.documents.map(({ document }) => [document.text, document]));
   const documents = splitStream(text).map(one => {
     const { index, start, text: own } = one;
@@ -54,12 +58,35 @@ export function analyseYaml(text: string, previous?: YamlFile, read = parseYaml)
   return { kind: 'yaml', text, documents };
 }
 
-function analyseDocument(one: StreamDocument, read: typeof parseYaml): YamlDocument {
+function analyseDocument(one: StreamDocument, read: ReadYaml): YamlDocument {
+  const document = documentOf(one, read);
+  const alternatives = document.covered ? alternativesOf(one) : [];
+  return alternatives.length > 0 ? { ...document, alternatives } : document;
+}
+
+function documentOf(one: StreamDocument, read: ReadYaml): YamlDocument {
   const parsed = readOrFault(one.read, read);
   const identity = identityOf(parsed.root);
   const syntax = withBadCut(one.text, parsed.syntax);
   return { ...parsed, syntax, text: one.text, read: one.read, identity, kind: kmmKindOf(identity) };
 }
+
+/** Where a place has several alternatives, the document with the second one, the third one and so on. */
+function alternativesOf(one: StreamDocument): readonly YamlDocument[] {
+  const branches = choicesIn(one.read, actionsIn(one.read)).map(choice => choice.branches.length);
+  const most = Math.min(
+    branches.reduce((highest, each) => Math.max(highest, each), 1),
+    mostAlternatives,
+  );
+  return Array.from({ length: most - 1 }, (_, before) =>
+    documentOf(one, text =>
+      parseTemplate(text, choice => (before + 1 < choice.branches.length ? before + 1 : 0)),
+    ),
+  );
+}
+
+/** Nobody writes more for one place. */
+const mostAlternatives = 8;
 
 /** What the parser finds in the same line or behind it comes of the same mistake. */
 function withBadCut(text: string, syntax: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
@@ -68,7 +95,7 @@ function withBadCut(text: string, syntax: readonly SyntaxProblem[]): readonly Sy
   return [...syntax.filter(({ span }) => span.end < cut.span.start), { ...cut, kind: 'refused' }];
 }
 
-function readOrFault(text: string, read: typeof parseYaml): ParsedYaml & Pick<YamlDocument, 'fault'> {
+function readOrFault(text: string, read: ReadYaml): ParsedYaml & Pick<YamlDocument, 'fault'> {
   try {
     return read(text);
   } catch (fault) {

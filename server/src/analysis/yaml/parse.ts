@@ -56,11 +56,16 @@ export interface ParsedYaml {
   readonly covered?: CoveredTemplate & { readonly root: Located | undefined };
 }
 
-/**
- * Never throws, and never takes long: aliases of aliases are cut off. `isTemplate`: a template engine works on all of
- * the text, block scalars included. Of alternatives that a template has at one place, `pick` tells which is read.
- */
-export function parseYaml(text: string, isTemplate = false, pick: (choice: Choice) => number = () => 0): ParsedYaml {
+/** Never throws, and never takes long: aliases of aliases are cut off. */
+export const parseYaml: ReadYaml = (text, pick) => parse(text, false, pick);
+
+/** For a text all of which a template engine works on, block scalars included. */
+export const parseTemplate: ReadYaml = (text, pick) => parse(text, true, pick);
+
+/** Of alternatives that a template has at one place, `pick` tells which is read; else it is the first. */
+export type ReadYaml = (text: string, pick?: (choice: Choice) => number) => ParsedYaml;
+
+function parse(text: string, isTemplate: boolean, pick: (choice: Choice) => number = () => 0): ParsedYaml {
   const actions = actionsIn(text);
   if (actions.length === 0) return read(text);
   const { failure } = parseSyntax(text);
@@ -68,7 +73,9 @@ export function parseYaml(text: string, isTemplate = false, pick: (choice: Choic
   if (plain && !isTemplate && isOwnText(plain, actions)) return plain;
   const template = coverTemplate(text, actions, pick);
   const again = read(template.text);
-  const refused = new Set([failure?.span, ...(plain?.syntax ?? []).map(({ span }) => span)].map(span => span?.start));
+  const refused = new Set(
+    [failure?.span, ...(plain?.syntax ?? []).map(({ span }) => span)].map(span => span?.start),
+  );
   const isOwn = ({ kind, span }: SyntaxProblem) => kind === 'unfollowed' || refused.has(span.start);
   const made = again.root && withHoles(again.root, text, actions, template);
   return {
@@ -87,7 +94,9 @@ export function parseYaml(text: string, isTemplate = false, pick: (choice: Choic
  */
 function isOwnText({ syntax, root }: ParsedYaml, actions: readonly TemplateAction[]): boolean {
   return (
-    syntax.length === 0 && !holdsTemplate(root) && !actions.some(({ words }) => /\.(?:Values|Release|Chart)\b/.test(words))
+    syntax.length === 0 &&
+    !holdsTemplate(root) &&
+    !actions.some(({ words }) => /\.(?:Values|Release|Chart)\b/.test(words))
   );
 }
 

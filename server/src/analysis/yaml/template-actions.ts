@@ -21,14 +21,17 @@ export function actionsIn(text: string): readonly TemplateAction[] {
   let at = openingFrom(text, 0);
   while (at >= 0) {
     const action = actionAt(text, at);
-    found.push(action);
-    at = openingFrom(text, isRaw(action) ? rawEnd(text, action.span.end) : action.span.end);
+    if (action) found.push(action);
+    at = openingFrom(text, action ? behind(text, action) : at + 2);
   }
   return found;
 }
 
+const behind = (text: string, action: TemplateAction): number =>
+  isRaw(action) ? rawEnd(text, action.span.end) : action.span.end;
+
 /** True when a text cannot be known because an action stands in it. */
-export const holdsAction = (text: string): boolean => openingFrom(text, 0) >= 0;
+export const holdsAction = (text: string): boolean => text.includes('{') && actionsIn(text).length > 0;
 
 const opening = /\{\{|\{%(?=[-+]?\s*[a-z]{2})/g;
 
@@ -37,9 +40,13 @@ function openingFrom(text: string, from: number): number {
   return opening.exec(text)?.index ?? -1;
 }
 
-function actionAt(text: string, start: number): TemplateAction {
+/** Undefined where nothing closes it and nobody would begin one like that: `^{{6,7}` of a regular expression. */
+function actionAt(text: string, start: number): TemplateAction | undefined {
   const isStatement = text[start + 1] === '%';
-  const end = isStatement ? endOf(text, start + 2, '%}') : (commentEnd(text, start) ?? endOf(text, start + 2, '}}'));
+  const end = isStatement
+    ? endOf(text, start + 2, '%}')
+    : (commentEnd(text, start) ?? endOf(text, start + 2, '}}'));
+  if (end === undefined && !begun.test(text.slice(start + 2, start + 4))) return undefined;
   const span = spanOf(start, end ?? textEnd(text, start));
   const words = text
     .slice(start + 2, end === undefined ? span.end : span.end - 2)
@@ -48,6 +55,8 @@ function actionAt(text: string, start: number): TemplateAction {
     .trim();
   return { kind: end === undefined ? 'value' : kindOf(words, isStatement), span, words };
 }
+
+const begun = /^-?(?:[\s.$(A-Za-z]|$)/;
 
 const textEnd = (text: string, offset: number): number => {
   const end = lineEnd(text, offset);
@@ -80,7 +89,8 @@ function endOf(text: string, from: number, close: string): number | undefined {
 
 /** `{{ {'a': 1}}}`: the first of three braces ends a map inside. */
 const closesMap = (text: string, from: number, at: number): boolean =>
-  text.startsWith('}}}', at) && text.slice(from, at).split('{').length > text.slice(from, at).split('}').length;
+  text.startsWith('}}}', at) &&
+  text.slice(from, at).split('{').length > text.slice(from, at).split('}').length;
 
 function kindOf(words: string, isStatement: boolean): ActionKind {
   if (words === '' || words.startsWith('/*')) return 'aside';

@@ -68,10 +68,14 @@ export function coverTemplate(
   const isLeft = within(left.map(({ span }) => span));
   const there = rows.filter(({ span }) => !isLeft(span.start));
   return {
-    text: filled(text, [...there.flatMap(row => fillsOf(text, row)), ...left.map(({ span }) => emptyAt(span))]),
-    gaps: [...there.flatMap(row => gapsOf(text, row)), ...left.flatMap(branch => gapOfBranch(text, branch))].toSorted(
-      (a, b) => a.offset - b.offset,
-    ),
+    text: filled(text, [
+      ...there.flatMap(row => fillsOf(text, row)),
+      ...left.map(({ span }) => emptyAt(span)),
+    ]),
+    gaps: [
+      ...there.flatMap(row => gapsOf(text, row)),
+      ...left.flatMap(branch => gapOfBranch(text, branch)),
+    ].toSorted((a, b) => a.offset - b.offset),
     branches: inOrder([...read].filter(({ span }) => !isLeft(span.start))),
     emptied: [...there.filter(({ isBare }) => isBare), ...left].map(({ span }) => span),
     isRead: offset => !isLeft(offset),
@@ -210,7 +214,10 @@ function fillsOf(text: string, row: Row): readonly Fill[] {
     const { start, end } = action.span;
     if (isBlockBelow(text, row, action)) return [{ span: action.span, by: ' ' }];
     const first = Math.min(end, start + (/^[^\r\n]*/.exec(text.slice(start, end))?.[0].length ?? 0));
-    return [{ span: spanOf(start, first), by: cover }, { span: spanOf(first, end), by: ' ' }];
+    return [
+      { span: spanOf(start, first), by: cover },
+      { span: spanOf(first, end), by: ' ' },
+    ];
   });
 }
 

@@ -87,13 +87,19 @@ class HoleReader {
     const parts = partsOf(gaps, starts);
     const column = this.#columnOf(starts[0] ?? map.span.start);
     const read = map.entries.map((entry, index) => this.#node(entry.value, parts.of(index), column));
-    const node = { ...map, entries: map.entries.map((entry, index) => this.#entry(entry, read[index]?.node)) };
+    const node = {
+      ...map,
+      entries: map.entries.map((entry, index) => this.#entry(entry, read[index]?.node)),
+    };
     if (map.entries.some(({ key }) => key.includes(cover))) this.#open(node, undefined);
     return { node, left: this.#settled(node, column, parts.before, read) };
   }
 
   #list(list: LocatedList, gaps: readonly LineGap[]): Read {
-    const parts = partsOf(gaps, list.items.map(({ span }) => span.start));
+    const parts = partsOf(
+      gaps,
+      list.items.map(({ span }) => span.start),
+    );
     const column = this.#columnOf(list.span.start);
     const read = list.items.map((item, index) => this.#node(item, parts.of(index), column));
     const node = { ...list, items: read.map(item => item.node) };
@@ -101,7 +107,12 @@ class HoleReader {
   }
 
   /** Opens a collection for what may stand in it, and gives back what may also stand around it. */
-  #settled(node: Located, column: number, before: readonly LineGap[], read: readonly Read[]): readonly LineGap[] {
+  #settled(
+    node: Located,
+    column: number,
+    before: readonly LineGap[],
+    read: readonly Read[],
+  ): readonly LineGap[] {
     const own = before.map(gap => ({ gap, child: undefined as Located | undefined }));
     const inner = read.flatMap(({ node: child, left }) => left.map(gap => ({ gap, child })));
     return [...own, ...inner].flatMap(({ gap, child }) => {
@@ -120,7 +131,10 @@ class HoleReader {
   #entry(entry: LocatedEntry, value = entry.value): LocatedEntry {
     const { keySpan } = entry;
     const key = entry.key.includes(cover) ? this.#original.slice(keySpan.start, keySpan.end) : entry.key;
-    if (value.kind === 'list' && value.items.some(item => this.#branchAt(item) !== this.#branchAt({ span: keySpan })))
+    if (
+      value.kind === 'list' &&
+      value.items.some(item => this.#branchAt(item) !== this.#branchAt({ span: keySpan }))
+    )
       this.#open(value, undefined);
     return { ...entry, key, value };
   }
@@ -131,11 +145,15 @@ class HoleReader {
 
   #scalar(scalar: LocatedScalar, gaps: readonly LineGap[], column: number): Read {
     const isBlock = scalar.style === 'literal' || scalar.style === 'folded';
-    const filling = scalar.value === null || isBlock ? gaps.filter(gap => (gap.column ?? column + 1) >= column) : [];
+    const filling =
+      scalar.value === null || isBlock ? gaps.filter(gap => (gap.column ?? column + 1) >= column) : [];
     const left = gaps.filter(gap => !filling.includes(gap) || (gap.column ?? column) <= column);
     const covered = typeof scalar.value === 'string' && scalar.value.includes(cover);
     if (filling.length === 0 && !covered) return { node: scalar, left };
-    return { node: { ...scalar, value: isBlock ? this.#block(scalar, filling) : this.#flow(scalar, filling) }, left };
+    return {
+      node: { ...scalar, value: isBlock ? this.#block(scalar, filling) : this.#flow(scalar, filling) },
+      left,
+    };
   }
 
   #flow({ span, style, value }: LocatedScalar, filling: readonly LineGap[]): string {
@@ -151,7 +169,9 @@ class HoleReader {
     const end = Math.max(span.end, lineEnd(this.#original, last));
     const [, ...lines] = this.#original.slice(span.start, end).split(/\r\n|[\r\n]/);
     const width = lines.find(line => line.trim() !== '')?.search(/\S/) ?? 0;
-    return lines.map(line => (line.slice(0, width).trim() === '' ? line.slice(width) : line.trimStart())).join('\n');
+    return lines
+      .map(line => (line.slice(0, width).trim() === '' ? line.slice(width) : line.trimStart()))
+      .join('\n');
   }
 
   #columnOf(offset: number): number {

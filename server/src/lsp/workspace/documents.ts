@@ -7,6 +7,7 @@ import type {
 } from 'vscode-languageserver/node';
 import { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { isYamlName } from '../../core/yaml-file-name.js';
 import { isDockerfileName } from '../../core/dockerfile/file-name.js';
 import type { FileAddress } from '../../service/workspace/file-address.js';
 import type { Snapshot } from '../../service/workspace/snapshot.js';
@@ -112,7 +113,7 @@ function clamped(
 }
 
 const isYaml = ({ languageId, uri }: TextDocument): boolean =>
-  /^(?:yaml|helm)\b/.test(languageId) || /\.ya?ml$/i.test(uri);
+  /^(?:yaml|helm|jinja|ansible)\b/.test(languageId) || isYamlName(uri);
 
 /** A file of another name is one, too, when its editor says so. */
 const isDockerfile = (key: string, { languageId }: TextDocument): boolean =>

@@ -4,6 +4,7 @@ import type { FileEvent } from 'vscode-languageserver/node';
 import { FileChangeType } from 'vscode-languageserver/node';
 import { eachAtOnce } from '../../core/at-once.js';
 import type { NotRead } from '../../core/not-read.js';
+import { isYamlName, yamlEndings } from '../../core/yaml-file-name.js';
 import type { Disk } from '../../service/ports/ports.js';
 import { holdsOurs } from '../../service/workspace/relevance.js';
 import type { Workspace } from '../../service/workspace/workspace.js';
@@ -20,7 +21,7 @@ export interface FoldersWorld {
 }
 
 /** What a watcher has to look out for. */
-export const watchedFiles = '**/*.{yaml,yml}';
+export const watchedFiles = `**/*.{${yamlEndings.join(',')}}`;
 
 const filesAtOnce = 16;
 
@@ -69,7 +70,7 @@ export class Folders {
     for (const { uri, type } of events) {
       const changed = canonicalUri(uri);
       if (type !== FileChangeType.Deleted) {
-        if (isYaml(changed) && this.#covers(changed)) await this.#read(changed);
+        if (isYamlName(changed) && this.#covers(changed)) await this.#read(changed);
         continue;
       }
       for (const file of this.#loaded) {
@@ -80,7 +81,7 @@ export class Folders {
   }
 
   async #readFolder(folder: string): Promise<void> {
-    const found = this.#world.disk.list(folder, { isWanted: isYaml, within: this.#reachIn(folder) });
+    const found = this.#world.disk.list(folder, { isWanted: isYamlName, within: this.#reachIn(folder) });
     const read = eachAtOnce(found, filesAtOnce, ({ uri, notRead }) =>
       notRead ? this.#complain(uri, notRead) : this.#read(uri),
     );
@@ -116,5 +117,3 @@ export class Folders {
     return [...this.#folders].some(folder => isBelow(folder, file));
   }
 }
-
-const isYaml = (uri: string): boolean => /\.ya?ml$/i.test(uri);

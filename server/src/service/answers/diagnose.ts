@@ -1,5 +1,6 @@
 // All problems of one file. A document that did not change is not checked again: its problems are remembered with
 // it and only moved to where it stands now.
+import { inEveryBranch } from '../../analysis/lint/template-branches.js';
 import type { PlacedDocument, YamlDocument, YamlFile } from '../../analysis/objects/document.js';
 import type { DockerfileFile, SourceFile } from '../../analysis/objects/source-file.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
@@ -115,7 +116,7 @@ function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedD
   const inWorkspace = { ...subject, uri, files, kernels: snapshot.kernelsFor(uri) };
   const found = [
     ...faultOf(document, onFailure),
-    ...problemsOf(subject, onFailure),
+    ...inEveryBranch(document, reading => problemsOf({ ...subject, document: reading }, onFailure)),
     ...checkInWorkspace(rules, inWorkspace, onFailure),
     ...guarded('The Dockerfile in this document', onFailure, () => {
       const dockerfile = embeddedSource(dockerfileQuestion(snapshot, uri), uri, placed);

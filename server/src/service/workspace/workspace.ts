@@ -3,8 +3,10 @@
 import type { SourceFile } from '../../analysis/objects/source-file.js';
 import { signOfOpenShift } from '../../analysis/objects/distribution.js';
 import { analyseYaml } from '../../analysis/objects/document.js';
+import { parseTemplate, parseYaml } from '../../analysis/yaml/parse.js';
 import { decodedUri } from '../../analysis/objects/sibling-uri.js';
 import type { SchemaSource } from '../../analysis/lint/schema-source.js';
+import { isTemplateName } from '../../core/yaml-file-name.js';
 import type { Distribution } from '../../core/release.js';
 import { isDockerfileName } from '../../core/dockerfile/file-name.js';
 import { isLargerThan, largestKernelList, largestText } from '../../core/limits.js';
@@ -143,7 +145,11 @@ export class Workspace {
     const most = kind === 'kernels' ? largestKernelList : largestText;
     if (isLargerThan(most, text)) return unchecked(kind, tooLarge(most));
     if (kind !== 'yaml') return { kind, text };
-    return analyseYaml(text, previous?.kind === 'yaml' ? previous : undefined);
+    return analyseYaml(
+      text,
+      previous?.kind === 'yaml' ? previous : undefined,
+      isTemplateName(uri) ? parseTemplate : parseYaml,
+    );
   }
 
   #kindOf(uri: string, given: Given): SourceFile['kind'] {

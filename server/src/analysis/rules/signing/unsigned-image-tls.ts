@@ -8,6 +8,7 @@ import { noTLSOptions } from '../../../core/module/types.js';
 import { containerField } from '../../../core/module/container-field.js';
 import { setField } from '../../edits/fields.js';
 import { fixes } from '../../edits/fix.js';
+import { isUnfinished } from '../../known/open-text.js';
 import { isCertain } from '../../lint/certain.js';
 import { fieldSpan, keySpan } from '../../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../../lint/rule.js';
@@ -62,6 +63,7 @@ function missingOptions(mapping: MappingView, view: ModuleView, dialect: Dialect
 
 function isPlainAnyway({ effective }: MappingView, view: ModuleView, dialect: Dialect): boolean {
   const text = effective.containerImage.value;
+  if (isUnfinished(text)) return true;
   const expansion = expandUse({ kind: 'containerImage', text }, view, dialect);
   return triesPlainHttp(splitReference(expansion.ok ? expansion.text : text).registry?.text ?? '');
 }
