@@ -8,12 +8,12 @@ import type { Located } from '../yaml/located.js';
 import { entryAt } from '../yaml/located.js';
 import { parseTemplate } from '../yaml/parse.js';
 import { actionsIn } from '../yaml/template-actions.js';
-import type { Choice, CoveredTemplate } from '../yaml/template-cover.js';
+import type { BranchChoice, CoveredTemplate } from '../yaml/template-cover.js';
 import { choicesIn, cover, coverTemplate } from '../yaml/template-cover.js';
 import { dockerfileKey } from './key.js';
 import type { DockerfileSource } from './sources.js';
 
-export interface DockerfileReading {
+export interface TemplateReading {
   /** As long as the template's. */
   readonly text: string;
   /** The way back to the YAML; undefined for a file of its own. */
@@ -25,16 +25,16 @@ export interface DockerfileReading {
 /** More ways through a template are not followed. */
 export const mostReadings = 8;
 
-const remembered = new WeakMap<object, readonly DockerfileReading[] | number>();
+const remembered = new WeakMap<object, readonly TemplateReading[] | number>();
 
 /** A number: there are so many, and none is read. */
-export function readingsOf(source: DockerfileSource): readonly DockerfileReading[] | number {
+export function readingsOf(source: DockerfileSource): readonly TemplateReading[] | number {
   const known = remembered.get(source.keeper) ?? read(source);
   remembered.set(source.keeper, known);
   return known;
 }
 
-function read({ text, host }: DockerfileSource): readonly DockerfileReading[] | number {
+function read({ text, host }: DockerfileSource): readonly TemplateReading[] | number {
   if (!host) return readingsOfFile(text);
   const { document } = host.placed;
   if (!document.covered) return [{ text: withHoles(text), embedded: host.embedded, isRead: () => true }];
@@ -49,7 +49,7 @@ function read({ text, host }: DockerfileSource): readonly DockerfileReading[] | 
   });
 }
 
-function readingsOfFile(text: string): readonly DockerfileReading[] | number {
+function readingsOfFile(text: string): readonly TemplateReading[] | number {
   const actions = actionsIn(text);
   return forEachPick(choicesIn(text, actions), pick => {
     const covered = coverTemplate(text, actions, pick);
@@ -72,13 +72,13 @@ function embeddedIn({
   return entry && embeddedText(text, entry);
 }
 
-type Pick = (choice: Choice) => number;
+type Pick = (choice: BranchChoice) => number;
 
 /** Choices by the same conditions are made alike; those that are not asked about take their first branch. */
 function forEachPick(
-  choices: readonly Choice[],
-  make: (pick: Pick) => readonly DockerfileReading[],
-): readonly DockerfileReading[] | number {
+  choices: readonly BranchChoice[],
+  make: (pick: Pick) => readonly TemplateReading[],
+): readonly TemplateReading[] | number {
   const ways = new Map(
     choices.map(({ key, branches, isClosed }) => [key, branches.length + (isClosed ? 0 : 1)]),
   );

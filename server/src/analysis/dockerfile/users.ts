@@ -4,6 +4,7 @@ import type { Dialect } from '../../core/dialect.js';
 import type { Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { FieldPath } from '../../core/field-path.js';
+import { containerField } from '../../core/module/container-field.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import { loaderDirName } from '../../core/module/dir-name.js';
 import type { Span } from '../../core/span.js';

@@ -8,6 +8,7 @@ import type { Need, NeedKind } from '../../core/image/contents/loader-needs.js';
 import { loaderNeeds } from '../../core/image/contents/loader-needs.js';
 import { parseDockerfile } from '../../core/dockerfile/parse.js';
 import { memo, memoEach } from '../../core/memo.js';
+import { containerField } from '../../core/module/container-field.js';
 import { kernelOfNode } from '../../core/kernel/version.js';
 import { loaderDirName } from '../../core/module/dir-name.js';
 import type { RelatedPlace } from '../../core/problem.js';

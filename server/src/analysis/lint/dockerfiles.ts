@@ -6,7 +6,7 @@ import type { Fix, Problem } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import type { DockerfileSource } from '../dockerfile/sources.js';
 import type { DockerfileUser } from '../dockerfile/users.js';
-import type { DockerfileReading } from '../dockerfile/template-readings.js';
+import type { TemplateReading } from '../dockerfile/template-readings.js';
 import { mostReadings, readingsOf } from '../dockerfile/template-readings.js';
 import { dockerfileView } from '../dockerfile/view.js';
 import type { EmbeddedText } from '../yaml/embed.js';
@@ -49,7 +49,7 @@ export function checkDockerfileSource(
 function checkReading(
   rules: readonly Rule[],
   { keeper, home, users }: DockerfileSource,
-  { text, embedded, isOnly }: DockerfileReading & { readonly isOnly: boolean },
+  { text, embedded, isOnly }: TemplateReading & { readonly isOnly: boolean },
   surroundings: Surroundings,
   onFailure: OnRuleFailure,
 ): readonly Problem[] {
@@ -59,7 +59,7 @@ function checkReading(
 }
 
 interface Checked {
-  readonly reading: DockerfileReading;
+  readonly reading: TemplateReading;
   readonly problems: readonly Problem[];
 }
 

@@ -12,8 +12,8 @@ import { parseSyntax } from './grammar.js';
 import type { Located, ScalarStyle } from './located.js';
 import type { TemplateAction } from './template-actions.js';
 import { actionsIn, holdsAction } from './template-actions.js';
-import type { Choice, CoveredTemplate } from './template-cover.js';
-import { coverTemplate } from './template-cover.js';
+import type { BranchChoice, CoveredTemplate } from './template-cover.js';
+import { cover, coverTemplate } from './template-cover.js';
 import type { TemplateHoles } from './template-holes.js';
 import { withHoles } from './template-holes.js';
 import type { Anchor, ScalarNode, SyntaxFailure, SyntaxNode } from './syntax.js';
@@ -46,7 +46,7 @@ export interface ParsedYaml {
   readonly duplicates: readonly DuplicateKey[];
   /**
    * Actions of a template (`{{ … }}`) stand in values or between them: what they will become cannot be known. There
-   * are no duplicates then, and only those syntax problems that no action can be the cause of. A scalar that holds an
+   * are only those duplicates and syntax problems that no action can be the cause of. A scalar that holds an
    * action shows it in its value.
    */
   readonly templated: boolean;
@@ -63,9 +63,13 @@ export const parseYaml: ReadYaml = (text, pick) => parse(text, false, pick);
 export const parseTemplate: ReadYaml = (text, pick) => parse(text, true, pick);
 
 /** Of alternatives that a template has at one place, `pick` tells which is read; else it is the first. */
-export type ReadYaml = (text: string, pick?: (choice: Choice) => number) => ParsedYaml;
+export type ReadYaml = (text: string, pick?: (choice: BranchChoice) => number) => ParsedYaml;
 
-function parse(text: string, isTemplate: boolean, pick: (choice: Choice) => number = () => 0): ParsedYaml {
+function parse(
+  text: string,
+  isTemplate: boolean,
+  pick: (choice: BranchChoice) => number = () => 0,
+): ParsedYaml {
   const actions = actionsIn(text);
   if (actions.length === 0) return read(text);
   const { failure } = parseSyntax(text);
@@ -81,7 +85,10 @@ function parse(text: string, isTemplate: boolean, pick: (choice: Choice) => numb
   return {
     root: made?.root,
     syntax: again.syntax.filter(isOwn),
-    duplicates: [],
+    duplicates: again.duplicates.filter(
+      ({ key, first, second }) =>
+        !key.includes(cover) && made?.holes.branchAt(first.start) === made?.holes.branchAt(second.start),
+    ),
     templated: true,
     holes: made?.holes,
     covered: { ...template, root: again.root },

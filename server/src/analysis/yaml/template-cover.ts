@@ -19,7 +19,7 @@ export interface CoveredTemplate {
 }
 
 /** `if … else … end` and their like. */
-export interface Choice {
+export interface BranchChoice {
   /** The same for choices that are made by the same conditions. */
   readonly key: string;
   /** From the first line that may be absent to the last. */
@@ -52,14 +52,14 @@ export interface Branch {
 export const cover = '\uE3A8';
 
 /** In the order of the text. */
-export const choicesIn = (text: string, actions: readonly TemplateAction[]): readonly Choice[] =>
+export const choicesIn = (text: string, actions: readonly TemplateAction[]): readonly BranchChoice[] =>
   choicesOf(text, rowsOf(text, actions));
 
 /** `pick` says which branch of a choice is read, from 0; with another number it is none of them. */
 export function coverTemplate(
   text: string,
   actions: readonly TemplateAction[],
-  pick: (choice: Choice) => number,
+  pick: (choice: BranchChoice) => number,
 ): CoveredTemplate {
   const rows = rowsOf(text, actions);
   const choices = choicesOf(text, rows);
@@ -120,7 +120,7 @@ function rowFrom(text: string, actions: readonly TemplateAction[], at: number): 
 const isBlank = (text: string, from: number, to: number): boolean => text.slice(from, to).trim() === '';
 
 /** What nothing ends goes to the end of the text. */
-function choicesOf(text: string, rows: readonly Row[]): readonly Choice[] {
+function choicesOf(text: string, rows: readonly Row[]): readonly BranchChoice[] {
   const open: OpenChoice[] = [];
   const closed: OpenChoice[] = [];
   for (const row of rows) {
@@ -160,7 +160,7 @@ class OpenChoice {
   }
 
   /** Undefined for what begins and ends in one line. */
-  get made(): Choice | undefined {
+  get made(): BranchChoice | undefined {
     const [first] = this.#branches;
     const end = this.#branches.at(-1)?.span.end ?? 0;
     if (!first || end === first.span.start) return undefined;
