@@ -1,7 +1,8 @@
 // What the server says by an editor's own windows, and the answers of a test build: nothing in them speaks to the editor.
 import assert from 'node:assert/strict';
 import type { Desk } from '../../../server/src/lsp/connection/shown.js';
-import { shownAnswer, shownConsole, shownDesk, tell } from '../../../server/src/lsp/connection/shown.js';
+import { shownConsole, shownDesk, tell } from '../../../server/src/lsp/connection/shown.js';
+import { shownAnswer } from '../../../server/src/lsp/connection/shown-answer.js';
 import { hostilePlan } from '../../support/hostile-plan.js';
 import { assertFitToBeShown, assertSeen, hostile } from '../../support/hostile-words.js';
 import { textsIn } from '../../support/texts-in.js';
