@@ -20,8 +20,9 @@ import {
   templateUsesOf,
   variableNamesOf,
 } from '../../module/template-uses.js';
-import { isPreprocessed } from '../../known/preprocessed.js';
-import { isUnfinished } from '../../known/open-text.js';
+import { hasForeignVariables } from '../../known/preprocessed.js';
+import { isForProgram } from '../../known/open-text.js';
+import { withoutAuthorPlaceholders } from '../../known/author-placeholder.js';
 
 export const rule: Rule = {
   id: 'unknown-variable',
@@ -38,10 +39,10 @@ In a \`containerImage\` there are \`KERNEL_FULL_VERSION\`, \`KERNEL_VERSION\`, \
 which another program (envsubst, a shell, Helm) evidently fills in variables of its own.`,
   *check(subject) {
     const view = moduleViewOf(subject.document);
-    if (!view || isPreprocessed(subject.document)) return;
+    if (!view || hasForeignVariables(subject.document)) return;
     const dialect = dialectOf(subject.release);
     for (const use of templateUsesOf(view, subject.release)) {
-      if (use.ignored || isUnfinished(use.text)) continue;
+      if (use.ignored || isForProgram(use.text)) continue;
       if (!isDecided(subject.document, [view.field(use.path)], 'value')) continue;
       yield* findingsIn(use, { subject, view, dialect, expansion: expandUse(use, view, dialect) });
     }
@@ -95,7 +96,9 @@ function findingOf(
 function harmOf({ kind }: TemplateUse, result: string): string | undefined {
   if (kind === 'filesToSign') return 'the path has a gap there and names no file';
   if (result === '') return 'nothing is left of the image';
-  return readReference(result).ok ? undefined : `\`${result}\` is no valid image name`;
+  return readReference(withoutAuthorPlaceholders(result)).ok
+    ? undefined
+    : `\`${result}\` is no valid image name`;
 }
 
 /** What to write instead of the whole variable. */
