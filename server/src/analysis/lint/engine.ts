@@ -53,7 +53,7 @@ export function applyLevels(problems: readonly Problem[], levels: RuleLevels): r
   return problems.flatMap(problem => {
     const level = levels[problem.code];
     if (level === 'off') return [];
-    return level === undefined ? [problem] : [{ ...problem, severity: level }];
+    return level === undefined ? [problem] : [{ ...problem, severity: level, whileTyping: level }];
   });
 }
 
@@ -103,6 +103,7 @@ function problemOf(rule: Rule, finding: Finding): Problem {
     ...(found && found.length > 0 && { fixes: found }),
     code: rule.id,
     severity,
+    ...(rule.whileTyping && { whileTyping: rule.whileTyping }),
     ...(refusedBy ? { refusedBy } : {}),
   };
 }

@@ -105,6 +105,7 @@ export const ruleIds: readonly string[] = [
   'operator-config-key',
   'overridden-build-arg',
   'package-lists-missing',
+  'placeholder-left',
   'platform-not-set',
   'preflight-kernel',
   'preflight-kernel-with-plus',

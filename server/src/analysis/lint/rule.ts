@@ -8,7 +8,10 @@ import type { Files } from '../objects/source-file.js';
 import type { SchemaSource } from './schema-source.js';
 
 /** A problem as a rule states it: who it is from and how bad it is by default are facts of the rule. */
-export type Finding = Omit<Problem, 'code' | 'severity' | 'refusedBy' | 'message' | 'fixes' | 'untold'> & {
+export type Finding = Omit<
+  Problem,
+  'code' | 'severity' | 'whileTyping' | 'refusedBy' | 'message' | 'fixes' | 'untold'
+> & {
   /** A function where it takes its time to find the words: of thousands of findings most are counted and not told. */
   readonly message: string | (() => string);
   readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
@@ -44,6 +47,8 @@ interface RuleFacts {
   /** The file's name without its ending; kebab-case; stable once released. */
   readonly id: string;
   readonly severity: Severity;
+  /** In an editor, where the author may be about to mend it; absent = the same. */
+  readonly whileTyping?: Severity;
   readonly refusedBy?: Refuser;
   /** The first release it speaks for, when it does not for all. */
   readonly since?: Release;

@@ -105,6 +105,7 @@ import { rule as oneKernelInFilesToSign } from './signing/one-kernel-in-files-to
 import { rule as operatorConfigKey } from './objects/operator-config-key.js';
 import { rule as overriddenBuildArg } from './module/overridden-build-arg.js';
 import { rule as packageListsMissing } from './dockerfile/commands/package-lists-missing.js';
+import { rule as placeholderLeft } from './objects/placeholder-left.js';
 import { rule as platformNotSet } from './dockerfile/variables/platform-not-set.js';
 import { rule as preflightKernel } from './objects/preflight-kernel.js';
 import { rule as preflightKernelWithPlus } from './objects/preflight-kernel-with-plus.js';
@@ -252,6 +253,7 @@ export const rules: readonly Rule[] = [
   operatorConfigKey,
   overriddenBuildArg,
   packageListsMissing,
+  placeholderLeft,
   platformNotSet,
   preflightKernel,
   preflightKernelWithPlus,
