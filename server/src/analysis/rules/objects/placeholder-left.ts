@@ -12,7 +12,7 @@ export const rule: Rule = {
   severity: 'warning',
   whileTyping: 'hint',
   summary: 'What a sample left to be filled in is still there.',
-  explanation: `\`<registry>\`, \`CHANGEME\`, \`REPLACE_ME\`, \`TODO\`, \`XXX\` or \`your-registry\` stands where KMM and the
+  explanation: `\`<registry>\`, \`CHANGEME\`, \`REPLACE_ME\`, \`XXX\` or \`your-registry\` stands where KMM and the
 cluster take every text as it is written: no registry, Secret or kernel has such a name. An editor shows it as a hint, as
 it may be about to be filled in; \`kmm lint\` warns. Nothing is said of \`example.com\`, of annotations, or of what another
 program fills in (\`{{ }}\`, \`@NAME@\`, \`__NAME__\`).
