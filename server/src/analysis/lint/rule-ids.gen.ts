@@ -45,6 +45,7 @@ export const ruleIds: readonly string[] = [
   'file-to-sign-outside-dir-name',
   'firmware-not-in-image',
   'firmware-path-not-in-image',
+  'flux-empties-variable',
   'glob-in-regexp',
   'hard-coded-kernel',
   'heredoc-not-run',

@@ -56,6 +56,8 @@ interface RuleFacts {
   readonly until?: Release;
   /** All it finds is that something is not there: it says nothing of a patch, which is only a part of an object. */
   readonly speaksOfAbsence?: true;
+  /** All it finds rests on which variables KMM has: it says nothing of a text in which Flux replaces them first. */
+  readonly speaksOfVariables?: true;
   /** One line for the settings editor and the table in docs/rules.md. */
   readonly summary: string;
   /** Markdown for docs/rules.md: what happens in the cluster, why, what to write instead. */

@@ -45,6 +45,7 @@ import { rule as fileToSignNotInImage } from './dockerfile/files/file-to-sign-no
 import { rule as fileToSignOutsideDirName } from './signing/file-to-sign-outside-dir-name.js';
 import { rule as firmwareNotInImage } from './dockerfile/files/firmware-not-in-image.js';
 import { rule as firmwarePathNotInImage } from './image/firmware-path-not-in-image.js';
+import { rule as fluxEmptiesVariable } from './kustomize/flux-empties-variable.js';
 import { rule as globInRegexp } from './kernels/glob-in-regexp.js';
 import { rule as hardCodedKernel } from './dockerfile/commands/hard-coded-kernel.js';
 import { rule as heredocNotRun } from './dockerfile/text/heredoc-not-run.js';
@@ -193,6 +194,7 @@ export const rules: readonly Rule[] = [
   fileToSignOutsideDirName,
   firmwareNotInImage,
   firmwarePathNotInImage,
+  fluxEmptiesVariable,
   globInRegexp,
   hardCodedKernel,
   heredocNotRun,

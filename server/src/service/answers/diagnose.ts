@@ -9,6 +9,7 @@ import { embeddedSource } from '../../analysis/dockerfile/sources.js';
 import { checkDockerfileSource } from '../../analysis/lint/dockerfiles.js';
 import { rules } from '../../analysis/rules/registry.gen.js';
 import type { DocumentSubject } from '../../analysis/lint/rule.js';
+import { substitutionOf } from '../../analysis/objects/flux.js';
 import { isPatch } from '../../analysis/objects/kustomization.js';
 import { fileNotChecked, notChecked } from '../../analysis/lint/not-checked.js';
 import { withoutSuppressed } from '../../analysis/lint/suppress.js';
@@ -113,16 +114,20 @@ function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedD
   const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
   const subject = { document, release, distribution, schemas };
   const inWorkspace = { ...subject, uri, files, kernels: snapshot.kernelsFor(uri) };
+  const isFilled = substitutionOf(files, uri, document) !== undefined;
   const found = [
     ...faultOf(document, onFailure),
     ...problemsOf(subject, onFailure),
     ...checkInWorkspace(rules, inWorkspace, onFailure),
     ...guarded('The Dockerfile in this document', onFailure, () => {
       const dockerfile = embeddedSource(dockerfileQuestion(snapshot, uri), uri, placed);
-      return dockerfile ? checkDockerfileSource(rules, dockerfile, subject, onFailure) : [];
+      // What Flux unescapes is no Dockerfile yet.
+      if (!dockerfile || (isFilled && dockerfile.text.includes('$${'))) return [];
+      return checkDockerfileSource(rules, dockerfile, subject, onFailure);
     }),
   ];
-  const said = isPatch(files, uri) ? found.filter(isSaidOfParts) : found;
+  const ofVariables = isFilled ? found.filter(({ code }) => !variableRules.has(code)) : found;
+  const said = isPatch(files, uri) ? ofVariables.filter(isSaidOfParts) : ofVariables;
   return withoutSuppressed(document.text, applyLevels(inOrder(said), levels));
 }
 
@@ -136,6 +141,8 @@ const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted((a, b) => a.span.start - b.span.start);
 
 const absenceRules = new Set(rules.filter(rule => rule.speaksOfAbsence).map(({ id }) => id));
+
+const variableRules = new Set(rules.filter(rule => rule.speaksOfVariables).map(({ id }) => id));
 
 /** A patch is laid over an object: what is not in it may be there, and `$patch` tells how it is laid. */
 const isSaidOfParts = ({ code, field }: Problem): boolean =>

@@ -20,6 +20,7 @@ import { isUnfinished } from '../../known/open-text.js';
 export const rule: Rule = {
   id: 'shell-syntax-in-template',
   severity: 'warning',
+  speaksOfVariables: true,
   summary: 'A template uses what a shell would understand and KMM does not.',
   explanation: `KMM knows \`$NAME\`, \`\${NAME}\` and the operators \`:-\`, \`-\`, \`:=\`, \`=\`, \`:+\` and \`+\` in front of a plain text
 or one \`$NAME\`. Of a shell's other operators (\`%\`, \`#\`, \`/\`, \`:3\`, \`^^\`, \`?\`) it takes no notice: the whole value is

@@ -27,6 +27,7 @@ import { withoutAuthorPlaceholders } from '../../known/author-placeholder.js';
 export const rule: Rule = {
   id: 'unknown-variable',
   severity: 'error',
+  speaksOfVariables: true,
   refusedBy: 'node',
   summary: 'A template uses a variable that KMM does not have.',
   explanation: `KMM puts an empty text in the place of a variable it does not know, and tells nobody: \`repo:\${KVER}\`

@@ -16,6 +16,7 @@ import { sourceSpanOf } from '../../yaml/scalar-source.js';
 export const rule: Rule = {
   id: 'variable-not-filled-in',
   severity: 'error',
+  speaksOfVariables: true,
   refusedBy: 'build',
   summary: "One of KMM's variables in a field in which KMM fills in none.",
   explanation: `KMM fills in variables in \`containerImage\`, \`sign.unsignedImage\` and \`sign.filesToSign\`. Everywhere else
