@@ -1,5 +1,6 @@
 // Whether another program works over a whole document before KMM sees it. Then even a value that looks finished may be
 // another one in the end. What an author has left to fill in is no sign of that.
+import { memo } from '../../core/memo.js';
 import type { YamlDocument } from '../objects/document.js';
 import type { Located } from '../yaml/located.js';
 import { isForProgram } from './open-text.js';
@@ -12,23 +13,17 @@ interface Signs {
   readonly variables: boolean;
 }
 
-const remembered = new WeakMap<YamlDocument, Signs>();
-
 /** Whether something fills in variables of its own: they stand where KMM fills in none, or are escaped somewhere. */
 export const isPreprocessed = (document: YamlDocument): boolean => signsIn(document).any;
 
 /** Whether what looks like a variable of KMM's may be filled in by somebody else. */
 export const hasForeignVariables = (document: YamlDocument): boolean => signsIn(document).variables;
 
-function signsIn(document: YamlDocument): Signs {
-  const known = remembered.get(document);
-  if (known) return known;
-  const texts = [...textsIn(document.root, '')];
-  const variables = document.templated || texts.some(isForeign) || isForShell(texts);
-  const signs = { variables, any: variables || texts.some(isOpen) };
-  remembered.set(document, signs);
-  return signs;
-}
+const signsIn = memo(({ root, templated }: YamlDocument): Signs => {
+  const texts = [...textsIn(root, '')];
+  const variables = templated || texts.some(isForeign) || isForShell(texts);
+  return { variables, any: variables || texts.some(isOpen) };
+});
 
 interface KeyedText {
   readonly key: string;

@@ -16,6 +16,7 @@ import { withoutSuppressed } from '../../analysis/lint/suppress.js';
 import { toldProblems } from '../../analysis/lint/told-problems.js';
 import type { Problem } from '../../core/problem.js';
 import { shiftSpan } from '../../core/span.js';
+import { memoEach } from '../../core/memo.js';
 import { dockerfileOf, dockerfileQuestion, writtenIn } from '../dockerfile/dockerfiles.js';
 import { failedBuildProblems } from '../workspace/failed-builds.js';
 import { kernelListOf } from '../workspace/kernel-sources.js';
@@ -148,16 +149,18 @@ const variableRules = new Set(rules.filter(rule => rule.speaksOfVariables).map((
 const isSaidOfParts = ({ code, field }: Problem): boolean =>
   !absenceRules.has(code) && !String(field?.at(-1)).startsWith('$');
 
-const remembered = new WeakMap<object, Map<string, readonly Problem[]>>();
+const problemsOf = (subject: DocumentSubject, onFailure: OnRuleFailure): readonly Problem[] =>
+  ownProblemsOf(subject.document, { subject, onFailure });
 
-function problemsOf(subject: DocumentSubject, onFailure: OnRuleFailure): readonly Problem[] {
-  const byDialect = remembered.get(subject.document) ?? new Map<string, readonly Problem[]>();
-  remembered.set(subject.document, byDialect);
-  const dialect = `${subject.release} ${subject.distribution}`;
-  const found = byDialect.get(dialect) ?? checkDocument(rules, subject, onFailure);
-  byDialect.set(dialect, found);
-  return found;
+interface Check {
+  readonly subject: DocumentSubject;
+  readonly onFailure: OnRuleFailure;
 }
+
+const ownProblemsOf = memoEach(
+  (_: YamlDocument, { subject, onFailure }: Check) => checkDocument(rules, subject, onFailure),
+  ({ subject: { release, distribution } }) => `${release} ${distribution}`,
+);
 
 function moved(problem: Problem, by: number): Problem {
   if (by === 0) return problem;
