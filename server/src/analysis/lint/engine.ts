@@ -41,7 +41,13 @@ export const checkDockerfile = (
   rules: readonly Rule[],
   subject: DockerfileSubject,
   onFailure: OnRuleFailure,
-): readonly Problem[] => rules.filter(isDockerfileRule).flatMap(rule => run(rule, subject, onFailure));
+): readonly Problem[] => {
+  const isWhole = subject.staged.parsed.unread === undefined;
+  return rules
+    .filter(isDockerfileRule)
+    .filter(rule => isWhole || rule.speaksOfBeginning === true)
+    .flatMap(rule => run(rule, subject, onFailure));
+};
 
 const isDockerfileRule = (rule: Rule): rule is DockerfileRule => rule.looksAt === 'dockerfile';
 const isWorkspaceRule = (rule: Rule): rule is WorkspaceRule => rule.looksAt === 'workspace';

@@ -79,6 +79,8 @@ export interface WorkspaceRule extends RuleFacts {
 /** A rule for Dockerfiles that are KMM's, wherever they are written. */
 export interface DockerfileRule extends RuleFacts {
   readonly looksAt: 'dockerfile';
+  /** It says something of a Dockerfile of which only the beginning is read, too. */
+  readonly speaksOfBeginning?: true;
   readonly check: (subject: DockerfileSubject) => Iterable<Finding>;
 }
 
