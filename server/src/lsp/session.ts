@@ -28,7 +28,7 @@ import { statusReporter } from './publishing/status.js';
 import { openTestBuilds } from './test-build/test-builds.js';
 import { Trust } from './connection/trust.js';
 import { shownAnswer } from './connection/shown-answer.js';
-import { shownConsole } from './connection/shown.js';
+import { shownConsole } from './connection/window.js';
 import { listenToWorkspace } from './workspace-events.js';
 
 export interface ServerWorld {

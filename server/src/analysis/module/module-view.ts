@@ -1,7 +1,7 @@
 // A Module as KMM reads it, with the way back to the text. A ManagedClusterModule's `moduleSpec` is looked at in the
 // same way, so that whoever looks at Modules need not know of the hub.
 import type { FieldPath } from '../../core/field-path.js';
-import { readWhatFits } from '../../core/module/read.js';
+import { readWhatFits } from '../../core/module/read-module.js';
 import type { Module } from '../../core/module/types.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';

@@ -11,7 +11,7 @@ import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node
 import { labelText, messageText } from '../../core/text/visible-text.js';
 
 /** What of a connection those need who say something. */
-export interface Desk {
+export interface EditorWindow {
   readonly window: Pick<
     RemoteWindow,
     'showErrorMessage' | 'showInformationMessage' | 'showWarningMessage'
@@ -37,7 +37,7 @@ export const shownConsole = ({ console }: Pick<Connection, 'console'>): Console 
   error: message => console.error(messageText(message)),
 });
 
-export interface ShownDesk {
+export interface ShownWindow {
   /** A message, or a line for each fact, none of which begins another; and the title of the button that was chosen. */
   readonly say: (
     sort: 'information' | 'warning' | 'error',
@@ -48,7 +48,7 @@ export interface ShownDesk {
   readonly progress: () => Promise<CancellableProgress>;
 }
 
-export function shownDesk(connection: Desk): ShownDesk {
+export function shownWindow(connection: EditorWindow): ShownWindow {
   const { window } = connection;
   const ways = {
     information: (text: string, ...actions: MessageActionItem[]) =>
@@ -73,7 +73,7 @@ const orNothing = (chosen: Promise<MessageActionItem | undefined>): Promise<Mess
   chosen.catch(() => undefined);
 
 /** Without a question. */
-export const tell = (connection: Pick<Connection, 'sendNotification'>, message: string): void =>
+export const showMessage = (connection: Pick<Connection, 'sendNotification'>, message: string): void =>
   void connection.sendNotification(ShowMessageNotification.type, {
     type: MessageType.Info,
     message: labelText(message),
