@@ -5,7 +5,7 @@ import { readKernelList } from '../server/src/analysis/kernels/kernel-list.js';
 import { credentialsFor } from '../server/src/cluster/registry/docker-config.js';
 import { logVerdict, readBytes, startLog } from '../server/src/core/build-log/log.js';
 import { knownRefusal } from '../server/src/core/build-course/refusal-words.js';
-import { tellingLine } from '../server/src/core/build-log/failure-line.js';
+import { failureLine } from '../server/src/core/build-log/failure-line.js';
 import { isDockerfile } from '../server/src/core/dockerfile/file-name.js';
 import { vendorOfKernel } from '../server/src/core/kernel/vendor.js';
 import { codeSpan } from '../server/src/service/workspace/markdown.js';
@@ -124,7 +124,7 @@ describe('the cost of a long line', () => {
     it(`output of a command: ${JSON.stringify(again)}`, () => {
       const inputOf = (size: number): readonly string[] =>
         Array<string>(500).fill(before + again.repeat(size / again.length) + behind);
-      assertGrowsLinearly({ inputOf, work: lines => lines.map(tellingLine), from: 225, upTo: 450 });
+      assertGrowsLinearly({ inputOf, work: lines => lines.map(failureLine), from: 225, upTo: 450 });
     });
   }
 });

@@ -4,6 +4,32 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from './support/shared.js';
 
+interface Setting {
+  readonly scope?: string;
+}
+
+describe('what a workspace may set', () => {
+  it('is what to check with, and nothing that names a program, a kubeconfig or an image to run', () => {
+    const manifest = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
+      readonly contributes: {
+        readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+      };
+    };
+    const settings = Object.entries(manifest.contributes.configuration.properties);
+    const open = settings.filter(([, { scope }]) => scope !== 'machine').map(([name]) => name);
+    assert.deepEqual(open.sort(), [
+      'kmm.distribution',
+      'kmm.dockerfiles',
+      'kmm.kernels.files',
+      'kmm.kernels.list',
+      'kmm.rules',
+      'kmm.version',
+      'kmm.yaml.quietRedHat',
+    ]);
+    assert.ok(settings.some(([name]) => name === 'kmm.kubeconfig'));
+  });
+});
+
 describe('the threat model', () => {
   const text = readFileSync(join(repositoryRoot, 'SECURITY.md'), 'utf8');
   const rows = text.split('\n').filter(line => line.startsWith('| ') && !line.startsWith('| An attacker'));

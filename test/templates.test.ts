@@ -33,7 +33,8 @@ const linesOf = (text: string): readonly Line[] =>
 const withHoles = (lines: readonly Line[], random: Random): readonly Line[] =>
   lines.map(line => {
     const [, key, value] = /^(\s*(?:- )?[\w./-]+: )["']?([\w./:${}^+-]+)["']?$/.exec(line.text) ?? [];
-    if (key === undefined || value === undefined || random.below(6) > 0) return line;
+    if (key === undefined || value === undefined || /kind|apiVersion|path/.test(key) || random.below(6) > 0)
+      return line;
     return { ...line, text: `${key}{{ index .Values "${value}" }}` };
   });
 

@@ -10,6 +10,7 @@ import { sketchYaml } from '../../server/src/analysis/yaml/sketch.js';
 import { splitStream } from '../../server/src/analysis/yaml/stream.js';
 import { assertGrowsLinearly } from '../support/growth.js';
 import { problemsIn } from '../support/check.js';
+import { stepsOf } from '../support/steps.js';
 import { configMap, goodModule, moduleWithAccount } from '../support/manifests.js';
 
 const lines = (size: number, line: (index: number) => string): string =>
@@ -52,7 +53,8 @@ describe('the cost of reading', () => {
     assertGrowsLinearly({
       inputOf: size => ({ size, map: parseYaml(lines(size, index => `k${index}: 1\n`)).root }),
       work: ({ size, map }) => Array.from({ length: size }, (_, index) => entryOf(map, `k${index}`)),
-      upTo: 16_000,
+      costOf: stepsOf,
+      from: 100,
     });
   });
 
@@ -91,7 +93,7 @@ describe('the cost of reading', () => {
 
   it('unknown fields, checked by all rules', () => {
     const inputOf = (size: number): string => goodModule + lines(size, index => `k${index}: 1\n`);
-    assertGrowsLinearly({ inputOf, work: problemsIn, upTo: 16_000 });
+    assertGrowsLinearly({ inputOf, work: problemsIn, from: 100, costOf: stepsOf });
   });
 
   it('who builds with whom, for one name in many namespaces', () => {
@@ -106,13 +108,13 @@ describe('the cost of reading', () => {
         const account = isDeclared(files, { namespace, name: 'kmod-loader' });
         return [dockerfileUsers(files, modules, '2.6.0'), account];
       });
-    assertGrowsLinearly({ inputOf, work, upTo: 4000 });
+    assertGrowsLinearly({ inputOf, work, from: 100, costOf: stepsOf });
   });
 
   it('objects of one name, checked by all rules', () => {
     const generator =
       'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nconfigMapGenerator:\n';
     const inputOf = (size: number): string => generator + '- {name: g, files: [dockerfile=D]}\n'.repeat(size);
-    assertGrowsLinearly({ inputOf, work: problemsIn, upTo: 16_000 });
+    assertGrowsLinearly({ inputOf, work: problemsIn, from: 100, costOf: stepsOf });
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { inputLines } from '../../server/src/cli/input-lines.js';
-import { BrokenOff } from '../../server/src/core/not-read.js';
+import { BrokenOff } from '../../server/src/core/unread-file.js';
 import { boundedText } from '../../server/src/disk/bounded-text.js';
 import { nodeBytes } from '../../server/src/disk/node-bytes.js';
 

@@ -7,7 +7,7 @@ import * as promises from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { eachAtOnce } from '../../server/src/core/at-once.js';
+import { eachAtOnce } from '../../server/src/core/concurrency.js';
 import { diskOver, nodeDisk } from '../../server/src/disk/node-disk.js';
 import type { FileSystem } from '../../server/src/disk/open-file.js';
 import type { Disk } from '../../server/src/service/ports/ports.js';

@@ -8,7 +8,7 @@ import type { NamespaceObjects } from '../../server/src/core/build-object/reques
 import type { Dialect } from '../../server/src/core/dialect.js';
 import { dialectOf } from '../../server/src/core/dialect.js';
 import { parseRelease } from '../../server/src/core/release.js';
-import { readModule } from '../../server/src/core/module/read.js';
+import { readModule } from '../../server/src/core/module/read-module.js';
 import { resolveModule } from '../../server/src/core/module/resolve.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';
 

@@ -5,8 +5,8 @@ import type { Release } from '../../server/src/core/release.js';
 import { dialectOf } from '../../server/src/core/dialect.js';
 import { parseRelease } from '../../server/src/core/release.js';
 import type { JsonObject } from '../../server/src/core/json/json-value.js';
-import { resolutionJson } from '../../server/src/core/module/json.js';
-import { readModule } from '../../server/src/core/module/read.js';
+import { resolutionJson } from '../../server/src/core/module/go-json.js';
+import { readModule } from '../../server/src/core/module/read-module.js';
 import { resolveModule } from '../../server/src/core/module/resolve.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';
 

@@ -7,7 +7,7 @@ import type { AdmissionRefusal, RefusalKind } from '../../server/src/core/admiss
 import type { Release } from '../../server/src/core/release.js';
 import { parseRelease } from '../../server/src/core/release.js';
 import type { Decoded } from '../../server/src/core/json/go-decode.js';
-import { readModule } from '../../server/src/core/module/read.js';
+import { readModule } from '../../server/src/core/module/read-module.js';
 import type { Module } from '../../server/src/core/module/types.js';
 import { problemsOf, snapshotOf } from '../support/check.js';
 import { listMismatches, parityFiles, readParity } from '../support/parity.js';

@@ -14,7 +14,7 @@ export interface MessageField {
 /** Without the settings: README.md has a table of them. */
 export const messageFields = (): readonly MessageField[] =>
   filesBelow('server/src/protocol')
-    .filter(({ path }) => path.endsWith('.ts') && !path.endsWith('/settings.ts'))
+    .filter(({ path }) => path.endsWith('.ts') && !/\/setting[^/]*$/.test(path))
     .flatMap(({ path, text }) => fieldsIn(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)));
 
 export const messageMethods = (): readonly string[] =>

@@ -1,7 +1,7 @@
 // A terminal and a disk in memory, so that commands run in the tests' own process.
 import { pathToFileURL } from 'node:url';
-import type { ReadText } from '../../server/src/core/not-read.js';
-import { isFolder, missing } from '../../server/src/core/not-read.js';
+import type { ReadText } from '../../server/src/core/unread-file.js';
+import { isFolder, missing } from '../../server/src/core/unread-file.js';
 import type { Terminal } from '../../server/src/cli/terminal.js';
 
 export interface Session {

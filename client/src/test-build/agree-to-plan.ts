@@ -4,7 +4,7 @@ import type { TestBuildPlan } from '../../../server/src/protocol/test-build.js';
 import { changePlan } from './change-plan.js';
 import { copy as copyText, askFirst, say } from '../shown/say.js';
 import { commandIn, factsOf, isOpen, titleOf } from './plan-words.js';
-import type { PlanChanges, TestBuildDesk } from './command-context.js';
+import type { PlanChanges, TestBuildContext } from './command-context.js';
 
 const build = 'Build';
 const buildAndPush = 'Build and Push';
@@ -16,20 +16,20 @@ const again = 'Try Again';
 
 /** Changes when the plan is to be made anew with them. */
 export async function agreesToPlan(
-  desk: TestBuildDesk,
+  context: TestBuildContext,
   plan: TestBuildPlan,
   changes: PlanChanges,
 ): Promise<'yes' | 'no' | PlanChanges> {
-  if (isOpen(plan) && isTrusted(desk, plan)) return 'yes';
+  if (isOpen(plan) && isTrusted(context, plan)) return 'yes';
   switch (await askBeforeAllElse(plan)) {
     case build:
     case buildAndPush:
       return 'yes';
     case always:
-      await trust(desk, plan);
+      await trust(context, plan);
       return 'yes';
     case manifest:
-      return afterReading(desk, plan, changes);
+      return afterReading(context, plan, changes);
     case change:
       return (await changePlan(plan, changes)) ?? 'no';
     case copy:
@@ -52,11 +52,11 @@ function askBeforeAllElse(plan: TestBuildPlan): Thenable<string | undefined> {
 
 /** The objects can be read for as long as one likes: the question stands above them. */
 async function afterReading(
-  desk: TestBuildDesk,
+  context: TestBuildContext,
   plan: TestBuildPlan,
   changes: PlanChanges,
 ): Promise<'yes' | 'no' | PlanChanges> {
-  const answer = await desk.texts.ask(plan, [isOpen(plan) ? startOf(plan) : again, change]);
+  const answer = await context.texts.ask(plan, [isOpen(plan) ? startOf(plan) : again, change]);
   if (answer === again) return changes;
   if (answer === change) return (await changePlan(plan, changes)) ?? 'no';
   return answer === undefined ? 'no' : 'yes';
@@ -80,10 +80,10 @@ function startsOf(plan: TestBuildPlan): readonly string[] {
 }
 
 /** Only a plan that pushes nothing is ever carried out without a question. */
-const isTrusted = ({ memory }: TestBuildDesk, plan: TestBuildPlan): boolean =>
+const isTrusted = ({ memory }: TestBuildContext, plan: TestBuildPlan): boolean =>
   !pushes(plan) && memory.get<readonly string[]>(trustedPlaces, []).includes(placeOf(plan));
 
-async function trust({ memory }: TestBuildDesk, plan: TestBuildPlan): Promise<void> {
+async function trust({ memory }: TestBuildContext, plan: TestBuildPlan): Promise<void> {
   await memory.update(trustedPlaces, [...memory.get<readonly string[]>(trustedPlaces, []), placeOf(plan)]);
   const { context, namespace } = plan;
   void say(

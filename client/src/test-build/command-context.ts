@@ -5,7 +5,7 @@ import type { AskServer } from '../server/ask-server.js';
 import type { PlanTexts } from './plan-texts.js';
 import type { ShownTestBuilds } from './test-builds.js';
 
-export interface TestBuildDesk {
+export interface TestBuildContext {
   readonly ask: AskServer;
   readonly builds: ShownTestBuilds;
   readonly texts: PlanTexts;

@@ -9,7 +9,7 @@ import type { KernelOffer } from '../kernels/pick-kernel.js';
 import { pickKernels } from '../kernels/pick-kernel.js';
 import { say } from '../shown/say.js';
 import { runTestBuild } from './run-test-build.js';
-import type { TestBuildDesk } from './command-context.js';
+import type { TestBuildContext } from './command-context.js';
 import { goToFailureCommand, showBuildLogCommand } from './items.js';
 import type { TestBuildNode } from './node.js';
 import type { TestBuildView } from './view.js';
@@ -25,11 +25,11 @@ export interface TestBuildArgument {
 }
 
 export function registerTestBuildCommands(
-  desk: TestBuildDesk,
+  context: TestBuildContext,
   view: KernelView,
   rows: TestBuildView,
 ): vscode.Disposable {
-  const { builds } = desk;
+  const { builds } = context;
   const ofBuild =
     (act: (build: TestBuild) => unknown) =>
     (pointed?: TestBuildNode): unknown => {
@@ -39,12 +39,12 @@ export function registerTestBuildCommands(
       return node?.kind === 'build' ? act(builds.get(node.build.id) ?? node.build) : undefined;
     };
   const handlers: Readonly<Record<string, (...args: never[]) => unknown>> = {
-    'kmm.testBuilds.run': (argument?: TestBuildArgument) => runPicked(desk, view, argument),
-    'kmm.testBuilds.runRow': (node: KernelNode) => runRow(desk, node),
+    'kmm.testBuilds.run': (argument?: TestBuildArgument) => runPicked(context, view, argument),
+    'kmm.testBuilds.runRow': (node: KernelNode) => runRow(context, node),
     'kmm.testBuilds.rerun': ofBuild(({ uri, document, kernel }) =>
-      runTestBuild(desk, { uri, document, kernels: [kernel] }),
+      runTestBuild(context, { uri, document, kernels: [kernel] }),
     ),
-    'kmm.testBuilds.ask': () => askFromNowOn(desk.memory),
+    'kmm.testBuilds.ask': () => askFromNowOn(context.memory),
     'kmm.testBuilds.cancel': ofBuild(build => builds.cancel(build)),
     'kmm.testBuilds.delete': ofBuild(build => builds.remove(build)),
     'kmm.testBuilds.clear': () =>
@@ -63,7 +63,11 @@ export function registerTestBuildCommands(
 }
 
 /** Of the Module that is named, or of the one in the Kernels view; for its kernel, or for those the user chooses. */
-async function runPicked(desk: TestBuildDesk, view: KernelView, argument?: TestBuildArgument): Promise<void> {
+async function runPicked(
+  context: TestBuildContext,
+  view: KernelView,
+  argument?: TestBuildArgument,
+): Promise<void> {
   const target = targetOf(view, argument);
   if (!target) {
     void say('information', 'Open a Module with kernel mappings first.');
@@ -72,15 +76,15 @@ async function runPicked(desk: TestBuildDesk, view: KernelView, argument?: TestB
   const kernels =
     argument?.kernel === undefined
       ? await pickKernels(
-          builtLastFirst(desk, target.uri, await kernelsOffered(view, 'KMM: Run Test Build', target)),
+          builtLastFirst(context, target.uri, await kernelsOffered(view, 'KMM: Run Test Build', target)),
         )
       : [argument.kernel];
-  if (kernels) await runTestBuild(desk, { uri: target.uri, document: target.document, kernels });
+  if (kernels) await runTestBuild(context, { uri: target.uri, document: target.document, kernels });
 }
 
 /** Whoever has mended a file builds it for the same kernel again. */
 function builtLastFirst(
-  { builds }: TestBuildDesk,
+  { builds }: TestBuildContext,
   uri: string,
   { title, first, all }: KernelOffer,
 ): KernelOffer {
@@ -89,10 +93,10 @@ function builtLastFirst(
   return { title, first: [...again, ...first.filter(({ kernel }) => kernel !== last)], all };
 }
 
-async function runRow(desk: TestBuildDesk, node: KernelNode): Promise<void> {
+async function runRow(context: TestBuildContext, node: KernelNode): Promise<void> {
   if (node.kind !== 'row') return;
   const { shown, row } = node;
-  await runTestBuild(desk, { uri: shown.uri, document: shown.kernels.document, kernels: [row.kernel] });
+  await runTestBuild(context, { uri: shown.uri, document: shown.kernels.document, kernels: [row.kernel] });
 }
 
 async function goToFailure({ failure }: TestBuild): Promise<void> {

@@ -16,8 +16,8 @@ export async function followTestBuilds(
   const mine = (): readonly TestBuild[] => ids.flatMap(id => builds.get(id) ?? []);
   await untilOver(builds, module, ids, mine);
   const [only] = mine();
-  if (ids.length === 1) await (only && tellOne(builds, only));
-  else await tellAll(module, mine());
+  if (ids.length === 1) await (only && showEnd(builds, only));
+  else await showEnds(module, mine());
 }
 
 function untilOver(
@@ -61,7 +61,7 @@ function summary(builds: readonly TestBuild[]): string {
 const showLog = 'Show Log';
 const goToLine = 'Go to Line';
 
-async function tellOne(builds: ShownTestBuilds, build: TestBuild): Promise<void> {
+async function showEnd(builds: ShownTestBuilds, build: TestBuild): Promise<void> {
   const { state, module, kernel, failure, words, image, layout } = build;
   const name = `Test build of ${module} for ${kernel}`;
   if (state === 'succeeded') {
@@ -87,7 +87,7 @@ function missedWords({ words, missing }: PushedLayout): string {
   return first && more.length === 0 ? `${first.message} ${first.advice ?? ''}`.trim() : words;
 }
 
-async function tellAll(module: string, builds: readonly TestBuild[]): Promise<void> {
+async function showEnds(module: string, builds: readonly TestBuild[]): Promise<void> {
   const count = (state: TestBuild['state']): number => builds.filter(build => build.state === state).length;
   if (count('cancelled') === builds.length) return;
   const failed = count('failed') > 0 ? `, ${String(count('failed'))} failed` : '';

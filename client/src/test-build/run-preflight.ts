@@ -35,7 +35,7 @@ export async function runPreflight(client: RunningClient, memory: vscode.Memento
   const answer = await follow(client, { ...cluster.params, kernel });
   if (!answer) return;
   if (!answer.ok) return explain(answer);
-  tell(answer);
+  showResult(answer);
 }
 
 async function askForKernel(): Promise<string | undefined> {
@@ -78,7 +78,7 @@ function summary(modules: readonly PreflightModule[]): string {
 let results: Channel | undefined;
 
 /** In an output channel, which nobody is asked to save. */
-function tell({ kernel, modules, left }: PreflightStatus): void {
+function showResult({ kernel, modules, left }: PreflightStatus): void {
   const rows = modules.map(
     ({ namespace, name, status, stage, reason }) =>
       `${passed.has(status) ? 'ok' : 'no'}  ${namespace}/${name}  ${status} (${stage})  ${reason}`,

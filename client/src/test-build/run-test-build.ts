@@ -14,38 +14,38 @@ import { chooseCluster } from '../cluster/choose-cluster.js';
 import { explain } from '../server/explain.js';
 import { followTestBuilds } from './follow-test-builds.js';
 import { askWithProgress } from '../server/progress.js';
-import type { PlanChanges, TestBuildDesk } from './command-context.js';
+import type { PlanChanges, TestBuildContext } from './command-context.js';
 
 /** A Module of a file, and the kernels to build it for. */
-export interface TestBuildWish {
+export interface TestBuildTarget {
   readonly uri: string;
   /** The index of the Module's document. */
   readonly document: number;
   readonly kernels: readonly string[];
 }
 
-export async function runTestBuild(desk: TestBuildDesk, wish: TestBuildWish): Promise<void> {
-  const cluster = await chooseCluster(desk.ask, desk.memory, {
+export async function runTestBuild(context: TestBuildContext, target: TestBuildTarget): Promise<void> {
+  const cluster = await chooseCluster(context.ask, context.memory, {
     title: 'KMM: Run Test Build',
     placeHolder: 'In which cluster shall it be built?',
   });
   if (!cluster) return;
   let changes: PlanChanges = {};
   for (;;) {
-    const plan = await makePlan(desk, wish, { ...cluster.params, ...changes });
+    const plan = await makePlan(context, target, { ...cluster.params, ...changes });
     if (!plan) return;
     if (!plan.ok) return explain(plan);
-    const answer = await agreesToPlan(desk, plan, changes);
+    const answer = await agreesToPlan(context, plan, changes);
     if (answer === 'no') return;
-    if (answer === 'yes') return start(desk, plan);
+    if (answer === 'yes') return start(context, plan);
     changes = answer;
   }
 }
 
 /** Undefined when the user cancelled. */
 function makePlan(
-  { ask }: TestBuildDesk,
-  { uri, document, kernels }: TestBuildWish,
+  { ask }: TestBuildContext,
+  { uri, document, kernels }: TestBuildTarget,
   more: ClusterParams & PlanChanges,
 ): Thenable<TestBuildPlan | Refusal | undefined> {
   const params: PlanTestBuildParams = { ...more, textDocument: { uri }, document, kernels };
@@ -54,7 +54,7 @@ function makePlan(
   );
 }
 
-async function start({ ask, builds }: TestBuildDesk, { plan, module }: TestBuildPlan): Promise<void> {
+async function start({ ask, builds }: TestBuildContext, { plan, module }: TestBuildPlan): Promise<void> {
   const answer = await ask<StartedTestBuilds | Refusal>(startTestBuildMethod, { plan });
   if (!answer.ok) return explain(answer);
   await vscode.commands.executeCommand('kmm.testBuilds.focus');

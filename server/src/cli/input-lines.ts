@@ -2,8 +2,8 @@
 // answered as what it is; its rest is never kept.
 import { decodeUtf8, nothing } from '../core/build-log/utf8.js';
 import { largestText } from '../core/limits.js';
-import type { NotRead, ReadText } from '../core/not-read.js';
-import { BrokenOff, tooLarge } from '../core/not-read.js';
+import type { NotRead, ReadText } from '../core/unread-file.js';
+import { BrokenOff, tooLarge } from '../core/unread-file.js';
 
 /** Lines that are not blank, without their ends. Where the input breaks off, the last answer says so. */
 export async function* inputLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<ReadText> {

@@ -1,7 +1,7 @@
 // The files that a command line names: each by itself, or all below a folder.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { eachAtOnce } from '../core/at-once.js';
+import { eachAtOnce } from '../core/concurrency.js';
 import { isDockerfile } from '../core/dockerfile/file-name.js';
 import type { SafeTerminal } from './safe-terminal.js';
 import { withoutTrailing } from '../core/text/cut.js';

@@ -1,6 +1,6 @@
 // What the command line sees of the process that runs it. The composition root makes it; tests make their own. Commands
 // get it as a `SafeTerminal`.
-import type { ReadText } from '../core/not-read.js';
+import type { ReadText } from '../core/unread-file.js';
 import type { Disk } from '../service/ports/ports.js';
 
 export interface Terminal {

@@ -10,15 +10,15 @@ export function memo<Key extends object, Value>(make: (key: Key) => Value): (key
   };
 }
 
-/** As `memo`, for each of the details that are asked about; `detailKey` is the same for those with the same value. */
+/** As `memo`, for each of the details that are asked about; `keyOf` is the same for those with the same value. */
 export function memoEach<Key extends object, Detail, Value>(
-  detailKey: (detail: Detail) => unknown,
   make: (key: Key, detail: Detail) => Value,
+  keyOf: (detail: Detail) => unknown = detail => detail,
 ): (key: Key, detail: Detail) => Value {
   const allOf = memo((_: Key) => new Map<unknown, { readonly value: Value }>());
   return (key, detail) => {
     const all = allOf(key);
-    const name = detailKey(detail);
+    const name = keyOf(detail);
     const found = all.get(name) ?? { value: make(key, detail) };
     all.set(name, found);
     return found.value;

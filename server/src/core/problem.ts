@@ -41,6 +41,8 @@ export interface Problem {
   /** The id of the rule that found it; stable, and the name of the rule's file. */
   readonly code: string;
   readonly severity: Severity;
+  /** How bad it is in an editor, where that differs. */
+  readonly whileTyping?: Severity;
   /** What is wrong, who says so, what to do: one or two sentences, Markdown code spans allowed. */
   readonly message: string;
   readonly span: Span;

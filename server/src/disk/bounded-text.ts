@@ -1,7 +1,7 @@
 // What comes in pieces as a whole, as bytes or as a text: never more of it than may be, and nothing that is no text.
 import { isUtf8 } from 'node:buffer';
-import type { ReadBytes, ReadText } from '../core/not-read.js';
-import { BrokenOff, isNoText, tooLarge } from '../core/not-read.js';
+import type { ReadBytes, ReadText } from '../core/unread-file.js';
+import { BrokenOff, isNoText, tooLarge } from '../core/unread-file.js';
 
 /** Asks for pieces until there are more than `atMost` bytes; then for none any more. */
 export async function boundedBytes(pieces: AsyncIterable<Uint8Array>, atMost: number): Promise<ReadBytes> {

@@ -2,8 +2,8 @@
 // lead in circles end, and tells a file once, by the name that it has without them where it has one.
 import type { Dirent } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import type { NotRead } from '../core/not-read.js';
-import { failedWith, isOutside } from '../core/not-read.js';
+import type { NotRead } from '../core/unread-file.js';
+import { failedWith, isOutside } from '../core/unread-file.js';
 import type { FileSystem } from './open-file.js';
 import { codeOf, isInside } from './open-file.js';
 

@@ -1,7 +1,7 @@
 // Files and standard input as bytes, piece by piece, whatever they hold and however large they are.
 import * as promises from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { BrokenOff, failedWith } from '../core/not-read.js';
+import { BrokenOff, failedWith } from '../core/unread-file.js';
 import type { ByteSource } from '../service/ports/ports.js';
 import { codeOf, openFile } from './open-file.js';
 

@@ -4,8 +4,8 @@ import type { Dirent, Stats } from 'node:fs';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
-import type { NotRead } from '../core/not-read.js';
-import { failedWith, isFolder, isOutside, isSpecial } from '../core/not-read.js';
+import type { NotRead } from '../core/unread-file.js';
+import { failedWith, isFolder, isOutside, isSpecial } from '../core/unread-file.js';
 
 /** The part of `node:fs/promises` that is used here. */
 export interface FileSystem {

@@ -27,7 +27,8 @@ import { ClientSettings } from './workspace/settings.js';
 import { statusReporter } from './publishing/status.js';
 import { openTestBuilds } from './test-build/test-builds.js';
 import { Trust } from './connection/trust.js';
-import { shownConsole } from './connection/shown.js';
+import { shownAnswer } from './connection/shown-answer.js';
+import { shownConsole } from './connection/window.js';
 import { listenToWorkspace } from './workspace-events.js';
 
 export interface ServerWorld {
@@ -115,7 +116,7 @@ function reportersIn(
 ): readonly Reporter[] {
   const diagnostics = diagnosticsReporter(features, found => void connection.sendDiagnostics(found), failed);
   const showsStatus = field(params.initializationOptions, 'status') === true;
-  const status = statusReporter(found => void connection.sendNotification(statusMethod, found));
+  const status = statusReporter(found => void connection.sendNotification(statusMethod, shownAnswer(found)));
   const kernels = kernelChangesReporter(kernelChangesTo(connection, params, failed));
   const refresh = lensRefresh(connection, params, failed);
   const lenses = refresh ? [lensChangesReporter(features, refresh)] : [];

@@ -51,6 +51,15 @@ const texts: Readonly<Record<string, readonly [text: string, said: Said]>> = {
   '10,000 lines': [`${good}${'RUN mkdir -p /d && cp /a /d/b\n'.repeat(10_000)}`, nothing],
   'a command of 30,000 lines': [`${good}RUN ${'echo a && \\\n'.repeat(30_000)}true\n`, nothing],
   '4,000 stages': [`${'FROM ubuntu:24.04\nRUN make\n'.repeat(4_000)}${good}`, nothing],
+  '20,000 mistakes, one behind the other': [
+    `${good}${'RUN dnf install x\nRUNN y\n'.repeat(20_000)}`,
+    tooLarge,
+  ],
+  'an instruction of 200,000 mistakes': [`${good}ADD ${'<<A '.repeat(200_000)}\n`, tooLarge],
+  '10,000 stages on each other': [
+    `FROM ubuntu:24.04 AS s0\n${Array.from({ length: 10_000 }, (_, at) => `FROM s${String(at)} AS s${String(at + 1)}\n`).join('')}ARG KERNEL_FULL_VERSION\nRUN apt-get update && apt-get install -y kmod\n`,
+    nothing,
+  ],
   '4,000 advices': [
     `${good}${'RUN dnf install x\n'.repeat(4_000)}`,
     [Array<string>(4_000).fill('unanswered-question'), Array<string>(4_000).fill('unanswered-question')],

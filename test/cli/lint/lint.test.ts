@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lintCommand } from '../../../server/src/cli/lint/lint.js';
 import { runCommandLine } from '../../../server/src/cli/main.js';
 import { largestText } from '../../../server/src/core/limits.js';
-import { tooLarge } from '../../../server/src/core/not-read.js';
+import { tooLarge } from '../../../server/src/core/unread-file.js';
 import { bundledSchemas } from '../../../server/src/start/bundled-schemas.js';
 import { Workspace } from '../../../server/src/service/workspace/workspace.js';
 import type { Session } from '../../support/terminal.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { explainLogCommand } from '../../../server/src/cli/test-build/explain-log.js';
 import { runCommandLine } from '../../../server/src/cli/main.js';
-import { BrokenOff, missing } from '../../../server/src/core/not-read.js';
+import { BrokenOff, missing } from '../../../server/src/core/unread-file.js';
 import type { ByteSource } from '../../../server/src/service/ports/ports.js';
 import { kanikoLog, runFailure } from '../../support/kaniko-log.js';
 import { sessionWith } from '../../support/terminal.js';

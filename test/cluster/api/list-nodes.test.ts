@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Target } from '../../../server/src/cluster/kubeconfig/context.js';
-import { unreached } from '../../../server/src/cluster/asking/words.js';
+import { unreached } from '../../../server/src/cluster/asking/failure-words.js';
 import { usualPatience } from '../../../server/src/cluster/asking/world.js';
 import type { NodeFacts } from '../../../server/src/core/kernel/node.js';
 import { selfSigned } from '../../support/certificate.js';

@@ -1,6 +1,6 @@
 // How long is waited before the next try.
 import assert from 'node:assert/strict';
-import { BackOff, wishIn } from '../../../server/src/cluster/asking/back-off.js';
+import { BackOff, retryAfterIn } from '../../../server/src/cluster/asking/back-off.js';
 
 describe('a back-off', () => {
   it('doubles up to its longest, less a quarter at most by chance', () => {
@@ -36,6 +36,6 @@ describe('a back-off', () => {
       [{ 'retry-after': 'Fri, 31 Dec 1999 23:59:00 GMT', date }, 0],
       [{ 'retry-after': 'Sat, 01 Jan 2000 00:00:09 GMT' }, 0],
     ];
-    for (const [headers, wish] of cases) assert.equal(wishIn(headers), wish, JSON.stringify(headers));
+    for (const [headers, wish] of cases) assert.equal(retryAfterIn(headers), wish, JSON.stringify(headers));
   });
 });

@@ -9,7 +9,7 @@ import { preflightFault } from '../../../server/src/core/admission/preflight.js'
 import type { Release } from '../../../server/src/core/release.js';
 import { releases } from '../../../server/src/core/release.js';
 import { formatFieldPath } from '../../../server/src/core/field-path.js';
-import { readWhatFits } from '../../../server/src/core/module/read.js';
+import { readWhatFits } from '../../../server/src/core/module/read-module.js';
 
 interface Difference {
   readonly version?: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LogEnd, LogVerdict } from '../../../server/src/core/build-log/log.js';
 import { logVerdict, readBytes, startLog } from '../../../server/src/core/build-log/log.js';
-import { tellingLine } from '../../../server/src/core/build-log/failure-line.js';
+import { failureLine } from '../../../server/src/core/build-log/failure-line.js';
 import { kanikoLog, builderLine, runFailure, stageFailure } from '../../support/kaniko-log.js';
 
 const explain = (dockerfile: string, log: string, end: LogEnd = {}): LogVerdict =>
@@ -202,7 +202,7 @@ describe('why a RUN failed', () => {
       'Get:1 http://mirror.example/debian bookworm/main amd64 liberror-perl',
       '',
     ]) {
-      assert.equal(tellingLine(line), undefined, line);
+      assert.equal(failureLine(line), undefined, line);
     }
   });
 });

@@ -19,7 +19,7 @@ import { dialectOf } from '../../../server/src/core/dialect.js';
 import { parseRelease } from '../../../server/src/core/release.js';
 import type { JsonObject } from '../../../server/src/core/json/json-value.js';
 import { memberOf, objectAt } from '../../../server/src/core/json/json-value.js';
-import { readModule } from '../../../server/src/core/module/read.js';
+import { readModule } from '../../../server/src/core/module/read-module.js';
 import { resolveModule } from '../../../server/src/core/module/resolve.js';
 import { listMismatches, parityFiles, readParity } from '../../support/parity.js';
 

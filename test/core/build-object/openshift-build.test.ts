@@ -11,7 +11,7 @@ import { unknownObjects } from '../../../server/src/core/build-object/request.js
 import type { Release } from '../../../server/src/core/release.js';
 import { releases } from '../../../server/src/core/release.js';
 import type { JsonObject } from '../../../server/src/core/json/json-value.js';
-import { readModule } from '../../../server/src/core/module/read.js';
+import { readModule } from '../../../server/src/core/module/read-module.js';
 import { resolveModule } from '../../../server/src/core/module/resolve.js';
 
 const kernel = '5.14.0-427.13.1.el9_4.x86_64';

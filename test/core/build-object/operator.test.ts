@@ -4,7 +4,7 @@ import { hashPlaceholder } from '../../../server/src/core/build-object/pod.js';
 import type { BuildObjectRequest, NamespaceObjects } from '../../../server/src/core/build-object/request.js';
 import { defaultOperatorImages, unknownObjects } from '../../../server/src/core/build-object/request.js';
 import type { Release } from '../../../server/src/core/release.js';
-import { readModule } from '../../../server/src/core/module/read.js';
+import { readModule } from '../../../server/src/core/module/read-module.js';
 import { resolveModule } from '../../../server/src/core/module/resolve.js';
 
 const build = { dockerfileConfigMap: { name: 'df' } };

@@ -6,6 +6,7 @@ import { parseScript } from '../../../server/src/core/dockerfile/shell/parser.js
 import { parseDockerfile } from '../../../server/src/core/dockerfile/parse.js';
 import { readStages } from '../../../server/src/core/dockerfile/stages.js';
 import { assertGrowsLinearly } from '../../support/growth.js';
+import { stepsOf } from '../../support/steps.js';
 
 const times = (count: number, text: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => text(at)).join('');
@@ -83,8 +84,31 @@ describe('Dockerfile: how far it is followed', () => {
   });
 
   it('follows what is only long', () => {
-    const text = `FROM a\nENV A=x\n${times(5000, at => `ENV A${at}=$A\nRUN echo $A${at} && touch /opt/$A\n`)}`;
+    const text = `FROM a\nENV A=x\n${times(1000, at => `ENV A${at}=$A\nRUN echo $A${at} && touch /opt/$A\n`)}`;
     assert.equal(stoppedAt(text), '');
+  });
+
+  const tooLong: Readonly<Record<string, readonly [string, number]>> = {
+    instructions: [`FROM a\n${'RUN b\n'.repeat(22_000)}`, 21_429],
+    'words of one instruction': [`FROM a\nENV ${'A=b '.repeat(80_000)}\nUSER b\n`, 2],
+    'a script in a here-document': [`FROM a\nRUN <<E\n${'a;b\n'.repeat(80_000)}E\n`, 2],
+    'lines that are empty': [`FROM a\n${'\n'.repeat(200_000)}USER b\n`, 100_001],
+    'continued lines': [`FROM a\nRUN ${'a \\\n'.repeat(80_000)}`, 2],
+  };
+
+  for (const [name, [text, line]] of Object.entries(tooLong))
+    it(`does not read too many ${name}`, () =>
+      assert.equal(stoppedAt(text), `${line}: so long a Dockerfile`));
+
+  it('reads comments and files that are written here however long they are', () => {
+    const text = `FROM a\n${'# a b c\n'.repeat(40_000)}COPY <<E /b\n${'a b c\n'.repeat(40_000)}E\nUSER b\n`;
+    assert.equal(stoppedAt(text), '');
+    assert.equal(followed(text).stages[0]?.end.user, 'b');
+  });
+
+  it('does not say what is in an image whose Dockerfile is not read to its end', () => {
+    const text = `FROM a\n${'RUN b\n'.repeat(22_000)}FROM scratch\n`;
+    assert.equal(layoutOf(followed(text)).final, undefined);
   });
 
   it('takes no offence at what is nested too deeply', () => {
@@ -105,7 +129,8 @@ describe('Dockerfile: how far it is followed', () => {
   };
 
   for (const [name, inputOf] of Object.entries(long))
-    it(`takes time in proportion to ${name}`, () => assertGrowsLinearly({ inputOf, work: followed }));
+    it(`takes time in proportion to ${name}`, () =>
+      assertGrowsLinearly({ inputOf, work: followed, from: 100, costOf: stepsOf }));
 
   it('reads a script of many megabytes in backticks', () => {
     assert.doesNotThrow(() => parseScript(`\`${'ab'.repeat(8_000_000)}\``));

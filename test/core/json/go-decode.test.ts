@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readModule } from '../../../server/src/core/module/read.js';
+import { readModule } from '../../../server/src/core/module/read-module.js';
 
 const errorOf = (value: unknown): string | undefined => {
   const reading = readModule(value);

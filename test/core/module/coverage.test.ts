@@ -10,7 +10,7 @@ import type { NodeFacts } from '../../../server/src/core/kernel/node.js';
 import { kernelOfNode } from '../../../server/src/core/kernel/version.js';
 import type { Coverage, CountedKernel } from '../../../server/src/core/module/coverage.js';
 import { coverageOf, isCovered, loadedFor } from '../../../server/src/core/module/coverage.js';
-import { readWhatFits } from '../../../server/src/core/module/read.js';
+import { readWhatFits } from '../../../server/src/core/module/read-module.js';
 import { resolveModule } from '../../../server/src/core/module/resolve.js';
 import { randomFrom } from '../../support/random.js';
 

@@ -1,7 +1,7 @@
 // When files of kernels are looked for, by a disk that answers when it is told to.
 import assert from 'node:assert/strict';
 import { KernelFiles } from '../../../server/src/lsp/kernels/files.js';
-import { missing } from '../../../server/src/core/not-read.js';
+import { missing } from '../../../server/src/core/unread-file.js';
 import { defaultSettings } from '../../../server/src/protocol/settings.js';
 import { Workspace } from '../../../server/src/service/workspace/workspace.js';
 import { turn } from '../../support/hand-clock.js';

@@ -1,7 +1,7 @@
 // `kmm.runTestBuild` for editors that show no test builds: questions, progress, log and end by LSP's own means.
 import assert from 'node:assert/strict';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
-import type { Desk } from '../../../server/src/lsp/test-build/command.js';
+import type { EditorWindow } from '../../../server/src/lsp/test-build/command.js';
 import { TestBuildCommand } from '../../../server/src/lsp/test-build/command.js';
 import { Trust } from '../../../server/src/lsp/connection/trust.js';
 import { defaultSettings } from '../../../server/src/protocol/settings.js';
@@ -79,7 +79,7 @@ class Editor {
     testBuilds.cancel = id => (this.cancelling ?? cancel)(id);
     this.#command = new TestBuildCommand({
       // `as`: the overloads of the library's messages are more than is used.
-      connection: { window, console: { log: (text: string) => void this.log.push(text) } } as Desk,
+      connection: { window, console: { log: (text: string) => void this.log.push(text) } } as EditorWindow,
       cluster: {
         contexts: () =>
           Promise.resolve({ ok: true, value: { paths: ['/k'], current: 'lab', contexts: [this.context] } }),

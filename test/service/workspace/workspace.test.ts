@@ -1,6 +1,6 @@
 // What a file of the workspace is, and that it stays what somebody said of it while it is a list of kernels in between.
 import { strict as assert } from 'node:assert';
-import { missing, tooLarge } from '../../../server/src/core/not-read.js';
+import { missing, tooLarge } from '../../../server/src/core/unread-file.js';
 import { largestText } from '../../../server/src/core/limits.js';
 import { diagnose } from '../../../server/src/service/answers/diagnose.js';
 import { Workspace } from '../../../server/src/service/workspace/workspace.js';

@@ -12,7 +12,7 @@ import type { Span } from '../../core/span.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
 import type { HeldFile } from './holders.js';
 import { filesHeldBy, isDockerfile } from './holders.js';
-import { dockerfileKey } from './key.js';
+import { dockerfileKey } from './dockerfile-key.js';
 
 export interface BuildDockerfile {
   readonly text: string;

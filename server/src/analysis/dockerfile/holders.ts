@@ -7,7 +7,7 @@ import { generatorItemsOf, isKustomization } from '../objects/kustomization.js';
 import { decodedUri, siblingUri } from '../objects/sibling-uri.js';
 import type { Files, SourceFile } from '../objects/source-file.js';
 import { documentsOf } from '../objects/source-file.js';
-import { dockerfileKey } from './key.js';
+import { dockerfileKey } from './dockerfile-key.js';
 import { holderNamedIn } from './kmod-dockerfile.js';
 import type { ConfigMapName } from './users.js';
 

@@ -1,5 +1,5 @@
-// What a Module wants of the image that a Dockerfile makes, as rules ask for it: whose wishes the layout can answer, and
-// which modules the stages have. Wishes that somebody fills in first are nobody's.
+// What a Module wants of the image that a Dockerfile makes, as rules ask for it: whose expectations the layout can answer, and
+// which modules the stages have. Expectations that somebody fills in first are nobody's.
 import { isKnown } from '../../core/dockerfile/hole.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import { kernelDirectory } from '../../core/dockerfile/layout/presence.js';

@@ -3,6 +3,7 @@ import type { Base, Stage, StagedDockerfile } from '../../core/dockerfile/stages
 
 /** A stage is only ever built on an earlier one. */
 export function rootBase({ stages }: Pick<StagedDockerfile, 'stages'>, { base }: Stage): Base {
-  const below = base.stage === undefined ? undefined : stages[base.stage];
-  return below ? rootBase({ stages }, below) : base;
+  let root = base;
+  for (let below: Stage | undefined; (below = stages[root.stage ?? -1]);) root = below.base;
+  return root;
 }

@@ -2,25 +2,19 @@
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import type { ShellCommand } from '../../core/dockerfile/shell/command.js';
 import type { Step } from '../../core/dockerfile/stages.js';
+import { memo } from '../../core/memo.js';
 
 export interface PlacedCommand {
   readonly step: Step;
   readonly command: ShellCommand;
 }
 
-const known = new WeakMap<StageLayout, readonly PlacedCommand[]>();
-
 /** Each place once: a loop over known words runs its commands several times. */
-export function runCommands(layout: StageLayout): readonly PlacedCommand[] {
-  const remembered = known.get(layout);
-  if (remembered) return remembered;
-  const { stage, runs } = layout;
-  const found = stage.steps.flatMap(step =>
+export const runCommands = memo(({ stage, runs }: StageLayout): readonly PlacedCommand[] =>
+  stage.steps.flatMap(step =>
     eachPlaceOnce(runs.get(step.instruction.index)?.commands ?? []).map(command => ({ step, command })),
-  );
-  known.set(layout, found);
-  return found;
-}
+  ),
+);
 
 function eachPlaceOnce(commands: readonly ShellCommand[]): readonly ShellCommand[] {
   if (commands.length < 2) return commands;

@@ -6,7 +6,7 @@ import { isKmodDockerfile, mentionsKernel } from './kmod-dockerfile.js';
 import type { DockerfileModule, DockerfileUser } from './users.js';
 import { modulesOfConfigMap, dockerfileUsers } from './users.js';
 import type { DockerfileHome } from './view.js';
-import { dockerfileKey } from './key.js';
+import { dockerfileKey } from './dockerfile-key.js';
 import { holdersOf } from './holders.js';
 import { isConfigMap } from '../objects/kinds.js';
 import { isPatch } from '../objects/kustomization.js';

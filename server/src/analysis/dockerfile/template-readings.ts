@@ -3,14 +3,12 @@
 import { hole } from '../../core/dockerfile/hole.js';
 import { spanOf } from '../../core/span.js';
 import type { EmbeddedText } from '../yaml/embed.js';
-import { embeddedText } from '../yaml/embed.js';
-import type { Located } from '../yaml/located.js';
-import { entryAt } from '../yaml/located.js';
+import { embeddedAt } from '../yaml/embed.js';
 import { parseTemplate } from '../yaml/parse.js';
 import { actionsIn } from '../yaml/template-actions.js';
 import type { BranchChoice, CoveredTemplate } from '../yaml/template-cover.js';
 import { choicesIn, cover, coverTemplate } from '../yaml/template-cover.js';
-import { dockerfileKey } from './key.js';
+import { dockerfileKey } from './dockerfile-key.js';
 import type { DockerfileSource } from './sources.js';
 
 export interface TemplateReading {
@@ -43,8 +41,8 @@ function read({ text, host }: DockerfileSource): readonly TemplateReading[] | nu
     choice => choice.span.start >= span.start && choice.span.start < span.end,
   );
   return forEachPick(inside, pick => {
-    const { covered } = parseTemplate(document.read, pick);
-    const embedded = covered && embeddedIn(covered);
+    const { covered, root } = parseTemplate(document.read, pick);
+    const embedded = embeddedAt({ text: document.read, root, covered }, ['data', dockerfileKey]);
     return covered && embedded ? [{ text: textOf(covered, embedded), embedded, isRead: covered.isRead }] : [];
   });
 }
@@ -61,15 +59,6 @@ function readingsOfFile(text: string): readonly TemplateReading[] | number {
       },
     ];
   });
-}
-
-/** The Dockerfile in a ConfigMap whose template was read. */
-function embeddedIn({
-  text,
-  root,
-}: CoveredTemplate & { readonly root: Located | undefined }): EmbeddedText | undefined {
-  const entry = entryAt(root, ['data', dockerfileKey]);
-  return entry && embeddedText(text, entry);
 }
 
 type Pick = (choice: BranchChoice) => number;

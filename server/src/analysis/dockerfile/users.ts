@@ -10,6 +10,7 @@ import { loaderDirName } from '../../core/module/dir-name.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan } from '../../core/span.js';
 import { modprobeField } from '../../core/module/container-field.js';
+import { memoEach } from '../../core/memo.js';
 import type { PlacedDocument } from '../objects/document.js';
 import { isPatch, isPatched } from '../objects/kustomization.js';
 import type { MappingView } from '../module/mapping-views.js';
@@ -92,27 +93,21 @@ export interface DockerfileModule {
 /** The ConfigMap that holds a Dockerfile. Without a namespace a namesake in any counts. */
 export type ConfigMapName = Pick<ObjectName, 'name' | 'namespace'>;
 
-/** By release, namespace and name: thousands of ConfigMaps may have the same. */
-const remembered = new WeakMap<Files, Map<string, readonly DockerfileModule[]>>();
-
 /** Empty when nobody in the workspace names the ConfigMap, which need not be written as one; others may. */
-export function modulesOfConfigMap(
-  files: Files,
-  wanted: ConfigMapName,
-  release: Release,
-): readonly DockerfileModule[] {
-  const known = remembered.get(files) ?? new Map<string, readonly DockerfileModule[]>();
-  remembered.set(files, known);
-  const key = JSON.stringify([release, wanted.namespace, wanted.name]);
-  const found = known.get(key) ?? modulesNaming(files, wanted, release);
-  known.set(key, found);
-  return found;
-}
-
-function modulesNaming(
+export const modulesOfConfigMap = (
   files: Files,
   { name, namespace }: ConfigMapName,
   release: Release,
+): readonly DockerfileModule[] => modulesFor(files, { name, namespace, release });
+
+/** By release, namespace and name: thousands of ConfigMaps may have the same. */
+const modulesFor = memoEach(modulesNaming, ({ name, namespace, release }) =>
+  JSON.stringify([release, namespace, name]),
+);
+
+function modulesNaming(
+  files: Files,
+  { name, namespace, release }: ConfigMapName & { readonly release: Release },
 ): readonly DockerfileModule[] {
   const references = referencesOf(objectIndex(files), { kind: 'ConfigMap', name, namespace }).filter(
     ({ field }) => roleOf(field) === 'dockerfileConfigMap',

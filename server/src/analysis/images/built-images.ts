@@ -50,7 +50,7 @@ export const builtImagesOf = (view: ModuleView, subject: WorkspaceSubject): read
   imagesIn(subject.files)(view, subject);
 
 const imagesIn = memo((_: Files) =>
-  memoEach(({ release, distribution }: WorkspaceSubject) => `${release} ${distribution}`, imagesOf),
+  memoEach(imagesOf, ({ release, distribution }) => `${release} ${distribution}`),
 );
 
 /** Whether no template brings more for the container than is written. */
@@ -131,8 +131,8 @@ const provenImage = (proof: Proof): ProvenImage | undefined =>
 /** By Module and Dockerfile: an edit of either costs its own images only. */
 const provenWith = memo((_: ModuleView) =>
   memoEach(
-    ({ build, dialect }: Proof) => `${dialect.release} ${dialect.distribution} ${build.kernel} ${build.key}`,
-    (_keeper: object, proof) => layOut(proof),
+    (_keeper: object, proof: Proof) => layOut(proof),
+    ({ build, dialect }) => `${dialect.release} ${dialect.distribution} ${build.kernel} ${build.key}`,
   ),
 );
 

@@ -6,6 +6,7 @@ import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { Release } from '../../core/release.js';
 import type { Coverage } from '../../core/module/coverage.js';
 import { coverageOf, isCovered } from '../../core/module/coverage.js';
+import { memo, memoEach } from '../../core/memo.js';
 import type { WorkspaceSubject } from '../lint/rule.js';
 import type { MappingView } from '../module/mapping-views.js';
 import type { ModuleView } from '../module/module-view.js';
@@ -13,21 +14,16 @@ import { isUnfinished } from '../known/open-text.js';
 
 type Facts = Pick<WorkspaceSubject, 'kernels' | 'release'>;
 
-const remembered = new WeakMap<KernelSource, WeakMap<ModuleView, Map<Release, Coverage>>>();
-
 /** What the user's kernels get of a Module; undefined when the user has named none at all. */
 export function userCoverage(view: ModuleView, { kernels: source, release }: Facts): Coverage | undefined {
-  if (isSample(source)) return undefined;
-  const byView = remembered.get(source) ?? new WeakMap<ModuleView, Map<Release, Coverage>>();
-  remembered.set(source, byView);
-  const byRelease = byView.get(view) ?? new Map<Release, Coverage>();
-  byView.set(view, byRelease);
-  const { module } = view;
-  const { namespace } = module.metadata;
-  const coverage = byRelease.get(release) ?? coverageOf({ module, namespace, release, source });
-  byRelease.set(release, coverage);
-  return coverage;
+  return isSample(source) ? undefined : coverageWith(source)(view, release);
 }
+
+const coverageWith = memo((source: KernelSource) =>
+  memoEach(({ module }: ModuleView, release: Release) =>
+    coverageOf({ module, namespace: module.metadata.namespace, release, source }),
+  ),
+);
 
 /** The user's kernels that KMM has an image of the mapping for, each as a node reports it. */
 export const winsOf = (

@@ -4,6 +4,7 @@ import type { FieldPath } from '../../core/field-path.js';
 import { PathSet } from '../../core/path-set.js';
 import { fieldHistory } from '../../core/api-server/schema.js';
 import type { Violation } from '../../core/api-server/violation.js';
+import { memo } from '../../core/memo.js';
 import { isDecided } from '../known/decided.js';
 import type { EvidenceKind } from '../known/evidence.js';
 import type { DocumentSubject } from './rule.js';
@@ -34,20 +35,13 @@ function isExplained(explained: Explained, field: FieldPath, kind: EvidenceKind)
   return explained.refused.hasInWayOf(field);
 }
 
-const remembered = new WeakMap<Verdict, Explained>();
-
-function explainedBy(verdict: Verdict): Explained {
-  const known = remembered.get(verdict);
-  if (known) return known;
-  const { violations, schema } = verdict;
+const explainedBy = memo(({ violations, schema }: Verdict): Explained => {
   const refused = violations.filter(({ kind }) => refusesValue.includes(kind)).map(({ path }) => path);
   const foreign = violations.filter(({ kind, path }) => kind === 'unknown' && !fieldHistory(schema, path));
-  const explained = {
+  return {
     refused: new PathSet(refused),
     withForeign: new PathSet(foreign.map(({ path }) => path.slice(0, -1))),
   };
-  remembered.set(verdict, explained);
-  return explained;
-}
+});
 
 const refusesValue: readonly Violation['kind'][] = ['type', 'required', 'pattern', 'enum'];

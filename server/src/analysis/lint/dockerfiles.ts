@@ -98,13 +98,13 @@ function tooManyWays({ host }: DockerfileSource, ways: number): Problem {
   };
 }
 
-interface Known {
+interface RememberedProblems {
   readonly key: string;
   readonly users: readonly DockerfileUser[];
   readonly problems: readonly Problem[];
 }
 
-const known = new WeakMap<object, Known>();
+const known = new WeakMap<object, RememberedProblems>();
 
 /** What was last said of a text for those who use it, wherever they stand by now. */
 function remembered(

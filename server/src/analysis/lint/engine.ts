@@ -41,7 +41,13 @@ export const checkDockerfile = (
   rules: readonly Rule[],
   subject: DockerfileSubject,
   onFailure: OnRuleFailure,
-): readonly Problem[] => rules.filter(isDockerfileRule).flatMap(rule => run(rule, subject, onFailure));
+): readonly Problem[] => {
+  const isWhole = subject.staged.parsed.unread === undefined;
+  return rules
+    .filter(isDockerfileRule)
+    .filter(rule => isWhole || rule.speaksOfBeginning === true)
+    .flatMap(rule => run(rule, subject, onFailure));
+};
 
 const isDockerfileRule = (rule: Rule): rule is DockerfileRule => rule.looksAt === 'dockerfile';
 const isWorkspaceRule = (rule: Rule): rule is WorkspaceRule => rule.looksAt === 'workspace';
@@ -53,7 +59,7 @@ export function applyLevels(problems: readonly Problem[], levels: RuleLevels): r
   return problems.flatMap(problem => {
     const level = levels[problem.code];
     if (level === 'off') return [];
-    return level === undefined ? [problem] : [{ ...problem, severity: level }];
+    return level === undefined ? [problem] : [{ ...problem, severity: level, whileTyping: level }];
   });
 }
 
@@ -103,6 +109,7 @@ function problemOf(rule: Rule, finding: Finding): Problem {
     ...(found && found.length > 0 && { fixes: found }),
     code: rule.id,
     severity,
+    ...(rule.whileTyping && { whileTyping: rule.whileTyping }),
     ...(refusedBy ? { refusedBy } : {}),
   };
 }

@@ -5,8 +5,8 @@ import type { AdmissionFacts } from '../../core/admission/facts.js';
 import { admissionFacts, firstRelease } from '../../core/admission/facts.js';
 import type { AdmissionRefusal, RefusalKind, RefusalOf } from '../../core/admission/refusal.js';
 import { refusalsOf } from '../../core/admission/module.js';
-import type { Distribution, Release } from '../../core/release.js';
-import type { YamlDocument } from '../objects/document.js';
+import type { DialectName } from '../../core/release.js';
+import { memoEach } from '../../core/memo.js';
 import type { ModuleView } from '../module/module-view.js';
 import { moduleViewOf } from '../module/module-view.js';
 import { isCertain } from './certain.js';
@@ -41,7 +41,7 @@ export function refusalsIn<Kind extends RefusalKind>(
   if (!view) return [];
   const isAsked = (refusal: AdmissionRefusal): refusal is RefusalOf<Kind> =>
     kinds.some(kind => kind === refusal.kind);
-  return allRefusals(subject.document, view, subject.release, subject.distribution)
+  return allRefusals(view, subject)
     .filter(isAsked)
     .filter(refusal => {
       const { fields, kind } = evidenceOf(refusal);
@@ -64,18 +64,8 @@ export function foresee(subject: DocumentSubject, looks: (facts: AdmissionFacts)
   return { refuses: false, asked: { ...subject, release: first ?? release } };
 }
 
-const remembered = new WeakMap<YamlDocument, Map<string, readonly AdmissionRefusal[]>>();
-
-function allRefusals(
-  document: YamlDocument,
-  view: ModuleView,
-  release: Release,
-  distribution: Distribution,
-): readonly AdmissionRefusal[] {
-  const byRelease = remembered.get(document) ?? new Map<string, readonly AdmissionRefusal[]>();
-  remembered.set(document, byRelease);
-  const key = `${release} ${distribution}`;
-  const refusals = byRelease.get(key) ?? refusalsOf({ module: view.module, release, distribution });
-  byRelease.set(key, refusals);
-  return refusals;
-}
+const allRefusals = memoEach(
+  ({ module }: ModuleView, { release, distribution }: DialectName) =>
+    refusalsOf({ module, release, distribution }),
+  ({ release, distribution }) => `${release} ${distribution}`,
+);

@@ -8,7 +8,10 @@ import type { Files } from '../objects/source-file.js';
 import type { SchemaSource } from './schema-source.js';
 
 /** A problem as a rule states it: who it is from and how bad it is by default are facts of the rule. */
-export type Finding = Omit<Problem, 'code' | 'severity' | 'refusedBy' | 'message' | 'fixes' | 'untold'> & {
+export type Finding = Omit<
+  Problem,
+  'code' | 'severity' | 'whileTyping' | 'refusedBy' | 'message' | 'fixes' | 'untold'
+> & {
   /** A function where it takes its time to find the words: of thousands of findings most are counted and not told. */
   readonly message: string | (() => string);
   readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
@@ -44,6 +47,8 @@ interface RuleFacts {
   /** The file's name without its ending; kebab-case; stable once released. */
   readonly id: string;
   readonly severity: Severity;
+  /** In an editor, where the author may be about to mend it; absent = the same. */
+  readonly whileTyping?: Severity;
   readonly refusedBy?: Refuser;
   /** The first release it speaks for, when it does not for all. */
   readonly since?: Release;
@@ -51,6 +56,8 @@ interface RuleFacts {
   readonly until?: Release;
   /** All it finds is that something is not there: it says nothing of a patch, which is only a part of an object. */
   readonly speaksOfAbsence?: true;
+  /** All it finds rests on which variables KMM has: it says nothing of a text in which Flux replaces them first. */
+  readonly speaksOfVariables?: true;
   /** One line for the settings editor and the table in docs/rules.md. */
   readonly summary: string;
   /** Markdown for docs/rules.md: what happens in the cluster, why, what to write instead. */
@@ -72,6 +79,8 @@ export interface WorkspaceRule extends RuleFacts {
 /** A rule for Dockerfiles that are KMM's, wherever they are written. */
 export interface DockerfileRule extends RuleFacts {
   readonly looksAt: 'dockerfile';
+  /** It says something of a Dockerfile of which only the beginning is read, too. */
+  readonly speaksOfBeginning?: true;
   readonly check: (subject: DockerfileSubject) => Iterable<Finding>;
 }
 

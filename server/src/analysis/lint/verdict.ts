@@ -9,7 +9,7 @@ import { fieldHistory } from '../../core/api-server/schema.js';
 import type { Phase, Violation } from '../../core/api-server/violation.js';
 import type { Span } from '../../core/span.js';
 import { isAbsent, isClosed } from '../known/decided.js';
-import { claimOf } from '../objects/mistyped-kind.js';
+import { mistypedKindOf } from '../objects/mistyped-kind.js';
 import type { YamlDocument } from '../objects/document.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt } from '../yaml/located.js';
@@ -36,7 +36,7 @@ export function verdictOf(subject: DocumentSubject): Verdict | undefined {
   const { kind, identity, root } = document;
   const claim = kind
     ? { kind, apiVersion: identity.apiVersion ?? '', violation: undefined }
-    : claimOf(document);
+    : mistypedKindOf(document);
   if (!claim) return undefined;
   const schema = schemas.schemaFor(claim.kind, claim.apiVersion, subject);
   if (!schema || !root) return undefined;

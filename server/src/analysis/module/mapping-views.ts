@@ -5,6 +5,7 @@ import type { FieldPath } from '../../core/field-path.js';
 import type { EffectiveMapping } from '../../core/module/effective.js';
 import { effectiveMapping } from '../../core/module/effective.js';
 import { containerField, mappingField } from '../../core/module/container-field.js';
+import { memoEach } from '../../core/memo.js';
 import type { ModuleView } from './module-view.js';
 
 export interface MappingView {
@@ -13,15 +14,7 @@ export interface MappingView {
   readonly effective: EffectiveMapping;
 }
 
-const remembered = new WeakMap<ModuleView, Map<Release, readonly MappingView[]>>();
-
-export function mappingViewsOf(view: ModuleView, release: Release): readonly MappingView[] {
-  const byRelease = remembered.get(view) ?? new Map<Release, readonly MappingView[]>();
-  remembered.set(view, byRelease);
-  const known = byRelease.get(release) ?? viewsOf(view, release);
-  byRelease.set(release, known);
-  return known;
-}
+export const mappingViewsOf = memoEach(viewsOf);
 
 function viewsOf(view: ModuleView, release: Release): readonly MappingView[] {
   const container = view.module.spec.moduleLoader?.container;

@@ -1,10 +1,11 @@
 // A Module as KMM reads it, with the way back to the text. A ManagedClusterModule's `moduleSpec` is looked at in the
 // same way, so that whoever looks at Modules need not know of the hub.
 import type { FieldPath } from '../../core/field-path.js';
-import { readWhatFits } from '../../core/module/read.js';
+import { readWhatFits } from '../../core/module/read-module.js';
 import type { Module } from '../../core/module/types.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
+import { memo } from '../../core/memo.js';
 import type { YamlDocument } from '../objects/document.js';
 import { moduleSpecOf } from '../objects/module-spec.js';
 import type { Located, LocatedEntry } from '../yaml/located.js';
@@ -28,18 +29,11 @@ export interface ModuleView {
   readonly spanOf: (path: FieldPath) => Span;
 }
 
-const remembered = new WeakMap<YamlDocument, ModuleView>();
-
 /** Undefined for every other kind, and when there is no specification at all. */
-export function moduleViewOf(document: YamlDocument): ModuleView | undefined {
-  const known = remembered.get(document);
-  if (known) return known;
+export const moduleViewOf = memo((document: YamlDocument): ModuleView | undefined => {
   const spec = moduleSpecOf(document);
-  if (!spec) return undefined;
-  const view = viewOf(document, spec.path, spec.node);
-  remembered.set(document, view);
-  return view;
-}
+  return spec && viewOf(document, spec.path, spec.node);
+});
 
 /** The hub hands an empty name and namespace to the checks, and builds under names of its own. */
 function viewOf(document: YamlDocument, specPath: FieldPath, spec: Located): ModuleView {

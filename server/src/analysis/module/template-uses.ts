@@ -9,6 +9,7 @@ import type { Span } from '../../core/span.js';
 import { expandTemplate } from '../../core/template/envsubst.js';
 import type { Expansion, VariablePiece } from '../../core/template/pieces.js';
 import { containerField } from '../../core/module/container-field.js';
+import { memoEach } from '../../core/memo.js';
 import type { MappingView } from './mapping-views.js';
 import { imagePathOf, mappingViewsOf } from './mapping-views.js';
 import type { ModuleView } from './module-view.js';
@@ -27,16 +28,8 @@ export interface TemplateUse {
   readonly ignored: boolean;
 }
 
-const remembered = new WeakMap<ModuleView, Map<Release, readonly TemplateUse[]>>();
-
 /** In the order of the mappings; empty texts are none. */
-export function templateUsesOf(view: ModuleView, release: Release): readonly TemplateUse[] {
-  const byRelease = remembered.get(view) ?? new Map<Release, readonly TemplateUse[]>();
-  remembered.set(view, byRelease);
-  const known = byRelease.get(release) ?? usesOf(view, release);
-  byRelease.set(release, known);
-  return known;
-}
+export const templateUsesOf = memoEach(usesOf);
 
 function usesOf(view: ModuleView, release: Release): readonly TemplateUse[] {
   const byPath = new Map<

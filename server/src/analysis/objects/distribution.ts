@@ -5,17 +5,10 @@ import { isConfigMap, isOpenShiftKind } from './kinds.js';
 import type { Files } from './source-file.js';
 import { documentsOf } from './source-file.js';
 import { locatedAt } from '../yaml/located.js';
+import { memo } from '../../core/memo.js';
 
 /** What speaks of OpenShift, in words that complete "the workspace has …"; undefined when nothing does. */
-export function signOfOpenShift(files: Files): string | undefined {
-  const known = remembered.get(files);
-  if (known) return known.sign;
-  const sign = signIn(files);
-  remembered.set(files, { sign });
-  return sign;
-}
-
-const remembered = new WeakMap<Files, { readonly sign: string | undefined }>();
+export const signOfOpenShift = memo(signIn);
 
 function signIn(files: Files): string | undefined {
   const placesOfModules = new Set<string>();
@@ -42,20 +35,14 @@ interface Facts {
   readonly module: boolean;
 }
 
-const factsByDocument = new WeakMap<YamlDocument, Facts>();
-
-function factsOf(document: YamlDocument): Facts {
-  const known = factsByDocument.get(document);
-  if (known) return known;
+const factsOf = memo((document: YamlDocument): Facts => {
   const { kind, identity } = document;
-  const facts: Facts = {
+  return {
     sign: signOf(document),
     beside: kindsBeside.get(`${identity.apiVersion ?? ''} ${identity.kind ?? ''}`),
     module: kind === 'Module' || kind === 'ManagedClusterModule',
   };
-  factsByDocument.set(document, facts);
-  return facts;
-}
+});
 
 const kindsBeside: ReadonlyMap<string, string> = new Map([
   ['image.openshift.io/v1 ImageStream', 'an ImageStream'],

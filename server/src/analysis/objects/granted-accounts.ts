@@ -5,6 +5,7 @@ import type { Files } from './source-file.js';
 import { documentsOf } from './source-file.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt, stringAt } from '../yaml/located.js';
+import { memo } from '../../core/memo.js';
 
 export interface ServiceAccount {
   readonly namespace: string;
@@ -17,13 +18,7 @@ interface Accounts {
   readonly declared: ReadonlySet<string>;
 }
 
-const remembered = new WeakMap<Files, Accounts>();
-
-function accountsIn(files: Files): Accounts {
-  const known = remembered.get(files) ?? readAccounts(files);
-  remembered.set(files, known);
-  return known;
-}
+const accountsIn = memo(readAccounts);
 
 export function isGranted(files: Files, { namespace, name }: ServiceAccount): boolean {
   const known = accountsIn(files).granted;

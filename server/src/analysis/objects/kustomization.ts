@@ -9,6 +9,7 @@ import type { ObjectContents, ObjectKey } from './object-contents.js';
 import type { NamedKind, ObjectDeclaration } from './object-references.js';
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
+import { memo } from '../../core/memo.js';
 import { decodedUri, siblingUri } from './sibling-uri.js';
 import type { Located, LocatedScalar } from '../yaml/located.js';
 import { entryAt, locatedAt, stringAt } from '../yaml/located.js';
@@ -124,13 +125,7 @@ export interface Kustomized {
   readonly patched: ReadonlySet<string>;
 }
 
-const remembered = new WeakMap<Files, Kustomized>();
-
-export function kustomized(files: Files): Kustomized {
-  const known = remembered.get(files) ?? read(files);
-  remembered.set(files, known);
-  return known;
-}
+export const kustomized = memo(read);
 
 /** The file is one that a kustomization lays over other objects: what is not in it may be in those. */
 export const isPatch = (files: Files, uri: string): boolean => kustomized(files).patches.has(decodedUri(uri));

@@ -9,7 +9,7 @@ import type { Located } from '../yaml/located.js';
 import { childOf, locatedAt } from '../yaml/located.js';
 import { guessedFrom } from '../yaml/parse.js';
 
-export interface Claim {
+export interface MistypedKind {
   /** What the document most likely is to be. */
   readonly kind: KmmKind;
   readonly apiVersion: string;
@@ -17,7 +17,13 @@ export interface Claim {
 }
 
 /** Undefined for a document that is KMM's as it stands, and for everybody else's. */
-export function claimOf({ root, kind, identity, templated, syntax }: YamlDocument): Claim | undefined {
+export function mistypedKindOf({
+  root,
+  kind,
+  identity,
+  templated,
+  syntax,
+}: YamlDocument): MistypedKind | undefined {
   if (kind || root?.kind !== 'map' || templated || guessedFrom({ syntax })) return undefined;
   const exact = kmmKinds.find(known => known === identity.kind);
   const ofGroup = isOfKmm(identity.apiVersion);

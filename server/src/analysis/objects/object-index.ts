@@ -6,6 +6,7 @@ import type { PlacedDocument } from './document.js';
 import type { Files } from './source-file.js';
 import { documentsOf } from './source-file.js';
 import type { FieldPath } from '../../core/field-path.js';
+import { memo } from '../../core/memo.js';
 import { generatedBy, isKustomization } from './kustomization.js';
 import type { ObjectContents } from './object-contents.js';
 import type { NamedKind, ObjectDeclaration, ObjectReference } from './object-references.js';
@@ -45,13 +46,7 @@ export interface ObjectIndex {
   readonly references: ReadonlyMap<string, readonly PlacedReference[]>;
 }
 
-const remembered = new WeakMap<Files, ObjectIndex>();
-
-export function objectIndex(files: Files): ObjectIndex {
-  const known = remembered.get(files) ?? indexOf(files);
-  remembered.set(files, known);
-  return known;
-}
+export const objectIndex = memo(indexOf);
 
 /** Where objects of that name are declared: in the same namespace, or where one side does not say which. */
 export const declarationsOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedDeclaration[] =>
@@ -68,13 +63,12 @@ export const referencesOf = (index: ObjectIndex, wanted: ObjectName): readonly P
   meant(index.references.get(keyOf(wanted)), wanted);
 
 /** Objects of one name by namespace, those without one under undefined. */
-const sifted = new WeakMap<object, ReadonlyMap<string | undefined, readonly ObjectName[]>>();
+const sifted = memo((namesakes: readonly ObjectName[]) => byNamespace(namesakes));
 
 /** Thousands of one name are gone through once, not once for each question. Those that name the namespace come first. */
 function meant<T extends ObjectName>(namesakes: readonly T[] = [], { namespace }: ObjectName): readonly T[] {
   if (namespace === undefined) return namesakes;
-  const groups = sifted.get(namesakes) ?? byNamespace(namesakes);
-  sifted.set(namesakes, groups);
+  const groups = sifted(namesakes);
   // What is kept beside a list is made of the same list.
   const [same = [], open = []] = [groups.get(namespace), groups.get(undefined)] as (T[] | undefined)[];
   return open.length === 0 ? same : [...same, ...open];

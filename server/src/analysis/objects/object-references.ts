@@ -2,6 +2,7 @@
 // with it; whether a name leads anywhere is the business of whoever knows all files.
 import type { FieldPath } from '../../core/field-path.js';
 import type { Span } from '../../core/span.js';
+import { memo } from '../../core/memo.js';
 import type { YamlDocument } from './document.js';
 import type { ObjectIdentity } from './kinds.js';
 import { isConfigMap, isSecret } from './kinds.js';
@@ -48,19 +49,11 @@ interface ObjectFacts {
   readonly declaration: ObjectDeclaration | undefined;
 }
 
-const remembered = new WeakMap<YamlDocument, ObjectFacts>();
-
-export function objectFacts(document: YamlDocument): ObjectFacts {
-  const known = remembered.get(document);
-  if (known) return known;
-  const facts: ObjectFacts = {
-    namespace: document.kind === 'ManagedClusterModule' ? undefined : document.identity.namespace,
-    references: referencesOf(document),
-    declaration: declarationOf(document),
-  };
-  remembered.set(document, facts);
-  return facts;
-}
+export const objectFacts = memo((document: YamlDocument): ObjectFacts => ({
+  namespace: document.kind === 'ManagedClusterModule' ? undefined : document.identity.namespace,
+  references: referencesOf(document),
+  declaration: declarationOf(document),
+}));
 
 function referencesOf(document: YamlDocument): readonly ObjectReference[] {
   const spec = moduleSpecOf(document);

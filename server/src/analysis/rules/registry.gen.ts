@@ -45,6 +45,7 @@ import { rule as fileToSignNotInImage } from './dockerfile/files/file-to-sign-no
 import { rule as fileToSignOutsideDirName } from './signing/file-to-sign-outside-dir-name.js';
 import { rule as firmwareNotInImage } from './dockerfile/files/firmware-not-in-image.js';
 import { rule as firmwarePathNotInImage } from './image/firmware-path-not-in-image.js';
+import { rule as fluxEmptiesVariable } from './kustomize/flux-empties-variable.js';
 import { rule as globInRegexp } from './kernels/glob-in-regexp.js';
 import { rule as hardCodedKernel } from './dockerfile/commands/hard-coded-kernel.js';
 import { rule as heredocNotRun } from './dockerfile/text/heredoc-not-run.js';
@@ -105,6 +106,7 @@ import { rule as oneKernelInFilesToSign } from './signing/one-kernel-in-files-to
 import { rule as operatorConfigKey } from './objects/operator-config-key.js';
 import { rule as overriddenBuildArg } from './module/overridden-build-arg.js';
 import { rule as packageListsMissing } from './dockerfile/commands/package-lists-missing.js';
+import { rule as placeholderLeft } from './objects/placeholder-left.js';
 import { rule as platformNotSet } from './dockerfile/variables/platform-not-set.js';
 import { rule as preflightKernel } from './objects/preflight-kernel.js';
 import { rule as preflightKernelWithPlus } from './objects/preflight-kernel-with-plus.js';
@@ -192,6 +194,7 @@ export const rules: readonly Rule[] = [
   fileToSignOutsideDirName,
   firmwareNotInImage,
   firmwarePathNotInImage,
+  fluxEmptiesVariable,
   globInRegexp,
   hardCodedKernel,
   heredocNotRun,
@@ -252,6 +255,7 @@ export const rules: readonly Rule[] = [
   operatorConfigKey,
   overriddenBuildArg,
   packageListsMissing,
+  placeholderLeft,
   platformNotSet,
   preflightKernel,
   preflightKernelWithPlus,

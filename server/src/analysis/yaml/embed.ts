@@ -5,7 +5,10 @@ import { spanOf } from '../../core/span.js';
 import type { TextChange } from '../../core/problem.js';
 import { lineBreakAt, lineStart } from './lines.js';
 import { withinScalar } from './scalar-text.js';
+import type { FieldPath } from '../../core/field-path.js';
+import type { ParsedYaml } from './parse.js';
 import type { LocatedEntry, LocatedScalar } from './located.js';
+import { entryAt } from './located.js';
 import { sourceSpanOf } from './scalar-source.js';
 
 export interface EmbeddedText {
@@ -15,6 +18,20 @@ export interface EmbeddedText {
   readonly hostSpan: (span: Span) => Span;
   /** Undefined when the change cannot be written into the scalar as it is. */
   readonly hostChange: (change: TextChange) => TextChange | undefined;
+}
+
+/**
+ * The text at a field of a document; undefined when it is no string. What a template's actions bring is not in it: there
+ * are characters that mean nothing.
+ */
+export function embeddedAt({ text, root, covered }: Embedding, path: FieldPath): EmbeddedText | undefined {
+  const entry = entryAt(covered ? covered.root : root, path);
+  return entry && embeddedText(covered?.text ?? text, entry);
+}
+
+interface Embedding extends Pick<ParsedYaml, 'root'> {
+  readonly covered?: ParsedYaml['covered'] | undefined;
+  readonly text: string;
 }
 
 /** Undefined when the value is no string. */

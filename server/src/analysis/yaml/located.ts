@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../core/field-path.js';
 import type { Span } from '../../core/span.js';
+import { memo } from '../../core/memo.js';
 
 /**
  * A value of a YAML document together with where it is written. It holds no syntax nodes; spans count from the
@@ -64,15 +65,7 @@ export function entryOf(node: Located | undefined, key: string): LocatedEntry | 
 /** A map with more entries gets an index: nobody knows how often it will be asked. */
 const quicklySearched = 16;
 
-const indexes = new WeakMap<LocatedMap, ReadonlyMap<string, LocatedEntry>>();
-
-function indexOf(map: LocatedMap): ReadonlyMap<string, LocatedEntry> {
-  const known = indexes.get(map);
-  if (known) return known;
-  const index = new Map(map.entries.map(entry => [entry.key, entry]));
-  indexes.set(map, index);
-  return index;
-}
+const indexOf = memo(({ entries }: LocatedMap) => new Map(entries.map(entry => [entry.key, entry])));
 
 export function childOf(node: Located | undefined, step: string | number): Located | undefined {
   if (typeof step === 'string') return entryOf(node, step)?.value;

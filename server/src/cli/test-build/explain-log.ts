@@ -7,7 +7,7 @@ import { decodeUtf8, nothing } from '../../core/build-log/utf8.js';
 import type { TextDockerfile } from '../../service/dockerfile/text-dockerfiles.js';
 import { dockerfilesInText } from '../../service/dockerfile/text-dockerfiles.js';
 import { largestText } from '../../core/limits.js';
-import { tooLarge } from '../../core/not-read.js';
+import { tooLarge } from '../../core/unread-file.js';
 import type { ByteSource } from '../../service/ports/ports.js';
 import type { Command } from '../command.js';
 import { oneOf, parseCommandLine } from '../command.js';

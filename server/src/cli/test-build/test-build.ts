@@ -256,7 +256,7 @@ class Session {
     this.#several = started.value.length > 1;
     await Promise.all(started.value.map(id => this.#builds.over(id)));
     const ended = started.value.map(id => this.#builds.build(id)).filter(build => build !== undefined);
-    for (const build of ended) this.#tellLeft(build);
+    for (const build of ended) this.#reportLeft(build);
     const unbuilt = planned.value.builds.filter(build => build.obstacles.length > 0);
     for (const { kernel, obstacles: why } of unbuilt) {
       this.#terminal.err([`${kernel}: not built: ${why.map(adviceInWords).join(' ')}`]);
@@ -290,7 +290,7 @@ class Session {
     const { id, kernel, words } = build;
     const troubles = build.troubles.map(adviceInWords);
     if (isOver(build)) {
-      this.#tellEnd(build);
+      this.#reportEnd(build);
       return;
     }
     const before = this.#told.get(id) ?? { words: '', troubles: [] };
@@ -309,7 +309,7 @@ class Session {
   }
 
   /** Once, as soon as it is known: others may go on for long, and the cluster has still to be rid of this one. */
-  #tellEnd(build: TestBuild): void {
+  #reportEnd(build: TestBuild): void {
     if (this.#ended.has(build.id)) return;
     this.#ended.add(build.id);
     const { failure, kernel, words, image, digest, layout } = build;
@@ -331,7 +331,7 @@ class Session {
   }
 
   /** Why something of it is left, when all is over. */
-  #tellLeft({ kernel, troubles }: TestBuild): void {
+  #reportLeft({ kernel, troubles }: TestBuild): void {
     if (troubles.length > 0)
       this.#terminal.err(troubles.map(trouble => `${kernel}: ${adviceInWords(trouble)}`));
   }

@@ -1,11 +1,19 @@
-// Failures of an API server as `ApiFailure`: what kind decides what is done next, the words are those of `words.ts`.
+// Failures of an API server as `ApiFailure`: what kind decides what is done next, the words are those of `failure-words.ts`.
 import { textAt } from '../../core/kernel/node-object.js';
 import type { Failure, Outcome } from '../../core/outcome.js';
 import { failure } from '../../core/outcome.js';
 import type { ApiFailure, ApiStatus } from '../../service/ports/cluster-session.js';
 import type { Target } from '../kubeconfig/context.js';
-import type { Asked } from '../asking/words.js';
-import { noJson, oneLine, refusedBy, stopped, timedOut, tooLong, unreached } from '../asking/words.js';
+import type { Asked } from '../asking/failure-words.js';
+import {
+  noJson,
+  oneLine,
+  refusedBy,
+  stopped,
+  timedOut,
+  tooLong,
+  unreached,
+} from '../asking/failure-words.js';
 
 /** Far more than a refusal of a whole manifest has to say. */
 const longestMessage = 16 * 1024;

@@ -14,14 +14,14 @@ import {
   unreadable,
 } from './api-failure.js';
 import type { ApiPath } from './api-path.js';
-import { BackOff, wishIn } from '../asking/back-off.js';
+import { BackOff, retryAfterIn } from '../asking/back-off.js';
 import type { HttpAnswer, HttpQuestion, Wire } from './connection.js';
 import type { Target } from '../kubeconfig/context.js';
 import type { Deadline } from '../asking/deadline.js';
 import { deadline, pause, unlessStopped } from '../asking/deadline.js';
 import { jsonIn, letGo, readAll } from '../asking/read-answer.js';
-import type { Asked } from '../asking/words.js';
-import { codeOf, isAboutTls } from '../asking/words.js';
+import type { Asked } from '../asking/failure-words.js';
+import { codeOf, isAboutTls } from '../asking/failure-words.js';
 import type { KubeWorld } from '../asking/world.js';
 
 export interface ApiQuestion extends Omit<HttpQuestion, 'path'> {
@@ -198,7 +198,7 @@ export class Api {
     if (answer.status >= 200 && answer.status < 300) return { ok: true, value: answer };
     const body = jsonIn((await readAll(answer)) ?? '');
     const failure = refusal(this.target, question.asked, answer.status, body);
-    const again = isPassing(question, failure) ? wishIn(answer.headers) : undefined;
+    const again = isPassing(question, failure) ? retryAfterIn(answer.headers) : undefined;
     return { ok: false, failure, again };
   }
 }

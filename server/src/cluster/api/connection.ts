@@ -9,7 +9,7 @@ import type { StopSignal } from '../../core/stop.js';
 import { StopSource } from '../../core/stop.js';
 import type { Target } from '../kubeconfig/context.js';
 import type { Identity } from '../kubeconfig/identity.js';
-import { unreached } from '../asking/words.js';
+import { unreached } from '../asking/failure-words.js';
 
 export interface HttpQuestion {
   readonly method: 'GET' | 'POST' | 'DELETE';

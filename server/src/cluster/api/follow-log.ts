@@ -16,7 +16,7 @@ type End = 'ended' | 'none' | 'stopped';
 /** How one request has ended. */
 type Ending =
   | { readonly type: 'end' | 'perhaps the end' | 'silence' | 'no log' }
-  | { readonly type: 'failed'; readonly failure: ApiFailure; readonly wish: number };
+  | { readonly type: 'failed'; readonly failure: ApiFailure; readonly retryAfter: number };
 
 export class LogFollower {
   readonly #api: Api;
@@ -74,7 +74,7 @@ export class LogFollower {
     for (;;) {
       const chunk = await stream.next();
       if (chunk.type === 'silence') return chunk;
-      if (chunk.type === 'broken') return { type: 'failed', failure: chunk.failure, wish: 0 };
+      if (chunk.type === 'broken') return { type: 'failed', failure: chunk.failure, retryAfter: 0 };
       if (chunk.type === 'end') return this.#atEnd();
       const fresh = this.#place.take(chunk.bytes);
       if (fresh.length === 0) continue;
@@ -95,15 +95,15 @@ export class LogFollower {
   }
 
   /** A log that cannot be had: not yet (400), no more (404), or the kubelet is away (500). */
-  #unopened(failure: ApiFailure, wish: number): Ending {
+  #unopened(failure: ApiFailure, retryAfter: number): Ending {
     const code = failure.status?.code;
     if (code === 400 || code === 404) return { type: 'no log' };
-    return code === 500 ? this.#away(failure, wish) : { type: 'failed', failure, wish };
+    return code === 500 ? this.#away(failure, retryAfter) : { type: 'failed', failure, retryAfter };
   }
 
   /** Whoever keeps the log does not answer, which is for the asker to know as long as there was none at all. */
-  #away(failure: ApiFailure, wish: number): Ending {
-    return this.#hasBytes || this.#hasEnded ? { type: 'failed', failure, wish } : { type: 'no log' };
+  #away(failure: ApiFailure, retryAfter: number): Ending {
+    return this.#hasBytes || this.#hasEnded ? { type: 'failed', failure, retryAfter } : { type: 'no log' };
   }
 
   /** Undefined when it goes on. */
@@ -136,7 +136,7 @@ export class LogFollower {
     }
     if (!this.#outage) limit.allow(this.#hasEnded ? patience.logEnd : patience.outage);
     this.#outage = ending.failure;
-    await pause(clock, this.#backOff.wait(ending.wish), limit);
+    await pause(clock, this.#backOff.wait(ending.retryAfter), limit);
   }
 
   get #question(): ApiQuestion {

@@ -5,7 +5,7 @@ import type { Outcome } from '../../core/outcome.js';
 import { failure, success } from '../../core/outcome.js';
 import type { StopSignal } from '../../core/stop.js';
 import type { Question, Session } from './session.js';
-import { noJson } from '../asking/words.js';
+import { noJson } from '../asking/failure-words.js';
 
 /** As kubectl and client-go's pager do it. */
 const nodesAPage = 500;

@@ -6,8 +6,8 @@ import type { Connection } from './connection.js';
 import type { Target } from '../kubeconfig/context.js';
 import { deadline } from '../asking/deadline.js';
 import { jsonIn, readAll } from '../asking/read-answer.js';
-import type { Asked } from '../asking/words.js';
-import { noJson, refusedBy, stopped, timedOut, tooLong, unreached } from '../asking/words.js';
+import type { Asked } from '../asking/failure-words.js';
+import { noJson, refusedBy, stopped, timedOut, tooLong, unreached } from '../asking/failure-words.js';
 import type { KubeWorld } from '../asking/world.js';
 
 export interface Question extends Asked {

@@ -23,7 +23,7 @@ type Ending =
   | { readonly type: 'ended'; readonly told: number }
   | { readonly type: 'silence' }
   | { readonly type: 'forgotten' }
-  | { readonly type: 'failed'; readonly failure: ApiFailure; readonly wish: number };
+  | { readonly type: 'failed'; readonly failure: ApiFailure; readonly retryAfter: number };
 
 export class ObjectWatch {
   readonly #api: Api;
@@ -71,11 +71,11 @@ export class ObjectWatch {
   /** Everything there is. */
   async #list(limit: Deadline): Promise<Ending | undefined> {
     const listed = await listObjects(this.#api, this.#selection, limit);
-    if (!listed.ok) return { type: 'failed', failure: listed.failure, wish: 0 };
+    if (!listed.ok) return { type: 'failed', failure: listed.failure, retryAfter: 0 };
     this.#known.clear();
     for (const object of listed.value.objects) this.#known.set(keyOf(object), object);
     this.#version = listed.value.resourceVersion;
-    this.#tellAll(limit);
+    this.#reportAll(limit);
     return undefined;
   }
 
@@ -84,10 +84,10 @@ export class ObjectWatch {
     const stream = await this.#api.stream(this.#question, limit);
     if (!stream.ok) {
       if (stream.failure.status?.code === 410) return { type: 'forgotten' };
-      return { type: 'failed', failure: stream.failure, wish: stream.again ?? 0 };
+      return { type: 'failed', failure: stream.failure, retryAfter: stream.again ?? 0 };
     }
     try {
-      if (this.#outage) this.#tellAll(limit);
+      if (this.#outage) this.#reportAll(limit);
       return await this.#read(stream.value);
     } finally {
       stream.value.close();
@@ -121,7 +121,7 @@ export class ObjectWatch {
           this.#tell({ type: 'interrupted', failure: ending.failure });
         }
         this.#outage = ending.failure;
-        await pause(clock, this.#backOff.wait(ending.wish), limit);
+        await pause(clock, this.#backOff.wait(ending.retryAfter), limit);
     }
   }
 
@@ -132,7 +132,7 @@ export class ObjectWatch {
       const chunk = await stream.next();
       if (chunk.type === 'end') return { type: 'ended', told };
       if (chunk.type === 'silence') return chunk;
-      if (chunk.type === 'broken') return { type: 'failed', failure: chunk.failure, wish: 0 };
+      if (chunk.type === 'broken') return { type: 'failed', failure: chunk.failure, retryAfter: 0 };
       const events = lines.take(chunk.bytes);
       if (!events) return this.#nonsense();
       for (const event of events) {
@@ -175,16 +175,16 @@ export class ObjectWatch {
     if (code === 410) return { type: 'forgotten' };
     const { target } = this.#api;
     const failure = refusal(target, this.#question.asked, typeof code === 'number' ? code : 500, status);
-    return { type: 'failed', failure, wish: 0 };
+    return { type: 'failed', failure, retryAfter: 0 };
   }
 
   /** The next list may make sense of it. */
   #nonsense(): Ending {
     this.#version = '';
-    return { type: 'failed', failure: unreadable(this.#api.target), wish: 0 };
+    return { type: 'failed', failure: unreadable(this.#api.target), retryAfter: 0 };
   }
 
-  #tellAll(limit: Deadline): void {
+  #reportAll(limit: Deadline): void {
     this.#outage = undefined;
     limit.allow(undefined);
     this.#tell({ type: 'all', objects: [...this.#known.values()] });

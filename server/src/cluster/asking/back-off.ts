@@ -2,7 +2,7 @@
 // within reason.
 
 /** 30 s: whoever wants more is asked again all the same. */
-const longestWish = 30_000;
+const longestRetryAfter = 30_000;
 
 export class BackOff {
   readonly #first: number;
@@ -23,13 +23,13 @@ export class BackOff {
     return this.#waits;
   }
 
-  /** In milliseconds; `wish` is what the server has asked for. */
-  wait(wish = 0): number {
+  /** In milliseconds; `retryAfter` is what the server has asked for. */
+  wait(retryAfter = 0): number {
     // Between three quarters and all of it.
     const own = this.#next * (0.75 + this.#chance() / 4);
     this.#next = Math.min(this.#next * 2, this.#longest);
     this.#waits += 1;
-    return Math.max(own, Math.min(wish, longestWish));
+    return Math.max(own, Math.min(retryAfter, longestRetryAfter));
   }
 
   /** It went well. */
@@ -40,9 +40,9 @@ export class BackOff {
 }
 
 /** What the header `Retry-After` asks for, in milliseconds: seconds, or the date of a proxy by its own clock. */
-export function wishIn(headers: Readonly<Record<string, string>>): number {
+export function retryAfterIn(headers: Readonly<Record<string, string>>): number {
   const header = headers['retry-after'] ?? '';
   if (/^\d{1,6}$/.test(header)) return Number(header) * 1000;
-  const wish = Date.parse(header) - Date.parse(headers['date'] ?? '');
-  return wish > 0 ? wish : 0;
+  const retryAfter = Date.parse(header) - Date.parse(headers['date'] ?? '');
+  return retryAfter > 0 ? retryAfter : 0;
 }

@@ -1,5 +1,5 @@
 // All that this floor takes from outside beside programs and sockets.
-import type { ReadBytes } from '../../core/not-read.js';
+import type { ReadBytes } from '../../core/unread-file.js';
 import type { Outcome } from '../../core/outcome.js';
 import type { Clock } from '../../service/ports/ports.js';
 

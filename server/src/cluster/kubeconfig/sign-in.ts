@@ -9,7 +9,7 @@ import type { Target } from './context.js';
 import { deadline } from '../asking/deadline.js';
 import type { KubeCluster, SignInProgram } from './kubeconfig-types.js';
 import { findProgram, runProgram } from './program.js';
-import { getIn, oneLine, stopped } from '../asking/words.js';
+import { getIn, oneLine, stopped } from '../asking/failure-words.js';
 import type { KubeWorld } from '../asking/world.js';
 
 export interface Credentials {

@@ -17,7 +17,7 @@ import { Unreadable } from './registry-connection.js';
 import { TarError, TarTooLarge, tarEntries } from './tar.js';
 import { withTurns } from './turns.js';
 import { magicLength, unpackerFor } from './unpack.js';
-import { codeOf } from '../asking/words.js';
+import { codeOf } from '../asking/failure-words.js';
 
 export interface ImageAtDoor {
   readonly question: FilesQuestion;

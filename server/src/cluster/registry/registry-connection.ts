@@ -8,7 +8,7 @@ import type { ImageQuestion } from '../../service/ports/cluster-session.js';
 import { deadline } from '../asking/deadline.js';
 import { isDockerHub } from './docker-config.js';
 import type { RegistryLine } from './registry-http.js';
-import { codeOf, isAboutTls } from '../asking/words.js';
+import { codeOf, isAboutTls } from '../asking/failure-words.js';
 import type { KubeWorld } from '../asking/world.js';
 
 export type RegistryWorld = Pick<KubeWorld, 'clock' | 'env' | 'patience'>;
@@ -30,7 +30,7 @@ export class Unreadable extends Error {}
 /** From now on so many milliseconds are waited until it has done something: `sent the image`. */
 export type Wait = (ms: number, task: string) => void;
 
-export interface Visit<T> {
+export interface ImageLookup<T> {
   readonly world: RegistryWorld;
   readonly stop: StopSignal;
   readonly ask: (place: ImagePlace, line: RegistryLine, wait: Wait) => Promise<T>;
@@ -38,7 +38,7 @@ export interface Visit<T> {
   readonly unknown: (words: string) => T;
 }
 
-export async function visit<T>(question: ImageQuestion, visit: Visit<T>): Promise<T> {
+export async function askRegistry<T>(question: ImageQuestion, visit: ImageLookup<T>): Promise<T> {
   const { world, stop, ask, unknown } = visit;
   if (stop.stopped) return unknown('Cancelled.');
   const named = readReference(question.image).ok ? namedImage(question.image) : undefined;

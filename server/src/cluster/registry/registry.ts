@@ -17,7 +17,7 @@ import type { Door } from './registry-access.js';
 import { openDoor } from './registry-access.js';
 import type { RegistryReply } from './registry-http.js';
 import type { ImagePlace, RegistryWorld } from './registry-connection.js';
-import { Unreadable, visit } from './registry-connection.js';
+import { Unreadable, askRegistry } from './registry-connection.js';
 
 export const createRegistry = (world: RegistryWorld): RegistryPort => ({
   exists: (question, stop) => exists(question, world, stop),
@@ -25,7 +25,7 @@ export const createRegistry = (world: RegistryWorld): RegistryPort => ({
 });
 
 const exists = (question: ImageQuestion, world: RegistryWorld, stop: StopSignal): Promise<ImageAnswer> =>
-  visit(question, {
+  askRegistry(question, {
     ...{ world, stop, unknown },
     ask: async (place, line) => {
       const door = await openDoor(question, place, line);
@@ -34,7 +34,7 @@ const exists = (question: ImageQuestion, world: RegistryWorld, stop: StopSignal)
   });
 
 const files = (question: FilesQuestion, world: RegistryWorld, stop: StopSignal): Promise<FilesAnswer> =>
-  visit<FilesAnswer>(question, {
+  askRegistry<FilesAnswer>(question, {
     ...{ world, stop },
     unknown: words => ({ known: false, words }),
     ask: async (place, line, wait) => {

@@ -4,6 +4,7 @@
 import type { AnySchemaObject, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
 import type { FieldPath } from '../field-path.js';
+import { memo } from '../memo.js';
 import type { JsonSchema } from './json-schema.js';
 import type { Json, JsonObject, JsonType } from '../json/json-value.js';
 import { isInt64, isList, jsonTypeOf } from '../json/json-value.js';
@@ -28,18 +29,12 @@ const options: Options = {
   code: { optimize: false },
 };
 
-const validators = new WeakMap<JsonSchema, ValidateFunction>();
-
 /** Compiling takes a while, so each schema is compiled once. */
-function validatorFor(schema: JsonSchema): ValidateFunction {
-  const known = validators.get(schema);
-  if (known) return known;
+const validatorFor = memo((schema: JsonSchema): ValidateFunction => {
   const ajv = new Ajv(options);
   ajv.addKeyword({ keyword: wholeNumber, type: 'number', validate: fits, errors: false });
-  const validate = ajv.compile(translated(schema));
-  validators.set(schema, validate);
-  return validate;
-}
+  return ajv.compile(translated(schema));
+});
 
 /** int32 or int64, for integers of either format or none. */
 const wholeNumber = 'x-kmm-whole-number';

@@ -1,6 +1,6 @@
 // The state of a build that OpenShift does (`build.openshift.io/v1` Build): `status.phase` decides, `status.reason` and
 // `status.message` say why (openshift/api build/v1, StatusReason…).
-import type { Course } from './known-objects.js';
+import type { Course } from './observed-objects.js';
 import type { OpenshiftBuildFacts } from './facts.js';
 import { alive, endWords, podFailure, podsOf, podTimes, podWords } from './job-state.js';
 import { troublesOf } from './troubles.js';

@@ -4,7 +4,7 @@ import { buildState } from './build-state.js';
 import type { EventFacts, ObjectFacts, PodFacts } from './facts.js';
 import { eventFacts, jobFacts, objectFacts, openshiftBuildFacts, podFacts } from './facts.js';
 import { jobState } from './job-state.js';
-import type { Course, Known, KnownPod } from './known-objects.js';
+import type { Course, ObservedObject, ObservedPod } from './observed-objects.js';
 import type { CourseChange, CourseNames, CourseState } from './types.js';
 
 export type {
@@ -17,7 +17,7 @@ export type {
   CourseResource,
   CourseState,
 } from './types.js';
-export type { Course } from './known-objects.js';
+export type { Course } from './observed-objects.js';
 
 export const startCourse = (names: CourseNames): Course => ({
   names,
@@ -46,7 +46,9 @@ interface Fate {
 /** What a list does not have is gone. Events just expire: they are kept. */
 function listed(course: Course, resource: CourseChange['resource'], objects: readonly unknown[]): Course {
   const uids = new Set(objects.map(object => objectFacts(object)?.uid));
-  const missing = <T extends ObjectFacts>(known: Known<T> | undefined): Known<T> | undefined =>
+  const missing = <T extends ObjectFacts>(
+    known: ObservedObject<T> | undefined,
+  ): ObservedObject<T> | undefined =>
     known && !uids.has(known.facts.uid) ? { ...known, gone: true } : known;
   const without: Course = {
     ...course,
@@ -89,10 +91,10 @@ function changed(course: Course, resource: CourseChange['resource'], object: unk
 
 function own<T extends ObjectFacts>(
   { names }: Course,
-  known: Known<T> | undefined,
+  known: ObservedObject<T> | undefined,
   facts: T | undefined,
   fate: Fate,
-): Known<T> | undefined {
+): ObservedObject<T> | undefined {
   if (facts?.name !== names.name || facts.namespace !== names.namespace) return known;
   if (names.uid !== undefined && facts.uid !== names.uid) return known;
   // Another of that name came later: ours is gone, and the other is none of our business.
@@ -101,7 +103,10 @@ function own<T extends ObjectFacts>(
 }
 
 /** The later of the two; once gone, always gone. */
-function newer<T extends ObjectFacts>(known: Known<T> | undefined, next: Known<T>): Known<T> {
+function newer<T extends ObjectFacts>(
+  known: ObservedObject<T> | undefined,
+  next: ObservedObject<T>,
+): ObservedObject<T> {
   if (!known) return next;
   const { version: before } = known.facts;
   const { version: now } = next.facts;
@@ -112,7 +117,7 @@ function newer<T extends ObjectFacts>(known: Known<T> | undefined, next: Known<T
 function withPod(course: Course, facts: PodFacts | undefined, fate: Fate): Course {
   if (!facts || facts.namespace !== course.names.namespace || !isOwn(course, facts)) return course;
   const before = course.pods.get(facts.uid);
-  const known: KnownPod = {
+  const known: ObservedPod = {
     ...newer(before, { facts, ...fate }),
     stopped: before?.stopped ?? wasStopped(facts),
   };

@@ -1,6 +1,6 @@
 // The state of a build that a Job does. The Job's condition decides how it ended; the pod tells why. Only when there is
 // no Job any more the pod's phase decides, for a Job can be deleted and leave its pod.
-import type { Course, KnownPod } from './known-objects.js';
+import type { Course, ObservedPod } from './observed-objects.js';
 import type { Condition, PodFacts } from './facts.js';
 import { troublesOf } from './troubles.js';
 import type { CourseEnd, CourseEndKind, CoursePod, CourseState } from './types.js';
@@ -22,16 +22,16 @@ export function jobState(course: Course): CourseState {
 }
 
 /** Oldest first. */
-export const podsOf = ({ pods }: Course): readonly KnownPod[] =>
+export const podsOf = ({ pods }: Course): readonly ObservedPod[] =>
   [...pods.values()].sort(
     (a, b) => a.facts.created - b.facts.created || (a.facts.version ?? 0) - (b.facts.version ?? 0),
   );
 
-export const alive = (pod: KnownPod | undefined): KnownPod | undefined =>
+export const alive = (pod: ObservedPod | undefined): ObservedPod | undefined =>
   pod && !pod.gone ? pod : undefined;
 
 export function podTimes(
-  pod: KnownPod | undefined,
+  pod: ObservedPod | undefined,
 ): Pick<CourseState, 'pod' | 'startedAt' | 'endedAt' | 'ranFor'> {
   if (!pod) return { pod: undefined, startedAt: undefined, endedAt: undefined, ranFor: undefined };
   const { builder } = pod.facts;
@@ -41,7 +41,7 @@ export function podTimes(
   return { pod: coursePod(pod), startedAt, endedAt, ranFor };
 }
 
-function coursePod({ facts, gone }: KnownPod): CoursePod {
+function coursePod({ facts, gone }: ObservedPod): CoursePod {
   const { name, uid, builder, deleting } = facts;
   const over = gone || deleting || builder.ended !== undefined || isFinished(facts);
   const hasLog = !gone && (builder.running || builder.ended !== undefined);
@@ -56,7 +56,7 @@ const holding = (course: Course, type: string): Condition | undefined =>
 const isGone = ({ job, vanished }: Course): boolean => job?.gone ?? vanished;
 
 /** Undefined as long as it is not certain. */
-function jobEnd(course: Course, pod: KnownPod | undefined): CourseEnd | undefined {
+function jobEnd(course: Course, pod: ObservedPod | undefined): CourseEnd | undefined {
   const ended = pod?.facts.builder.ended;
   const facts = { exitCode: ended?.exitCode, terminatedReason: ended?.reason };
   if (holding(course, 'Complete'))
@@ -74,7 +74,7 @@ function jobEnd(course: Course, pod: KnownPod | undefined): CourseEnd | undefine
 
 type Why = Pick<CourseEnd, 'kind' | 'message' | 'advice'> & Partial<Pick<CourseEnd, 'terminatedReason'>>;
 
-function failure(course: Course, condition: Condition, pod: KnownPod | undefined): Why {
+function failure(course: Course, condition: Condition, pod: ObservedPod | undefined): Why {
   if (condition.reason === 'DeadlineExceeded') return deadline(course, pod);
   const why = pod && podFailure(course, pod);
   if (why) return why;
@@ -82,7 +82,7 @@ function failure(course: Course, condition: Condition, pod: KnownPod | undefined
   return { kind: 'build failed', message: `The Job failed (${reason}): ${brief(message)}` };
 }
 
-function deadline(course: Course, pod: KnownPod | undefined): Why {
+function deadline(course: Course, pod: ObservedPod | undefined): Why {
   const [trouble] = pod?.facts.builder.startedAt === undefined ? lastTrouble(course, pod) : [];
   const message = trouble
     ? `The build was stopped at its deadline before it began: ${trouble.message}`
@@ -97,7 +97,7 @@ function deadline(course: Course, pod: KnownPod | undefined): Why {
 }
 
 /** Why it waited to the last, as its pod was before the deadline took it. */
-function lastTrouble(course: Course, pod: KnownPod | undefined): CourseState['troubles'] {
+function lastTrouble(course: Course, pod: ObservedPod | undefined): CourseState['troubles'] {
   if (!pod) return troublesOf(course, undefined);
   const { builder } = pod.facts;
   const waiting = {
@@ -115,7 +115,7 @@ const kindOf = (kind: CourseEndKind, message: string, advice?: string): Why => (
   ...(advice !== undefined && { advice }),
 });
 
-export function podFailure(course: Course, { facts: pod, gone, stopped }: KnownPod): Why | undefined {
+export function podFailure(course: Course, { facts: pod, gone, stopped }: ObservedPod): Why | undefined {
   const { builder, reason, deleting, conditions } = pod;
   const disrupted = conditions.find(({ type, holds }) => type === 'DisruptionTarget' && holds);
   if (reason === 'DeadlineExceeded')
@@ -164,7 +164,7 @@ const startWords = (message: string): string =>
 /** The Job is gone without having said how it ended. */
 function withoutJob(
   course: Course,
-  pod: KnownPod | undefined,
+  pod: ObservedPod | undefined,
   facts: Pick<CourseEnd, 'exitCode' | 'terminatedReason'>,
 ): CourseEnd | undefined {
   const { names, namespaceDeleting } = course;
@@ -182,7 +182,7 @@ function withoutJob(
 
 function stateWords(
   course: Course,
-  pod: KnownPod | undefined,
+  pod: ObservedPod | undefined,
   end: CourseEnd | undefined,
   troubled: boolean,
 ): Pick<CourseState, 'state' | 'words'> {

@@ -1,12 +1,15 @@
 // Why a build's pod does not come about or does not start, in plain words, and what to do. Made of what holds now:
 // a trouble that has passed is not told.
-import type { Course, Known } from './known-objects.js';
+import type { Course, ObservedObject } from './observed-objects.js';
 import type { ContainerFacts, EventFacts, PodFacts } from './facts.js';
 import type { CourseAdvice } from './types.js';
 import { brief } from '../build-log/go-error-words.js';
 import { advised, refusalWords } from './refusal-words.js';
 
-export function troublesOf(course: Course, pod: Known<PodFacts> | undefined): readonly CourseAdvice[] {
+export function troublesOf(
+  course: Course,
+  pod: ObservedObject<PodFacts> | undefined,
+): readonly CourseAdvice[] {
   const found = pod ? podTrouble(course, pod.facts) : refusal(course);
   const suspended = course.job?.facts.conditions.find(({ type, holds }) => type === 'Suspended' && holds);
   const held: readonly CourseAdvice[] = suspended

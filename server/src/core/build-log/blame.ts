@@ -2,7 +2,7 @@
 import { whoWants } from './asked-images.js';
 import type { BuildPlan, PlanEntry } from './build-plan.js';
 import { linesMentioning, linesOn, refusedLines } from './build-plan.js';
-import { guessed } from './guess.js';
+import { guessed } from './likeliest-instruction.js';
 import type { KanikoError } from './kaniko-error-types.js';
 import type { DockerfileLines } from './verdict-types.js';
 import type { Path, StepTrack } from './step-track.js';

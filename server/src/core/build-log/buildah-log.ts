@@ -9,7 +9,7 @@ import { commandReason } from './log-reason.js';
 import type { DockerfileLines, LogEnd, LogKind, LogStep, LogVerdict } from './verdict-types.js';
 import type { OutputMemory } from './output-memory.js';
 import { forgetReasons, noOutput, remember } from './output-memory.js';
-import { brief, outsideWords } from './go-error-words.js';
+import { brief, goErrorWords } from './go-error-words.js';
 import { mayBeBase } from './step-track.js';
 import type { Numbered } from './failure-line.js';
 import { partsAround } from '../text/cut.js';
@@ -189,7 +189,7 @@ const withoutLast = (output: OutputMemory, line: number): OutputMemory => ({
   latest: output.latest.filter(kept => kept.line !== line),
 });
 
-const clause = (text: string): string => outsideWords(text) ?? brief(text).replace(/[.\s]+$/, '');
+const clause = (text: string): string => goErrorWords(text) ?? brief(text).replace(/[.\s]+$/, '');
 
 /** The one that runs when its text fits, else the nearest before it, else any. */
 function named({ plan, at }: BuildahLog, step: string): PlanEntry | undefined {

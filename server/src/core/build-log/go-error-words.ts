@@ -2,7 +2,7 @@
 // of go-containerregistry and Go's net, and no builder.
 
 /** A clause that goes on after "…:" or "because"; undefined when nothing of it is known. */
-export function outsideWords(text: string): string | undefined {
+export function goErrorWords(text: string): string | undefined {
   for (const [pattern, says] of answers) {
     const match = pattern.exec(text);
     if (match) return says(match);

@@ -1,6 +1,6 @@
 // What a failure of kaniko is, and the few words all of them are made of.
 import type { LogKind } from './verdict-types.js';
-import { brief, isNoMemory, isNoSpace, outsideWords } from './go-error-words.js';
+import { brief, isNoMemory, isNoSpace, goErrorWords } from './go-error-words.js';
 
 /** Where the instruction to blame is. */
 export type Whereabouts =
@@ -45,10 +45,10 @@ export const error = (where: Whereabouts, kind: LogKind, reason: string | undefi
 
 /** What does not work, and why, in a sentence. */
 export const because = (what: string, text: string): string =>
-  `${what}: ${outsideWords(text) ?? brief(text).replace(/[.\s]+$/, '')}.`;
+  `${what}: ${goErrorWords(text) ?? brief(text).replace(/[.\s]+$/, '')}.`;
 
 /** What the machine lacks, else what it is otherwise. */
-export function outsideKind(text: string, otherwise: LogKind): LogKind {
+export function shortageOr(text: string, otherwise: LogKind): LogKind {
   if (isNoSpace(text)) return 'no space';
   return isNoMemory(text) ? 'out of memory' : otherwise;
 }

@@ -1,9 +1,9 @@
 // kaniko's last line -> what class of failure it is and where the instruction to blame is to be looked for. Follows
 // cmd/executor/cmd/root.go, pkg/executor/build.go and push.go, pkg/commands. Knows no Dockerfile.
 import type { KanikoError, Whereabouts } from './kaniko-error-types.js';
-import { after, because, error, outsideKind } from './kaniko-error-types.js';
+import { after, because, error, shortageOr } from './kaniko-error-types.js';
 import { stageError } from './kaniko-stage-error.js';
-import { brief, isNoMemory, isNoSpace, outsideWords } from './go-error-words.js';
+import { brief, isNoMemory, isNoSpace, goErrorWords } from './go-error-words.js';
 
 /** Such errors come before any instruction is printed. */
 export const isEarly = ({ where, kind }: KanikoError): boolean =>
@@ -84,14 +84,14 @@ function buildingError(text: string): KanikoError {
   if (saved)
     return error(
       { at: 'nowhere' },
-      outsideKind(text, 'builder'),
+      shortageOr(text, 'builder'),
       because('The builder cannot keep the files of a stage', text),
     );
   if (/^failed to process|unexpected end of statement|unsupported modifier/.test(text))
     return error({ at: 'fault', fault: undefined }, 'syntax', sentence(text));
   if (isImageError(text)) return imageError(text);
   if (isNoSpace(text) || isNoMemory(text))
-    return error({ at: 'nowhere' }, outsideKind(text, 'builder'), because('The builder gave up', text));
+    return error({ at: 'nowhere' }, shortageOr(text, 'builder'), because('The builder gave up', text));
   return error({ at: 'nowhere' }, 'builder', sentence(text));
 }
 
@@ -111,7 +111,7 @@ function imageError(text: string): KanikoError {
   return error(
     where,
     'base image',
-    outsideWords(text) ??
+    goErrorWords(text) ??
       brief(text.replace(/^unable to complete operation after \d+ attempts, last error: /, '')),
   );
 }

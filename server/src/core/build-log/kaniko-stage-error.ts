@@ -1,7 +1,7 @@
 // What kaniko says when an instruction, or the unpacking of a base image, fails (pkg/executor/build.go, build, and
 // pkg/commands) -> the class of the failure.
 import type { KanikoError, Whereabouts } from './kaniko-error-types.js';
-import { after, because, error, outsideKind } from './kaniko-error-types.js';
+import { after, because, error, shortageOr } from './kaniko-error-types.js';
 import { throughLast } from '../text/cut.js';
 
 export function stageError(text: string): KanikoError {
@@ -14,12 +14,12 @@ export function stageError(text: string): KanikoError {
   if (unpacking !== undefined)
     return error(
       { at: 'base' },
-      outsideKind(unpacking, rights(unpacking) ? 'builder' : 'base image'),
+      shortageOr(unpacking, rights(unpacking) ? 'builder' : 'base image'),
       because('The base image cannot be unpacked', unpacking),
     );
   return error(
     { at: 'last', run: false },
-    outsideKind(text, 'builder'),
+    shortageOr(text, 'builder'),
     because('The builder cannot keep what the instruction did', text),
   );
 }
@@ -66,7 +66,7 @@ function commandError(text: string): KanikoError {
   if (/^(?:starting command|getting group id|waiting for process)/.test(text))
     return error(
       { at: 'last', run: true },
-      outsideKind(text, 'command'),
+      shortageOr(text, 'command'),
       because('The command cannot be started', text),
     );
   const user =
@@ -84,14 +84,14 @@ function commandError(text: string): KanikoError {
     const url = /"(https?:\/\/[^"]+)"/.exec(text)?.[1];
     return error(
       { at: 'last', run: false },
-      outsideKind(text, 'network'),
+      shortageOr(text, 'network'),
       because(url === undefined ? 'The file cannot be downloaded' : `${url} cannot be downloaded`, text),
     );
   }
   if (/^(?:unpacking local tar|determining dest for tar)/.test(text))
     return error(
       { at: 'last', run: false },
-      outsideKind(text, 'copy'),
+      shortageOr(text, 'copy'),
       because('The archive cannot be unpacked', text.replace(/^unpacking local tar: /, '')),
     );
   if (
@@ -99,10 +99,10 @@ function commandError(text: string): KanikoError {
       text,
     )
   )
-    return error({ at: 'last', run: false }, outsideKind(text, 'copy'), copyReason(text));
+    return error({ at: 'last', run: false }, shortageOr(text, 'copy'), copyReason(text));
   return error(
     { at: 'last', run: false },
-    outsideKind(text, 'instruction'),
+    shortageOr(text, 'instruction'),
     because('The instruction fails', text),
   );
 }

@@ -71,13 +71,13 @@ function lastWord(log: KanikoLog, end: LogEnd): LastWord | undefined {
 const leastCredit = -4.5;
 
 /** Codes the container ends with when it is stopped from outside; a RUN's last word with the same code counts. */
-const outsideCodes: readonly number[] = [2, 128, 137, 143];
+const codesOfStops: readonly number[] = [2, 128, 137, 143];
 
 function credit(log: KanikoLog, word: LastWord, { exitCode }: LogEnd): number {
   let score = 1;
   if (exitCode !== undefined) {
     if (codeOf(word) === exitCode) score += 4;
-    else if (outsideCodes.includes(exitCode)) score -= 6;
+    else if (codesOfStops.includes(exitCode)) score -= 6;
     // Old builders end with 1 whatever the command ended with.
     else score -= exitCode === 1 ? 1 : 2;
   } else if (log.throughAt > word.line) score -= 6;
@@ -186,7 +186,7 @@ function silent(log: KanikoLog, end: LogEnd): LogVerdict {
   const since = likeliest(log.track)?.line ?? 0;
   const status = code === 255 || code === 1 ? undefined : code;
   const { kind, reason, told } = commandReason(log.output, since, { status, signal: undefined }, end);
-  const certain = running && (code !== 1 || (told && told.told.weight >= 60));
+  const certain = running && (code !== 1 || (told && told.failure.weight >= 60));
   if (certain)
     return verdict(
       log,
@@ -197,7 +197,7 @@ function silent(log: KanikoLog, end: LogEnd): LogVerdict {
       told ? [told] : [],
       since,
     );
-  const sole = isBlind(log.track) && told && told.told.weight >= 60;
+  const sole = isBlind(log.track) && told && told.failure.weight >= 60;
   if (sole) return { ...failed(log, kind, reason), logLine: told.line };
   return failed(
     log,

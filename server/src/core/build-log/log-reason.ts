@@ -2,14 +2,14 @@
 import type { LogEnd, LogKind } from './verdict-types.js';
 import type { OutputMemory } from './output-memory.js';
 import { brief } from './go-error-words.js';
-import type { Numbered, Told } from './failure-line.js';
-import { mostTelling } from './failure-line.js';
+import type { Numbered, NumberedFailure } from './failure-line.js';
+import { likeliestFailure } from './failure-line.js';
 
 export interface Reason {
   readonly kind: LogKind;
   readonly reason: string;
   /** The line that says it. */
-  readonly told: Told | undefined;
+  readonly told: NumberedFailure | undefined;
 }
 
 export interface CommandEnd {
@@ -19,26 +19,26 @@ export interface CommandEnd {
 
 /** Of a command that was named in line `since` of the log. */
 export function commandReason(output: OutputMemory, since: number, ended: CommandEnd, end: LogEnd): Reason {
-  const told = mostTelling([...output.first, ...output.latest].filter(({ line }) => line > since));
+  const told = likeliestFailure([...output.first, ...output.latest].filter(({ line }) => line > since));
   if (end.terminatedReason === 'OOMKilled') {
     const reason = 'The command was killed: the build has reached its memory limit.';
     return { kind: 'out of memory', reason, told };
   }
-  const known = told && told.told.weight >= 30;
-  if (known) return { kind: told.told.kind, reason: asSentence(told), told };
+  const known = told && told.failure.weight >= 30;
+  if (known) return { kind: told.failure.kind, reason: asSentence(told), told };
   const ending = endingWords(ended);
   if (ended.status === 137 || ended.signal === 'killed')
     return { kind: 'out of memory', reason: `${ending}, most likely for want of memory.`, told };
-  if (told) return { kind: told.told.kind, reason: asSentence(told), told };
+  if (told) return { kind: told.failure.kind, reason: asSentence(told), told };
   const last = lastPrinted(output.last, since);
   const reason = last === undefined ? `${ending}, and says nothing.` : `${ending}; the last it says: ${last}`;
   return { kind: 'command', reason, told: undefined };
 }
 
 /** Compilers and programs are quoted as they are, all others are a sentence. */
-function asSentence({ told }: Told): string {
-  const text = brief(told.says.trim());
-  if (told.kind === 'compile' && !/^the kernel's/.test(text)) return text;
+function asSentence({ failure }: NumberedFailure): string {
+  const text = brief(failure.says.trim());
+  if (failure.kind === 'compile' && !/^the kernel's/.test(text)) return text;
   const ended = /[.!?]$/.test(text) ? text : `${text}.`;
   return /^(?:the|there|no|not|a|another)\b/.test(ended)
     ? `${ended.charAt(0).toUpperCase()}${ended.slice(1)}`

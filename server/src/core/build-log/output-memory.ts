@@ -1,31 +1,31 @@
 // What is remembered of what commands print: the last lines, and those that say why something fails, of the step that
 // runs. Bounded, and cheap for logs of any length.
-import type { Numbered, Told } from './failure-line.js';
-import { tellingLine } from './failure-line.js';
+import type { Numbered, NumberedFailure } from './failure-line.js';
+import { failureLine } from './failure-line.js';
 
 export interface OutputMemory {
   readonly last: readonly Numbered[];
   /** The first and the last telling lines since the step began. */
-  readonly first: readonly Told[];
-  readonly latest: readonly Told[];
+  readonly first: readonly NumberedFailure[];
+  readonly latest: readonly NumberedFailure[];
 }
 
 export const noOutput: OutputMemory = { last: [], first: [], latest: [] };
 
 const lastLines = 40;
-const tellingLines = 24;
+const mostFailures = 24;
 const longestKept = 2_000;
 
 export function remember(memory: OutputMemory, line: number, text: string): OutputMemory {
   if (text.trim() === '') return memory;
   const kept = { line, text: text.length > longestKept ? `${text.slice(0, longestKept)}\u2026` : text };
   const last = grown(memory.last, kept, lastLines);
-  const told = tellingLine(text);
-  if (!told) return { ...memory, last };
-  const found = { ...kept, told };
-  return memory.first.length < tellingLines
+  const failure = failureLine(text);
+  if (!failure) return { ...memory, last };
+  const found = { ...kept, failure };
+  return memory.first.length < mostFailures
     ? { ...memory, last, first: [...memory.first, found] }
-    : { ...memory, last, latest: grown(memory.latest, found, tellingLines) };
+    : { ...memory, last, latest: grown(memory.latest, found, mostFailures) };
 }
 
 /** A new step begins; output of the one before may still come, and is taken for its own. */

@@ -3,7 +3,7 @@
 import type { Dialect } from '../dialect.js';
 import type { SourcedBuildArg } from '../module/build-args.js';
 import type { JsonObject } from '../json/json-value.js';
-import { referenceJson } from '../module/json.js';
+import { referenceJson } from '../module/go-json.js';
 import type { Build, LocalObjectReference, Sign, TLSOptions } from '../module/types.js';
 
 /** Preflight with `pushBuiltImage: false` builds without pushing. */

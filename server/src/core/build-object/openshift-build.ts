@@ -6,7 +6,7 @@ import { nilPointerPanic } from '../json/go-text.js';
 import { finalBuildArgs, namesDriverToolkit } from '../module/build-args.js';
 import { loaderDirName } from '../module/dir-name.js';
 import type { JsonObject } from '../json/json-value.js';
-import { referenceJson } from '../module/json.js';
+import { referenceJson } from '../module/go-json.js';
 import type { Labels } from '../module/types.js';
 import { signSecrets } from './kaniko.js';
 import type { BuildObject } from './operator.js';

@@ -7,7 +7,7 @@ import { tolerationRefusals } from '../admission/tolerations.js';
 import { list, decode } from '../json/go-decode.js';
 import type { Json, JsonObject } from '../json/json-value.js';
 import { isList, isObject, memberOf, objectAt } from '../json/json-value.js';
-import { toleration } from '../module/read.js';
+import { toleration } from '../module/read-module.js';
 
 export interface ObjectRefusal {
   /** `spec.volumes[2].name`; of a Job `spec.template.spec.volumes[2].name`. */

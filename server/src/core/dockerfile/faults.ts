@@ -38,9 +38,11 @@ export function faultsOf(parsed: ParsedDockerfile): readonly Fault[] {
   if (parsed.instructions.length === 0) {
     return [...faults, { kind: 'empty-file', span: spanOf(0, 0), reason: 'there is no instruction' }];
   }
-  for (const instruction of parsed.instructions) faults.push(...instructionFaults(instruction));
-  faults.push(...stageFaults(parsed.instructions));
-  return faults.sort((a, b) => a.span.start - b.span.start);
+  return [
+    ...faults,
+    ...parsed.instructions.flatMap(instructionFaults),
+    ...stageFaults(parsed.instructions),
+  ].sort((a, b) => a.span.start - b.span.start);
 }
 
 function directiveFaults({ refusedDirective: directive }: ParsedDockerfile): readonly Fault[] {

@@ -4,6 +4,7 @@
 import type { Span } from '../span.js';
 import { spanOf } from '../span.js';
 import { leadingSpace } from './blanks.js';
+import { mostLines } from './extent.js';
 import type { JoinedText } from './joined-text.js';
 import { joinPieces } from './joined-text.js';
 
@@ -15,9 +16,10 @@ export interface PhysicalLine {
   readonly next: number;
 }
 
+/** So many as are read. */
 export function physicalLines(text: string): readonly PhysicalLine[] {
   const lines: PhysicalLine[] = [];
-  for (let start = 0; start < text.length;) {
+  for (let start = 0; start < text.length && lines.length < mostLines;) {
     const feed = text.indexOf('\n', start);
     const next = feed < 0 ? text.length : feed + 1;
     let end = next;

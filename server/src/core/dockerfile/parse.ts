@@ -7,6 +7,7 @@ import type { Span } from '../span.js';
 import { spanOf } from '../span.js';
 import type { Directive } from './directives.js';
 import { readDirectives } from './directives.js';
+import { Extent } from './extent.js';
 import { heredocMarks, readBodies } from './heredoc.js';
 import type { Instruction } from './instruction.js';
 import { readInstruction, withHeredocs } from './instruction.js';
@@ -23,6 +24,8 @@ export interface ParsedDockerfile {
   /** Comment lines between instructions; those inside one are its own. */
   readonly comments: readonly Span[];
   readonly instructions: readonly Instruction[];
+  /** What comes after them and is not read, because the text is too long. */
+  readonly unread: Span | undefined;
   /** Lines longer than the builder's reader takes. */
   readonly longLines: readonly Span[];
   /** Holds template placeholders (`{{ … }}`): what it will become cannot be known. */
@@ -34,6 +37,8 @@ export function parseDockerfile(text: string): ParsedDockerfile {
   const directives = readDirectives(text, lines);
   const comments: Span[] = [];
   const instructions: Instruction[] = [];
+  const extent = new Extent();
+  let end = lines.at(-1)?.next ?? 0;
   for (let at = 0; at < lines.length;) {
     const comment = commentAt(text, lines[at]);
     if (comment) comments.push(comment);
@@ -42,7 +47,13 @@ export function parseDockerfile(text: string): ParsedDockerfile {
       continue;
     }
     const line = logicalLine(text, lines, at, directives.escape);
-    const read = instructionAt(text, lines, line, instructions.length, directives.escape);
+    const read = extent.takesLine(line.joined)
+      ? instructionAt(text, lines, line, instructions.length, directives.escape)
+      : undefined;
+    if (!read || !takesScripts(extent, text, read.instruction)) {
+      end = line.span.start;
+      break;
+    }
     instructions.push(read.instruction);
     at = read.nextLine;
   }
@@ -53,10 +64,16 @@ export function parseDockerfile(text: string): ParsedDockerfile {
     refusedDirective: directives.refused,
     comments,
     instructions,
+    unread: end < text.length ? spanOf(end, text.length) : undefined,
     longLines: lines.filter(tooLong(text)).map(line => spanOf(line.start, line.end)),
     templated: text.includes('{{'),
   };
 }
+
+/** Here-documents of RUN are read as scripts. */
+const takesScripts = (extent: Extent, text: string, instruction: Instruction): boolean =>
+  (instruction.trigger ?? instruction).keyword !== 'RUN' ||
+  instruction.heredocs.every(({ body }) => extent.takes(text.slice(body.start, body.end)));
 
 /** A byte-order mark in front is no part of the first line. */
 function linesOf(text: string): readonly PhysicalLine[] {

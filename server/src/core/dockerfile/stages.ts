@@ -117,6 +117,7 @@ export function readStages(
   const open: OpenStage[] = [];
   /** The first of each name. */
   const named = new Map<string, OpenStage>();
+  if (parsed.unread) effort.stop(parsed.unread, 'so long a Dockerfile');
   let ordinal = 0;
   for (const instruction of parsed.instructions) {
     const current = open.at(-1);

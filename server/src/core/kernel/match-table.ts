@@ -2,6 +2,7 @@
 // says of a kernel is asked once and kept, so that an edited pattern costs one pattern. Same decisions as mapping.ts,
 // no trace.
 import type { GoRegexpVersion } from '../dialect.js';
+import { memoEach } from '../memo.js';
 import type { KernelSource } from './kernel-source.js';
 import { distinctKernels } from './kernel-source.js';
 import type { KernelPattern } from './mapping.js';
@@ -113,16 +114,8 @@ export interface SourceRows {
   readonly nodeKernels: readonly string[];
 }
 
-const known = new WeakMap<KernelSource, Map<GoRegexpVersion, SourceRows>>();
-
 /** In the order of `distinctKernels`; the same object, with all that its table knows, for the same source. */
-export function rowsOf(source: KernelSource, go: GoRegexpVersion): SourceRows {
-  const byGo = known.get(source) ?? new Map<GoRegexpVersion, SourceRows>();
-  known.set(source, byGo);
-  const rows = byGo.get(go) ?? newRows(source, go);
-  byGo.set(go, rows);
-  return rows;
-}
+export const rowsOf = memoEach(newRows);
 
 function newRows(source: KernelSource, go: GoRegexpVersion): SourceRows {
   const nodeKernels = distinctKernels(source);

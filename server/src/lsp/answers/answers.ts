@@ -10,6 +10,7 @@ import { guard } from '../connection/guard.js';
 import type { LifeCycle } from '../connection/life-cycle.js';
 import { uriIn } from '../connection/params.js';
 import type { Row } from '../connection/request-row.js';
+import { shownInEditor } from '../connection/shown-answer.js';
 import { rows } from './requests.js';
 import type { ClientSettings } from '../workspace/settings.js';
 import { canonicalUri } from '../workspace/uri.js';
@@ -49,7 +50,7 @@ async function answer(
   await settings.ready(uri);
   const snapshot = documents.snapshot();
   if (!snapshot.files.has(uri)) return row.unknown?.(params);
-  return row.answer({
+  const answer = await row.answer({
     snapshot,
     uri,
     params,
@@ -60,6 +61,7 @@ async function answer(
     onRuleFailure: failed,
     stop: stopTokenOf(token),
   });
+  return row.isHandedBack ? answer : shownInEditor(answer);
 }
 
 const keyIn = (params: unknown): string => canonicalUri(uriIn(params));

@@ -11,7 +11,7 @@ import type { Failed } from '../connection/guard.js';
 import { guard } from '../connection/guard.js';
 import type { LifeCycle } from '../connection/life-cycle.js';
 import { countIn, field, requiredTextIn } from '../connection/params.js';
-import { tell } from '../connection/shown.js';
+import { showMessage } from '../connection/window.js';
 import type { TestBuildCommand } from '../test-build/command.js';
 import { canonicalUri } from '../workspace/uri.js';
 
@@ -29,7 +29,7 @@ export interface CommandsWorld {
 type Command = (world: CommandsWorld, argument: unknown) => void;
 
 const commands: Readonly<Record<string, Command>> = {
-  [tellKernelsCommand]: tellKernels,
+  [tellKernelsCommand]: showKernelsInMessage,
   [showModuleCommand]: showModule,
   [runTestBuildCommand]: ({ testBuild }, argument) => testBuild.run(argument),
 };
@@ -50,10 +50,10 @@ export function serveCommands(world: CommandsWorld): void {
   connection.onRequest(method, guard({ method, basis: () => undefined, answer }, lifeCycle, failed));
 }
 
-function tellKernels(world: CommandsWorld, argument: unknown): void {
+function showKernelsInMessage(world: CommandsWorld, argument: unknown): void {
   const uri = canonicalUri(requiredTextIn(argument, 'uri'));
   const told = kernelsTold(world.documents.snapshot(), uri, countIn(argument, 'document') ?? 0);
-  if (told !== undefined) tell(world.connection, told);
+  if (told !== undefined) showMessage(world.connection, told);
 }
 
 function showModule(world: CommandsWorld, argument: unknown): void {
@@ -64,7 +64,7 @@ function showModule(world: CommandsWorld, argument: unknown): void {
   if (!place) return;
   const { uri } = documents.addressOf(key);
   const { range } = place;
-  if (!showsDocuments) return tell(connection, `${uri}, line ${String(range.start.line + 1)}`);
+  if (!showsDocuments) return showMessage(connection, `${uri}, line ${String(range.start.line + 1)}`);
   connection
     .sendRequest(ShowDocumentRequest.type, { uri, takeFocus: true, selection: range })
     .catch((error: unknown) => failed('Showing a Module', error));

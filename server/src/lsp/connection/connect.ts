@@ -16,7 +16,7 @@ import { FrameReader } from './frame-reader.js';
 import { behindDoor } from './incoming.js';
 import type { LifeCycle } from './life-cycle.js';
 import { visible } from '../../core/text/visible-text.js';
-import { shownConsole } from './shown.js';
+import { shownConsole } from './window.js';
 
 /** `address`: the port or pipe that the client listens on. */
 export type Transport =

@@ -24,6 +24,8 @@ export interface Row {
   readonly method: string;
   readonly capability: ServerCapabilities;
   readonly answer: (call: Call) => unknown;
+  /** Its texts are handed back to us, or are files: whoever shows them makes them fit. */
+  readonly isHandedBack?: true;
   /** What is answered for a file that nobody told of; null unless said. */
   readonly unknown?: (params: unknown) => unknown;
 }

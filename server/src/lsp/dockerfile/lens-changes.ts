@@ -8,13 +8,13 @@ import type { Failed } from '../connection/guard.js';
 import type { Reporter } from '../publishing/publisher.js';
 
 /** What was told of a file, and of which state of it. */
-interface Told {
+interface ReportedLenses {
   readonly file: object | undefined;
   readonly lenses: string;
 }
 
 export function lensChangesReporter(features: ClientFeatures, refresh: () => void): Reporter {
-  const known = new Map<string, Told>();
+  const known = new Map<string, ReportedLenses>();
   return {
     report(snapshot, { key }) {
       const file = snapshot.files.get(key);

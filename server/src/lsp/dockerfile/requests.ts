@@ -29,11 +29,13 @@ export const dockerfileRequests: readonly Row[] = [
   {
     method: dockerfileTextMethod,
     capability: {},
+    isHandedBack: true,
     answer: ({ snapshot, uri, params }) => embeddedDockerfile(snapshot, uri, choiceIn(params)),
   },
   {
     method: replaceDockerfileMethod,
     capability: {},
+    isHandedBack: true,
     answer: ({ snapshot, uri, params, addressOf }) =>
       answered(
         replaceDockerfile(snapshot, { uri, version: addressOf(uri).version }, replacementIn(params)),

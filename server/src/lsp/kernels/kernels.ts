@@ -11,7 +11,7 @@ import { KernelFiles } from './files.js';
 import { kernelWatch } from './watch.js';
 import type { LifeCycle } from '../connection/life-cycle.js';
 import type { ClientSettings } from '../workspace/settings.js';
-import { shownConsole } from '../connection/shown.js';
+import { shownConsole } from '../connection/window.js';
 import type { Trust } from '../connection/trust.js';
 
 export interface KernelsWorld {

@@ -2,7 +2,7 @@
 // folder is looked at: its settings may be anyone's.
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { NotRead } from '../../core/not-read.js';
+import type { NotRead } from '../../core/unread-file.js';
 import type { Disk } from '../../service/ports/ports.js';
 import { isGlob, matcherOf } from '../../core/glob/path-glob.js';
 

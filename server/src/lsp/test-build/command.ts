@@ -14,15 +14,15 @@ import type { TestBuilds } from '../../service/test-build/test-builds.js';
 import type { Documents } from '../workspace/documents.js';
 import { countIn, requiredTextIn } from '../connection/params.js';
 import type { ClientSettings } from '../workspace/settings.js';
-import type { Desk, ShownDesk } from '../connection/shown.js';
-import { shownDesk } from '../connection/shown.js';
+import type { EditorWindow, ShownWindow } from '../connection/window.js';
+import { shownWindow } from '../connection/window.js';
 import type { Trust } from '../connection/trust.js';
 import { filledTextIn, notTrusted, stopSignalOf } from '../cluster/trusted-requests.js';
 import type { Failed } from '../connection/guard.js';
 import { canonicalUri } from '../workspace/uri.js';
 
 export interface TestBuildCommandWorld {
-  readonly connection: Desk;
+  readonly connection: EditorWindow;
   readonly cluster: ClusterPort;
   readonly trust: Trust;
   readonly failed: Failed;
@@ -35,18 +35,18 @@ interface Watched {
   readonly changed: (build: TestBuild) => void;
 }
 
-export type { Desk };
+export type { EditorWindow };
 
 const mostKernels = 5;
 
 export class TestBuildCommand {
   readonly #world: TestBuildCommandWorld;
-  readonly #desk: ShownDesk;
+  readonly #window: ShownWindow;
   readonly #watched = new Map<string, Watched>();
 
   constructor(world: TestBuildCommandWorld) {
     this.#world = world;
-    this.#desk = shownDesk(world.connection);
+    this.#window = shownWindow(world.connection);
   }
 
   changed(build: TestBuild): void {
@@ -54,7 +54,7 @@ export class TestBuildCommand {
   }
 
   logged({ id, text }: TestBuildLog): void {
-    if (this.#watched.has(id)) this.#desk.log(text.trimEnd());
+    if (this.#watched.has(id)) this.#window.log(text.trimEnd());
   }
 
   /** Returns at once; the rest goes on beside it. `argument` is `{ uri, document, kernel }`. */
@@ -67,7 +67,7 @@ export class TestBuildCommand {
       outcome => {
         if (outcome.ok) return;
         const { message, advice } = outcome.failure;
-        void this.#desk.say('error', [message, advice].filter(text => text !== undefined).join(' '));
+        void this.#window.say('error', [message, advice].filter(text => text !== undefined).join(' '));
       },
       (error: unknown) => failed(runTestBuildCommand, error),
     );
@@ -92,10 +92,10 @@ export class TestBuildCommand {
     if (!planned.ok) return planned;
     const { lines, obstacles } = planInWords(planned.value);
     if (obstacles.length > 0) {
-      void this.#desk.say('error', obstacles);
+      void this.#window.say('error', obstacles);
       return success(undefined);
     }
-    const agreed = await this.#desk.say('information', lines, 'Build', 'Cancel');
+    const agreed = await this.#window.say('information', lines, 'Build', 'Cancel');
     if (agreed !== 'Build') return success(undefined);
     const started = testBuilds.start(planned.value.plan);
     if (!started.ok) return started;
@@ -108,7 +108,7 @@ export class TestBuildCommand {
     const { testBuilds, failed } = this.#world;
     const logged = (error: unknown): undefined => void failed(runTestBuildCommand, error);
     // The build has been started, and goes on in a client that shows no progress.
-    const progress = await this.#desk.progress().catch(logged);
+    const progress = await this.#window.progress().catch(logged);
     progress?.begin(title, undefined, 'starting', true);
     if (progress) stopSignalOf(progress.token).onStop(() => void testBuilds.cancel(id).catch(logged));
     const verdict = new Promise<void>(resolve => {
@@ -121,19 +121,19 @@ export class TestBuildCommand {
     });
     await Promise.race([verdict, testBuilds.over(id)]);
     const build = testBuilds.build(id);
-    if (build) this.#tellEnd(title, build);
+    if (build) this.#reportEnd(title, build);
     await testBuilds.over(id).finally(() => {
       this.#watched.delete(id);
       progress?.done();
     });
     for (const trouble of testBuilds.build(id)?.troubles ?? [])
-      void this.#desk.say('warning', `${title}: ${adviceInWords(trouble)}`);
+      void this.#window.say('warning', `${title}: ${adviceInWords(trouble)}`);
   }
 
   /** As soon as it is known; the cluster is rid of it meanwhile. */
-  #tellEnd(title: string, { words, failure, state }: TestBuild): void {
+  #reportEnd(title: string, { words, failure, state }: TestBuild): void {
     const message = [`${title}: ${words}.`, failure?.reason].filter(text => text !== undefined).join(' ');
-    void this.#desk.say(state === 'failed' ? 'error' : 'information', message);
+    void this.#window.say(state === 'failed' ? 'error' : 'information', message);
   }
 
   /** Undefined when the user wants none. */
@@ -143,7 +143,7 @@ export class TestBuildCommand {
     const [first] = kernels;
     if (kernels.length <= 1) return first;
     const offered = kernels.slice(0, mostKernels);
-    return this.#desk.say('information', 'Which kernel is the image to be built for?', ...offered);
+    return this.#window.say('information', 'Which kernel is the image to be built for?', ...offered);
   }
 
   /** Undefined when the user does not want to sign in. */
@@ -157,7 +157,7 @@ export class TestBuildCommand {
     const choice = { kubeconfig: undefined, context: current.name, mayRun: current.signIn };
     if (current.signIn === undefined) return success(choice);
     const question = `Signing in to ${current.name} (${current.host}) runs \`${current.signIn}\`.`;
-    const agreed = await this.#desk.say('warning', question, 'Run it', 'Cancel');
+    const agreed = await this.#window.say('warning', question, 'Run it', 'Cancel');
     return success(agreed === 'Run it' ? choice : undefined);
   }
 }

@@ -23,7 +23,7 @@ import {
   uriIn,
 } from '../connection/params.js';
 import { answered } from '../connection/refusal.js';
-import { shownAnswer } from '../connection/shown.js';
+import { shownAnswer } from '../connection/shown-answer.js';
 import type { ClientSettings } from '../workspace/settings.js';
 import type { TrustedWorld } from '../cluster/trusted-requests.js';
 import { choiceIn, filledTextIn, serveTrusted } from '../cluster/trusted-requests.js';

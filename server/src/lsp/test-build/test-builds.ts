@@ -9,7 +9,7 @@ import type { Workspace } from '../../service/workspace/workspace.js';
 import type { Documents } from '../workspace/documents.js';
 import type { LifeCycle } from '../connection/life-cycle.js';
 import { field } from '../connection/params.js';
-import { shownAnswer } from '../connection/shown.js';
+import { shownAnswer } from '../connection/shown-answer.js';
 import type { ClientSettings } from '../workspace/settings.js';
 import { TestBuildCommand } from './command.js';
 import { serveTestBuilds } from './requests.js';

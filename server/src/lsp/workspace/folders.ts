@@ -2,8 +2,8 @@
 // file watcher tells, and let go with their folder.
 import type { FileEvent } from 'vscode-languageserver/node';
 import { FileChangeType } from 'vscode-languageserver/node';
-import { eachAtOnce } from '../../core/at-once.js';
-import type { NotRead } from '../../core/not-read.js';
+import { eachAtOnce } from '../../core/concurrency.js';
+import type { NotRead } from '../../core/unread-file.js';
 import { isYamlName, yamlEndings } from '../../core/yaml-file-name.js';
 import type { Disk } from '../../service/ports/ports.js';
 import { holdsOurs } from '../../service/workspace/relevance.js';

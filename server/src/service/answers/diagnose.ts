@@ -10,12 +10,14 @@ import { embeddedSource } from '../../analysis/dockerfile/sources.js';
 import { checkDockerfileSource } from '../../analysis/lint/dockerfiles.js';
 import { rules } from '../../analysis/rules/registry.gen.js';
 import type { DocumentSubject } from '../../analysis/lint/rule.js';
+import { substitutionOf } from '../../analysis/objects/flux.js';
 import { isPatch } from '../../analysis/objects/kustomization.js';
 import { fileNotChecked, notChecked } from '../../analysis/lint/not-checked.js';
 import { withoutSuppressed } from '../../analysis/lint/suppress.js';
 import { toldProblems } from '../../analysis/lint/told-problems.js';
 import type { Problem } from '../../core/problem.js';
 import { shiftSpan } from '../../core/span.js';
+import { memoEach } from '../../core/memo.js';
 import { dockerfileOf, dockerfileQuestion, writtenIn } from '../dockerfile/dockerfiles.js';
 import { failedBuildProblems } from '../workspace/failed-builds.js';
 import { kernelListOf } from '../workspace/kernel-sources.js';
@@ -114,16 +116,20 @@ function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedD
   const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
   const subject = { document, release, distribution, schemas };
   const inWorkspace = { ...subject, uri, files, kernels: snapshot.kernelsFor(uri) };
+  const isFilled = substitutionOf(files, uri, document) !== undefined;
   const found = [
     ...faultOf(document, onFailure),
     ...inEveryBranch(document, reading => problemsOf({ ...subject, document: reading }, onFailure)),
     ...checkInWorkspace(rules, inWorkspace, onFailure),
     ...guarded('The Dockerfile in this document', onFailure, () => {
       const dockerfile = embeddedSource(dockerfileQuestion(snapshot, uri), uri, placed);
-      return dockerfile ? checkDockerfileSource(rules, dockerfile, subject, onFailure) : [];
+      // What Flux unescapes is no Dockerfile yet.
+      if (!dockerfile || (isFilled && dockerfile.text.includes('$${'))) return [];
+      return checkDockerfileSource(rules, dockerfile, subject, onFailure);
     }),
   ];
-  const said = isPatch(files, uri) ? found.filter(isSaidOfParts) : found;
+  const ofVariables = isFilled ? found.filter(({ code }) => !variableRules.has(code)) : found;
+  const said = isPatch(files, uri) ? ofVariables.filter(isSaidOfParts) : ofVariables;
   return withoutSuppressed(document.text, applyLevels(inOrder(said), levels));
 }
 
@@ -138,20 +144,24 @@ const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
 
 const absenceRules = new Set(rules.filter(rule => rule.speaksOfAbsence).map(({ id }) => id));
 
+const variableRules = new Set(rules.filter(rule => rule.speaksOfVariables).map(({ id }) => id));
+
 /** A patch is laid over an object: what is not in it may be there, and `$patch` tells how it is laid. */
 const isSaidOfParts = ({ code, field }: Problem): boolean =>
   !absenceRules.has(code) && !String(field?.at(-1)).startsWith('$');
 
-const remembered = new WeakMap<object, Map<string, readonly Problem[]>>();
+const problemsOf = (subject: DocumentSubject, onFailure: OnRuleFailure): readonly Problem[] =>
+  ownProblemsOf(subject.document, { subject, onFailure });
 
-function problemsOf(subject: DocumentSubject, onFailure: OnRuleFailure): readonly Problem[] {
-  const byDialect = remembered.get(subject.document) ?? new Map<string, readonly Problem[]>();
-  remembered.set(subject.document, byDialect);
-  const dialect = `${subject.release} ${subject.distribution}`;
-  const found = byDialect.get(dialect) ?? checkDocument(rules, subject, onFailure);
-  byDialect.set(dialect, found);
-  return found;
+interface Check {
+  readonly subject: DocumentSubject;
+  readonly onFailure: OnRuleFailure;
 }
+
+const ownProblemsOf = memoEach(
+  (_: YamlDocument, { subject, onFailure }: Check) => checkDocument(rules, subject, onFailure),
+  ({ subject: { release, distribution } }) => `${release} ${distribution}`,
+);
 
 function moved(problem: Problem, by: number): Problem {
   if (by === 0) return problem;

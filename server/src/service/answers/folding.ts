@@ -6,6 +6,7 @@ import type { YamlDocument } from '../../analysis/objects/document.js';
 import { documentsOf } from '../../analysis/objects/source-file.js';
 import type { Located } from '../../analysis/yaml/located.js';
 import type { Span } from '../../core/span.js';
+import { memo } from '../../core/memo.js';
 import { outlineOf } from './outline.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { TextLines } from '../workspace/text-lines.js';
@@ -26,14 +27,8 @@ export function foldingRanges(snapshot: Snapshot, uri: string): readonly Folding
   });
 }
 
-const remembered = new WeakMap<YamlDocument, readonly FoldingRange[]>();
-
 /** With lines counted from the document's first. */
-function foldsOf(document: YamlDocument): readonly FoldingRange[] {
-  const known = remembered.get(document) ?? makeFolds(document);
-  remembered.set(document, known);
-  return known;
-}
+const foldsOf = memo(makeFolds);
 
 function makeFolds(document: YamlDocument): readonly FoldingRange[] {
   const lines = linesOf(document);

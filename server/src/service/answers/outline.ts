@@ -6,6 +6,7 @@ import { dockerfileEntry, objectFacts } from '../../analysis/objects/object-refe
 import type { Located, LocatedEntry, LocatedMap } from '../../analysis/yaml/located.js';
 import { childOf, entryAt, entryOf, locatedAt, stringAt } from '../../analysis/yaml/located.js';
 import type { Span } from '../../core/span.js';
+import { memo } from '../../core/memo.js';
 
 export type OutlineRole = 'object' | 'field' | 'list' | 'literal' | 'regexp' | 'text';
 
@@ -20,14 +21,8 @@ export interface OutlineItem {
   readonly children: readonly OutlineItem[];
 }
 
-const remembered = new WeakMap<YamlDocument, { readonly item: OutlineItem | undefined }>();
-
 /** Undefined for documents of no concern to KMM. */
-export function outlineOf(document: YamlDocument): OutlineItem | undefined {
-  const known = remembered.get(document) ?? { item: makeOutline(document) };
-  remembered.set(document, known);
-  return known.item;
-}
+export const outlineOf = memo(makeOutline);
 
 function makeOutline(document: YamlDocument): OutlineItem | undefined {
   const { root, identity, kind } = document;

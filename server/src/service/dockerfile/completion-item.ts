@@ -7,7 +7,7 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver-types';
-import { dockerfileKey } from '../../analysis/dockerfile/key.js';
+import { dockerfileKey } from '../../analysis/dockerfile/dockerfile-key.js';
 import type { HostConfigMap } from '../../analysis/dockerfile/sources.js';
 import { lineStart } from '../../analysis/yaml/lines.js';
 import { withinScalar } from '../../analysis/yaml/scalar-text.js';

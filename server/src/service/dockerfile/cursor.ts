@@ -3,7 +3,7 @@
 import type { Position, Range } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
-import { dockerfileKey } from '../../analysis/dockerfile/key.js';
+import { dockerfileKey } from '../../analysis/dockerfile/dockerfile-key.js';
 import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
 import { embeddedSource } from '../../analysis/dockerfile/sources.js';
 import { isConfigMap } from '../../analysis/objects/kinds.js';

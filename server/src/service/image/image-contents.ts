@@ -14,7 +14,7 @@ import type { LayoutNeed } from './layout-needs.js';
 import { chosenUser } from './layout-request.js';
 import { needsLines, paragraphs } from './layout-text.js';
 import type { NamedText } from '../kernels/kernels-in-texts.js';
-import { loaderWishes } from './loader-expectations.js';
+import { loaderExpectations } from './loader-expectations.js';
 import { needsOfImage, pushedLayout } from './pushed-layout.js';
 import type { Answer } from '../preview/resolve.js';
 import { adviceInWords } from '../workspace/advice-words.js';
@@ -63,9 +63,9 @@ export async function imageContents(
   );
   if (!found.known) return { ok: false, error: found.words };
   const filesToSign = resolution?.loaded?.sign?.filesToSign;
-  const wishes = loaderWishes({ release, kernel, user, filesToSign });
-  const needs = needsOfImage(found.files, wishes);
-  const layout = pushedLayout(needs, wishes, release);
+  const expected = loaderExpectations({ release, kernel, user, filesToSign });
+  const needs = needsOfImage(found.files, expected);
+  const layout = pushedLayout(needs, expected, release);
   return { ok: true, value: { image, kernel, release, module: user?.name ?? null, needs, ...layout } };
 }
 

@@ -27,7 +27,7 @@ import type { Written } from './layout-place.js';
 import { shownImage } from './layout-place.js';
 import type { LayoutTree } from './layout-tree.js';
 import { layoutTrees } from './layout-tree.js';
-import { loaderWishes } from './loader-expectations.js';
+import { loaderExpectations } from './loader-expectations.js';
 import { unknownNamespace } from '../kernels/module-preview.js';
 
 export interface LayoutQuestion {
@@ -69,7 +69,7 @@ export function imageLayout(question: LayoutQuestion): ImageLayout {
   const builder = builderOf(user ? 'ConfigMap' : question.home, distribution);
   const staged = readStages(parsed, { buildArgs: buildArgsFor(question, parsed, resolution), builder });
   const { final } = layoutOf(staged);
-  const wishes = loaderWishes({
+  const expected = loaderExpectations({
     ...{ release, kernel },
     user,
     filesToSign: resolution?.loaded?.sign?.filesToSign,
@@ -83,8 +83,8 @@ export function imageLayout(question: LayoutQuestion): ImageLayout {
     finalStage: final ? finalStageOf(final, lineOf) : null,
     notes: notesOf(question, resolution, parsed),
     refused: faultsOf(parsed).map(({ span, reason }: Fault) => ({ line: lineOf(span), reason })),
-    trees: final ? layoutTrees(final.tree, wishes, written) : [],
-    needs: final ? layoutNeeds(loaderNeeds(final.tree, wishes), final.tree, wishes, written) : [],
+    trees: final ? layoutTrees(final.tree, expected, written) : [],
+    needs: final ? layoutNeeds(loaderNeeds(final.tree, expected), final.tree, expected, written) : [],
   };
 }
 

@@ -1,7 +1,7 @@
 // What KMM's loader looks for, each with its verdict and why, in words: of an image as the text of its Dockerfile proves
 // it, and of one that was looked into.
 import { moduleTrees } from '../../analysis/dockerfile/module-trees.js';
-import type { LoaderWishes, Need } from '../../core/image/contents/loader-needs.js';
+import type { LoaderExpectations, Need } from '../../core/image/contents/loader-needs.js';
 import { moduleFiles } from '../../core/image/contents/loader-needs.js';
 import { kernelDirectory } from '../../core/dockerfile/layout/presence.js';
 import type { FileTree } from '../../core/dockerfile/layout/tree.js';
@@ -26,35 +26,35 @@ export interface LayoutNeed {
 export const layoutNeeds = (
   needs: readonly Need[],
   tree: FileTree,
-  wishes: LoaderWishes,
+  expected: LoaderExpectations,
   written: Written,
-): readonly LayoutNeed[] => needs.map(need => layoutNeed(need, tree, wishes, written));
+): readonly LayoutNeed[] => needs.map(need => layoutNeed(need, tree, expected, written));
 
 /** Of an image that was looked into: what is there is told, and no line that puts it there. */
 export const imageLayoutNeeds = (
   needs: readonly Need[],
   tree: FileTree,
-  wishes: LoaderWishes,
+  expected: LoaderExpectations,
 ): readonly LayoutNeed[] =>
   needs.map(need => ({
     ...{ kind: need.kind, subject: need.subject, verdict: need.verdict, required: need.required },
-    what: inWords(need, wishes),
-    why: whyOf(need, tree, wishes, lookedInto),
+    what: inWords(need, expected),
+    why: whyOf(need, tree, expected, lookedInto),
     by: null,
   }));
 
-function layoutNeed(need: Need, tree: FileTree, wishes: LoaderWishes, written: Written): LayoutNeed {
+function layoutNeed(need: Need, tree: FileTree, expected: LoaderExpectations, written: Written): LayoutNeed {
   const { kind, subject, verdict, required, by } = need;
   const image = by && imageOf(by, written);
   return {
     ...{ kind, subject, verdict, required },
-    what: inWords(need, wishes),
-    why: whyOf(need, tree, wishes, { image, absences }),
+    what: inWords(need, expected),
+    why: whyOf(need, tree, expected, { image, absences }),
     by: by && !(verdict === 'found' && image !== undefined) ? placeOf(by, written) : null,
   };
 }
 
-function inWords({ kind, subject }: Need, { dirName, moduleName }: LoaderWishes): string {
+function inWords({ kind, subject }: Need, { dirName, moduleName }: LoaderExpectations): string {
   switch (kind) {
     case 'kernel-directory':
       return `kernel directory under dirName ${dirName}`;
@@ -78,15 +78,15 @@ interface Evidence {
   readonly absences: Readonly<Record<Need['kind'], string>>;
 }
 
-function whyOf(need: Need, tree: FileTree, wishes: LoaderWishes, evidence: Evidence): string {
+function whyOf(need: Need, tree: FileTree, expected: LoaderExpectations, evidence: Evidence): string {
   const { verdict, kind, reason, entry } = need;
   const { image, absences } = evidence;
   if (verdict === 'found') {
     if (image !== undefined) return `${image} has it`;
-    return kind === 'module' && entry ? fileInWords(entry.path, wishes) : '';
+    return kind === 'module' && entry ? fileInWords(entry.path, expected) : '';
   }
   if (reason !== undefined) return shownText(reason);
-  if (kind === 'module') return strayInWords(tree, wishes) ?? absences.module;
+  if (kind === 'module') return strayInWords(tree, expected) ?? absences.module;
   const [other] = kind === 'kernel-directory' ? moduleTrees(tree) : [];
   return other ? `the modules are in ${shownText(other.directory)}` : absences[kind];
 }
@@ -115,13 +115,13 @@ const lookedInto: Evidence = {
 };
 
 /** Below the kernel's directory by the path from there. */
-function fileInWords(path: string, { dirName, kernel }: LoaderWishes): string {
+function fileInWords(path: string, { dirName, kernel }: LoaderExpectations): string {
   const directory = kernelDirectory(dirName, kernel);
   return isWithin(path, directory) ? pathBelow(path, directory) : path;
 }
 
 /** The module that is not where the loader looks may be elsewhere in the image. */
-function strayInWords(tree: FileTree, { moduleName }: LoaderWishes): string | undefined {
+function strayInWords(tree: FileTree, { moduleName }: LoaderExpectations): string | undefined {
   const { fits } = moduleFiles(moduleName);
   const stray = [...tree.entries.values()].find(
     ({ path, kind, certainty }) => kind === 'file' && certainty === 'proven' && fits(baseName(path)),

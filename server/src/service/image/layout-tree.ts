@@ -1,6 +1,6 @@
 // The part of an image's tree that KMM cares for: the files under `dirName` and `firmwarePath`, each with what put it
 // there, and beside them the places of which the text says no more.
-import type { LoaderWishes } from '../../core/image/contents/loader-needs.js';
+import type { LoaderExpectations } from '../../core/image/contents/loader-needs.js';
 import { systemTops } from '../../core/dockerfile/layout/base-tree.js';
 import { coveredByRemoval } from '../../core/dockerfile/layout/gaps.js';
 import { entriesBelow, gapsBelow } from '../../core/dockerfile/layout/presence.js';
@@ -39,7 +39,7 @@ export interface LayoutGap {
 
 export const layoutTrees = (
   tree: FileTree,
-  { dirName, firmwarePath }: LoaderWishes,
+  { dirName, firmwarePath }: LoaderExpectations,
   written: Written,
 ): readonly LayoutTree[] => rootsOf(dirName, firmwarePath).map(root => layoutTree(tree, root, written));
 

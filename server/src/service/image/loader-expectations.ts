@@ -1,11 +1,11 @@
 // What KMM's loader will look for in an image, out of the Module whose image it is.
 import type { Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
-import type { LoaderWishes } from '../../core/image/contents/loader-needs.js';
+import type { LoaderExpectations } from '../../core/image/contents/loader-needs.js';
 import type { HandedModule } from '../../core/module/dir-name.js';
 import { defaultDirName, loaderDirName } from '../../core/module/dir-name.js';
 
-export interface WishSource {
+export interface ExpectationSource {
   readonly release: Release;
   /** As KMM looks for it. */
   readonly kernel: string;
@@ -15,7 +15,12 @@ export interface WishSource {
   readonly filesToSign: readonly string[] | null | undefined;
 }
 
-export function loaderWishes({ release, kernel, user, filesToSign }: WishSource): LoaderWishes {
+export function loaderExpectations({
+  release,
+  kernel,
+  user,
+  filesToSign,
+}: ExpectationSource): LoaderExpectations {
   const dialect = dialectOf(release);
   const modprobe = user?.module.spec.moduleLoader?.container.modprobe;
   return {

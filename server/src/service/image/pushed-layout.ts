@@ -1,6 +1,6 @@
 // What KMM's loader of a release will find in an image that was looked into, and what to do about what it will not.
 import type { Release } from '../../core/release.js';
-import type { LoaderWishes, NeedKind } from '../../core/image/contents/loader-needs.js';
+import type { LoaderExpectations, NeedKind } from '../../core/image/contents/loader-needs.js';
 import { kernelDirectory } from '../../core/dockerfile/layout/presence.js';
 import { imageNeeds, imageTree } from '../../core/image/contents/image-tree.js';
 import type { ImageFile } from '../../core/image/contents/layer-stack.js';
@@ -8,14 +8,17 @@ import type { Advice, PushedLayout } from '../../protocol/test-build.js';
 import type { LayoutNeed } from './layout-needs.js';
 import { imageLayoutNeeds } from './layout-needs.js';
 
-export function needsOfImage(files: readonly ImageFile[], wishes: LoaderWishes): readonly LayoutNeed[] {
+export function needsOfImage(
+  files: readonly ImageFile[],
+  expected: LoaderExpectations,
+): readonly LayoutNeed[] {
   const tree = imageTree(files);
-  return imageLayoutNeeds(imageNeeds(tree, wishes), tree, wishes);
+  return imageLayoutNeeds(imageNeeds(tree, expected), tree, expected);
 }
 
 export function pushedLayout(
   needs: readonly LayoutNeed[],
-  wishes: LoaderWishes,
+  expected: LoaderExpectations,
   release: Release,
 ): PushedLayout {
   const missing = withoutConsequences(needs.filter(({ verdict }) => verdict === 'missing'));
@@ -25,7 +28,7 @@ export function pushedLayout(
     return {
       verdict: 'missing',
       words: `${loader} will miss in the image: ${named(missing)}.`,
-      missing: missing.map(need => missedAdvice(need, wishes)),
+      missing: missing.map(need => missedAdvice(need, expected)),
     };
   }
   if (unknown.length > 0)
@@ -54,20 +57,20 @@ const withoutConsequences = (missing: readonly LayoutNeed[]): readonly LayoutNee
     ? missing.filter(({ kind }) => kind !== 'index')
     : missing;
 
-const missedAdvice = (need: LayoutNeed, wishes: LoaderWishes): Advice => ({
+const missedAdvice = (need: LayoutNeed, expected: LoaderExpectations): Advice => ({
   message: `KMM will not find ${need.what}: ${need.why}.`,
-  advice: remedies[need.kind](need, wishes),
+  advice: remedies[need.kind](need, expected),
 });
 
-const directoryIn = ({ dirName, kernel }: LoaderWishes): string => kernelDirectory(dirName, kernel);
+const directoryIn = ({ dirName, kernel }: LoaderExpectations): string => kernelDirectory(dirName, kernel);
 
-type Remedy = (need: LayoutNeed, wishes: LoaderWishes) => string;
+type Remedy = (need: LayoutNeed, expected: LoaderExpectations) => string;
 
 const remedies: Readonly<Record<NeedKind, Remedy>> = {
-  'kernel-directory': (_, wishes) =>
-    `Put the modules into \`${directoryIn(wishes)}\`, or correct \`modprobe.dirName\`.`,
-  module: (_, wishes) =>
-    `Put it into \`${directoryIn(wishes)}\`${wishes.moduleName === undefined ? '' : ', or correct `modprobe.moduleName`'}.`,
+  'kernel-directory': (_, expected) =>
+    `Put the modules into \`${directoryIn(expected)}\`, or correct \`modprobe.dirName\`.`,
+  module: (_, expected) =>
+    `Put it into \`${directoryIn(expected)}\`${expected.moduleName === undefined ? '' : ', or correct `modprobe.moduleName`'}.`,
   index: (_, { dirName, kernel }) =>
     `Run \`depmod -b ${dirName} ${kernel}\` in the Dockerfile, behind the last of the modules.`,
   command: () => 'Install it in the final stage, or begin that with an image that has it.',

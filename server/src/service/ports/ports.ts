@@ -5,7 +5,7 @@ import type { NodeFacts } from '../../core/kernel/node.js';
 import type { Outcome } from '../../core/outcome.js';
 import type { StopSignal, StopToken } from '../../core/stop.js';
 import type { ClusterContext, ClusterSession } from './cluster-session.js';
-import type { NotRead, ReadText } from '../../core/not-read.js';
+import type { NotRead, ReadText } from '../../core/unread-file.js';
 
 export type { ClusterContext } from './cluster-session.js';
 

@@ -5,7 +5,7 @@ import { formatFieldPath } from '../../core/field-path.js';
 import type { SourcedBuildArg } from '../../core/module/build-args.js';
 import type { Level } from '../../core/module/effective.js';
 import type { Json, JsonObject } from '../../core/json/json-value.js';
-import { buildJson, signJson, tlsJson } from '../../core/module/json.js';
+import { buildJson, signJson, tlsJson } from '../../core/module/go-json.js';
 import type { LostSetting } from '../../core/module/lost-settings.js';
 import type { Loaded } from '../../core/module/resolve.js';
 import { printYaml } from '../../core/json/print-yaml.js';

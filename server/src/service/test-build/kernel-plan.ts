@@ -5,12 +5,12 @@ import type { Advice, PlannedBuild } from '../../protocol/test-build.js';
 import type { ImageAnswer } from '../ports/cluster-session.js';
 import { tryToCreate, untried } from './dry-run.js';
 import { askRegistry, existsInWords } from './existing-image.js';
-import { dockerfileOf, lookedFor, manifestOf, objectFor, pushedTo, requestFor } from './parts.js';
-import type { Common, PlannedKernel, Planning, ReadyBuild } from './plan-types.js';
+import { dockerfileOf, lookedFor, manifestOf, objectFor, pushedTo, requestFor } from './kernel-build.js';
+import type { PlanBasis, PlannedKernel, Planning, ReadyBuild } from './plan-types.js';
 import type { BuildSubject } from './subject.js';
 import { buildSubject } from './subject.js';
 
-export async function planKernel(common: Common, kernel: string): Promise<PlannedKernel> {
+export async function planKernel(common: PlanBasis, kernel: string): Promise<PlannedKernel> {
   const { planning, kind } = common;
   const { snapshot, built, session, namespace, world, stop } = planning;
   const subject = buildSubject(snapshot, built, kernel, namespace);
@@ -55,7 +55,7 @@ export function pullSecretIn({ built, namespace, request }: Planning): ReadyBuil
   return secret && request.mayReadPullSecret ? { name: secret.name, namespace } : undefined;
 }
 
-function nothing(common: Common, subject: BuildSubject, obstacle?: Advice): PlannedKernel {
+function nothing(common: PlanBasis, subject: BuildSubject, obstacle?: Advice): PlannedKernel {
   const shown = shownFor(common, subject, {
     exists: 'unknown',
     digest: undefined,
@@ -65,7 +65,7 @@ function nothing(common: Common, subject: BuildSubject, obstacle?: Advice): Plan
   return { shown: { ...shown, obstacles, notes: subject.notes } };
 }
 
-function shownFor(common: Common, { kernel, loaded }: BuildSubject, existing: ImageAnswer): PlannedBuild {
+function shownFor(common: PlanBasis, { kernel, loaded }: BuildSubject, existing: ImageAnswer): PlannedBuild {
   return {
     kernel,
     ...(loaded && { mapping: loaded.effective.index + 1 }),
@@ -82,7 +82,7 @@ function shownFor(common: Common, { kernel, loaded }: BuildSubject, existing: Im
 
 /** The Module may want another tag of it. */
 function builderIn(
-  { builder, kind }: Common,
+  { builder, kind }: PlanBasis,
   loaded: Loaded | undefined,
 ): Pick<PlannedBuild, 'builder' | 'builderSource'> {
   const build = loaded?.effective.build;

@@ -4,7 +4,7 @@ import { contextWord, nameWord, namespaceWord, shellCommand } from '../../core/t
 import type { Failure } from '../../core/outcome.js';
 import type { Advice } from '../../protocol/test-build.js';
 import type { ClusterChoice } from '../ports/ports.js';
-import type { PodOwner } from './objects.js';
+import type { PodOwner } from './own-objects.js';
 import type { Rest } from './removal.js';
 
 export function leftWords(owner: PodOwner, rest: Rest, choice: ClusterChoice): Advice {

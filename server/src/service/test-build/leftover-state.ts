@@ -5,7 +5,7 @@ import { at, textAt } from '../../core/kernel/node-object.js';
 import type { JsonObject } from '../../core/json/json-value.js';
 import type { LeftoverKind } from '../../protocol/test-build.js';
 import { isFinal, modulesIn } from './preflight.js';
-import { hasPodEnded, isBeingDeleted } from './objects.js';
+import { hasPodEnded, isBeingDeleted } from './own-objects.js';
 
 export interface LeftoverState {
   readonly state: string;

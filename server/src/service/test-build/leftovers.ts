@@ -15,7 +15,7 @@ import type { Advice, DeleteLeftoversParams, Leftover, LeftoverKind } from '../.
 import type { ApiFailure, ApiOutcome, ClusterSession, Collection } from '../ports/cluster-session.js';
 import { configMapsIn, jobsIn, openShiftBuildsIn, podsIn, preflightKinds } from '../ports/collections.js';
 import { leftoverState } from './leftover-state.js';
-import { isOurs, runOf } from './objects.js';
+import { isOurs, runOf } from './own-objects.js';
 import type { Removal } from './removal.js';
 import { removeAll, removeObject } from './removal.js';
 

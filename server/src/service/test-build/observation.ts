@@ -20,7 +20,7 @@ import type {
 import { objectsThere } from '../ports/cluster-session.js';
 import { eventsIn, jobsIn, namespaces, openShiftBuildsIn } from '../ports/collections.js';
 import type { Clock } from '../ports/ports.js';
-import { podsOf } from './objects.js';
+import { podsOf } from './own-objects.js';
 import { pause } from '../ports/waiting.js';
 
 export interface Observed {

@@ -63,7 +63,7 @@ export interface Planning {
   readonly stop: StopSignal;
 }
 
-export interface Common {
+export interface PlanBasis {
   readonly planning: Planning;
   readonly kind: 'Job' | 'Build';
   readonly builder: BuilderImage;

@@ -6,7 +6,7 @@ import { courseState } from '../../core/build-course/course.js';
 import { logVerdict } from '../../core/build-log/log.js';
 import type { StopSignal } from '../../core/stop.js';
 import type { PushedLayout } from '../../protocol/test-build.js';
-import { loaderWishes } from '../image/loader-expectations.js';
+import { loaderExpectations } from '../image/loader-expectations.js';
 import type { ClusterChoice } from '../ports/ports.js';
 import { needsOfImage, pushedLayout, unknownLayout } from '../image/pushed-layout.js';
 import { readPullSecret } from './existing-image.js';
@@ -41,8 +41,8 @@ export async function lookIntoPushed(
   );
   if (!found.known) return unknownLayout(found.words);
   const user = { module, onHub: build.onHub };
-  const wishes = loaderWishes({ release, kernel, user, filesToSign: loaded.sign?.filesToSign });
-  return pushedLayout(needsOfImage(found.files, wishes), wishes, release);
+  const expected = loaderExpectations({ release, kernel, user, filesToSign: loaded.sign?.filesToSign });
+  return pushedLayout(needsOfImage(found.files, expected), expected, release);
 }
 
 /** Read once more: it is kept nowhere. */

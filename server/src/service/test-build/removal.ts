@@ -6,8 +6,8 @@ import type { StopSignal } from '../../core/stop.js';
 import type { ApiFailure, ApiOutcome, ClusterSession, Collection } from '../ports/cluster-session.js';
 import { configMapsIn, jobsIn, openShiftBuildsIn, podsIn } from '../ports/collections.js';
 import type { Clock } from '../ports/ports.js';
-import type { PodOwner } from './objects.js';
-import { hasPodEnded, isBeingDeleted, isOurs, isPodOf, podsOf, runOf } from './objects.js';
+import type { PodOwner } from './own-objects.js';
+import { hasPodEnded, isBeingDeleted, isOurs, isPodOf, podsOf, runOf } from './own-objects.js';
 import { pause } from '../ports/waiting.js';
 
 export interface Remains extends PodOwner {

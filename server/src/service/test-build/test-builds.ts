@@ -25,7 +25,7 @@ import { deleteLeftovers, findLeftovers } from './leftovers.js';
 import type { Plan, PlanRequest, ReadyBuild } from './plan-types.js';
 import { planTestBuild } from './plan.js';
 import { TestBuildRun } from './run.js';
-import { failureOf, shownBuild } from './words.js';
+import { failureOf, shownBuild } from './state-words.js';
 import type { TestBuildWorld } from '../ports/test-build-world.js';
 import { within } from '../ports/waiting.js';
 
@@ -37,18 +37,18 @@ export interface TestBuildsListener {
   readonly failed: (failed: readonly FailedBuild[]) => void;
 }
 
-interface Known {
+interface TrackedBuild {
   readonly id: string;
   readonly plan: Plan;
   readonly run: TestBuildRun;
   /** Of the log, not told yet. */
   text: string;
   toldStage: string;
-  cancelTelling: (() => void) | undefined;
+  cancelAnnouncement: (() => void) | undefined;
 }
 
 /** A view need not be drawn more often. */
-const tellingMs = 150;
+const announceEveryMs = 150;
 const longestText = 64 * 1024;
 /** How many are remembered. */
 const mostBuilds = 200;
@@ -57,8 +57,8 @@ export class TestBuilds {
   readonly #world: TestBuildWorld;
   readonly #listener: TestBuildsListener;
   readonly #plans = new Map<string, Plan>();
-  readonly #builds = new Map<string, Known>();
-  readonly #queue: Known[] = [];
+  readonly #builds = new Map<string, TrackedBuild>();
+  readonly #queue: TrackedBuild[] = [];
   readonly #preflights = new Map<
     string,
     { readonly stop: StopSource; readonly over: Promise<Outcome<PreflightStatus>> }
@@ -210,7 +210,7 @@ export class TestBuilds {
     };
     const { choice, settings } = plan;
     const run = new TestBuildRun(this.#world, { choice, settings, build }, listener);
-    const known: Known = { id, plan, run, text: '', toldStage: '', cancelTelling: undefined };
+    const known: TrackedBuild = { id, plan, run, text: '', toldStage: '', cancelAnnouncement: undefined };
     this.#forgetOldest();
     this.#builds.set(id, known);
     this.#queue.push(known);
@@ -241,7 +241,7 @@ export class TestBuilds {
   }
 
   /** What the build says of the files holds until a later one of the same Module and kernel says something else. */
-  #ended(known: Known): void {
+  #ended(known: TrackedBuild): void {
     this.#tell(known);
     const { run, plan } = known;
     if (run.ending?.how !== 'ended') return;
@@ -254,41 +254,41 @@ export class TestBuilds {
     this.#listener.failed(this.#failed);
   }
 
-  #changed(known: Known): void {
+  #changed(known: TrackedBuild): void {
     const { stage, ending, isCancelled } = known.run;
     const now = JSON.stringify([stage, ending?.how, isCancelled]);
     if (now !== known.toldStage) {
       known.toldStage = now;
       if (ending) this.#ended(known);
       else this.#tell(known);
-    } else this.#tellSoon(known);
+    } else this.announceSoon(known);
   }
 
-  #logged(known: Known, text: string): void {
+  #logged(known: TrackedBuild, text: string): void {
     known.text += text;
-    if (known.text.length > longestText) this.#tellLog(known);
-    else this.#tellSoon(known);
+    if (known.text.length > longestText) this.#sendLog(known);
+    else this.announceSoon(known);
   }
 
-  #tellSoon(known: Known): void {
-    known.cancelTelling ??= this.#world.clock.after(tellingMs, () => this.#tell(known));
+  announceSoon(known: TrackedBuild): void {
+    known.cancelAnnouncement ??= this.#world.clock.after(announceEveryMs, () => this.#tell(known));
   }
 
   /** The log first: whoever sees the end has seen all of it. */
-  #tell(known: Known): void {
-    known.cancelTelling?.();
-    known.cancelTelling = undefined;
-    this.#tellLog(known);
+  #tell(known: TrackedBuild): void {
+    known.cancelAnnouncement?.();
+    known.cancelAnnouncement = undefined;
+    this.#sendLog(known);
     this.#listener.changed(this.#shown(known));
   }
 
-  #tellLog(known: Known): void {
+  #sendLog(known: TrackedBuild): void {
     const { id, text } = known;
     known.text = '';
     if (text !== '') this.#listener.logged({ id, text });
   }
 
-  #shown({ id, plan, run }: Known): TestBuild {
+  #shown({ id, plan, run }: TrackedBuild): TestBuild {
     const { module, context } = plan.shown;
     const { uri, document } = plan;
     return shownBuild(run, { id, module, context, uri, document }, this.#placeOf(run));

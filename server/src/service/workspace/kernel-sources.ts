@@ -1,10 +1,10 @@
 // Puts together the kernels that a preview counts, from the setting, the files and the cluster, and remembers what it
 // has put together: the same places give the same object, so that previews need not be made anew at every keystroke.
-import type { KernelList } from '../../analysis/kernels/kernel-list.js';
 import { readKernelList } from '../../analysis/kernels/kernel-list.js';
 import type { KernelSource, KernelSupply } from '../../core/kernel/kernel-source.js';
 import { kernelSource } from '../../core/kernel/kernel-source.js';
 import type { NodeFacts } from '../../core/kernel/node.js';
+import { memo } from '../../core/memo.js';
 
 /** The nodes of a cluster as they were when the user asked for them. */
 export interface ClusterNodes {
@@ -26,14 +26,8 @@ export interface KernelPlaces {
   readonly cluster: ClusterNodes | undefined;
 }
 
-const read = new WeakMap<object, KernelList>();
-
 /** What a file of kernels says; read once for each state of the file. */
-export function kernelListOf(file: KernelFile['file']): KernelList {
-  const list = read.get(file) ?? readKernelList(file.text);
-  read.set(file, list);
-  return list;
-}
+export const kernelListOf = memo(({ text }: KernelFile['file']) => readKernelList(text));
 
 /** Differently configured folders have different kernels; more of them than this are put together again. */
 const mostRemembered = 16;

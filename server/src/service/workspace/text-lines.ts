@@ -2,6 +2,7 @@
 import type { Position, Range } from 'vscode-languageserver-types';
 import { lineBreakAt } from '../../analysis/yaml/lines.js';
 import type { Span } from '../../core/span.js';
+import { memo } from '../../core/memo.js';
 
 export class TextLines {
   readonly #text: string;
@@ -60,11 +61,5 @@ export class TextLines {
   }
 }
 
-const known = new WeakMap<object, TextLines>();
-
 /** The lines of a file's text, made once for as long as the file's analysis lives. */
-export function linesOf(file: { readonly text: string }): TextLines {
-  const lines = known.get(file) ?? new TextLines(file.text);
-  known.set(file, lines);
-  return lines;
-}
+export const linesOf = memo(({ text }: { readonly text: string }) => new TextLines(text));

@@ -41,7 +41,7 @@ export function toDiagnostic(
   const places = features.relatedInformation ? related.flatMap(place => toRelated(snapshot, uri, place)) : [];
   return {
     range: linesOf(file).range(problem.span),
-    severity: severities[problem.severity],
+    severity: severities[problem.whileTyping ?? problem.severity],
     code: problem.code,
     source: 'kmm',
     message: visible(problem.message),

@@ -16,8 +16,8 @@ import type { Settings } from '../../protocol/settings.js';
 import { defaultSettings } from '../../protocol/settings.js';
 import type { FailedBuild } from './failed-build.js';
 import type { ClusterNodes } from './kernel-sources.js';
-import type { NotRead, ReadText } from '../../core/not-read.js';
-import { tooLarge } from '../../core/not-read.js';
+import type { NotRead, ReadText } from '../../core/unread-file.js';
+import { tooLarge } from '../../core/unread-file.js';
 import { KernelShelf } from './kernel-sources.js';
 import type { FileSettings, Snapshot } from './snapshot.js';
 

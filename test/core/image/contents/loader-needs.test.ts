@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Release } from '../../../../server/src/core/release.js';
 import { dialectOf } from '../../../../server/src/core/dialect.js';
-import type { LoaderWishes } from '../../../../server/src/core/image/contents/loader-needs.js';
+import type { LoaderExpectations } from '../../../../server/src/core/image/contents/loader-needs.js';
 import { loaderNeeds } from '../../../../server/src/core/image/contents/loader-needs.js';
 import { repositoryRoot } from '../../../support/shared.js';
 import { finalStage, kernel } from '../../dockerfile/plan.js';
 
-const wishes = (release: Release, more: Partial<LoaderWishes> = {}): LoaderWishes => ({
+const wishes = (release: Release, more: Partial<LoaderExpectations> = {}): LoaderExpectations => ({
   dialect: dialectOf(release),
   dirName: '/opt',
   kernel,
@@ -19,7 +19,7 @@ const wishes = (release: Release, more: Partial<LoaderWishes> = {}): LoaderWishe
 });
 
 /** `verdict kind subject [line of the Dockerfile]` */
-function needs(text: string, of: LoaderWishes = wishes('2.6.0')): readonly string[] {
+function needs(text: string, of: LoaderExpectations = wishes('2.6.0')): readonly string[] {
   return loaderNeeds(finalStage(text).tree, of).map(({ kind, subject, verdict, by }) => {
     const line = by ? ` ${text.slice(0, by.span.start).split('\n').length}` : '';
     return `${verdict} ${kind} ${subject.replace(kernel, 'K')}${line}`;

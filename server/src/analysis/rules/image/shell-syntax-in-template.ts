@@ -1,9 +1,11 @@
 import type { Dialect } from '../../../core/dialect.js';
 import { dialectOf } from '../../../core/dialect.js';
 import { readReference } from '../../../core/image/reference.js';
+import type { FieldPath } from '../../../core/field-path.js';
 import type { Span } from '../../../core/span.js';
 import { spanOf } from '../../../core/span.js';
 import type { Expansion, TemplatePiece, VariablePiece } from '../../../core/template/pieces.js';
+import type { YamlDocument } from '../../objects/document.js';
 import { fixes } from '../../edits/fix.js';
 import { replacePart } from '../../edits/part.js';
 import { isDecided } from '../../known/decided.js';
@@ -12,24 +14,28 @@ import { isMade } from '../../module/mapping-views.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import type { TemplateUse } from '../../module/template-uses.js';
 import { expandUse, spanIn, templateUsesOf, variableNamesOf } from '../../module/template-uses.js';
-import { isPreprocessed } from '../../known/preprocessed.js';
+import { hasForeignVariables } from '../../known/preprocessed.js';
 import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
   id: 'shell-syntax-in-template',
   severity: 'warning',
+  speaksOfVariables: true,
   summary: 'A template uses what a shell would understand and KMM does not.',
   explanation: `KMM knows \`$NAME\`, \`\${NAME}\` and the operators \`:-\`, \`-\`, \`:=\`, \`=\`, \`:+\` and \`+\` in front of a plain text
 or one \`$NAME\`. Of a shell's other operators (\`%\`, \`#\`, \`/\`, \`:3\`, \`^^\`, \`?\`) it takes no notice: the whole value is
 used. Braces inside of braces end at the first \`}\` and leave the second one in the result; \`\${ NAME }\`, \`\${#NAME}\`
-and \`\${!NAME}\` are empty; \`$(NAME)\` stays as it is. It is an error where the result is no image name or no path.`,
+and \`\${!NAME}\` are empty; \`$(NAME)\` stays as it is, and so does the backslash of \`\\\${NAME}\`. It is an error where the result is no image name or no path.`,
   *check({ document, release }) {
     const view = moduleViewOf(document);
-    if (!view || isPreprocessed(document)) return;
+    if (!view || hasForeignVariables(document)) return;
     const dialect = dialectOf(release);
     for (const use of templateUsesOf(view, release)) {
       const field = view.field(use.path);
-      if (use.ignored || isUnfinished(use.text) || !isDecided(document, [field], 'value')) continue;
+      if (use.ignored || !isDecided(document, [field], 'value')) continue;
+      const escape = escapeIn(use, document, field);
+      if (escape) yield escape;
+      if (escape || isUnfinished(use.text)) continue;
       const expansion = expandUse(use, view, dialect);
       for (const { part, what, remedy } of misreadingsIn(use, expansion, dialect)) {
         const written = use.text.slice(part.start, part.end);
@@ -45,6 +51,28 @@ and \`\${!NAME}\` are empty; \`$(NAME)\` stays as it is. It is an error where th
     }
   },
 };
+
+/** Written for a here-document, which would take the backslashes away. In a Dockerfile that signs, kaniko does, too. */
+function escapeIn(use: TemplateUse, document: YamlDocument, field: FieldPath): Finding | undefined {
+  const found = [...use.text.matchAll(/\\+(?=\$)/g)].map(({ index, 0: written }) =>
+    spanOf(index, index + written.length),
+  );
+  const [first] = found;
+  if (use.kind !== 'containerImage' || !first) return undefined;
+  const clean = use.text.replaceAll(/\\+(?=\$)/g, '');
+  return {
+    span: spanIn(document.text, use, first),
+    message: `KMM is no shell: the backslash in front of the \`$\` stays in the name of the image, and no image has one. Write \`${clean}\`.`,
+    field,
+    severity: 'error',
+    refusedBy: use.users.some(isMade) ? 'build' : 'node',
+    fixes: fixes(
+      'Remove the backslash',
+      replacePart(document, field, spanOf(0, use.text.length), clean),
+      'preferred',
+    ),
+  };
+}
 
 interface Misreading {
   /** In the template. */

@@ -20,8 +20,9 @@ import {
   templateUsesOf,
   variableNamesOf,
 } from '../../module/template-uses.js';
-import { isPreprocessed } from '../../known/preprocessed.js';
-import { isUnfinished, withActionsAsLetters } from '../../known/open-text.js';
+import { hasForeignVariables } from '../../known/preprocessed.js';
+import { isForProgram, withActionsAsLetters } from '../../known/open-text.js';
+import { withoutAuthorPlaceholders } from '../../known/author-placeholder.js';
 import { locatedAt } from '../../yaml/located.js';
 import { guessedFrom } from '../../yaml/parse.js';
 import { holdsAction } from '../../yaml/template-actions.js';
@@ -29,6 +30,7 @@ import { holdsAction } from '../../yaml/template-actions.js';
 export const rule: Rule = {
   id: 'unknown-variable',
   severity: 'error',
+  speaksOfVariables: true,
   refusedBy: 'node',
   summary: 'A template uses a variable that KMM does not have.',
   explanation: `KMM puts an empty text in the place of a variable it does not know, and tells nobody: \`repo:\${KVER}\`
@@ -41,11 +43,13 @@ In a \`containerImage\` there are \`KERNEL_FULL_VERSION\`, \`KERNEL_VERSION\`, \
 which another program (envsubst, a shell) evidently fills in variables of its own. Helm fills in no \`\${…}\`.`,
   *check(subject) {
     const view = moduleViewOf(subject.document);
-    if (!view || isPreprocessed(subject.document)) return;
+    if (!view || hasForeignVariables(subject.document)) return;
     const dialect = dialectOf(subject.release);
     for (const written of templateUsesOf(view, subject.release)) {
-      const use = holdsAction(written.text) ? { ...written, text: withActionsAsLetters(written.text) } : written;
-      if (use.ignored || isUnfinished(use.text) || !isRead(subject, view.field(use.path))) continue;
+      const use = holdsAction(written.text)
+        ? { ...written, text: withActionsAsLetters(written.text) }
+        : written;
+      if (use.ignored || isForProgram(use.text) || !isRead(subject, view.field(use.path))) continue;
       yield* findingsIn(use, { subject, view, dialect, expansion: expandUse(use, view, dialect) });
     }
   },
@@ -102,7 +106,9 @@ function findingOf(
 function harmOf({ kind }: TemplateUse, result: string): string | undefined {
   if (kind === 'filesToSign') return 'the path has a gap there and names no file';
   if (result === '') return 'nothing is left of the image';
-  return readReference(result).ok ? undefined : `\`${result}\` is no valid image name`;
+  return readReference(withoutAuthorPlaceholders(result)).ok
+    ? undefined
+    : `\`${result}\` is no valid image name`;
 }
 
 /** What to write instead of the whole variable. */

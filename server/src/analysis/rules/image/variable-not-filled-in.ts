@@ -8,7 +8,7 @@ import { isDecided } from '../../known/decided.js';
 import type { Finding, Rule } from '../../lint/rule.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import type { ModuleView } from '../../module/module-view.js';
-import { isPreprocessed } from '../../known/preprocessed.js';
+import { hasForeignVariables } from '../../known/preprocessed.js';
 import { isUnfinished } from '../../known/open-text.js';
 import type { Located, LocatedScalar } from '../../yaml/located.js';
 import { sourceSpanOf } from '../../yaml/scalar-source.js';
@@ -16,6 +16,7 @@ import { sourceSpanOf } from '../../yaml/scalar-source.js';
 export const rule: Rule = {
   id: 'variable-not-filled-in',
   severity: 'error',
+  speaksOfVariables: true,
   refusedBy: 'build',
   summary: "One of KMM's variables in a field in which KMM fills in none.",
   explanation: `KMM fills in variables in \`containerImage\`, \`sign.unsignedImage\` and \`sign.filesToSign\`. Everywhere else
@@ -27,7 +28,7 @@ A Dockerfile gets \`KERNEL_FULL_VERSION\`, \`MOD_NAME\` and \`MOD_NAMESPACE\` as
 \`ARG KERNEL_FULL_VERSION\` in the stage that uses it.`,
   *check({ document, release, distribution }) {
     const view = moduleViewOf(document);
-    if (!view || isPreprocessed(document)) return;
+    if (!view || hasForeignVariables(document)) return;
     const dialect = dialectOf(release);
     const own = automaticNames(dialect, distribution);
     for (const { path, node } of textsIn(view)) {

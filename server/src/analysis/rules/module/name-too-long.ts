@@ -1,5 +1,5 @@
 import { admissionFacts } from '../../../core/admission/facts.js';
-import { nameRefusals } from '../../../core/admission/name.js';
+import { nameRefusals } from '../../../core/admission/name-length.js';
 import type { FieldPath } from '../../../core/field-path.js';
 import { isDecided } from '../../known/decided.js';
 import { fieldSpan } from '../../lint/place.js';

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../../core/field-path.js';
+import { memo } from '../../../core/memo.js';
 import type { SourceFile } from '../../objects/source-file.js';
 import { documentsOf } from '../../objects/source-file.js';
 import { setField, text } from '../../edits/fields.js';
@@ -35,13 +36,12 @@ const label: FieldPath = ['metadata', 'labels', 'pod-security.kubernetes.io/enfo
 const isStrict = (level: string | undefined): level is 'baseline' | 'restricted' =>
   level === 'baseline' || level === 'restricted';
 
-const remembered = new WeakMap<WorkspaceSubject['files'], ReadonlySet<string | undefined>>();
+const hasModule = ({ files }: WorkspaceSubject, namespace: string): boolean =>
+  namespacesIn(files).has(namespace);
 
-function hasModule({ files }: WorkspaceSubject, namespace: string): boolean {
-  const known = remembered.get(files) ?? new Set([...files.values()].flatMap(namespacesOfModules));
-  remembered.set(files, known);
-  return known.has(namespace);
-}
+const namespacesIn = memo(
+  (files: WorkspaceSubject['files']) => new Set([...files.values()].flatMap(namespacesOfModules)),
+);
 
 /** On a spoke, too: the hub brings the Module into `spokeNamespace`. */
 const namespacesOfModules = (file: SourceFile): readonly (string | undefined)[] =>

@@ -1,5 +1,6 @@
 import type { Fix } from '../../../core/problem.js';
 import { shiftSpan } from '../../../core/span.js';
+import { memo } from '../../../core/memo.js';
 import { setField, text } from '../../edits/fields.js';
 import { fixes } from '../../edits/fix.js';
 import { isPatch, kustomized } from '../../objects/kustomization.js';
@@ -46,16 +47,10 @@ const operatorNamespaces = /kmm-operator|openshift-kmm/;
 const isCertain = (namespace: string | undefined): namespace is string =>
   namespace !== undefined && /^[a-z0-9-]+$/.test(namespace);
 
-const remembered = new WeakMap<readonly PlacedDeclaration[], boolean>();
-
 /** All of them; what is known of a list is kept with it, as thousands of Modules may name the same. */
-function areCertain(found: readonly PlacedDeclaration[]): boolean {
-  const known =
-    remembered.get(found) ??
-    found.every(({ namespace, document }) => isCertain(namespace) && !document.templated);
-  remembered.set(found, known);
-  return known;
-}
+const areCertain = memo((found: readonly PlacedDeclaration[]) =>
+  found.every(({ namespace, document }) => isCertain(namespace) && !document.templated),
+);
 
 /** More of them would say nothing new. */
 const mostPlaces = 20;

@@ -6,7 +6,7 @@ import { fixes } from '../../edits/fix.js';
 import { isConfigMap } from '../../objects/kinds.js';
 import type { DocumentSubject, Finding, Rule } from '../../lint/rule.js';
 import type { EmbeddedText } from '../../yaml/embed.js';
-import { embeddedText } from '../../yaml/embed.js';
+import { embeddedAt } from '../../yaml/embed.js';
 import { entryAt } from '../../yaml/located.js';
 
 export const rule: Rule = {
@@ -25,7 +25,7 @@ and use their defaults. Of \`webhook\` with upstream's KMM it is a warning, unle
       return;
     const embedded =
       entry.value.kind === 'scalar' && entry.value.style === 'literal'
-        ? embeddedText(document.text, entry)
+        ? embeddedAt(document, ['data', 'controller_config.yaml'])
         : undefined;
     for (const key of embedded ? strangeKeys : []) {
       const found = embedded && isStrange(key, subject) ? key.form.exec(embedded.text) : undefined;

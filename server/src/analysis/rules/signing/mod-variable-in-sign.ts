@@ -9,7 +9,7 @@ import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import type { TemplateUse } from '../../module/template-uses.js';
 import { expandUse, isModVariable, spanIn, templateUsesOf } from '../../module/template-uses.js';
-import { isPreprocessed } from '../../known/preprocessed.js';
+import { hasForeignVariables } from '../../known/preprocessed.js';
 import { isUnfinished } from '../../known/open-text.js';
 
 export const rule: Rule = {
@@ -22,7 +22,7 @@ release fills them in there: both become empty. The file to sign is then not fou
 the values themselves.`,
   *check({ document, release }) {
     const view = moduleViewOf(document);
-    if (!view || isPreprocessed(document)) return;
+    if (!view || hasForeignVariables(document)) return;
     const dialect = dialectOf(release);
     for (const use of templateUsesOf(view, release)) {
       if (use.kind === 'containerImage' || use.ignored || isUnfinished(use.text)) continue;

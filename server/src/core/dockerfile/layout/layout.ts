@@ -28,7 +28,7 @@ export interface StageLayout {
 export interface Layout {
   readonly staged: StagedDockerfile;
   readonly stages: readonly StageLayout[];
-  /** The image that is pushed; undefined without a FROM. */
+  /** The image that is pushed; undefined without a FROM, and when the Dockerfile is too long to come to its end. */
   readonly final: StageLayout | undefined;
 }
 
@@ -36,7 +36,7 @@ export function layoutOf(staged: StagedDockerfile): Layout {
   const stages: StageLayout[] = [];
   const clock = { now: 0 };
   for (const stage of staged.stages) stages.push(layOut(staged, stage, stages, clock));
-  return { staged, stages, final: stages.at(-1) };
+  return { staged, stages, final: staged.parsed.unread ? undefined : stages.at(-1) };
 }
 
 interface Work {

@@ -1,6 +1,6 @@
 // The files of a real image as the tree that a Dockerfile's text is made into as well, so that both are held against the
 // same needs. Here nothing is open: what is not in the image is proven not to be there.
-import type { LoaderWishes, Need } from './loader-needs.js';
+import type { LoaderExpectations, Need } from './loader-needs.js';
 import { loaderNeeds } from './loader-needs.js';
 import type { Entry, FileTree, Origin } from '../../dockerfile/layout/tree.js';
 import { baseName } from '../../dockerfile/paths.js';
@@ -13,8 +13,8 @@ export const imageTree = (files: readonly ImageFile[]): FileTree => ({
   mergedUsr: false,
 });
 
-export const imageNeeds = (tree: FileTree, wishes: LoaderWishes): readonly Need[] =>
-  loaderNeeds(tree, wishes).map(need => withDoubt(need, tree));
+export const imageNeeds = (tree: FileTree, expected: LoaderExpectations): readonly Need[] =>
+  loaderNeeds(tree, expected).map(need => withDoubt(need, tree));
 
 /** Which instruction it was, a layer does not tell. */
 const nobody: Origin = {

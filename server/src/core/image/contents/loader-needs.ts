@@ -10,7 +10,7 @@ import type { Entry, FileTree, Origin } from '../../dockerfile/layout/tree.js';
 import { isYounger } from '../../dockerfile/layout/tree.js';
 
 /** What one Module wants for one kernel. */
-export interface LoaderWishes {
+export interface LoaderExpectations {
   readonly dialect: Dialect;
   /** `modprobe.dirName`, `/opt` when the Module does not say. */
   readonly dirName: string;
@@ -40,8 +40,8 @@ export interface Need {
   readonly reason: string | undefined;
 }
 
-export function loaderNeeds(tree: FileTree, wishes: LoaderWishes): readonly Need[] {
-  const { dialect, dirName, kernel, moduleName, firmwarePath, filesToSign } = wishes;
+export function loaderNeeds(tree: FileTree, expected: LoaderExpectations): readonly Need[] {
+  const { dialect, dirName, kernel, moduleName, firmwarePath, filesToSign } = expected;
   const directory = kernelDirectory(dirName, kernel);
   const module = fileBelow(tree, directory, moduleFiles(moduleName));
   return [

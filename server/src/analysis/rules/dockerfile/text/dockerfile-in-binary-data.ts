@@ -1,4 +1,4 @@
-import { dockerfileKeyFault } from '../../../dockerfile/key.js';
+import { dockerfileKeyFault } from '../../../dockerfile/dockerfile-key.js';
 import { namedAt, namedObjects } from '../../../lint/declared.js';
 import type { Rule } from '../../../lint/rule.js';
 

@@ -1,5 +1,5 @@
-import type { DockerfileKeyFault } from '../../../dockerfile/key.js';
-import { dockerfileKey, dockerfileKeyFault } from '../../../dockerfile/key.js';
+import type { DockerfileKeyFault } from '../../../dockerfile/dockerfile-key.js';
+import { dockerfileKey, dockerfileKeyFault } from '../../../dockerfile/dockerfile-key.js';
 import { shiftSpan } from '../../../../core/span.js';
 import { fixes } from '../../../edits/fix.js';
 import type { NamedObject } from '../../../lint/declared.js';

@@ -5,21 +5,23 @@ import type { DockerfileRule } from '../../../lint/rule.js';
 export const rule: DockerfileRule = {
   id: 'dockerfile-too-large-to-follow',
   looksAt: 'dockerfile',
+  speaksOfBeginning: true,
   severity: 'warning',
   summary: 'A Dockerfile that makes more of itself than is followed.',
   explanation: `Variables that double each other, loops in loops and patterns over thousands of files make so much of a few
 lines that following them would take all memory and time. From the place that is shown on, what depends on them counts as
-unknown, so mistakes in it are not found here; everything else is checked as ever. Linux hands no program a text of more
+unknown, so mistakes in it are not found here; everything else is checked as ever. A Dockerfile of more than some
+thousand lines is not checked at all. Linux hands no program a text of more
 than 128 KiB, so a build with such a value fails in most cases.
 
 Write the value out, or leave the loop to a script of its own.`,
-  *check({ staged: { effort } }) {
+  *check({ staged: { effort, parsed } }) {
     const { stopped } = effort;
     if (!stopped) return;
     const { span, what } = stopped;
-    yield {
-      span,
-      message: `Too large to follow: ${what}. What depends on it is not checked; everything else is. Write less that multiplies itself.`,
-    };
+    const rest = parsed.unread
+      ? 'Nothing in it is checked. Leave data and scripts to files of their own.'
+      : 'What depends on it is not checked; everything else is. Write less that multiplies itself.';
+    yield { span, message: `Too large to follow: ${what}. ${rest}` };
   },
 };

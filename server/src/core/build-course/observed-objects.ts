@@ -3,12 +3,12 @@ import type { EventFacts, JobFacts, OpenshiftBuildFacts, PodFacts } from './fact
 import type { CourseNames } from './types.js';
 
 /** The newest that is known of an object, and whether it is gone. */
-export interface Known<T> {
+export interface ObservedObject<T> {
   readonly facts: T;
   readonly gone: boolean;
 }
 
-export interface KnownPod extends Known<PodFacts> {
+export interface ObservedPod extends ObservedObject<PodFacts> {
   /** It was told to stop while it ran; undefined as long as that has not been seen. */
   readonly stopped: boolean | undefined;
 }
@@ -16,10 +16,10 @@ export interface KnownPod extends Known<PodFacts> {
 /** All that was observed. A value: observing makes a new one. */
 export interface Course {
   readonly names: CourseNames;
-  readonly job: Known<JobFacts> | undefined;
-  readonly build: Known<OpenshiftBuildFacts> | undefined;
+  readonly job: ObservedObject<JobFacts> | undefined;
+  readonly build: ObservedObject<OpenshiftBuildFacts> | undefined;
   /** By uid. Pods that are gone are kept: how they ended still counts. */
-  readonly pods: ReadonlyMap<string, KnownPod>;
+  readonly pods: ReadonlyMap<string, ObservedPod>;
   readonly events: ReadonlyMap<string, EventFacts>;
   /** It was created, by its uid, and a list does not have it although nobody told of its end. */
   readonly vanished: boolean;

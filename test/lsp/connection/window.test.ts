@@ -1,13 +1,14 @@
 // What the server says by an editor's own windows, and the answers of a test build: nothing in them speaks to the editor.
 import assert from 'node:assert/strict';
-import type { Desk } from '../../../server/src/lsp/connection/shown.js';
-import { shownAnswer, shownConsole, shownDesk, tell } from '../../../server/src/lsp/connection/shown.js';
+import type { EditorWindow } from '../../../server/src/lsp/connection/window.js';
+import { shownConsole, shownWindow, showMessage } from '../../../server/src/lsp/connection/window.js';
+import { shownAnswer } from '../../../server/src/lsp/connection/shown-answer.js';
 import { hostilePlan } from '../../support/hostile-plan.js';
 import { assertFitToBeShown, assertSeen, hostile } from '../../support/hostile-words.js';
 import { textsIn } from '../../support/texts-in.js';
 
 /** An editor that keeps what it is told, and chooses the last button. */
-function editor(): { readonly said: string[]; readonly desk: Desk } {
+function editor(): { readonly said: string[]; readonly desk: EditorWindow } {
   const said: string[] = [];
   const show = (text: string, ...actions: readonly { readonly title: string }[]): Promise<unknown> => {
     said.push(text, ...actions.map(({ title }) => title));
@@ -23,19 +24,19 @@ function editor(): { readonly said: string[]; readonly desk: Desk } {
     createWorkDoneProgress: () => Promise.resolve({ begin: keep, report: keep, done: keep }),
   };
   // `as`: the overloads of the library's messages are more than is used.
-  return { said, desk: { window, console: { log: keep } } as unknown as Desk };
+  return { said, desk: { window, console: { log: keep } } as unknown as EditorWindow };
 }
 
 describe('what the server says by the editor’s own means', () => {
   it('is fit to be shown, and the button is the one that was offered', async () => {
     const { said, desk } = editor();
-    const shown = shownDesk(desk);
+    const shown = shownWindow(desk);
     assert.equal(await shown.say('warning', hostile, 'No', hostile), hostile);
     assert.equal(await shown.say('error', [hostile, hostile]), undefined);
     const progress = await shown.progress();
     progress.begin(hostile, undefined, hostile, true);
     progress.report(hostile);
-    tell(
+    showMessage(
       {
         sendNotification: (_: unknown, { message }: { message: string }) =>
           Promise.resolve(void said.push(message)),

@@ -8,10 +8,10 @@ import type {
   RemoteWindow,
 } from 'vscode-languageserver/node';
 import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
-import { labelText, messageText, visible } from '../../core/text/visible-text.js';
+import { labelText, messageText } from '../../core/text/visible-text.js';
 
 /** What of a connection those need who say something. */
-export interface Desk {
+export interface EditorWindow {
   readonly window: Pick<
     RemoteWindow,
     'showErrorMessage' | 'showInformationMessage' | 'showWarningMessage'
@@ -37,7 +37,7 @@ export const shownConsole = ({ console }: Pick<Connection, 'console'>): Console 
   error: message => console.error(messageText(message)),
 });
 
-export interface ShownDesk {
+export interface ShownWindow {
   /** A message, or a line for each fact, none of which begins another; and the title of the button that was chosen. */
   readonly say: (
     sort: 'information' | 'warning' | 'error',
@@ -48,7 +48,7 @@ export interface ShownDesk {
   readonly progress: () => Promise<CancellableProgress>;
 }
 
-export function shownDesk(connection: Desk): ShownDesk {
+export function shownWindow(connection: EditorWindow): ShownWindow {
   const { window } = connection;
   const ways = {
     information: (text: string, ...actions: MessageActionItem[]) =>
@@ -72,39 +72,8 @@ export function shownDesk(connection: Desk): ShownDesk {
 const orNothing = (chosen: Promise<MessageActionItem | undefined>): Promise<MessageActionItem | undefined> =>
   chosen.catch(() => undefined);
 
-/** What comes back to us, or is a whole text: who shows it makes it fit. */
-const asItIs: ReadonlySet<string> = new Set([
-  'id',
-  'plan',
-  'uid',
-  'uri',
-  'manifest',
-  'kernel',
-  'namespace',
-  'name',
-]);
-
-/** An answer or a notification of ours in which every other text is in one line and fit to be shown. */
-export function shownAnswer<T>(answer: T): T {
-  // `as`: texts stay texts, and the rest is the same.
-  return shownPart(answer) as T;
-}
-
-function shownPart(part: unknown): unknown {
-  if (typeof part === 'string') return labelText(part);
-  if (Array.isArray(part)) return part.map(shownPart);
-  if (typeof part !== 'object' || part === null) return part;
-  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, shownField(key, value)]));
-}
-
-/** A command to type keeps all that can be seen. */
-function shownField(key: string, value: unknown): unknown {
-  if (asItIs.has(key)) return value;
-  return key === 'command' && typeof value === 'string' ? visible(value) : shownPart(value);
-}
-
 /** Without a question. */
-export const tell = (connection: Pick<Connection, 'sendNotification'>, message: string): void =>
+export const showMessage = (connection: Pick<Connection, 'sendNotification'>, message: string): void =>
   void connection.sendNotification(ShowMessageNotification.type, {
     type: MessageType.Info,
     message: labelText(message),

@@ -14,7 +14,7 @@ import type { Advice } from '../../protocol/test-build.js';
 import type { WantedDockerfile } from '../../analysis/dockerfile/build-dockerfile.js';
 import { configMapsIn } from '../ports/collections.js';
 import { driverToolkitFor } from '../kernels/driver-toolkit.js';
-import type { Common, Planning } from './plan-types.js';
+import type { PlanBasis, Planning } from './plan-types.js';
 import type { BuildSubject } from './subject.js';
 
 type DockerfileFound =
@@ -59,7 +59,7 @@ const noDockerfile = (message: string): DockerfileFound => ({
 });
 
 export function requestFor(
-  { planning, kind, builder }: Common,
+  { planning, kind, builder }: PlanBasis,
   subject: BuildSubject,
   dockerfile: string,
 ): TestBuildRequest {
@@ -99,7 +99,10 @@ export function lookedFor({ pushTo: ignored, ...request }: TestBuildRequest): st
 type MadeObject =
   { readonly ok: true; readonly object: JsonObject } | { readonly ok: false; readonly advice: Advice };
 
-export async function objectFor({ planning, kind }: Common, request: TestBuildRequest): Promise<MadeObject> {
+export async function objectFor(
+  { planning, kind }: PlanBasis,
+  request: TestBuildRequest,
+): Promise<MadeObject> {
   if (kind === 'Job') return madeOf(testJob(request));
   if (!namesDriverToolkit(request.dockerfile)) return madeOf(testOpenShiftBuild(request, undefined));
   const toolkit = await driverToolkitFor(planning.session, request.kernel, planning.stop);
