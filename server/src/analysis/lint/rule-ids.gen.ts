@@ -81,6 +81,7 @@ export const ruleIds: readonly string[] = [
   'missing-files-to-sign',
   'missing-image',
   'missing-separator',
+  'misspelt-variable',
   'mod-variable-in-sign',
   'modprobe-dir-flag',
   'module-hidden-from-preflight',

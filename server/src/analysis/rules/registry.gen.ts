@@ -81,6 +81,7 @@ import { rule as missingField } from './objects/missing-field.js';
 import { rule as missingFilesToSign } from './signing/missing-files-to-sign.js';
 import { rule as missingImage } from './image/missing-image.js';
 import { rule as missingSeparator } from './objects/missing-separator.js';
+import { rule as misspeltVariable } from './dockerfile/variables/misspelt-variable.js';
 import { rule as modVariableInSign } from './signing/mod-variable-in-sign.js';
 import { rule as modprobeDirFlag } from './module/modprobe-dir-flag.js';
 import { rule as moduleHiddenFromPreflight } from './dockerfile/files/module-hidden-from-preflight.js';
@@ -230,6 +231,7 @@ export const rules: readonly Rule[] = [
   missingFilesToSign,
   missingImage,
   missingSeparator,
+  misspeltVariable,
   modVariableInSign,
   modprobeDirFlag,
   moduleHiddenFromPreflight,
