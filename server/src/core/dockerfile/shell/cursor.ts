@@ -19,7 +19,7 @@ export function skipBlanks(cursor: Cursor): void {
   }
 }
 
-export function takeNewline(cursor: Cursor): void {
+function takeNewline(cursor: Cursor): void {
   cursor.at++;
   const pending = cursor.pending;
   cursor.pending = [];
