@@ -107,6 +107,7 @@ export const ruleIds: readonly string[] = [
   'one-image-for-many-kernels',
   'one-kernel-in-files-to-sign',
   'operator-config-key',
+  'operator-config-value',
   'overridden-build-arg',
   'package-lists-missing',
   'placeholder-left',

@@ -107,6 +107,7 @@ import { rule as objectInAnotherNamespace } from './objects/object-in-another-na
 import { rule as oneImageForManyKernels } from './image/one-image-for-many-kernels.js';
 import { rule as oneKernelInFilesToSign } from './signing/one-kernel-in-files-to-sign.js';
 import { rule as operatorConfigKey } from './objects/operator-config-key.js';
+import { rule as operatorConfigValue } from './objects/operator-config-value.js';
 import { rule as overriddenBuildArg } from './module/overridden-build-arg.js';
 import { rule as packageListsMissing } from './dockerfile/commands/package-lists-missing.js';
 import { rule as placeholderLeft } from './objects/placeholder-left.js';
@@ -261,6 +262,7 @@ export const rules: readonly Rule[] = [
   oneImageForManyKernels,
   oneKernelInFilesToSign,
   operatorConfigKey,
+  operatorConfigValue,
   overriddenBuildArg,
   packageListsMissing,
   placeholderLeft,
