@@ -78,18 +78,21 @@ function errorsOf(
   });
 }
 
+const lineOf = (error: string): string => error.replace(/ .*/, '');
+
 describe('an error told of a template', () => {
   for (const { name, fixture } of fixtures) {
     it(`is one of each filling: ${name}`, () => {
       const random = randomFrom(fixture.files.reduce((sum, { text }) => sum + text.length, 7));
       const plain = fixture.files.map(({ path, text }) => ({ path, lines: linesOf(text) }));
-      const filling = new Set(errorsOf(fixture, plain));
+      // Another rule may have a word for the same mistake where it knows more.
+      const filling = new Set(errorsOf(fixture, plain).map(lineOf));
       for (let round = 0; round < 5; round++) {
         const template = plain.map(({ path, lines }) => ({
           path,
           lines: withBranch(withHoles(lines, random), random),
         }));
-        const told = errorsOf(fixture, template).filter(error => !filling.has(error));
+        const told = errorsOf(fixture, template).filter(error => !filling.has(lineOf(error)));
         assert.deepEqual(
           told,
           [],

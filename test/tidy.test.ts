@@ -135,6 +135,7 @@ describe('tidy', () => {
       'core/release.ts',
       'core/dialect.ts',
       'core/admission/facts.ts',
+      'core/operator-settings.ts',
       'core/api-server/schema.ts',
     ];
     const others = server.filter(({ path }) => !tables.includes(path.replace('server/src/', '')));

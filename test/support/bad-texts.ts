@@ -8,7 +8,7 @@ export const fine: Readonly<Record<string, string>> = {
   'a BOM': `\uFEFF${goodModule}`,
   'no newline at the end': goodModule.trimEnd(),
   'comments and empty documents': `# a\n---\n# b\n---\n${goodModule}...\n---\n---\n# c\n`,
-  directives: `%YAML 1.1\n---\n${goodModule}`,
+  directives: `${configMap}...\n%YAML 1.1\n---\n${moduleWithAccount}`,
   '--- inside a block scalar': `${configMap.replace('RUN make', 'RUN echo \\\n    --- not a document \\\n     ---\n    RUN make')}---\n${moduleWithAccount}`,
   'an anchor and a merge key': goodModule.replace(
     /spec:[^]*/,

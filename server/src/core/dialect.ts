@@ -76,8 +76,8 @@ export interface Dialect {
   readonly taintsThatKeepOut: 'all' | 'not tolerated';
   /** KMM itself tolerates that a node is short of disk, memory or process ids. */
   readonly toleratesPressure: boolean;
-  /** What the operator does with a key of its settings that it does not know. */
-  readonly unknownSetting: 'passed over' | 'drops all settings';
+  /** What the operator does with a key of its settings that it does not know (internal/config `GetConfig`). */
+  readonly unknownSetting: 'passed over' | 'does not start' | 'drops all settings';
 
   /** What the loader calls inside the kmod image; `sh` at `/bin/sh`. */
   readonly imageCommands: readonly string[];
@@ -249,7 +249,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
         pullsWithImageRepoSecret: true,
       },
       moduleLoaderOptional: true,
-      unknownSetting: 'drops all settings',
+      unknownSetting: 'does not start',
       buildObjectWording: {
         template: "the resource's template template",
         definitions: "resource's definitions",
@@ -268,6 +268,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
       imageLookedForBy: 'pull Pod',
     },
   ],
+  ['2.4.1', { unknownSetting: 'drops all settings' }],
   [
     '2.6.0',
     {

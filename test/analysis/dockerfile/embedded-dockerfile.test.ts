@@ -121,7 +121,7 @@ function embed({ text, host, path }: Sample, entry: string): Embedded {
   return {
     host: document.text,
     place,
-    expected: checkDockerfile(rules, { ...view, release, distribution }, fail),
+    expected: checkDockerfile(rules, { unfollowed: 0, ...view, release, distribution }, fail),
     found: problemsOf(snapshot, path)
       .filter(problem => problem.document === index && dockerfileRules.has(problem.code))
       .map(problem => ({ ...problem, span: spanOf(problem.span.start - start, problem.span.end - start) }))

@@ -92,9 +92,13 @@ function hostOf(text: string, dice: Dice): string {
 
 function problemsOf(facts: DockerfileFacts): readonly Problem[] {
   const { release, distribution } = facts;
-  return checkDockerfile(rules, { ...dockerfileView(facts), release, distribution }, (ruleId, error) => {
-    throw new Error(`Rule ${ruleId} failed on ${JSON.stringify(facts.text)}`, { cause: error });
-  });
+  return checkDockerfile(
+    rules,
+    { unfollowed: 0, ...dockerfileView(facts), release, distribution },
+    (ruleId, error) => {
+      throw new Error(`Rule ${ruleId} failed on ${JSON.stringify(facts.text)}`, { cause: error });
+    },
+  );
 }
 
 function checkPlaces({ code, span, related = [], fixes = [] }: Problem, text: string): void {

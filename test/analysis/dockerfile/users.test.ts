@@ -1,7 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { analyseYaml } from '../../../server/src/analysis/objects/document.js';
 import type { DockerfileUser, Place } from '../../../server/src/analysis/dockerfile/users.js';
-import { dockerfileUsers, modulesOfConfigMap } from '../../../server/src/analysis/dockerfile/users.js';
+import {
+  dockerfileUsers,
+  modulesOfConfigMap,
+  unfollowedBuilds,
+} from '../../../server/src/analysis/dockerfile/users.js';
+import { problemsIn } from '../../support/check.js';
 
 const uri = 'file:///module.yaml';
 
@@ -112,5 +117,37 @@ describe('Users of a Dockerfile', () => {
       true,
     );
     assert.equal(withPatches(''), true);
+  });
+});
+
+describe('Users of a Dockerfile whose name many have', () => {
+  const module = (index: number, namespace: string): string =>
+    `apiVersion: kmm.sigs.x-k8s.io/v1beta1\nkind: Module\nmetadata: { name: m${String(index)}${namespace} }\nspec:\n` +
+    `  selector: {}\n  moduleLoader:\n    container:\n      modprobe: { moduleName: m${String(index)} }\n` +
+    `      build: { dockerfileConfigMap: { name: df } }\n` +
+    `      kernelMappings: [{ regexp: ^.+$, containerImage: 'r.io/m${String(index)}:\${KERNEL_FULL_VERSION}' }]\n`;
+  const configMap = (index: number, namespace: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: df${namespace} }\ndata:\n` +
+    `  dockerfile: |\n    FROM scratch\n    ARG KERNEL_FULL_VERSION\n    COPY m${String(index)}.ko /srv/\${KERNEL_FULL_VERSION}/\n`;
+  const many = (size: number, namespaceOf: (index: number) => string): string =>
+    [module, configMap]
+      .flatMap(one => Array.from({ length: size }, (_, index) => one(index, namespaceOf(index))))
+      .join('---\n');
+  const codesOf = (yaml: string): readonly string[] =>
+    problemsIn(yaml).map(problem => problem.slice(0, problem.indexOf(':')));
+
+  it('are not followed where all may mean all, and that is said of each', () => {
+    const codes = codesOf(many(240, () => ''));
+    assert.equal(codes.filter(code => code === 'dockerfile-too-large-to-follow').length, 240);
+    const files = new Map([[uri, analyseYaml(many(240, () => ''))]]);
+    const name = { name: 'df', namespace: undefined };
+    assert.deepEqual(modulesOfConfigMap(files, name, '2.6.0'), []);
+    assert.equal(unfollowedBuilds(files, name, '2.6.0'), 240);
+  });
+
+  it('are followed where the namespaces are written, however many have the name', () => {
+    const codes = codesOf(many(240, index => `, namespace: ns-${String(index)}`));
+    assert.ok(!codes.includes('dockerfile-too-large-to-follow'));
+    assert.equal(codes.filter(code => code === 'module-not-in-kernel-directory').length, 240);
   });
 });

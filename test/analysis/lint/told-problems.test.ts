@@ -89,6 +89,7 @@ describe('problems of a rule that finds thousands', () => {
       (_, index) => `k${String(index)}: 1 # kmm-ignore: unknown-field w\n`,
     );
     const files = [{ path: 'a.yaml', text: goodModule + keys.join('') }];
-    assert.deepEqual(problemsOf(snapshotOf({ files, settings: {} }), 'a.yaml'), []);
+    const found = problemsOf(snapshotOf({ files, settings: {} }), 'a.yaml').map(({ code }) => code);
+    assert.ok(!found.includes('unknown-field') && !found.includes('more-problems'));
   });
 });

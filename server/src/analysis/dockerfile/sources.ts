@@ -4,7 +4,7 @@ import type { Release } from '../../core/release.js';
 import type { PlacedDocument } from '../objects/document.js';
 import { isKmodDockerfile, mentionsKernel } from './kmod-dockerfile.js';
 import type { DockerfileModule, DockerfileUser } from './users.js';
-import { modulesOfConfigMap, dockerfileUsers } from './users.js';
+import { modulesOfConfigMap, dockerfileUsers, unfollowedBuilds } from './users.js';
 import type { DockerfileHome } from './view.js';
 import { dockerfileKey } from './dockerfile-key.js';
 import { holdersOf } from './holders.js';
@@ -28,6 +28,8 @@ export interface DockerfileSource {
   readonly modules: readonly DockerfileModule[];
   /** One for each mapping of `modules`. */
   readonly users: readonly DockerfileUser[];
+  /** How many builds may be meant where they are so many that none of them is followed. */
+  readonly unfollowed: number;
   /** It is KMM's business, and no patch of one. */
   readonly isKmod: boolean;
   /** The same object as long as nobody changes the text: what is found out about it may be remembered with it. */
@@ -78,9 +80,9 @@ export function embeddedSource(
   if (!entry || !embedded) return undefined;
   const { text } = embedded;
   const { declaration, namespace } = objectFacts(document);
-  const modules = declaration
-    ? modulesOfConfigMap(files, { name: declaration.name, namespace }, release)
-    : [];
+  const name = declaration && { name: declaration.name, namespace };
+  const modules = name ? modulesOfConfigMap(files, name, release) : [];
+  const unfollowed = name ? unfollowedBuilds(files, name, release) : 0;
   const isWhole = !isPatch(files, uri) && text.trim() !== '';
   return {
     uri,
@@ -90,7 +92,8 @@ export function embeddedSource(
     home: 'ConfigMap',
     modules,
     users: dockerfileUsers(files, modules, release),
-    isKmod: isWhole && (modules.length > 0 || mentionsKernel(text)),
+    unfollowed,
+    isKmod: isWhole && (modules.length + unfollowed > 0 || mentionsKernel(text)),
   };
 }
 
@@ -102,6 +105,7 @@ function fileSource(
   const { text } = file;
   const holders = holdersOf(files, uri);
   const modules = holders.flatMap(holder => modulesOfConfigMap(files, holder, release));
+  const unfollowed = holders.reduce((sum, holder) => sum + unfollowedBuilds(files, holder, release), 0);
   const isMentioned = isKmodDockerfile(text) || (holders.length > 0 && mentionsKernel(text));
   return {
     uri,
@@ -111,6 +115,7 @@ function fileSource(
     home: holders.length > 0 ? 'ConfigMap' : 'file',
     modules,
     users: dockerfileUsers(files, modules, release),
-    isKmod: modules.length > 0 || isMentioned || isChosen(uri),
+    unfollowed,
+    isKmod: modules.length + unfollowed > 0 || isMentioned || isChosen(uri),
   };
 }

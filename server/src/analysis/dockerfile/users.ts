@@ -20,9 +20,14 @@ import { moduleViewOf } from '../module/module-view.js';
 import { buildSecretsOf } from '../module/mounted-secrets.js';
 import type { Files } from '../objects/source-file.js';
 import type { ObjectName } from '../objects/object-index.js';
-import { declarationsOf, objectIndex, referencesOf } from '../objects/object-index.js';
+import {
+  declarationsOf,
+  inNamespace,
+  namesakesOf,
+  objectIndex,
+  referencesAs,
+} from '../objects/object-index.js';
 import { objectFacts } from '../objects/object-references.js';
-import { roleOf } from '../objects/object-roles.js';
 import { filesToSignOf } from '../module/template-uses.js';
 import { childOf, locatedAt } from '../yaml/located.js';
 import { isClosed } from '../known/decided.js';
@@ -82,6 +87,8 @@ export interface UserPlaces {
 /** A Module some of whose mappings build with it: where it stands, and as what it is read. */
 export interface DockerfileModule {
   readonly uri: string;
+  /** Undefined = the text does not say. */
+  readonly namespace: string | undefined;
   readonly placed: PlacedDocument;
   readonly view: ModuleView;
   /** Those mappings, in their order. */
@@ -93,27 +100,74 @@ export interface DockerfileModule {
 /** The ConfigMap that holds a Dockerfile. Without a namespace a namesake in any counts. */
 export type ConfigMapName = Pick<ObjectName, 'name' | 'namespace'>;
 
-/** Empty when nobody in the workspace names the ConfigMap, which need not be written as one; others may. */
-export const modulesOfConfigMap = (
+/** All that name a ConfigMap, in whichever namespace. */
+interface Namesakes {
+  readonly modules: readonly DockerfileModule[];
+  /** Mappings, each counted as often as there are ConfigMaps that it may mean. */
+  readonly pairs: number;
+  /** By the namespace of a ConfigMap, which thousands of them may share. */
+  readonly byNamespace: Map<string | undefined, readonly DockerfileModule[]>;
+}
+
+/** Where namespaces are left out, all may mean all. Beyond this nobody says which builds are meant. */
+const mostPairs = 50_000;
+
+/**
+ * Empty when nobody in the workspace names the ConfigMap, which need not be written as one; others may. Empty as well
+ * when so many may be meant that they are not followed.
+ */
+export function modulesOfConfigMap(
   files: Files,
-  { name, namespace }: ConfigMapName,
+  wanted: ConfigMapName,
   release: Release,
-): readonly DockerfileModule[] => modulesFor(files, { name, namespace, release });
-
-/** By release, namespace and name: thousands of ConfigMaps may have the same. */
-const modulesFor = memoEach(modulesNaming, ({ name, namespace, release }) =>
-  JSON.stringify([release, namespace, name]),
-);
-
-function modulesNaming(
-  files: Files,
-  { name, namespace, release }: ConfigMapName & { readonly release: Release },
 ): readonly DockerfileModule[] {
-  const references = referencesOf(objectIndex(files), { kind: 'ConfigMap', name, namespace }).filter(
-    ({ field }) => roleOf(field) === 'dockerfileConfigMap',
+  const namesakes = namesakesOfConfigMap(files, wanted.name, release);
+  if (namesakes.pairs > mostPairs) return [];
+  const { modules, byNamespace } = namesakes;
+  const found = byNamespace.get(wanted.namespace) ?? inNamespace(modules, wanted.namespace);
+  byNamespace.set(wanted.namespace, found);
+  return found;
+}
+
+/** How many builds may mean the ConfigMap, where they are too many to be followed; else 0. */
+export function unfollowedBuilds(files: Files, { name, namespace }: ConfigMapName, release: Release): number {
+  const { modules, pairs } = namesakesOfConfigMap(files, name, release);
+  return pairs > mostPairs ? mappingsIn(inNamespace(modules, namespace)) : 0;
+}
+
+const mappingsIn = (modules: readonly DockerfileModule[]): number =>
+  modules.reduce((sum, { mappings }) => sum + mappings.length, 0);
+
+const namesakesOfConfigMap = (files: Files, name: string, release: Release): Namesakes =>
+  namesakesFor(files, { name, release });
+
+const namesakesFor = memoEach(namesakesNaming, ({ name, release }) => JSON.stringify([release, name]));
+
+interface NameInRelease {
+  readonly name: string;
+  readonly release: Release;
+}
+
+function namesakesNaming(files: Files, { name, release }: NameInRelease): Namesakes {
+  const modules = modulesNaming(files, name, release);
+  const mappings = new Map<string | undefined, number>();
+  for (const module of modules) {
+    mappings.set(module.namespace, (mappings.get(module.namespace) ?? 0) + module.mappings.length);
+  }
+  const all = mappingsIn(modules);
+  const open = mappings.get(undefined) ?? 0;
+  const pairs = namesakesOf(objectIndex(files), { kind: 'ConfigMap', name }).reduce(
+    (sum, { namespace }) => sum + (namespace === undefined ? all : open + (mappings.get(namespace) ?? 0)),
+    0,
   );
+  return { modules, pairs, byNamespace: new Map() };
+}
+
+function modulesNaming(files: Files, name: string, release: Release): readonly DockerfileModule[] {
+  const anywhere = { kind: 'ConfigMap', name, namespace: undefined } as const;
+  const references = referencesAs(objectIndex(files), anywhere, ['dockerfileConfigMap']);
   const places = new Map(references.map(found => [`${found.uri} ${String(found.start)}`, found]));
-  return [...places.values()].flatMap(({ uri, index, start, document }) => {
+  return [...places.values()].flatMap(({ uri, namespace, index, start, document }) => {
     const view = moduleViewOf(document);
     if (!view) return [];
     const mappings = mappingViewsOf(view, release).filter(
@@ -121,7 +175,7 @@ function modulesNaming(
     );
     if (mappings.length === 0) return [];
     const isPart = isPatch(files, uri) || isPatched(files, document);
-    return [{ uri, placed: { index, start, document }, view, mappings, isPart }];
+    return [{ uri, namespace, placed: { index, start, document }, view, mappings, isPart }];
   });
 }
 

@@ -2,11 +2,10 @@
 import type { RelatedPlace } from '../../core/problem.js';
 import { isKustomization, generatedBy, isPatch } from '../objects/kustomization.js';
 import type { PlacedDeclaration, PlacedReference } from '../objects/object-index.js';
-import { declarationsOf, objectIndex, referencesOf } from '../objects/object-index.js';
+import { declarationsOf, objectIndex, referencesAs } from '../objects/object-index.js';
 import type { NamedKind, ObjectDeclaration } from '../objects/object-references.js';
 import { objectFacts } from '../objects/object-references.js';
 import type { ReferenceRole } from '../objects/object-roles.js';
-import { roleOf } from '../objects/object-roles.js';
 import type { WorkspaceSubject } from './rule.js';
 
 /** A declaration by itself, its spans from the start of the document, and those who name it. */
@@ -31,9 +30,7 @@ export function namedObjects(
     .filter(found => found.kind === kind)
     .flatMap(found => {
       const wanted = { kind, name: found.name, namespace: found.namespace ?? namespace };
-      const references = referencesOf(index, wanted).filter(({ field }) =>
-        roles.some(role => role === roleOf(field)),
-      );
+      const references = referencesAs(index, wanted, roles);
       const isOnly = declarationsOf(index, wanted).length === 1;
       return references.length > 0 ? [{ ...found, references, isOnly }] : [];
     });
@@ -48,6 +45,7 @@ export function onlyDeclaration(
   { files }: WorkspaceSubject,
   wanted: Parameters<typeof declarationsOf>[1],
 ): PlacedDeclaration | undefined {
-  const [only, ...more] = declarationsOf(objectIndex(files), wanted);
-  return more.length === 0 && only && !isPatch(files, only.uri) ? only : undefined;
+  const found = declarationsOf(objectIndex(files), wanted);
+  const [only] = found;
+  return found.length === 1 && only && !isPatch(files, only.uri) ? only : undefined;
 }

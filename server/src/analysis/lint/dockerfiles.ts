@@ -13,7 +13,7 @@ import type { EmbeddedText } from '../yaml/embed.js';
 import type { OnRuleFailure } from './engine.js';
 import { checkDockerfile } from './engine.js';
 import type { Rule } from './rule.js';
-import { withoutPlaces, withPlaces } from './user-places.js';
+import { factsKey, withPlaces } from './user-places.js';
 
 /** What else the verdict depends on. */
 export interface Surroundings {
@@ -48,13 +48,13 @@ export function checkDockerfileSource(
 
 function checkReading(
   rules: readonly Rule[],
-  { keeper, home, users }: DockerfileSource,
+  { keeper, home, users, unfollowed }: DockerfileSource,
   { text, embedded, isOnly }: TemplateReading & { readonly isOnly: boolean },
   surroundings: Surroundings,
   onFailure: OnRuleFailure,
 ): readonly Problem[] {
   const view = dockerfileView({ text, ...(isOnly && { keeper }), home, users, ...surroundings });
-  const found = checkDockerfile(rules, { ...view, ...surroundings }, onFailure);
+  const found = checkDockerfile(rules, { ...view, ...surroundings, unfollowed }, onFailure);
   return embedded ? found.map(problem => inHost(problem, embedded)) : found;
 }
 
@@ -108,13 +108,14 @@ const known = new WeakMap<object, RememberedProblems>();
 
 /** What was last said of a text for those who use it, wherever they stand by now. */
 function remembered(
-  { keeper, home, users }: DockerfileSource,
+  { keeper, home, users, unfollowed }: DockerfileSource,
   surroundings: Surroundings,
   find: () => readonly Problem[],
 ): readonly Problem[] {
-  const key = JSON.stringify([home, users.map(withoutPlaces), surroundings]);
+  const key = JSON.stringify([home, surroundings, unfollowed]);
   const last = known.get(keeper);
-  const moved = last?.key === key ? withPlaces(last.problems, last.users, users) : undefined;
+  const isSame = last?.key === key && factsKey(last.users) === factsKey(users);
+  const moved = isSame ? withPlaces(last.problems, last.users, users) : undefined;
   const problems = moved ?? find();
   known.set(keeper, { key, users, problems });
   return problems;

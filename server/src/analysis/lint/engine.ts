@@ -84,19 +84,21 @@ const textOf = (subject: DocumentSubject | DockerfileSubject): string =>
 /** Of those that will never be told only how many they are is kept, by severity, with the first of them. */
 function problemsOf(rule: Rule, findings: Iterable<Finding>, text: string): Problem[] {
   const problems: Problem[] = [];
-  const counted = new Map<Severity, Problem>();
-  const isOpen = openIn(text);
+  let counted: Map<Severity, Problem> | undefined;
+  let isOpen: ReturnType<typeof openIn> | undefined;
   for (const finding of findings) {
     if (problems.length < mostTold) {
       problems.push(problemOf(rule, finding));
       continue;
     }
     const { severity = rule.severity, span } = finding;
+    isOpen ??= openIn(text);
     if (!isOpen({ code: rule.id, span })) continue;
+    counted ??= new Map();
     const { untold = 0, ...first } = counted.get(severity) ?? problemOf(rule, finding);
     counted.set(severity, { ...first, untold: untold + 1 });
   }
-  return [...problems, ...counted.values()];
+  return counted ? [...problems, ...counted.values()] : problems;
 }
 
 function problemOf(rule: Rule, finding: Finding): Problem {

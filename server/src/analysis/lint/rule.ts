@@ -39,6 +39,8 @@ export interface WorkspaceSubject extends DocumentSubject {
 
 /** A Dockerfile, in a ConfigMap or in a file of its own. Spans of findings count from the start of its own text. */
 export interface DockerfileSubject extends DockerfileView {
+  /** How many builds may be meant where they are so many that `users` has none of them. */
+  readonly unfollowed: number;
   readonly release: Release;
   readonly distribution: Distribution;
 }

@@ -1,10 +1,13 @@
 // What is said of a Dockerfile does not change when a Module that uses it only moves in its file: then the places in the
 // Module are brought up to date and nothing is checked again.
+import { memo } from '../../core/memo.js';
 import type { Problem, RelatedPlace } from '../../core/problem.js';
 import type { DockerfileUser, Place } from '../dockerfile/users.js';
 
-/** All that a verdict depends on. */
-export const withoutPlaces = ({ places: _, filesToSign, secrets, ...rest }: DockerfileUser): object => ({
+/** All that a verdict depends on; made once for all Dockerfiles that the same builds use. */
+export const factsKey = memo((users: readonly DockerfileUser[]) => JSON.stringify(users.map(withoutPlaces)));
+
+const withoutPlaces = ({ places: _, filesToSign, secrets, ...rest }: DockerfileUser): object => ({
   ...rest,
   filesToSign: filesToSign.map(({ text }) => text),
   secrets: secrets.map(({ text, keys }) => ({ text, keys })),
@@ -16,7 +19,7 @@ export function withPlaces(
   before: readonly DockerfileUser[],
   now: readonly DockerfileUser[],
 ): readonly Problem[] | undefined {
-  const moves = movesOf(before.flatMap(placesOf), now.flatMap(placesOf));
+  const moves = before === now ? undefined : movesOf(before.flatMap(placesOf), now.flatMap(placesOf));
   if (!moves) return problems;
   const known = (place: Partial<Place> & Pick<Place, 'span'>): boolean =>
     place.uri === undefined || moves.has(keyOf({ ...place, uri: place.uri }));

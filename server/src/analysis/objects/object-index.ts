@@ -6,11 +6,13 @@ import type { PlacedDocument } from './document.js';
 import type { Files } from './source-file.js';
 import { documentsOf } from './source-file.js';
 import type { FieldPath } from '../../core/field-path.js';
-import { memo } from '../../core/memo.js';
+import { memo, memoEach } from '../../core/memo.js';
 import { generatedBy, isKustomization } from './kustomization.js';
 import type { ObjectContents } from './object-contents.js';
 import type { NamedKind, ObjectDeclaration, ObjectReference } from './object-references.js';
 import { objectFacts } from './object-references.js';
+import type { ReferenceRole } from './object-roles.js';
+import { roleOf } from './object-roles.js';
 
 /** What is looked for: undefined as namespace = the text does not say. */
 export interface ObjectName {
@@ -50,7 +52,7 @@ export const objectIndex = memo(indexOf);
 
 /** Where objects of that name are declared: in the same namespace, or where one side does not say which. */
 export const declarationsOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedDeclaration[] =>
-  meant(index.declarations.get(keyOf(wanted)), wanted);
+  inNamespace(index.declarations.get(keyOf(wanted)), wanted.namespace);
 
 /** Where objects of that name are declared in any namespace. */
 export const namesakesOf = (
@@ -60,13 +62,39 @@ export const namesakesOf = (
 
 /** Where objects of that name are referred to, by the same reading of namespaces. */
 export const referencesOf = (index: ObjectIndex, wanted: ObjectName): readonly PlacedReference[] =>
-  meant(index.references.get(keyOf(wanted)), wanted);
+  inNamespace(index.references.get(keyOf(wanted)), wanted.namespace);
+
+/** The same for references in some roles only. */
+export function referencesAs(
+  index: ObjectIndex,
+  wanted: ObjectName,
+  roles: readonly ReferenceRole[],
+): readonly PlacedReference[] {
+  const all = index.references.get(keyOf(wanted)) ?? [];
+  return inNamespace(inRoles(all, roles), wanted.namespace);
+}
+
+const inRoles = memoEach(
+  (references: readonly PlacedReference[], roles: readonly ReferenceRole[]) =>
+    references.filter(({ field }) => roles.some(role => role === roleOf(field))),
+  roles => roles.join(),
+);
+
+interface Namespaced {
+  readonly namespace: string | undefined;
+}
 
 /** Objects of one name by namespace, those without one under undefined. */
-const sifted = memo((namesakes: readonly ObjectName[]) => byNamespace(namesakes));
+const sifted = memo((namesakes: readonly Namespaced[]) => byNamespace(namesakes));
 
-/** Thousands of one name are gone through once, not once for each question. Those that name the namespace come first. */
-function meant<T extends ObjectName>(namesakes: readonly T[] = [], { namespace }: ObjectName): readonly T[] {
+/**
+ * What a name in a namespace can mean among its namesakes: those that name the namespace and then those that name none;
+ * all where it is undefined. Thousands of one name are gone through once, not once for each question.
+ */
+export function inNamespace<T extends Namespaced>(
+  namesakes: readonly T[] = [],
+  namespace: string | undefined,
+): readonly T[] {
   if (namespace === undefined) return namesakes;
   const groups = sifted(namesakes);
   // What is kept beside a list is made of the same list.
@@ -74,7 +102,7 @@ function meant<T extends ObjectName>(namesakes: readonly T[] = [], { namespace }
   return open.length === 0 ? same : [...same, ...open];
 }
 
-function byNamespace<T extends ObjectName>(objects: readonly T[]): ReadonlyMap<string | undefined, T[]> {
+function byNamespace<T extends Namespaced>(objects: readonly T[]): ReadonlyMap<string | undefined, T[]> {
   const groups = new Map<string | undefined, T[]>();
   for (const object of objects) add(groups, object.namespace, object);
   return groups;

@@ -6,6 +6,7 @@ import { rule as argNotInStage } from './dockerfile/variables/arg-not-in-stage.j
 import { rule as argWithoutValue } from './dockerfile/variables/arg-without-value.js';
 import { rule as baseImageUnlikeKernel } from './dockerfile/stages/base-image-unlike-kernel.js';
 import { rule as blankAfterContinuation } from './dockerfile/text/blank-after-continuation.js';
+import { rule as blankInVariable } from './dockerfile/variables/blank-in-variable.js';
 import { rule as bothInTreeFields } from './module/both-in-tree-fields.js';
 import { rule as carriageReturnInHeredoc } from './dockerfile/text/carriage-return-in-heredoc.js';
 import { rule as cdWithoutEffect } from './dockerfile/commands/cd-without-effect.js';
@@ -50,6 +51,7 @@ import { rule as globInRegexp } from './kernels/glob-in-regexp.js';
 import { rule as hardCodedKernel } from './dockerfile/commands/hard-coded-kernel.js';
 import { rule as heredocNotRun } from './dockerfile/text/heredoc-not-run.js';
 import { rule as hostPathNotAllowed } from './module/host-path-not-allowed.js';
+import { rule as htmlEntity } from './dockerfile/text/html-entity.js';
 import { rule as hubWithoutModuleLoader } from './module/hub-without-module-loader.js';
 import { rule as ignoredInMapping } from './module/ignored-in-mapping.js';
 import { rule as ignoredUnsignedImage } from './signing/ignored-unsigned-image.js';
@@ -81,6 +83,7 @@ import { rule as missingField } from './objects/missing-field.js';
 import { rule as missingFilesToSign } from './signing/missing-files-to-sign.js';
 import { rule as missingImage } from './image/missing-image.js';
 import { rule as missingSeparator } from './objects/missing-separator.js';
+import { rule as misspeltVariable } from './dockerfile/variables/misspelt-variable.js';
 import { rule as modVariableInSign } from './signing/mod-variable-in-sign.js';
 import { rule as modprobeDirFlag } from './module/modprobe-dir-flag.js';
 import { rule as moduleHiddenFromPreflight } from './dockerfile/files/module-hidden-from-preflight.js';
@@ -104,6 +107,7 @@ import { rule as objectInAnotherNamespace } from './objects/object-in-another-na
 import { rule as oneImageForManyKernels } from './image/one-image-for-many-kernels.js';
 import { rule as oneKernelInFilesToSign } from './signing/one-kernel-in-files-to-sign.js';
 import { rule as operatorConfigKey } from './objects/operator-config-key.js';
+import { rule as operatorConfigValue } from './objects/operator-config-value.js';
 import { rule as overriddenBuildArg } from './module/overridden-build-arg.js';
 import { rule as packageListsMissing } from './dockerfile/commands/package-lists-missing.js';
 import { rule as placeholderLeft } from './objects/placeholder-left.js';
@@ -123,7 +127,9 @@ import { rule as secretInImage } from './dockerfile/commands/secret-in-image.js'
 import { rule as secretName } from './module/secret-name.js';
 import { rule as secretNotMounted } from './dockerfile/commands/secret-not-mounted.js';
 import { rule as shadowedMapping } from './kernels/shadowed-mapping.js';
+import { rule as shellInCopy } from './dockerfile/stages/shell-in-copy.js';
 import { rule as shellReplaced } from './dockerfile/files/shell-replaced.js';
+import { rule as shellSyntax } from './dockerfile/text/shell-syntax.js';
 import { rule as shellSyntaxInTemplate } from './image/shell-syntax-in-template.js';
 import { rule as signingSecretKey } from './signing/signing-secret-key.js';
 import { rule as suppressionWithoutReason } from './objects/suppression-without-reason.js';
@@ -155,6 +161,7 @@ export const rules: readonly Rule[] = [
   argWithoutValue,
   baseImageUnlikeKernel,
   blankAfterContinuation,
+  blankInVariable,
   bothInTreeFields,
   carriageReturnInHeredoc,
   cdWithoutEffect,
@@ -199,6 +206,7 @@ export const rules: readonly Rule[] = [
   hardCodedKernel,
   heredocNotRun,
   hostPathNotAllowed,
+  htmlEntity,
   hubWithoutModuleLoader,
   ignoredInMapping,
   ignoredUnsignedImage,
@@ -230,6 +238,7 @@ export const rules: readonly Rule[] = [
   missingFilesToSign,
   missingImage,
   missingSeparator,
+  misspeltVariable,
   modVariableInSign,
   modprobeDirFlag,
   moduleHiddenFromPreflight,
@@ -253,6 +262,7 @@ export const rules: readonly Rule[] = [
   oneImageForManyKernels,
   oneKernelInFilesToSign,
   operatorConfigKey,
+  operatorConfigValue,
   overriddenBuildArg,
   packageListsMissing,
   placeholderLeft,
@@ -272,7 +282,9 @@ export const rules: readonly Rule[] = [
   secretName,
   secretNotMounted,
   shadowedMapping,
+  shellInCopy,
   shellReplaced,
+  shellSyntax,
   shellSyntaxInTemplate,
   signingSecretKey,
   suppressionWithoutReason,

@@ -1,13 +1,17 @@
 // "Did you mean": the word among several that a mistyped one most likely stands for.
 
-/** Undefined when none is near: about one mistake in three letters, upper and lower case being alike. */
-export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
+/** Undefined when none is near: about one mistake in three letters unless `most` says how many; case is not looked at. */
+export function nearestWord(
+  word: string,
+  candidates: readonly string[],
+  most: (word: string, candidate: string) => number = mistakesAllowed,
+): string | undefined {
   const lower = word.toLowerCase();
   const ranked = candidates
     // Words of very different lengths are never near, and a long one would take its time.
-    .filter(candidate => Math.abs(candidate.length - word.length) <= mistakesAllowed(word, candidate))
+    .filter(candidate => Math.abs(candidate.length - word.length) <= most(word, candidate))
     .map(candidate => ({ candidate, distance: editDistance(lower, candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= mistakesAllowed(word, candidate))
+    .filter(({ candidate, distance }) => distance <= most(word, candidate))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate;
 }

@@ -1,6 +1,6 @@
 // Where reading stands in a shell script, and the steps between words: blanks, comments, line ends, reserved words.
 import type { Cursor } from './word-parser.js';
-import { endsWord } from './word-parser.js';
+import { endsWord, fail, unclosed } from './word-parser.js';
 
 export const peek = ({ text, at }: Cursor): string => text.charAt(at);
 
@@ -19,7 +19,7 @@ export function skipBlanks(cursor: Cursor): void {
   }
 }
 
-export function takeNewline(cursor: Cursor): void {
+function takeNewline(cursor: Cursor): void {
   cursor.at++;
   const pending = cursor.pending;
   cursor.pending = [];
@@ -35,12 +35,24 @@ function skipHeredoc(cursor: Cursor, name: string, chomps: boolean): void {
   }
 }
 
+/** Blanks and line ends, where a command may go on in the next line. */
+export function skipLineEnds(cursor: Cursor): void {
+  skipBlanks(cursor);
+  while (peek(cursor) === '\n') {
+    takeNewline(cursor);
+    skipBlanks(cursor);
+  }
+}
+
 export function skipSeparators(cursor: Cursor): void {
-  for (;;) {
+  for (let taken = 0; ; taken++) {
     skipBlanks(cursor);
     if (peek(cursor) === '\n') takeNewline(cursor);
-    else if (peek(cursor) === ';' && !startsWith(cursor, ';;')) cursor.at++;
-    else return;
+    else if (peek(cursor) === ';' && !startsWith(cursor, ';;')) {
+      // One `;` ends a command; a second one would end none.
+      if (taken > 0) fail(cursor, { kind: 'stray', what: ';', start: cursor.at, end: cursor.at + 1 });
+      cursor.at++;
+    } else return;
   }
 }
 
@@ -50,10 +62,11 @@ export function nextWord({ text, at }: Cursor): string {
   return word;
 }
 
-export function takeWord(cursor: Cursor, word: string): boolean {
+/** The reserved word that must come now, for what was opened at `start`. */
+export function takeWord(cursor: Cursor, word: string, what: string, start: number): boolean {
   skipSeparators(cursor);
   if (nextWord(cursor) !== word) {
-    cursor.broken = true;
+    unclosed(cursor, what, word, start);
     return false;
   }
   cursor.at += word.length;

@@ -9,29 +9,53 @@ import type {
   Script,
   ScriptRedirect,
   ScriptWord,
+  ShellFault,
 } from './syntax.js';
-import { nextWord, peek, skipBlanks, skipSeparators, startsWith, takeNewline, takeWord } from './cursor.js';
+import { nextWord, peek, skipBlanks, skipLineEnds, skipSeparators, startsWith, takeWord } from './cursor.js';
 import type { Cursor } from './word-parser.js';
-import { deepest, endsWord, giveUp, readWord } from './word-parser.js';
+import { arithmeticEnd, deepest, endsWord, fail, giveUp, readWord, unclosed } from './word-parser.js';
+import { readAssignment, readRedirect } from './redirect-parser.js';
 
 export function parseScript(text: string): Script {
   const cursor: Cursor = { text, at: 0, depth: 0, broken: false, pending: [] };
+  const chains = readAll(cursor);
+  const { broken, tooDeep } = cursor;
+  return { chains, broken, ...(tooDeep && { tooDeep }), start: 0, end: text.length };
+}
+
+function readAll(cursor: Cursor): readonly Chain[] {
   const chains: Chain[] = [];
-  while (cursor.at < text.length) {
+  while (cursor.at < cursor.text.length) {
     chains.push(...readChains(cursor, []));
-    if (cursor.at < text.length) {
-      // A closing word or parenthesis that closes nothing.
-      cursor.broken = true;
+    if (cursor.at < cursor.text.length) {
+      stray(cursor);
       cursor.at++;
     }
   }
-  return {
-    chains,
-    broken: cursor.broken,
-    ...(cursor.tooDeep && { tooDeep: true as const }),
-    start: 0,
-    end: text.length,
-  };
+  return chains;
+}
+
+/** A closing word or parenthesis that closes nothing, an operator that joins nothing. */
+function stray(cursor: Cursor): void {
+  const [operator = ''] = /^(?:;;|&&|\|\||[;&|()])/.exec(cursor.text.slice(cursor.at, cursor.at + 2)) ?? [];
+  const what = nextWord(cursor) || operator;
+  if (what === '') cursor.broken = true;
+  else fail(cursor, { kind: 'stray', what, start: cursor.at, end: cursor.at + what.length });
+}
+
+/** What only some shells know, or read otherwise: what comes behind it may be no fault in theirs. */
+const ofFewShells =
+  /\$['"]|;&|(?<!\$)\(\(|[?*+@!]\(|=\(|[<>]\(|\[\[|\b(?:select|coproc|function|time)\b|\$\{(?![A-Za-z_]\w*[}:%#+=?-]|[\w@*#?$!-]\})(?=[^}]*\})/;
+
+/**
+ * Why no shell takes the text, be it dash, bash or busybox's. Undefined when nothing is wrong for certain, which does
+ * not say that the script is right.
+ */
+export function scriptFault(text: string): ShellFault | undefined {
+  if (ofFewShells.test(text)) return undefined;
+  const cursor: Cursor = { text, at: 0, depth: 0, broken: false, pending: [] };
+  readAll(cursor);
+  return cursor.tooDeep || cursor.isUnsure ? undefined : cursor.fault;
 }
 
 /** Chains until one of the words, a closing character, or the end; that one is not taken. */
@@ -44,7 +68,7 @@ function readChains(cursor: Cursor, stops: readonly string[]): readonly Chain[] 
     const before = cursor.at;
     chains.push(readChain(cursor));
     if (cursor.at === before) {
-      cursor.broken = true;
+      stray(cursor);
       cursor.at++;
     }
   }
@@ -61,14 +85,11 @@ function readChain(cursor: Cursor): Chain {
     if (startsWith(cursor, '&&')) operator = '&&';
     else if (startsWith(cursor, '||')) operator = '||';
     else break;
+    const joined = cursor.at;
     cursor.at += 2;
-    skipBlanks(cursor);
-    while (peek(cursor) === '\n') {
-      takeNewline(cursor);
-      skipBlanks(cursor);
-    }
+    skipLineEnds(cursor);
     if (cursor.at >= cursor.text.length) {
-      cursor.broken = true;
+      fail(cursor, { kind: 'dangling', what: operator, start: joined, end: joined + operator.length });
       break;
     }
   }
@@ -84,13 +105,19 @@ function readPipeline(cursor: Cursor): Pipeline {
   while (nextWord(cursor) === '!') {
     cursor.at++;
     skipBlanks(cursor);
+    // bash takes it alone.
+    if (endsWord(peek(cursor))) cursor.isUnsure = true;
   }
   for (;;) {
     commands.push(readCommand(cursor));
     skipBlanks(cursor);
     if (peek(cursor) !== '|' || startsWith(cursor, '||')) break;
+    const joined = cursor.at;
     cursor.at += startsWith(cursor, '|&') ? 2 : 1;
     skipSeparators(cursor);
+    if (cursor.at >= cursor.text.length) {
+      fail(cursor, { kind: 'dangling', what: '|', start: joined, end: joined + 1 });
+    }
   }
   return { commands, start, end: cursor.at };
 }
@@ -115,7 +142,7 @@ function readCompound(cursor: Cursor): CommandNode | undefined {
     case '{': {
       cursor.at++;
       const body = readBody(cursor, ['}']);
-      takeWord(cursor, '}');
+      takeWord(cursor, '}', '{', start);
       return { kind: 'group', subshell: false, body, ...ending(cursor, start) };
     }
     case 'if':
@@ -141,7 +168,7 @@ function ending(cursor: Cursor, start: number): Pick<CommandNode, 'redirects' | 
   const redirects: ScriptRedirect[] = [];
   for (;;) {
     skipBlanks(cursor);
-    const redirect = readRedirect(cursor);
+    const redirect = readRedirect(cursor, substitution);
     if (!redirect) break;
     if (redirect !== 'duplication') redirects.push(redirect);
   }
@@ -149,9 +176,9 @@ function ending(cursor: Cursor, start: number): Pick<CommandNode, 'redirects' | 
 }
 
 function readArithmetic(cursor: Cursor, start: number): CommandNode {
-  const close = cursor.text.indexOf('))', start);
-  if (close < 0) cursor.broken = true;
-  cursor.at = close < 0 ? cursor.text.length : close + 2;
+  const end = arithmeticEnd(cursor.text, start);
+  if (end === undefined) cursor.broken = true;
+  cursor.at = end ?? cursor.text.length;
   return { kind: 'simple', assignments: [], words: [], redirects: [], start, end: cursor.at };
 }
 
@@ -176,6 +203,8 @@ function readUntil(cursor: Cursor, close: string, start: number): Script {
   const chains = readChains(cursor, []);
   cursor.depth--;
   const closed = peek(cursor) === close;
+  const isGroup = cursor.text.charAt(start) === '(';
+  if (!closed) unclosed(cursor, isGroup ? '(' : '$(', close, isGroup ? start : start - 2);
   const broken = cursor.broken || !closed;
   cursor.broken = outer || broken;
   if (closed) cursor.at++;
@@ -192,25 +221,26 @@ function readIf(cursor: Cursor, start: number): CommandNode {
   const conditions: Script[] = [];
   const bodies: Script[] = [];
   for (let word = nextWord(cursor); word === 'if' || word === 'elif'; word = nextWord(cursor)) {
+    const opened = cursor.at;
     cursor.at += word.length;
     conditions.push(readBody(cursor, ['then']));
-    takeWord(cursor, 'then');
+    takeWord(cursor, 'then', word, opened);
     bodies.push(readBody(cursor, ['elif', 'else', 'fi']));
   }
   if (nextWord(cursor) === 'else') {
     cursor.at += 'else'.length;
     bodies.push(readBody(cursor, ['fi']));
   }
-  takeWord(cursor, 'fi');
+  takeWord(cursor, 'fi', 'if', start);
   return { kind: 'if', conditions, bodies, ...ending(cursor, start) };
 }
 
 function readWhile(cursor: Cursor, start: number, word: string): CommandNode {
   cursor.at += word.length;
   const condition = readBody(cursor, ['do']);
-  takeWord(cursor, 'do');
+  takeWord(cursor, 'do', word, start);
   const body = readBody(cursor, ['done']);
-  takeWord(cursor, 'done');
+  takeWord(cursor, 'done', word, start);
   return { kind: 'while', condition, body, ...ending(cursor, start) };
 }
 
@@ -220,15 +250,17 @@ function readFor(cursor: Cursor, start: number): CommandNode {
   if (startsWith(cursor, '((')) readArithmetic(cursor, cursor.at);
   const [name = ''] = /^[A-Za-z_][A-Za-z0-9_]*/.exec(cursor.text.slice(cursor.at)) ?? [];
   cursor.at += name.length;
-  skipBlanks(cursor);
+  // Whether it is a name bash asks later than others.
+  if (name === '' || !endsWord(peek(cursor))) cursor.isUnsure = true;
+  skipLineEnds(cursor);
   let words: ScriptWord[] | undefined;
   if (nextWord(cursor) === 'in') {
     cursor.at += 'in'.length;
     words = readWords(cursor);
   }
-  takeWord(cursor, 'do');
+  takeWord(cursor, 'do', 'for', start);
   const body = readBody(cursor, ['done']);
-  takeWord(cursor, 'done');
+  takeWord(cursor, 'done', 'for', start);
   return { kind: 'for', name, words, body, ...ending(cursor, start) };
 }
 
@@ -245,20 +277,31 @@ function readCase(cursor: Cursor, start: number): CommandNode {
   cursor.at += 'case'.length;
   skipBlanks(cursor);
   const word = readWord(cursor, substitution);
-  takeWord(cursor, 'in');
+  takeWord(cursor, 'in', 'case', start);
   const bodies: Script[] = [];
   for (;;) {
     skipSeparators(cursor);
     if (nextWord(cursor) === 'esac' || cursor.at >= cursor.text.length) break;
-    const close = cursor.text.indexOf(')', cursor.at);
-    if (close < 0) break;
-    cursor.at = close + 1;
+    if (!takePatterns(cursor)) break;
     bodies.push(readBody(cursor, ['esac']));
     if (startsWith(cursor, ';;')) cursor.at += startsWith(cursor, ';;&') ? 3 : 2;
     else break;
   }
-  takeWord(cursor, 'esac');
+  takeWord(cursor, 'esac', 'case', start);
   return { kind: 'case', word, bodies, ...ending(cursor, start) };
+}
+
+/** `a|b*)`, or the same with a parenthesis in front. */
+function takePatterns(cursor: Cursor): boolean {
+  if (peek(cursor) === '(') cursor.at++;
+  for (;;) {
+    readWords(cursor);
+    if (peek(cursor) !== '|') break;
+    cursor.at++;
+  }
+  if (peek(cursor) !== ')') return false;
+  cursor.at++;
+  return true;
 }
 
 function readFunction(cursor: Cursor, start: number): CommandNode {
@@ -286,7 +329,7 @@ function readSimple(cursor: Cursor): CommandNode {
   let end = start;
   for (;;) {
     skipBlanks(cursor);
-    const redirect = readRedirect(cursor);
+    const redirect = readRedirect(cursor, substitution);
     if (redirect) {
       if (redirect !== 'duplication') redirects.push(redirect);
       end = cursor.at;
@@ -299,57 +342,13 @@ function readSimple(cursor: Cursor): CommandNode {
     }
     const character = peek(cursor);
     if (endsWord(character)) break;
-    const assignment = words.length === 0 ? readAssignment(cursor) : undefined;
+    const assignment = words.length === 0 ? readAssignment(cursor, substitution) : undefined;
     if (assignment) assignments.push(assignment);
     else words.push(readWord(cursor, substitution));
     end = cursor.at;
   }
+  if (end === start && cursor.at < cursor.text.length) stray(cursor);
   return { kind: 'simple', assignments, words, redirects, start, end };
-}
-
-function readAssignment(cursor: Cursor): Assignment | undefined {
-  const start = cursor.at;
-  const [written, name = '', plus] =
-    /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/.exec(cursor.text.slice(start, start + 300)) ?? [];
-  if (written === undefined) return undefined;
-  cursor.at += written.length;
-  const value = peek(cursor) === '(' ? readArray(cursor) : readWord(cursor, substitution);
-  return { name, appends: plus === '+', value, start, end: cursor.at };
-}
-
-/** bash: `NAME=(a b)`. Its value is of no use as one text. */
-function readArray(cursor: Cursor): ScriptWord {
-  const start = cursor.at;
-  const close = cursor.text.indexOf(')', start);
-  cursor.at = close < 0 ? cursor.text.length : close + 1;
-  return { parts: [{ kind: 'unknown', quoted: true, start, end: cursor.at }], start, end: cursor.at };
-}
-
-const redirectOperator = /^(?:[0-9]*(?:<<<|<<-?|<>|<&|>>|>\||>&|<|>)|&>>?)/;
-
-function readRedirect(cursor: Cursor): ScriptRedirect | 'duplication' | undefined {
-  const start = cursor.at;
-  if (!/[0-9<>&]/.test(peek(cursor))) return undefined;
-  const [written] = redirectOperator.exec(cursor.text.slice(start, start + 12)) ?? [];
-  if (written === undefined) return undefined;
-  // `<(…)` and `>(…)` are words of bash.
-  if (/^[<>]$/.test(written) && cursor.text.charAt(start + 1) === '(') {
-    cursor.at += 2;
-    readUntil(cursor, ')', start);
-    return 'duplication';
-  }
-  cursor.at += written.length;
-  skipBlanks(cursor);
-  const target = readWord(cursor, substitution);
-  const operator = written.replace(/^[0-9]+/, '');
-  if (operator === '<<' || operator === '<<-') {
-    const name = cursor.text.slice(target.start, target.end).replace(/['"\\]/g, '');
-    cursor.pending.push({ name, chomps: operator === '<<-' });
-  }
-  if (target.parts.length === 0) cursor.broken = true;
-  if (/&$/.test(operator) && /^[0-9-]+$/.test(cursor.text.slice(target.start, target.end)))
-    return 'duplication';
-  return { operator, target, start, end: cursor.at };
 }
 
 function substitution(cursor: Cursor, close: ')' | 'end'): Script {

@@ -24,14 +24,19 @@ function evaluated(step: Step, builder: Builder, text: string): ShellReading {
   const evaluation = new Evaluation(step);
   if (instruction.form === 'exec') evaluation.exec(step);
   else if (!isPosixShell(step.shell)) evaluation.whole = false;
-  else for (const script of scriptsOf(step, builder, text)) evaluation.script(script);
+  else for (const script of shellScripts(step, builder, text)) evaluation.script(script);
   return { commands: evaluation.commands, uses: evaluation.uses, whole: evaluation.whole };
 }
 
 const isPosixShell = ([program = '']: readonly string[]): boolean => shells.has(baseName(program));
 
-/** The line, or the here-document that is the script. */
-function scriptsOf({ instruction }: Step, builder: Builder, text: string): readonly JoinedText[] {
+/** What a POSIX shell reads of a RUN: the line, or the here-document that is the script. */
+export function shellScripts(
+  { instruction, shell }: Step,
+  builder: Builder,
+  text: string,
+): readonly JoinedText[] {
+  if (instruction.keyword !== 'RUN' || instruction.form === 'exec' || !isPosixShell(shell)) return [];
   const [first] = instruction.heredocs;
   if (!first || builder.heredocs === 'dropped') return [instruction.rest];
   const bodies = instruction.heredocs.map(({ body }) =>

@@ -82,3 +82,18 @@ export interface Script extends Range {
   /** It is nested too deeply to be read whole. */
   readonly tooDeep?: true;
 }
+
+/** What every shell refuses: it runs nothing of the command that holds it. */
+export type ShellFault = Range &
+  (
+    | {
+        /** Opened at its place, and `wants` never comes. */
+        readonly kind: 'unclosed';
+        readonly what: string;
+        readonly wants: string;
+      }
+    /** A word or an operator that cannot stand there. */
+    | { readonly kind: 'stray'; readonly what: string }
+    /** Nothing follows an operator. */
+    | { readonly kind: 'dangling'; readonly what: string }
+  );

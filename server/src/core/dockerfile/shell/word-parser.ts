@@ -1,6 +1,6 @@
 // Words of a shell script: quotes, escapes, variables, substitutions. Knows POSIX and the commonest of bash; what
 // else begins with `$` becomes an unknown part. Never throws.
-import type { Script, ScriptWord, WordPart } from './syntax.js';
+import type { Script, ScriptWord, ShellFault, WordPart } from './syntax.js';
 
 /** Where reading stands in a script; shared by all who read it. */
 export interface Cursor {
@@ -9,6 +9,10 @@ export interface Cursor {
   /** How deep substitutions and groups are nested. */
   depth: number;
   broken: boolean;
+  /** The first there is. */
+  fault?: ShellFault | undefined;
+  /** Shells divide something here in ways of their own: no fault is certain. */
+  isUnsure?: true;
   /** More is nested than is read. */
   tooDeep?: true;
   /** Here-documents whose bodies begin after the next line end. */
@@ -32,6 +36,15 @@ export function readWord(cursor: Cursor, readScript: ScriptReader): ScriptWord {
 }
 
 const peek = ({ text, at }: Cursor): string => text.charAt(at);
+
+/** The text is no script from here on; later faults follow from the first. */
+export function fail(cursor: Cursor, fault: ShellFault): void {
+  cursor.broken = true;
+  cursor.fault ??= fault;
+}
+
+export const unclosed = (cursor: Cursor, what: string, wants: string, start: number): void =>
+  fail(cursor, { kind: 'unclosed', what, wants, start, end: start + what.length });
 
 type Stop = (character: string) => boolean;
 
@@ -80,7 +93,7 @@ function escaped(cursor: Cursor): readonly WordPart[] {
 function singleQuoted(cursor: Cursor, start: number): WordPart {
   const open = cursor.text.indexOf("'", start);
   const close = cursor.text.indexOf("'", open + 1);
-  if (close < 0) cursor.broken = true;
+  if (close < 0) unclosed(cursor, "'", "'", open);
   const end = close < 0 ? cursor.text.length : close;
   cursor.at = Math.min(end + 1, cursor.text.length);
   return textPart(cursor.text.slice(open + 1, end), true, start, cursor.at);
@@ -91,7 +104,7 @@ function doubleQuoted(cursor: Cursor, readScript: ScriptReader): readonly WordPa
   // The empty text makes `""` a word of its own.
   const parts: WordPart[] = [textPart('', true, start, start + 1)];
   while (cursor.at < cursor.text.length && peek(cursor) !== '"') parts.push(insideQuotes(cursor, readScript));
-  if (peek(cursor) !== '"') cursor.broken = true;
+  if (peek(cursor) !== '"') unclosed(cursor, '"', '"', start);
   cursor.at = Math.min(cursor.at + 1, cursor.text.length);
   return parts;
 }
@@ -126,7 +139,7 @@ function closingBacktick(text: string, from: number): number {
 function backticks(cursor: Cursor, readScript: ScriptReader, quoted: boolean): WordPart {
   const start = cursor.at;
   const close = closingBacktick(cursor.text, start + 1);
-  if (cursor.text.charAt(close) !== '`') cursor.broken = true;
+  if (cursor.text.charAt(close) !== '`') unclosed(cursor, '`', '`', start);
   const text = cursor.text.slice(0, close);
   const script = readScript(
     { text, at: start + 1, depth: cursor.depth + 1, broken: false, pending: [] },
@@ -166,10 +179,22 @@ function dollar(cursor: Cursor, readScript: ScriptReader, quoted: boolean): Word
 
 function arithmetic(cursor: Cursor, quoted: boolean): WordPart {
   const start = cursor.at;
-  const close = cursor.text.indexOf('))', start);
-  if (close < 0) cursor.broken = true;
-  cursor.at = close < 0 ? cursor.text.length : close + 2;
+  const end = arithmeticEnd(cursor.text, start + 1);
+  if (end === undefined) unclosed(cursor, '$((', '))', start);
+  else if (!cursor.text.startsWith('))', end - 2)) cursor.isUnsure = true;
+  cursor.at = end ?? cursor.text.length;
   return { kind: 'unknown', quoted, start, end: cursor.at };
+}
+
+/** Behind the parenthesis that closes the one at `open`; parentheses nest. */
+export function arithmeticEnd(text: string, open: number): number | undefined {
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '(') depth++;
+    else if (character === ')' && --depth === 0) return at + 1;
+  }
+  return undefined;
 }
 
 /** The rest is not read. */
@@ -191,7 +216,7 @@ function braced(cursor: Cursor, readScript: ScriptReader, quoted: boolean): Word
   cursor.at += known ? (operator?.length ?? 0) : 0;
   // Inside double quotes a single quote is a character like others, except in a pattern.
   const literalQuotes = quoted && !/[%#/]/.test(operator ?? '');
-  const operand = readOperand(cursor, readScript, quoted, literalQuotes);
+  const operand = readOperand(cursor, readScript, quoted, literalQuotes, start);
   const range = { quoted, start, end: cursor.at };
   return known ? { kind: 'variable', name, operator, operand, ...range } : { kind: 'unknown', ...range };
 }
@@ -202,6 +227,7 @@ function readOperand(
   readScript: ScriptReader,
   quoted: boolean,
   literalQuotes: boolean,
+  start: number,
 ): readonly WordPart[] {
   const parts: WordPart[] = [];
   const closes = (character: string): boolean => character === '}';
@@ -215,7 +241,7 @@ function readOperand(
       parts.push({ ...part, quoted: part.quoted || quoted });
   }
   cursor.depth--;
-  if (cursor.at >= cursor.text.length) cursor.broken = true;
+  if (cursor.at >= cursor.text.length) unclosed(cursor, '${', '}', start);
   cursor.at = Math.min(cursor.at + 1, cursor.text.length);
   return parts;
 }

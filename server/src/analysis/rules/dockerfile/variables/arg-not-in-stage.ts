@@ -7,7 +7,7 @@ import { spanOf } from '../../../../core/span.js';
 import { commandAround } from '../../../dockerfile/command-around.js';
 import type { PlacedUse } from '../../../dockerfile/variable-uses.js';
 import { firstUses, hasOwnDefault, isTemplateOnly, variableUses } from '../../../dockerfile/variable-uses.js';
-import type { DockerfileSubject, Finding, Rule } from '../../../lint/rule.js';
+import type { Finding, Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {
   id: 'arg-not-in-stage',
@@ -22,10 +22,11 @@ and one in another stage is for that stage only. Where it is not visible it is e
 build args, too; OpenShift's builder gives it them since May 2025 only, which is worth knowing on an older cluster.`,
   *check({ layout, release, users, distribution }) {
     const automatic = dialectOf(release).automaticBuildArgs;
+    const given = [...automatic, ...users.flatMap(({ buildArgs }) => Object.keys(buildArgs))];
     const uses = variableUses(layout).filter(each => !hasOwnDefault(each));
     if (distribution === 'openshift') yield* firstUses(uses).filter(isInherited).map(inherited);
     const empty = uses
-      .filter(use => isEmpty(use, automatic, users))
+      .filter(use => isEmpty(use, given))
       .map(use => ({
         ...use,
         isOnlySaid: isHarmless(layout, use, automatic.includes(use.name) ? printing : talking),
@@ -46,15 +47,11 @@ build args, too; OpenShift's builder gives it them since May 2025 only, which is
   },
 };
 
-function isEmpty(
-  { name, step, resolution: { missing, set } }: PlacedUse,
-  automatic: readonly string[],
-  users: DockerfileSubject['users'],
-): boolean {
+function isEmpty({ name, step, resolution: { missing, set } }: PlacedUse, given: readonly string[]): boolean {
   if (set || !isStep(step.instruction.keyword) || missing === undefined) return false;
   // What is in no build has a rule of its own.
-  if (isTemplateOnly(name) && !users.some(({ buildArgs }) => name in buildArgs)) return false;
-  return missing !== 'no-value' && (missing !== 'never-declared' || automatic.includes(name));
+  if (isTemplateOnly(name) && !given.includes(name)) return false;
+  return missing !== 'no-value' && (missing !== 'never-declared' || given.includes(name));
 }
 
 const isInherited = ({ resolution }: PlacedUse): boolean => resolution.origin === 'parent-stage';
