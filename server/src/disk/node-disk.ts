@@ -2,7 +2,7 @@
 // content beyond telling text from bytes.
 import * as promises from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isDockerfileName } from '../core/dockerfile/file-name.js';
+import { isTelling } from '../core/dockerfile/file-name.js';
 import { largestText } from '../core/limits.js';
 import type { ReadBytes } from '../core/unread-file.js';
 import { failedWith, missing, tooLarge } from '../core/unread-file.js';
@@ -13,7 +13,7 @@ import type { FileSystem, OpenedFile } from './open-file.js';
 import { codeOf, openFile } from './open-file.js';
 
 export const diskOver = (fs: FileSystem): Disk => ({
-  async *list(folder, { isWanted = isRelevant, within } = {}) {
+  async *list(folder, { isWanted = isTelling, within } = {}) {
     const root = pathOf(folder);
     if (root === undefined) {
       yield { uri: folder, notRead: missing };
@@ -77,6 +77,3 @@ function pathOf(uri: string): string | undefined {
     return undefined;
   }
 }
-
-/** By name alone: YAML, and everything that is called a Dockerfile. */
-const isRelevant = (path: string): boolean => /\.ya?ml$/i.test(path) || isDockerfileName(path);

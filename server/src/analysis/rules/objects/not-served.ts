@@ -1,6 +1,6 @@
 import { spanOf } from '../../../core/span.js';
 import type { YamlDocument } from '../../objects/document.js';
-import { claimOf, saysNothing } from '../../objects/mistyped-kind.js';
+import { mistypedKindOf, saysNothing } from '../../objects/mistyped-kind.js';
 import type { Fix } from '../../../core/problem.js';
 import { apiVersionsOf, isServedBy } from '../../objects/kinds.js';
 import { fieldSpan } from '../../lint/place.js';
@@ -45,7 +45,7 @@ function explained({ document }: DocumentSubject, violation: PlacedViolation) {
     };
   }
   if (document.root && saysNothing(document.root)) {
-    const kind = document.root && claimOf(document)?.kind;
+    const kind = document.root && mistypedKindOf(document)?.kind;
     return {
       severity: 'warning' as const,
       refusedBy: null,
