@@ -1,4 +1,5 @@
 // A terminal and a disk in memory, so that commands run in the tests' own process.
+import { isTelling } from '../../server/src/core/dockerfile/file-name.js';
 import { pathToFileURL } from 'node:url';
 import type { ReadText } from '../../server/src/core/unread-file.js';
 import { isFolder, missing } from '../../server/src/core/unread-file.js';
@@ -44,8 +45,8 @@ export function sessionWith(
       },
       disk: {
         read: uri => Promise.resolve(readIn(texts, uri)),
-        list: async function* (uri) {
-          for (const found of below(texts, uri)) yield await Promise.resolve({ uri: found });
+        list: async function* (uri, { isWanted = isTelling } = {}) {
+          for (const found of below(texts, uri).filter(isWanted)) yield await Promise.resolve({ uri: found });
         },
       },
     },

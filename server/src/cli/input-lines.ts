@@ -1,6 +1,6 @@
 // The lines of an input that may never end, each as soon as it is there. A line that is longer than a text may be is
 // answered as what it is; its rest is never kept.
-import { decodeUtf8, nothing } from '../core/build-log/utf8.js';
+import { decodeUtf8, nothing } from '../core/text/utf8.js';
 import { largestText } from '../core/limits.js';
 import type { NotRead, ReadText } from '../core/unread-file.js';
 import { BrokenOff, tooLarge } from '../core/unread-file.js';

@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eachAtOnce } from '../core/concurrency.js';
-import { isDockerfile } from '../core/dockerfile/file-name.js';
+import { isDockerfile, isTelling } from '../core/dockerfile/file-name.js';
+import type { Language } from '../service/workspace/workspace.js';
 import type { SafeTerminal } from './safe-terminal.js';
 import { withoutTrailing } from '../core/text/cut.js';
 
@@ -11,8 +12,8 @@ export interface Source {
   readonly path: string;
   readonly uri: string;
   readonly text: string;
-  /** Told by the text, where the name tells nothing. */
-  readonly language?: 'dockerfile';
+  /** Told by the text of a file that the user named. */
+  readonly language?: Language;
   /** The user gave this very path, or standard input. */
   readonly isNamed: boolean;
 }
@@ -28,24 +29,35 @@ export interface ReadSources {
   /** Each file once. */
   readonly sources: readonly Source[];
   readonly notRead: readonly NotChecked[];
+  /** How many files of folders have names that neither YAML nor Dockerfiles have; they were not looked into. */
+  readonly passedOver: number;
 }
 
 export async function readAll(paths: readonly string[], terminal: SafeTerminal): Promise<ReadSources> {
   const sources = new Map<string, Source>();
   const notRead = new Map<string, NotChecked>();
+  let passedOver = 0;
+  const isWanted = (path: string): boolean => {
+    if (!isTelling(path)) passedOver += 1;
+    return isTelling(path);
+  };
   for (const path of paths) {
-    for await (const found of readPath(path, terminal)) {
+    for await (const found of readPath(path, terminal, isWanted)) {
       if ('text' in found) sources.set(found.uri, found);
       else notRead.set(found.path, found);
     }
   }
-  return { sources: [...sources.values()], notRead: [...notRead.values()] };
+  return { sources: [...sources.values()], notRead: [...notRead.values()], passedOver };
 }
 
 /** Few enough for every system's limit of open files. */
 const filesAtOnce = 16;
 
-async function* readPath(path: string, terminal: SafeTerminal): AsyncGenerator<Source | NotChecked> {
+async function* readPath(
+  path: string,
+  terminal: SafeTerminal,
+  isWanted: (path: string) => boolean,
+): AsyncGenerator<Source | NotChecked> {
   if (path === '-') {
     const input = await terminal.readInput();
     yield input.ok ? named(path, 'stdin:///-', input.text) : { path, why: input.why };
@@ -57,7 +69,7 @@ async function* readPath(path: string, terminal: SafeTerminal): AsyncGenerator<S
   if (read.ok) yield named(path, href, read.text);
   else if (read.kind !== 'folder') yield { path, why: read.why };
   else
-    yield* eachAtOnce(disk.list(href), filesAtOnce, async ({ uri, notRead }) => {
+    yield* eachAtOnce(disk.list(href, { isWanted }), filesAtOnce, async ({ uri, notRead }) => {
       const below = pathBelow(path, href, uri);
       const found = notRead ?? (await disk.read(uri));
       return found.ok
@@ -68,7 +80,7 @@ async function* readPath(path: string, terminal: SafeTerminal): AsyncGenerator<S
 
 const named = (path: string, uri: string, text: string): Source => ({
   ...{ path, uri, text, isNamed: true },
-  ...(isDockerfile(path, text) && { language: 'dockerfile' }),
+  language: isDockerfile(path, text) ? 'dockerfile' : 'yaml',
 });
 
 /** `folder` as the user wrote it, followed by the way from it to the file. */

@@ -229,7 +229,24 @@ describe('kmm lint', () => {
     assert.deepEqual([checked, others], [[], ['tmpl.log']]);
   });
 
+  it('counts the files of a folder that it does not look into', async () => {
+    const session = sessionWith({ 'd/m.yaml': good, 'd/README.md': '#', 'd/kmod.txt': 'FROM a\n' });
+    await lint(session, 'd');
+    assert.equal(session.out(), 'No problems; 1 file checked, 2 files of other names not looked into.\n');
+  });
+
+  it('finds Dockerfiles of all names in a folder', async () => {
+    const text = 'ARG KERNEL_FULL_VERSION\nFRON a\n';
+    const session = sessionWith({ 'xDockerfile.txt': text, 'DockerfileTemplate.rhel9': text });
+    assert.equal(await lint(session, '--format', 'json'), 1);
+    const paths = answer(session).files.map(({ path }) => path);
+    assert.deepEqual(paths, ['DockerfileTemplate.rhel9', 'xDockerfile.txt']);
+  });
+
   it('reads a file that is named as what its text is', async () => {
+    const manifest = sessionWith({ Dockerfile: bad });
+    assert.equal(await lint(manifest, 'Dockerfile'), 1);
+    assert.match(manifest.out(), /unknown-field/);
     const session = sessionWith({
       'module.txt': bad,
       'kmod.build': 'FROM a\nFRON b\n',

@@ -6,7 +6,7 @@ import {
   restOfText,
   startText,
 } from '../../../server/src/core/build-log/log-text.js';
-import { decodeUtf8, nothing } from '../../../server/src/core/build-log/utf8.js';
+import { decodeUtf8, nothing } from '../../../server/src/core/text/utf8.js';
 import { randomFrom } from '../../support/random.js';
 import { recordings } from '../../support/recordings.js';
 

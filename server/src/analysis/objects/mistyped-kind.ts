@@ -25,7 +25,8 @@ export function mistypedKindOf({
   syntax,
 }: YamlDocument): MistypedKind | undefined {
   if (kind || root?.kind !== 'map' || templated || guessedFrom({ syntax })) return undefined;
-  const exact = kmmKinds.find(known => known === identity.kind);
+  const nameless = saysNothing(root) ? kindByFields(root) : undefined;
+  const exact = nameless ?? kmmKinds.find(known => known === identity.kind);
   const ofGroup = isOfKmm(identity.apiVersion);
   if (ofGroup && ownKinds.has(identity.kind ?? '') && !hasModuleLoader(root)) return undefined;
   if (!ofGroup && !(exact && looksLike(exact, identity.apiVersion, root))) return undefined;
@@ -34,6 +35,16 @@ export function mistypedKindOf({
   const apiVersion = served.find(version => version === identity.apiVersion) ?? served.at(-1) ?? '';
   const wrong = exact ? 'apiVersion' : 'kind';
   return { kind: meant, apiVersion, violation: violationOf(root, wrong, exact ? apiVersion : meant) };
+}
+
+/** Neither `apiVersion` nor `kind` is there, not even without a value. */
+export const saysNothing = (root: Located): boolean => !childOf(root, 'apiVersion') && !childOf(root, 'kind');
+
+/** A whole object: a part of one, as a patch or a chart's values have it, has no name. */
+function kindByFields(root: Located): KmmKind | undefined {
+  if (!locatedAt(root, ['metadata', 'name'])) return undefined;
+  if (locatedAt(root, ['spec', 'moduleSpec', 'moduleLoader'])) return 'ManagedClusterModule';
+  return hasModuleLoader(root) ? 'Module' : undefined;
 }
 
 /** Kinds of KMM's group that its controllers write. */

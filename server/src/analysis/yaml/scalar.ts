@@ -1,7 +1,8 @@
 // What the API server makes of one scalar: go-yaml v2 reads it (YAML 1.1, with Go's number syntax), the result
 // becomes JSON, and Kubernetes reads that JSON. It knows nothing of syntax: text, style and tag come in as given.
 // Source: go.yaml.in/yaml/v2 `resolve`, `decoder.scalar`; sigs.k8s.io/yaml `convertToJSONableObject`.
-import { octetsIn } from '../../core/json/base64.js';
+import { bytesOfBase64 } from '../../core/json/base64.js';
+import { textOfUtf8 } from '../../core/text/utf8.js';
 import type { ScalarStyle, ScalarValue } from './located.js';
 
 export interface ScalarText {
@@ -186,13 +187,10 @@ function shortestScientific(single: number): string {
 
 /** The bytes as text. What is no UTF-8 becomes U+FFFD, as in Go's JSON. */
 function decodeBinary(text: string): string | Refusal {
-  const octets = octetsIn(text.replaceAll(/[\r\n]/g, ''));
-  if (!octets) return new Refusal('`!!binary` must be followed by valid base64');
-  try {
-    return decodeURIComponent(octets.join(''));
-  } catch {
-    return octets.map(octet => (octet < '%80' ? decodeURIComponent(octet) : '\uFFFD')).join('');
-  }
+  const bytes = bytesOfBase64(text.replaceAll(/[\r\n]/g, ''));
+  if (!bytes) return new Refusal('`!!binary` must be followed by valid base64');
+  const ascii = (byte: number): string => (byte < 0x80 ? String.fromCharCode(byte) : '\uFFFD');
+  return textOfUtf8(bytes) ?? Array.from(bytes, ascii).join('');
 }
 
 /** Go's layouts `2006-1-2`, with time and zone, or with time alone. */

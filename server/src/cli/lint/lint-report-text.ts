@@ -73,11 +73,12 @@ function closingLine(summary: Summary): string {
     : `No problems in what was read; ${scope(summary)}.`;
 }
 
-const scope = ({ files, notChecked, others }: Summary): string =>
+const scope = ({ files, notChecked, others, passedOver }: Summary): string =>
   [
     `${counted(files, 'file')} checked`,
     ...(notChecked > 0 ? [`${String(notChecked)} not checked`] : []),
     ...(others > 0 ? [`${counted(others, 'file')} without anything of KMM`] : []),
+    ...(passedOver > 0 ? [`${counted(passedOver, 'file')} of other names not looked into`] : []),
   ].join(', ');
 
 const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

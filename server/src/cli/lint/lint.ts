@@ -74,7 +74,10 @@ async function runLint(
   const distribution = distributionOption(values.distribution);
   const dockerfiles = values.dockerfile;
   workspace.configure(() => ({ ...defaultSettings, version, distribution, dockerfiles }));
-  const { sources, notRead } = await readAll(positionals.length > 0 ? positionals : ['.'], terminal);
+  const { sources, notRead, passedOver } = await readAll(
+    positionals.length > 0 ? positionals : ['.'],
+    terminal,
+  );
   for (const { uri, text, language } of sources) workspace.load(uri, text, language);
   const snapshot = workspace.snapshot();
   const notChecked = [...notRead];
@@ -83,7 +86,7 @@ async function runLint(
     .filter(file => isOurs(file, snapshot));
   const ours = new Set(files.map(({ uri }) => uri));
   const others = sources.filter(({ uri }) => !ours.has(uri));
-  terminal.out(reportFormats[format]({ files, notChecked, others }));
+  terminal.out(reportFormats[format]({ files, notChecked, others, passedOver }));
   if (notChecked.length > 0) return 2;
   return files.some(file => file.problems.some(({ severity }) => fails(severity, failOn))) ? 1 : 0;
 }

@@ -23,6 +23,8 @@ export interface LintRun {
   readonly files: readonly LintedFile[];
   readonly notChecked: readonly NotChecked[];
   readonly others: readonly OtherFile[];
+  /** Files of folders that were not looked into because of their names. */
+  readonly passedOver: number;
 }
 
 /** A file that was read and holds nothing that is KMM's business. Nothing is said of it, not even that it is clean. */
@@ -36,13 +38,14 @@ export interface Summary {
   readonly files: number;
   readonly notChecked: number;
   readonly others: number;
+  readonly passedOver: number;
   readonly errors: number;
   readonly warnings: number;
   readonly informations: number;
   readonly hints: number;
 }
 
-export function summarise({ files, notChecked, others }: LintRun): Summary {
+export function summarise({ files, notChecked, others, passedOver }: LintRun): Summary {
   const count = (severity: string): number =>
     files
       .flatMap(file => file.problems)
@@ -52,6 +55,7 @@ export function summarise({ files, notChecked, others }: LintRun): Summary {
     files: files.length,
     notChecked: notChecked.length,
     others: others.length,
+    passedOver,
     errors: count('error'),
     warnings: count('warning'),
     informations: count('information'),

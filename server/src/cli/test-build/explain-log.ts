@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LogEnd, LogVerdict } from '../../core/build-log/log.js';
 import { logVerdict, readBytes, startLog } from '../../core/build-log/log.js';
-import { decodeUtf8, nothing } from '../../core/build-log/utf8.js';
+import { decodeUtf8, nothing } from '../../core/text/utf8.js';
 import type { TextDockerfile } from '../../service/dockerfile/text-dockerfiles.js';
 import { dockerfilesInText } from '../../service/dockerfile/text-dockerfiles.js';
 import { largestText } from '../../core/limits.js';

@@ -1,6 +1,6 @@
 // Bytes of a log, piece by piece -> its lines as they are, and one such line -> what a terminal would show of it.
 // Memory is bounded: of a line that is longer than anything sensible the middle is dropped.
-import { decodeUtf8, nothing } from './utf8.js';
+import { decodeUtf8, nothing } from '../text/utf8.js';
 import { withoutTrailing } from '../text/cut.js';
 
 /** Where the reading stands: half a character and half a line. */

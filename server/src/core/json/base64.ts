@@ -1,31 +1,17 @@
-// Base64 without `atob` and `Buffer`, which this floor does not have.
+// Base64 with its padding and nothing in between: what the platform's own reading accepts beyond that is none here.
+import { textOfUtf8 } from '../text/utf8.js';
 
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** The platform's, in browsers as in Node; a pure floor has no ambient types. */
+declare function atob(packed: string): string;
 
 const wellFormed = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Each byte as `%2f`; undefined for what is no base64. */
-export function octetsIn(packed: string): readonly string[] | undefined {
-  if (!wellFormed.test(packed)) return undefined;
-  const octets: string[] = [];
-  let bits = 0;
-  let held = 0;
-  for (const digit of packed.replaceAll('=', '')) {
-    bits = ((bits << 6) | digits.indexOf(digit)) & 0xffff;
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    octets.push(`%${((bits >> held) & 0xff).toString(16).padStart(2, '0')}`);
-  }
-  return octets;
-}
+/** Undefined for what is no base64. */
+export const bytesOfBase64 = (packed: string): Uint8Array | undefined =>
+  wellFormed.test(packed) ? Uint8Array.from(atob(packed), byte => byte.charCodeAt(0)) : undefined;
 
 /** The text; undefined for what is no base64, or no UTF-8. */
 export function decodeBase64(packed: string): string | undefined {
-  try {
-    const octets = octetsIn(packed);
-    return octets && decodeURIComponent(octets.join(''));
-  } catch {
-    return undefined;
-  }
+  const bytes = bytesOfBase64(packed);
+  return bytes && textOfUtf8(bytes);
 }

@@ -5,7 +5,7 @@ const small = 128 * 1024;
 
 /** Without these words a text has no KMM document, nothing that one could name, and nothing that changes either. */
 const words =
-  /kmm\.sigs\.x-k8s\.io|ConfigMap|Secret|Namespace|[kK]ustomiz|Generator:|^patches|openshift-kmm|(?:image|security)\.openshift\.io\/v1/m;
+  /kmm\.sigs\.x-k8s\.io|moduleLoader|ConfigMap|Secret|Namespace|[kK]ustomiz|Generator:|^patches|openshift-kmm|(?:image|security)\.openshift\.io\/v1/m;
 
 /** For a file that only matters for what it holds now. */
 export const holdsOurs = (text: string): boolean => words.test(text);

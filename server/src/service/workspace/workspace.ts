@@ -41,7 +41,7 @@ export class Workspace {
   }
 
   /** An editor opened the file or changed it. Without a language its name tells what it is. */
-  edit(uri: string, text: string, language?: 'dockerfile'): void {
+  edit(uri: string, text: string, language?: Language): void {
     this.#put(this.#open, uri, { ok: true, text, language });
   }
 
@@ -52,7 +52,7 @@ export class Workspace {
   }
 
   /** The disk has this text now; undefined = the file is gone. Without a language its name tells what it is. */
-  load(uri: string, text: string | undefined, language?: 'dockerfile'): void {
+  load(uri: string, text: string | undefined, language?: Language): void {
     if (text === undefined) this.#onDisk.delete(uri);
     else this.#put(this.#onDisk, uri, { ok: true, text, language });
     this.#snapshot = undefined;
@@ -154,13 +154,16 @@ export class Workspace {
 
   #kindOf(uri: string, given: Given): SourceFile['kind'] {
     if (this.#kernelFiles.has(uri)) return 'kernels';
-    const isNamed = given.ok && given.language === 'dockerfile';
-    return isNamed || isDockerfileName(uri) ? 'dockerfile' : 'yaml';
+    const byName = isDockerfileName(uri) ? 'dockerfile' : 'yaml';
+    return given.ok ? (given.language ?? byName) : byName;
   }
 }
 
+/** What a file is, whatever its name says. */
+export type Language = 'dockerfile' | 'yaml';
+
 /** What the editor or the disk gave, kept as long as it holds: the file may become a list of kernels, and cease to be. */
-type Given = (Extract<ReadText, { ok: true }> & { readonly language: 'dockerfile' | undefined }) | NotRead;
+type Given = (Extract<ReadText, { ok: true }> & { readonly language: Language | undefined }) | NotRead;
 
 interface Held {
   readonly given: Given;

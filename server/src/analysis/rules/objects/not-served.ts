@@ -1,3 +1,6 @@
+import { spanOf } from '../../../core/span.js';
+import type { YamlDocument } from '../../objects/document.js';
+import { mistypedKindOf, saysNothing } from '../../objects/mistyped-kind.js';
 import type { Fix } from '../../../core/problem.js';
 import { apiVersionsOf, isServedBy } from '../../objects/kinds.js';
 import { fieldSpan } from '../../lint/place.js';
@@ -41,10 +44,20 @@ function explained({ document }: DocumentSubject, violation: PlacedViolation) {
       ],
     };
   }
+  if (document.root && saysNothing(document.root)) {
+    const kind = document.root && mistypedKindOf(document)?.kind;
+    return {
+      severity: 'warning' as const,
+      refusedBy: null,
+      message: `By its fields this is a ${String(kind)}, but it has neither \`apiVersion\` nor \`kind\`, and kubectl does not apply it. Add \`apiVersion: ${meant}\` and \`kind: ${String(kind)}\`.`,
+      fixes: onTop(document, `apiVersion: ${meant}\nkind: ${String(kind)}\n`, 'Add `apiVersion` and `kind`'),
+    };
+  }
   const { span } = entryOf(document.root, field)?.value ?? {};
   if (!span || span.end === span.start) {
     return {
       message: `The object has no \`${field}\`; the API server refuses it. Add \`${field}: ${meant}\`.`,
+      fixes: span ? [] : onTop(document, `${field}: ${meant}\n`, `Add \`${field}\``),
     };
   }
   const fix: Fix = { title: `Write \`${meant}\``, changes: [{ span, text: meant }], preferred: true };
@@ -53,6 +66,13 @@ function explained({ document }: DocumentSubject, violation: PlacedViolation) {
     message: `KMM serves no ${field} \`${written}\`; the API server refuses it. Write \`${meant}\`.`,
     fixes: [fix],
   };
+}
+
+/** In front of the first key of a block. */
+function onTop({ root }: YamlDocument, lines: string, title: string): readonly Fix[] {
+  if (root?.kind !== 'map' || root.flow) return [];
+  const { start } = root.span;
+  return [{ title, changes: [{ span: spanOf(start, start), text: lines }], preferred: true }];
 }
 
 /** What stands beside Modules and is easily copied with their apiVersion. */

@@ -32,10 +32,6 @@ meant. As long as there are unknown fields or duplicate keys, the server says no
   },
 };
 
-const notServed = ({ path }: PlacedViolation) => ({
-  message: `The API server knows no \`${String(path.at(-1))}\` in a version that is not served. Correct \`apiVersion\`.`,
-});
-
 const explained = (subject: DocumentSubject, { schema }: Verdict, violation: PlacedViolation) => ({
   message: () => messageOf(subject, schema, violation.path),
   fixes: () => fixesOf(subject, schema, violation),
@@ -56,6 +52,12 @@ function fixesOf(subject: DocumentSubject, schema: JsonSchema, violation: Placed
   const meant = meantBy(schema, violation.path);
   return meant === undefined ? [] : renaming(subject, violation, meant);
 }
+
+/** What the server names; what is wrong is told by `not-served`. */
+const notServed = ({ path }: PlacedViolation) => ({
+  severity: 'hint' as const,
+  message: `Of a version that is not served the API server knows no \`${String(path.at(-1))}\` either. Correct \`apiVersion\`, and this is gone.`,
+});
 
 /** No renaming to a field that is there already. */
 function renaming(
