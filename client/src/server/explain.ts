@@ -1,12 +1,12 @@
 // A refusal of the server's, shown once with what to do about it.
 import * as vscode from 'vscode';
+import { adviceInWords } from '../../../server/src/protocol/advice-words.js';
 import { labelText } from '../../../server/src/core/text/visible-text.js';
 import type { Refusal } from '../../../server/src/protocol/messages.js';
 import { say } from '../shown/say.js';
 
 /** For errors that VS Code shows, too. */
-export const inWords = ({ message, advice = '' }: Refusal): string =>
-  labelText(`${message} ${advice}`.trim());
+export const inWords = (refusal: Refusal): string => labelText(adviceInWords(refusal));
 
 export async function explain(refusal: Refusal): Promise<void> {
   const text = inWords(refusal);

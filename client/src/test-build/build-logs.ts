@@ -1,5 +1,6 @@
 // The log of each test build in an output channel of its own, which stays after the build. Our own lines are marked.
 import type * as vscode from 'vscode';
+import { adviceInWords } from '../../../server/src/protocol/advice-words.js';
 import type { TestBuild } from '../../../server/src/protocol/test-build.js';
 import { Channel } from '../shown/look.js';
 
@@ -16,7 +17,7 @@ export class BuildLogs implements vscode.Disposable {
     const { words, failure } = build;
     channel.line(`==> ${words}`);
     if (failure && !words.includes(failure.reason)) channel.line(`==> ${failure.reason}`);
-    for (const { message, advice = '' } of build.troubles) channel.line(`==> ${message} ${advice}`.trim());
+    for (const trouble of build.troubles) channel.line(`==> ${adviceInWords(trouble)}`);
   }
 
   show(build: TestBuild): void {

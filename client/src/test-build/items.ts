@@ -1,5 +1,6 @@
 // How test builds look in their view: the theme's icons and colours, and for screen readers a sentence each.
 import * as vscode from 'vscode';
+import { adviceInWords } from '../../../server/src/protocol/advice-words.js';
 import type {
   PushedLayout,
   TestBuild,
@@ -93,7 +94,7 @@ function tooltip(build: TestBuild): readonly string[] {
   return [
     words,
     ...(failure ? [failure.reason] : []),
-    ...troubles.map(({ message, advice = '' }) => `${message} ${advice}`.trim()),
+    ...troubles.map(adviceInWords),
     ...(image === undefined ? [] : [`Pushed ${image}`]),
     ...(digest === undefined ? [] : [digest]),
     ...(layout ? layoutLines(layout) : []),
@@ -103,6 +104,4 @@ function tooltip(build: TestBuild): readonly string[] {
 
 /** What the loader misses takes the place of the sentence that sums it up. */
 const layoutLines = ({ words, missing }: PushedLayout): readonly string[] =>
-  missing.length === 0
-    ? [words]
-    : missing.map(({ message, advice = '' }) => `Warning: ${message} ${advice}`.trim());
+  missing.length === 0 ? [words] : missing.map(miss => `Warning: ${adviceInWords(miss)}`);

@@ -11,6 +11,7 @@ import { unknownObjects } from '../../../server/src/core/build-object/request.js
 import type { Release } from '../../../server/src/core/release.js';
 import { releases } from '../../../server/src/core/release.js';
 import type { JsonObject } from '../../../server/src/core/json/json-value.js';
+import { isObject } from '../../../server/src/core/json/json-value.js';
 import { readModule } from '../../../server/src/core/module/read-module.js';
 import { resolveModule } from '../../../server/src/core/module/resolve.js';
 
@@ -143,7 +144,7 @@ describe("the object OpenShift's KMM creates", () => {
   it('has the names, labels and selectors of its release', () => {
     const told = releases.map(release => {
       const { metadata, spec } = objectOf(openShiftBuild(request({ build }, release)));
-      assert.ok(isJson(metadata) && isJson(spec) && isJson(metadata['labels']));
+      assert.ok(isObject(metadata) && isObject(spec) && isObject(metadata['labels']));
       const selects = JSON.stringify(spec['nodeSelector'] ?? null);
       const pulls = JSON.stringify(spec).includes('pullSecret');
       const name = String(metadata['generateName'] ?? metadata['name']);
@@ -169,7 +170,7 @@ describe("the object OpenShift's KMM creates", () => {
       const { spec } = objectOf(
         openShiftBuild(request({ build: { ...build, selector: { z: '1' } } }, release)),
       );
-      assert.ok(isJson(spec));
+      assert.ok(isObject(spec));
       assert.deepEqual(spec['nodeSelector'], release === '1.0.0' ? { a: 'b' } : { z: '1' });
       assert.ok(!JSON.stringify(spec).includes('toleration'), release);
     }
@@ -194,7 +195,7 @@ describe("the object OpenShift's KMM creates", () => {
 
   it('pushes nowhere in a preflight that does not push', () => {
     const { spec } = objectOf(openShiftBuild(request({ build }, '2.6.0', { destination: 'no push' })));
-    assert.ok(isJson(spec));
+    assert.ok(isObject(spec));
     assert.deepEqual(spec['output'], {});
   });
 
@@ -208,7 +209,7 @@ describe("the object OpenShift's KMM creates", () => {
 
   const signing = (release: Release, modprobe: object = {}): string => {
     const { spec } = objectOf(openShiftSign(request({ sign }, release, {}, modprobe)));
-    assert.ok(isJson(spec) && isJson(spec['source']));
+    assert.ok(isObject(spec) && isObject(spec['source']));
     return String(spec['source']['dockerfile']);
   };
 
@@ -277,6 +278,3 @@ describe("the object OpenShift's KMM creates", () => {
     assert.equal(objectOf(openShiftSign(request({ sign }, '1.1.0')))['kind'], 'Build');
   });
 });
-
-const isJson = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -59,7 +59,7 @@ describe('coverage', () => {
       [[fc37], [el9], [], []],
     );
     assert.deepEqual(
-      mappings.map(({ taken }) => taken().map(({ by, how, kernels: all }) => [by, how, names(all)])),
+      mappings.map(({ shadowed }) => shadowed().map(({ by, how, kernels: all }) => [by, how, names(all)])),
       [[], [[0, 'matches', [fc37]]], [[1, 'matches', [el9]]], []],
     );
     assert.deepEqual(
@@ -86,7 +86,7 @@ describe('coverage', () => {
       [true, false, true],
     );
     assert.deepEqual(
-      mappings[2]?.taken().map(({ by, how, kernels: all }) => [by, how, names(all)]),
+      mappings[2]?.shadowed().map(({ by, how, kernels: all }) => [by, how, names(all)]),
       [
         [0, 'matches', [fc37]],
         [1, 'broken', [el9]],
@@ -179,12 +179,12 @@ function checkAgainstResolve({ request, kernels, mappings }: Coverage): void {
     assert.equal(reasonOf(counted), failure?.reason);
     const own = loadedFor(request, counted);
     assert.equal(own?.ok ? own.value.containerImage : undefined, loaded?.containerImage);
-    for (const { index, wins, taken } of mappings) {
+    for (const { index, wins, shadowed } of mappings) {
       assert.equal(wins.includes(counted), trace.matched === index);
-      const takers = taken().filter(({ kernels: all }) => all.includes(counted));
+      const shadows = shadowed().filter(({ kernels: all }) => all.includes(counted));
       assert.deepEqual(
-        takers.map(({ by, how }) => `${by} ${how}`),
-        takersByTrace(request, counted, index, trace),
+        shadows.map(({ by, how }) => `${by} ${how}`),
+        shadowsByTrace(request, counted, index, trace),
       );
     }
   }
@@ -196,7 +196,7 @@ function reasonOf({ fate }: CountedKernel): string | undefined {
   return fate.outcome === 'broken' ? 'broken regexp' : fate.outcome;
 }
 
-function takersByTrace(
+function shadowsByTrace(
   { module }: Coverage['request'],
   { nodeKernel }: CountedKernel,
   index: number,

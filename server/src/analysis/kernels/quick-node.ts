@@ -1,6 +1,7 @@
 // Reads one Node out of YAML as `kubectl` writes it without parsing all of it: most of a Node is images, conditions
 // and annotations, and a list of thousands would take minutes. Only the entries that KMM looks at are parsed, and
 // lines that occur in many nodes are parsed once.
+import { isObject } from '../../core/json/json-value.js';
 import type { NodeFacts } from '../../core/kernel/node.js';
 import { at, nodeFactsOf } from '../../core/kernel/node-object.js';
 import { parseYaml } from '../yaml/parse.js';
@@ -30,7 +31,7 @@ export function quickNode(object: string, read: ReadPiece): NodeFacts | undefine
   const kernel = read(pieceOf(nodeInfo, 'kernelVersion'));
   const labels = labelsOf(pieceOf(metadata, 'labels'), read);
   const spec = specOf(pieceOf(object, 'spec'), read);
-  if (!isMap(name) || !isMap(kernel) || !isMap(labels) || !isMap(spec)) return undefined;
+  if (!isObject(name) || !isObject(kernel) || !isObject(labels) || !isObject(spec)) return undefined;
   return nodeFactsOf({ metadata: { ...name, labels }, spec, status: { nodeInfo: kernel } });
 }
 
@@ -60,7 +61,7 @@ function labelsOf(piece: string, read: ReadPiece): unknown {
     .split('\n')
     .filter(line => line.trim() !== '')
     .map(line => read(line.trim()));
-  return entries.every(isMap) ? Object.assign({}, ...entries) : undefined;
+  return entries.every(isObject) ? Object.assign({}, ...entries) : undefined;
 }
 
 /** Every line is a key and a value that ends on this line: each can be read alone. */
@@ -79,6 +80,3 @@ function readPiece(text: string): unknown {
 }
 
 const pieceOf = (map: string, key: string): string => entryText(map, columnOf(map), key) ?? '';
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -104,6 +104,7 @@ export const ruleIds: readonly string[] = [
   'not-served',
   'nothing-to-sign',
   'object-in-another-namespace',
+  'object-not-found',
   'one-image-for-many-kernels',
   'one-kernel-in-files-to-sign',
   'operator-config-key',

@@ -104,6 +104,7 @@ import { rule as normalizedKernelInPath } from './signing/normalized-kernel-in-p
 import { rule as notServed } from './objects/not-served.js';
 import { rule as nothingToSign } from './signing/nothing-to-sign.js';
 import { rule as objectInAnotherNamespace } from './objects/object-in-another-namespace.js';
+import { rule as objectNotFound } from './objects/object-not-found.js';
 import { rule as oneImageForManyKernels } from './image/one-image-for-many-kernels.js';
 import { rule as oneKernelInFilesToSign } from './signing/one-kernel-in-files-to-sign.js';
 import { rule as operatorConfigKey } from './objects/operator-config-key.js';
@@ -259,6 +260,7 @@ export const rules: readonly Rule[] = [
   notServed,
   nothingToSign,
   objectInAnotherNamespace,
+  objectNotFound,
   oneImageForManyKernels,
   oneKernelInFilesToSign,
   operatorConfigKey,

@@ -272,7 +272,7 @@ const isSame = (a: Located, b: Located): boolean =>
     ? a.kind === b.kind && plainValue(a) === plainValue(b)
     : JSON.stringify(plainValue(a)) === JSON.stringify(plainValue(b));
 
-const tooManyAliases = 'too much of this document comes from aliases';
+export const tooManyAliases = 'too much of this document comes from aliases';
 const notANumber = 'number NaN';
 
 const nullAt = (span: Span): LocatedScalar => ({

@@ -7,7 +7,7 @@ import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
 import { lineStart } from './lines.js';
 import type { Composition, DuplicateKey } from './compose.js';
-import { compose } from './compose.js';
+import { compose, tooManyAliases } from './compose.js';
 import { parseSyntax } from './grammar.js';
 import type { Located, ScalarStyle } from './located.js';
 import type { TemplateAction } from './template-actions.js';
@@ -29,6 +29,8 @@ export interface SyntaxProblem {
    * ignored: the server itself ignores what follows, so the tree is right.
    */
   readonly kind: 'refused' | 'unfollowed' | 'ignored';
+  /** What multiplies is refused: nothing else is wrong with the text, and nothing behind this is in the tree. */
+  readonly multiplies?: true;
 }
 
 /** Where the tree begins to be a guess; undefined when all of it is what the API server has. */
@@ -127,6 +129,7 @@ function read(text: string): ParsedYaml {
     span,
     message: reason,
     kind: 'refused',
+    ...(reason === tooManyAliases && { multiplies: true }),
   }));
   const syntax = [...(made.cut ? inOrder([...refusals, ...cutIn(made)]) : refusals), ...tail];
   return { root: made.root, syntax, duplicates: made.duplicates, templated: false };

@@ -8,7 +8,7 @@ import { defaultSettings } from '../../protocol/settings.js';
 import type { TestBuild, TestBuildPlan } from '../../protocol/test-build.js';
 import type { ClusterChoice, ClusterPort } from '../../service/ports/ports.js';
 import { planInWords } from '../../service/test-build/plan-words.js';
-import { adviceInWords } from '../../service/workspace/advice-words.js';
+import { adviceInWords } from '../../protocol/advice-words.js';
 import type { TestBuildWorld } from '../../service/ports/test-build-world.js';
 import { TestBuilds } from '../../service/test-build/test-builds.js';
 import type { Workspace } from '../../service/workspace/workspace.js';

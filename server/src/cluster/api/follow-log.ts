@@ -8,7 +8,8 @@ import { joined, objectPath, pathOf } from './api-path.js';
 import { runtimeAway } from './api-failure.js';
 import { BackOff } from '../asking/back-off.js';
 import type { Deadline } from '../asking/deadline.js';
-import { deadline, pause } from '../asking/deadline.js';
+import { deadline } from '../asking/deadline.js';
+import { pause } from '../../service/ports/waiting.js';
 import { LogPlace } from './log-place.js';
 
 type End = 'ended' | 'none' | 'stopped';

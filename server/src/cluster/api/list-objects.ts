@@ -1,6 +1,7 @@
 // All objects of a selection, page by page, with what is needed to hear of every change from then on.
 import { at, textAt } from '../../core/kernel/node-object.js';
 import type { JsonObject } from '../../core/json/json-value.js';
+import { isObject } from '../../core/json/json-value.js';
 import type { StopSignal } from '../../core/stop.js';
 import type { ApiOutcome, Selection } from '../../service/ports/cluster-session.js';
 import type { Api } from './api.js';
@@ -69,7 +70,3 @@ function itemsIn(list: unknown): readonly JsonObject[] | undefined {
   const kind = textAt(list, 'kind').replace(/List$/, '');
   return items.map(item => ({ apiVersion, kind, ...item }));
 }
-
-/** Of a value that was JSON. */
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

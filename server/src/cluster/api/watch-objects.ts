@@ -11,9 +11,11 @@ import { refusal, unreadable } from './api-failure.js';
 import { collectionPath } from './api-path.js';
 import { BackOff } from '../asking/back-off.js';
 import type { Deadline } from '../asking/deadline.js';
-import { deadline, pause } from '../asking/deadline.js';
+import { deadline } from '../asking/deadline.js';
+import { pause } from '../../service/ports/waiting.js';
 import { JsonLines } from '../asking/json-lines.js';
-import { isObject, listObjects, selectors } from './list-objects.js';
+import { isObject } from '../../core/json/json-value.js';
+import { listObjects, selectors } from './list-objects.js';
 
 /** The server ends a watch after so many seconds; one that nobody ends could be dead without anybody knowing. */
 const longestWatch = '300';

@@ -43,21 +43,6 @@ export function deadline(clock: Clock, ms: number, stop: StopSignal): Deadline {
   };
 }
 
-/** Waits so long, or less when it is stopped. */
-export function pause(clock: Clock, ms: number, stop: StopSignal): Promise<void> {
-  return new Promise(resolve => {
-    const end = (): void => {
-      cancelTimer();
-      forgetStop();
-      resolve();
-    };
-    let forgetStop = (): void => undefined;
-    const cancelTimer = clock.after(ms, end);
-    forgetStop = stop.onStop(end);
-    if (stop.stopped) end();
-  });
-}
-
 /** What comes of it, or undefined when it is stopped before. */
 export function unlessStopped<T>(promise: Promise<T>, stop: StopSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 // Objects as the API server sends them -> the few facts of them that a build's course depends on. Takes any shape:
 // what is missing or strange is as if it were not said.
+import { isObject } from '../json/json-value.js';
 
 export interface Condition {
   readonly type: string;
@@ -72,9 +73,7 @@ export interface OpenshiftBuildFacts extends ObjectFacts {
 
 type Bag = Readonly<Record<string, unknown>>;
 
-const bag = (value: unknown): Bag => (isBag(value) ? value : {});
-const isBag = (value: unknown): value is Bag =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const bag = (value: unknown): Bag => (isObject(value) ? value : {});
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
@@ -152,10 +151,10 @@ function containerFacts(value: unknown): ContainerFacts {
   const exitCode = number(ended['exitCode']);
   return {
     name: text(container['name']),
-    waiting: isBag(state['waiting'])
+    waiting: isObject(state['waiting'])
       ? { reason: text(waiting['reason']), message: text(waiting['message']) }
       : undefined,
-    running: isBag(state['running']),
+    running: isObject(state['running']),
     startedAt: time(running['startedAt']) ?? time(ended['startedAt']),
     ended:
       exitCode === undefined

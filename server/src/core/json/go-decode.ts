@@ -1,6 +1,7 @@
 // Takes a plain JSON value apart as Go's `encoding/json` does: null is the zero value, unknown keys are skipped, and
 // the first value of a wrong type, keys in alphabetical order, is the error, in Go's words.
 // It matches keys exactly, as the API server does; Go itself would also take them in another case.
+import { isObject } from './json-value.js';
 import { compareText } from './go-text.js';
 
 export interface Decoder<T> {
@@ -123,8 +124,6 @@ function jsonType(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const own = (value: Readonly<Record<string, unknown>>, key: string): unknown =>
   Object.hasOwn(value, key) ? value[key] : undefined;

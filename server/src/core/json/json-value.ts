@@ -6,8 +6,9 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !isList(value);
+/** Of a value that is JSON, whether its type says so or not. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `Array.isArray` forgets `readonly`. */
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);

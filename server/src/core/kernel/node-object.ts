@@ -1,5 +1,6 @@
 // A Node as the API server or `kubectl -o json` writes it, read into what KMM looks at. Whatever is missing or of
 // another type than Kubernetes' is as if it were not there.
+import { isObject } from '../json/json-value.js';
 import type { NodeFacts, Taint } from './node.js';
 
 /** `metadata.name` and `metadata.labels`, `spec.taints`, `status.nodeInfo.kernelVersion`. */
@@ -13,7 +14,7 @@ export const nodeFactsOf = (object: unknown): NodeFacts => ({
 /** The value a path of keys leads to; undefined where it leads nowhere. */
 export function at(object: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
-    (holder, key) => (isRecord(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined),
+    (holder, key) => (isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined),
     object,
   );
 }
@@ -25,7 +26,7 @@ export function textAt(object: unknown, ...path: readonly string[]): string {
 }
 
 function labelsIn(labels: unknown): NodeFacts['labels'] {
-  if (!isRecord(labels)) return {};
+  if (!isObject(labels)) return {};
   return Object.fromEntries(
     Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
@@ -39,6 +40,3 @@ const taintsIn = (taints: unknown): readonly Taint[] =>
         effect: textAt(taint, 'effect'),
       }))
     : [];
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

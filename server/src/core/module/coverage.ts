@@ -60,11 +60,11 @@ export interface MappingCoverage {
   /** The kernels it matches first, those included that something goes wrong with afterwards. */
   readonly wins: readonly CountedKernel[];
   /** The kernels it would match if the walk came to it. Found out when first asked for. */
-  readonly taken: () => readonly TakenKernels[];
+  readonly shadowed: () => readonly ShadowedKernels[];
 }
 
 /** Kernels that a mapping would match and whose walk an earlier one ends. In the order of the mappings. */
-export interface TakenKernels {
+export interface ShadowedKernels {
   readonly by: number;
   /** The earlier one matches them, or has a regexp that does not compile. */
   readonly how: 'matches' | 'broken';
@@ -92,9 +92,9 @@ export function coverageOf(request: CoverageRequest): Coverage {
       mapping,
       compiles: !table.isBroken(mapping),
       wins: at(walk.won[index] ?? RowSet.none(byRow.length)),
-      taken: once(() => {
+      shadowed: once(() => {
         const others = counted.rows.without(walk.won[index] ?? RowSet.none(byRow.length));
-        return takenBefore(index, ends(), table.matching(mapping, others), byRow);
+        return shadowedBefore(index, ends(), table.matching(mapping, others), byRow);
       }),
     })),
   };
@@ -168,23 +168,23 @@ interface Ends {
   readonly broken: RowSet | undefined;
 }
 
-function takenBefore(
+function shadowedBefore(
   index: number,
   { by, broken }: Ends,
   matching: RowSet,
   byRow: readonly (CountedKernel | undefined)[],
-): readonly TakenKernels[] {
-  const taken = new Map<string, TakenKernels & { readonly kernels: CountedKernel[] }>();
+): readonly ShadowedKernels[] {
+  const groups = new Map<string, ShadowedKernels & { readonly kernels: CountedKernel[] }>();
   for (const row of matching.rows()) {
     const end = by[row] ?? unended;
     const kernel = byRow[row];
     if (end === unended || end >= index || !kernel) continue;
     const how = broken?.has(row) ? 'broken' : 'matches';
-    const others = taken.get(`${String(end)} ${how}`);
+    const others = groups.get(`${String(end)} ${how}`);
     if (others) others.kernels.push(kernel);
-    else taken.set(`${String(end)} ${how}`, { by: end, how, kernels: [kernel] });
+    else groups.set(`${String(end)} ${how}`, { by: end, how, kernels: [kernel] });
   }
-  return [...taken.values()].sort((a, b) => a.by - b.by || (a.how === 'matches' ? -1 : 1));
+  return [...groups.values()].sort((a, b) => a.by - b.by || (a.how === 'matches' ? -1 : 1));
 }
 
 const unended = -1;

@@ -9,7 +9,7 @@ import type { ClusterChoice, ClusterPort } from '../../service/ports/ports.js';
 import { runTestBuildCommand } from '../../service/workspace/test-build-command.js';
 import { buildableKernels } from '../../service/kernels/buildable-kernels.js';
 import { planInWords } from '../../service/test-build/plan-words.js';
-import { adviceInWords } from '../../service/workspace/advice-words.js';
+import { adviceInWords } from '../../protocol/advice-words.js';
 import type { TestBuilds } from '../../service/test-build/test-builds.js';
 import type { Documents } from '../workspace/documents.js';
 import { countIn, requiredTextIn } from '../connection/params.js';
@@ -66,8 +66,7 @@ export class TestBuildCommand {
     void this.#run(asked).then(
       outcome => {
         if (outcome.ok) return;
-        const { message, advice } = outcome.failure;
-        void this.#window.say('error', [message, advice].filter(text => text !== undefined).join(' '));
+        void this.#window.say('error', adviceInWords(outcome.failure));
       },
       (error: unknown) => failed(runTestBuildCommand, error),
     );

@@ -17,7 +17,7 @@ import type { NamedText } from '../kernels/kernels-in-texts.js';
 import { loaderExpectations } from './loader-expectations.js';
 import { needsOfImage, pushedLayout } from './pushed-layout.js';
 import type { Answer } from '../preview/resolve.js';
-import { adviceInWords } from '../workspace/advice-words.js';
+import { adviceInWords } from '../../protocol/advice-words.js';
 
 export interface ContentsAsked {
   readonly image: string;

@@ -4,7 +4,12 @@ import { dialectOf } from '../../core/dialect.js';
 import type { ExcludedNode } from '../../core/kernel/counted-rows.js';
 import { isSample } from '../../core/kernel/kernel-source.js';
 import { compileRegexp } from '../../core/regexp/re2.js';
-import type { Coverage, CountedKernel, MappingCoverage, TakenKernels } from '../../core/module/coverage.js';
+import type {
+  Coverage,
+  CountedKernel,
+  MappingCoverage,
+  ShadowedKernels,
+} from '../../core/module/coverage.js';
 import { isCovered, loadedFor } from '../../core/module/coverage.js';
 
 /** `12 kernels`, `1 sample kernel`. */
@@ -32,40 +37,40 @@ export function mappingInWords(mapping: MappingCoverage, coverage: Coverage): st
   if (length === 0) return undefined;
   if (!mapping.compiles && mapping.wins.length === 0) return brokenInWords(mapping, coverage);
   if (mapping.wins.length > 0) return `${winsInWords(mapping, coverage)}${failsInWords(mapping)}`;
-  return neverReachedInWords(mapping, coverage) ?? `matches none of ${kernelsInWords(length, coverage)}`;
+  return shadowedInWords(mapping, coverage) ?? `matches none of ${kernelsInWords(length, coverage)}`;
 }
 
 /**
  * `never reached: mapping 2 takes all 7`: why a mapping that would match gets nothing. Undefined for one that wins or
  * matches no kernel.
  */
-export function neverReachedInWords(mapping: MappingCoverage, coverage: Coverage): string | undefined {
-  const takers = takersOf(mapping);
-  if (!takers) return undefined;
-  const { who, count } = takers;
+export function shadowedInWords(mapping: MappingCoverage, coverage: Coverage): string | undefined {
+  const shadows = shadowsOf(mapping);
+  if (!shadows) return undefined;
+  const { who, count } = shadows;
   if (count === undefined) return `never reached: ${who}`;
   const samples = isSample(coverage.request.source) ? ' sample kernels' : '';
   return `never reached: ${who} ${count === 1 ? 'the only kernel' : `all ${String(count)}${samples}`}`;
 }
 
 /** The same as a sentence of its own: `mapping 4 is never reached: mapping 2 takes all 7 kernels it matches`. */
-export function neverReachedSentence(mapping: MappingCoverage, coverage: Coverage): string | undefined {
-  const takers = takersOf(mapping);
-  if (!takers) return undefined;
-  const { who, count } = takers;
+export function shadowedSentence(mapping: MappingCoverage, coverage: Coverage): string | undefined {
+  const shadows = shadowsOf(mapping);
+  if (!shadows) return undefined;
+  const { who, count } = shadows;
   const begin = `${mappingName(mapping.index)} is never reached: ${who}`;
   if (count === undefined) return begin;
   return `${begin} ${count === 1 ? 'the only kernel' : `all ${kernelsInWords(count, coverage)}`} it matches`;
 }
 
-/** `count` kernels are taken; undefined when a regexp that does not compile ends the walk. */
-interface Takers {
+/** `count` kernels are shadowed; undefined when a regexp that does not compile ends the walk. */
+interface Shadows {
   readonly who: string;
   readonly count: number | undefined;
 }
 
-function takersOf({ wins, taken }: MappingCoverage): Takers | undefined {
-  const others = wins.length > 0 ? [] : taken();
+function shadowsOf({ wins, shadowed }: MappingCoverage): Shadows | undefined {
+  const others = wins.length > 0 ? [] : shadowed();
   const first = others[0];
   if (!first) return undefined;
   if (others.length > 1) return { who: 'earlier mappings take', count: countOf(others) };
@@ -74,13 +79,13 @@ function takersOf({ wins, taken }: MappingCoverage): Takers | undefined {
   return { who: `${name} takes`, count: countOf(others) };
 }
 
-function winsInWords({ mapping, wins, taken }: MappingCoverage, coverage: Coverage): string {
-  const others = taken();
+function winsInWords({ mapping, wins, shadowed }: MappingCoverage, coverage: Coverage): string {
+  const others = shadowed();
   const own = kernelsInWords(wins.length, coverage);
   const first = others[0];
   if (first) {
-    const takers = others.length === 1 ? mappingName(first.by) : 'earlier mappings';
-    return `wins ${own}, ${String(countOf(others))} taken by ${takers}`;
+    const whose = others.length === 1 ? mappingName(first.by) : 'earlier mappings';
+    return `wins ${own}, ${String(countOf(others))} taken by ${whose}`;
   }
   if (mapping.literal !== '' && mapping.regexp === '') return `wins ${own}`;
   return `wins ${String(wins.length)} of ${kernelsInWords(coverage.kernels.length, coverage)}`;
@@ -103,8 +108,8 @@ function brokenInWords({ index }: MappingCoverage, coverage: Coverage): string {
     : `does not compile: KMM gives up on ${kernelsInWords(met, coverage)} here`;
 }
 
-const countOf = (taken: readonly TakenKernels[]): number =>
-  taken.reduce((count, { kernels }) => count + kernels.length, 0);
+const countOf = (shadowed: readonly ShadowedKernels[]): number =>
+  shadowed.reduce((count, { kernels }) => count + kernels.length, 0);
 
 /** Why a kernel has no image; undefined for one that has. */
 export function uncoveredInWords(counted: CountedKernel, coverage: Coverage): string | undefined {

@@ -1,6 +1,6 @@
 // The Kernels view in a few lines of text, for editors that have no such view and show a message instead.
 import { isCovered } from '../../core/module/coverage.js';
-import { coverageInWords, neverReachedSentence, uncoveredInWords } from './coverage-words.js';
+import { coverageInWords, shadowedSentence, uncoveredInWords } from './coverage-words.js';
 import { modulePreview } from './module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { documentsOf } from '../../analysis/objects/source-file.js';
@@ -21,6 +21,6 @@ export function kernelsTold(snapshot: Snapshot, uri: string, document: number): 
       .slice(0, mostKernels)
       .map(kernel => `${kernel.nodeKernel}: ${uncoveredInWords(kernel, coverage) ?? ''}`),
     ...(rest > 0 ? [`and ${String(rest)} more`] : []),
-    ...coverage.mappings.flatMap(mapping => neverReachedSentence(mapping, coverage) ?? []),
+    ...coverage.mappings.flatMap(mapping => shadowedSentence(mapping, coverage) ?? []),
   ].join('\n');
 }

@@ -11,7 +11,7 @@ import type { KernelMapping } from '../../core/module/types.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
 import { mappingField } from '../../core/module/container-field.js';
 import type { KernelGroup, KernelsView, ModuleKernels } from '../../protocol/kernels-view.js';
-import { coverageInWords, kernelsInWords, mappingInWords, neverReachedInWords } from './coverage-words.js';
+import { coverageInWords, kernelsInWords, mappingInWords, shadowedInWords } from './coverage-words.js';
 import type { ModulePreview } from './module-preview.js';
 import { modulePreview } from './module-preview.js';
 import type { Snapshot } from '../workspace/snapshot.js';
@@ -68,7 +68,7 @@ function mappingGroup(
     words: mappingInWords(mapping, coverage) ?? 'no kernels to try it on',
     number: index + 1,
     failing: wins.filter(kernel => !isCovered(kernel)).length,
-    neverReached: neverReachedInWords(mapping, coverage) !== undefined,
+    neverReached: shadowedInWords(mapping, coverage) !== undefined,
     range: linesOf(file).range(shiftSpan(view.spanOf(mappingField(index)), start)),
   };
 }

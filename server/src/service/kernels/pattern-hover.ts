@@ -81,26 +81,26 @@ function table(mapping: MappingCoverage, coverage: Coverage, showAll: string | u
   return [['| kernel | |', '|---|---|', ...shown].join('\n'), source.join(' ')];
 }
 
-/** Of what it wins, of what is taken from it, and of the others; no kind takes all the room. */
+/** Of what it wins, of what is shadowed, and of the others; no kind takes all the room. */
 function rowsOf(mapping: MappingCoverage, coverage: Coverage): readonly string[] {
-  const taken = mapping
-    .taken()
+  const shadowed = mapping
+    .shadowed()
     .flatMap(({ by, how, kernels }) =>
-      kernels.slice(0, mostRows).map(kernel => ({ kernel, told: takenInWords(by, how) })),
+      kernels.slice(0, mostRows).map(kernel => ({ kernel, told: shadowedByInWords(by, how) })),
     );
-  const matching = new Set([...mapping.wins, ...mapping.taken().flatMap(({ kernels }) => kernels)]);
+  const matching = new Set([...mapping.wins, ...mapping.shadowed().flatMap(({ kernels }) => kernels)]);
   // That a literal is not some other kernel need not be told ten times.
   const most = mapping.mapping.regexp === '' ? 2 : mostRows;
   const others = firstOf(coverage.kernels, most, kernel => !matching.has(kernel));
-  const [wins, lost, rest] = shares([mapping.wins.length, taken.length, others.length], mostRows);
+  const [wins, lost, rest] = shares([mapping.wins.length, shadowed.length, others.length], mostRows);
   return [
     ...mapping.wins.slice(0, wins).map(kernel => ({ kernel, told: wonInWords(kernel, coverage) })),
-    ...taken.slice(0, lost),
+    ...shadowed.slice(0, lost),
     ...others.slice(0, rest).map(kernel => ({ kernel, told: otherInWords(kernel, coverage) })),
   ].map(({ kernel, told }) => `| ${markedKernel(kernel, mapping, coverage)} | ${told} |`);
 }
 
-const takenInWords = (by: number, how: 'matches' | 'broken'): string =>
+const shadowedByInWords = (by: number, how: 'matches' | 'broken'): string =>
   how === 'matches' ? `${mappingName(by)} takes it` : `${mappingName(by)} does not compile`;
 
 /** How many of each may be shown: one more of each in turn, as long as there are any and there is room. */

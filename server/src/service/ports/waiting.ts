@@ -4,17 +4,19 @@ import { StopSource } from '../../core/stop.js';
 import type { Clock } from './ports.js';
 
 /** Over after `ms`, or at once when it is stopped. */
-export const pause = (clock: Clock, ms: number, stop: StopSignal): Promise<void> =>
-  new Promise(resolve => {
-    const cancel = clock.after(ms, () => {
-      forget();
+export function pause(clock: Clock, ms: number, stop: StopSignal): Promise<void> {
+  return new Promise(resolve => {
+    const end = (): void => {
+      cancelTimer();
+      forgetStop();
       resolve();
-    });
-    const forget = stop.onStop(() => {
-      cancel();
-      resolve();
-    });
+    };
+    let forgetStop = (): void => undefined;
+    const cancelTimer = clock.after(ms, end);
+    forgetStop = stop.onStop(end);
+    if (stop.stopped) end();
   });
+}
 
 /** Does something under a signal of its own that stops after `ms`, and with `parent`. */
 export async function within<T>(

@@ -8,7 +8,7 @@ import { loadedFor } from '../../core/module/coverage.js';
 import {
   coverageInWords,
   excludedInWords,
-  neverReachedSentence,
+  shadowedSentence,
   uncoveredInWords,
 } from '../kernels/coverage-words.js';
 import type { PreviewBasis } from '../kernels/module-preview.js';
@@ -72,7 +72,7 @@ function previewed(document: YamlDocument, basis: PreviewBasis): PreviewedModule
       kernel: excluded.node.kernelVersion,
       why: excludedInWords(excluded, coverage),
     })),
-    neverReached: coverage.mappings.flatMap(mapping => neverReachedSentence(mapping, coverage) ?? []),
+    neverReached: coverage.mappings.flatMap(mapping => shadowedSentence(mapping, coverage) ?? []),
   };
 }
 

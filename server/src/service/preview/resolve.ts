@@ -19,6 +19,7 @@ import type { Distribution, Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { MappingTrial } from '../../core/kernel/mapping.js';
 import type { JsonObject } from '../../core/json/json-value.js';
+import { isObject } from '../../core/json/json-value.js';
 import { resolutionJson } from '../../core/module/go-json.js';
 import { readModule } from '../../core/module/read-module.js';
 import type { Resolution } from '../../core/module/resolve.js';
@@ -174,6 +175,3 @@ function trialJson(trial: MappingTrial, index: number, kernel: string): JsonObje
 }
 
 const wrong = (error: string): { readonly ok: false; readonly error: string } => ({ ok: false, error });
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

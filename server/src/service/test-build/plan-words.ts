@@ -1,6 +1,6 @@
 // A plan in a few lines, for a question in a message or on a terminal.
 import type { PlannedBuild, TestBuildPlan } from '../../protocol/test-build.js';
-import { adviceInWords } from '../workspace/advice-words.js';
+import { adviceInWords } from '../../protocol/advice-words.js';
 
 export interface PlanWords {
   /** What would be done, in lines. */

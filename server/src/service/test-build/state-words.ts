@@ -4,6 +4,7 @@ import { courseState } from '../../core/build-course/course.js';
 import type { LogVerdict } from '../../core/build-log/log.js';
 import { currentStep, logVerdict } from '../../core/build-log/log.js';
 import { brief } from '../../core/build-log/go-error-words.js';
+import { adviceInWords } from '../../protocol/advice-words.js';
 import type { Advice, TestBuild, TestBuildFailure, TestBuildState } from '../../protocol/test-build.js';
 import { pushedDigest } from './pushed-image.js';
 import type { Ending, TestBuildRun } from './run.js';
@@ -128,8 +129,8 @@ export function failureOf(run: TestBuildRun): EndedBuild | undefined {
   }
 }
 
-const ownFailure = (kind: string, { message, advice }: Advice): EndedBuild => ({
-  failure: { kind, reason: [message, advice].filter(text => text !== undefined).join(' '), lastLines: [] },
+const ownFailure = (kind: string, advice: Advice): EndedBuild => ({
+  failure: { kind, reason: adviceInWords(advice), lastLines: [] },
   lines: undefined,
 });
 
@@ -140,7 +141,7 @@ function clusterFailure(run: TestBuildRun, end: CourseEnd): EndedBuild {
   // A build that never began has no log to say why.
   const isLate = end.kind === 'deadline' && !currentStep(run.observer.log);
   const isKnown = isToldByLog && !isLate && verdict.outcome === 'failed' && verdict.kind !== 'unknown';
-  const told = [end.message, end.advice].filter(text => text !== undefined).join(' ');
+  const told = adviceInWords(end);
   return {
     failure: {
       kind: isKnown ? verdict.kind : end.kind,

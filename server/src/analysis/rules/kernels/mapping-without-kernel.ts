@@ -18,14 +18,14 @@ rule is silent.`,
     const view = moduleViewOf(document);
     const coverage = view && userCoverage(view, { kernels, release });
     if (!coverage) return;
-    for (const { index, compiles, wins, taken } of coverage.mappings) {
+    for (const { index, compiles, wins, shadowed } of coverage.mappings) {
       const path = mappingField(index);
       const key = view.entry([...path, 'regexp']) ? 'regexp' : 'literal';
       const field = view.field([...path, key]);
       if (
         !compiles ||
         wins.length > 0 ||
-        taken().length > 0 ||
+        shadowed().length > 0 ||
         !view.entry([...path, key]) ||
         !isDecided(document, [field], 'value')
       )

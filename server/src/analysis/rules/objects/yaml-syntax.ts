@@ -1,6 +1,5 @@
-import { isBuildConfigMap } from '../../dockerfile/build-config-map.js';
-import { mentionsKmm } from '../../objects/kinds.js';
 import type { Rule } from '../../lint/rule.js';
+import { isSyntaxTold } from '../../lint/syntax-told.js';
 
 export const rule: Rule = {
   id: 'yaml-syntax',
@@ -15,7 +14,7 @@ A ConfigMap with the Dockerfile of a kernel module is looked at as well.
 
 Also reported: text behind the end of the document, which the API server ignores without a word.`,
   *check({ document }) {
-    if (!document.kind && !mentionsKmm(document.text) && !isBuildConfigMap(document)) return;
+    if (!isSyntaxTold(document)) return;
     for (const { span, message, kind } of document.syntax) {
       if (kind === 'refused') yield { span, message: `The API server cannot read this YAML: ${message}.` };
       if (kind === 'ignored') {

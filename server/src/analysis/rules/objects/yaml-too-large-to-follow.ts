@@ -2,6 +2,7 @@ import type { YamlDocument } from '../../objects/document.js';
 import { isConfigMap, isSecret, mentionsKmm } from '../../objects/kinds.js';
 import { isKustomization } from '../../objects/kustomization.js';
 import type { Rule } from '../../lint/rule.js';
+import { isSyntaxTold } from '../../lint/syntax-told.js';
 
 export const rule: Rule = {
   id: 'yaml-too-large-to-follow',
@@ -10,16 +11,16 @@ export const rule: Rule = {
   explanation: `Aliases of aliases, and merge keys (\`<<\`) of maps that merge others, multiply what is written. They are
 followed until they have added about as much as etcd stores of one object (1.5 MiB). From the alias that this is said
 of, nothing of the document is checked; what stands in front of it and all other documents are. An alias that makes
-go-yaml itself give up is an error, \`yaml-syntax\`.`,
+go-yaml itself give up is an error: \`yaml-syntax\` in KMM's own documents, this in others.`,
   looksAt: 'workspace',
   *check({ document, uri }) {
     if (!isRead(document, uri)) return;
-    for (const { span, message, kind } of document.syntax) {
-      if (kind !== 'unfollowed') continue;
-      yield {
-        span,
-        message: `Nothing is checked from here to the end of the document: ${message}. Write out what the object needs, and no more.`,
-      };
+    const isTold = isSyntaxTold(document);
+    const refusedBy = isKustomization(document, uri) ? null : 'schema';
+    for (const { span, message, kind, multiplies } of document.syntax) {
+      const said = `Nothing is checked from here to the end of the document: ${message}. Write out what the object needs, and no more.`;
+      if (kind === 'unfollowed') yield { span, message: said };
+      if (multiplies && !isTold) yield { span, message: said, severity: 'error', refusedBy };
     }
   },
 };

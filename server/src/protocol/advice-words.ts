@@ -1,5 +1,5 @@
 // What is to be said with what to do about it, in one line.
-import type { Advice } from '../../protocol/test-build.js';
+import type { Advice } from './test-build.js';
 
 export const adviceInWords = ({ message, advice, command }: Advice): string =>
   [message, advice, command === undefined ? undefined : `\`${command}\``]
