@@ -180,6 +180,28 @@ data: { dockerfile: "ARG DTK_AUTO\\nFROM \${DTK_AUTO}\\n" }
     assert.deepEqual(build.buildArgs, buildArgs);
   });
 
+  it('finds the Dockerfile in a file, by a kustomization or by the file’s own word', async () => {
+    const dockerfile = 'ARG DTK_AUTO\nFROM ${DTK_AUTO}\n';
+    const kustomization =
+      'kind: Kustomization\nconfigMapGenerator: [{ name: df, files: [dockerfile=Dockerfile] }]\n';
+    for (const others of [
+      { 'kustomization.yaml': kustomization, Dockerfile: dockerfile },
+      { Dockerfile: `# kmm-configmap: df\n${dockerfile}` },
+    ]) {
+      const session = sessionWith({ 'm.yaml': module, ...others });
+      const command = ['build', '--dry-run', '--kernel', kernel, 'm.yaml', ...Object.keys(others)];
+      assert.equal(await kmm(session, ...command), 0);
+      assert.match(session.out(), /^kind: Build$/m);
+      assert.match(session.out(), /FROM \$\{DTK_AUTO\}/);
+    }
+  });
+
+  it('is not shown while a file that is named cannot be read', async () => {
+    const session = sessionWith({ 'm.yaml': module });
+    assert.equal(await kmm(session, 'build', '--dry-run', '--kernel', kernel, 'm.yaml', 'Dockerfile'), 2);
+    assert.match(session.err(), /Cannot read Dockerfile: there is no such file/);
+  });
+
   it('is refused for a distribution that nobody knows', async () => {
     const session = sessionWith({ 'm.yaml': module });
     assert.equal(

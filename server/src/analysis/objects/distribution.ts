@@ -1,6 +1,6 @@
 // Whose KMM a workspace is for, told by its files alone: what only Red Hat's KMM for OpenShift has, or what stands beside
 // it. A guess that is right for `auto`; upstream's KMM runs on OpenShift too, and only the cluster knows.
-import type { YamlDocument, YamlFile } from './document.js';
+import type { YamlDocument } from './document.js';
 import { isConfigMap, isOpenShiftKind } from './kinds.js';
 import type { Files } from './source-file.js';
 import { documentsOf } from './source-file.js';
@@ -73,6 +73,3 @@ function hasDriverToolkit({ root, text }: YamlDocument): boolean {
     data.entries.some(({ value }) => value.kind === 'scalar' && String(value.value).includes('DTK_AUTO'))
   );
 }
-
-/** For one file alone, as the command line's `build` and `resolve` read it. */
-export const signInFile = (file: YamlFile): string | undefined => signIn(new Map([['', file]]));

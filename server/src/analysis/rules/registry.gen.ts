@@ -26,6 +26,7 @@ import { rule as deprecatedField } from './objects/deprecated-field.js';
 import { rule as deprecatedKernelVersion } from './dockerfile/variables/deprecated-kernel-version.js';
 import { rule as digestCannotBeBuilt } from './image/digest-cannot-be-built.js';
 import { rule as dirNameNotInImage } from './image/dir-name-not-in-image.js';
+import { rule as dkmsWithoutKernel } from './dockerfile/commands/dkms-without-kernel.js';
 import { rule as dockerfileConfigMapWithoutName } from './module/dockerfile-config-map-without-name.js';
 import { rule as dockerfileInBinaryData } from './dockerfile/text/dockerfile-in-binary-data.js';
 import { rule as dockerfileKey } from './dockerfile/text/dockerfile-key.js';
@@ -77,6 +78,7 @@ import { rule as literalAndRegexp } from './kernels/literal-and-regexp.js';
 import { rule as literalWithPlus } from './kernels/literal-with-plus.js';
 import { rule as loadingOrder } from './module/loading-order.js';
 import { rule as maintainerInstruction } from './dockerfile/text/maintainer-instruction.js';
+import { rule as makeWithoutKernel } from './dockerfile/commands/make-without-kernel.js';
 import { rule as mappingWithoutKernel } from './kernels/mapping-without-kernel.js';
 import { rule as mergeKeyOverwrites } from './objects/merge-key-overwrites.js';
 import { rule as missingField } from './objects/missing-field.js';
@@ -182,6 +184,7 @@ export const rules: readonly Rule[] = [
   deprecatedKernelVersion,
   digestCannotBeBuilt,
   dirNameNotInImage,
+  dkmsWithoutKernel,
   dockerfileConfigMapWithoutName,
   dockerfileInBinaryData,
   dockerfileKey,
@@ -233,6 +236,7 @@ export const rules: readonly Rule[] = [
   literalWithPlus,
   loadingOrder,
   maintainerInstruction,
+  makeWithoutKernel,
   mappingWithoutKernel,
   mergeKeyOverwrites,
   missingField,

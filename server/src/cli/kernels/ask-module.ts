@@ -12,6 +12,7 @@ import type { Answer, ResolveRequest } from '../../service/preview/resolve.js';
 import { oneOf } from '../command.js';
 import { inputLines } from '../input-lines.js';
 import { jsonLines, linesOf } from '../line.js';
+import { readAll } from '../sources.js';
 import type { SafeTerminal } from '../safe-terminal.js';
 import type { ExitCode } from '../terminal.js';
 import { UsageError } from '../terminal.js';
@@ -81,18 +82,36 @@ async function requestOf(
 ): Promise<ResolveRequest> {
   const { kernel, namespace, module } = options;
   const [path, ...more] = paths;
-  if (path === undefined || more.length > 0) throw new UsageError('Name one file, or - for standard input.');
+  if (path === undefined) throw new UsageError('Name the file with the Module, or - for standard input.');
   if (kernel === undefined) throw new UsageError('Name the kernel with --kernel.');
-  const distribution = distributionOption(options.distribution);
-  return { yaml: await readOne(path, terminal), name: module, kernel, namespace, distribution };
+  return {
+    ...{ yaml: await readOne(path, terminal), uri: uriOf(path, terminal) },
+    ...{ name: module, kernel, namespace },
+    distribution: distributionOption(options.distribution),
+    beside: await readBeside(more, terminal),
+  };
 }
+
+/** Files and folders in which the Dockerfile may be. */
+async function readBeside(
+  paths: readonly string[],
+  terminal: SafeTerminal,
+): Promise<readonly { readonly name: string; readonly text: string }[]> {
+  const { sources, notRead } = await readAll(paths, terminal);
+  const [first] = notRead;
+  if (first) throw new UsageError(`Cannot read ${first.path}: ${first.why}.`);
+  return sources.map(({ uri, text }) => ({ name: uri, text }));
+}
+
+const uriOf = (path: string, { folder }: SafeTerminal): string =>
+  path === '-' ? 'stdin:///-' : pathToFileURL(resolve(folder, path)).href;
 
 /** In bytes; the usual limit unless said. */
 export async function readOne(path: string, terminal: SafeTerminal, atMost?: number): Promise<string> {
   const read =
     path === '-'
       ? await terminal.readInput(atMost)
-      : await terminal.disk.read(pathToFileURL(resolve(terminal.folder, path)).href, { atMost });
+      : await terminal.disk.read(uriOf(path, terminal), { atMost });
   if (!read.ok) throw new UsageError(`Cannot read ${path === '-' ? 'standard input' : path}: ${read.why}.`);
   return read.text;
 }

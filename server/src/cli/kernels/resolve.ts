@@ -8,7 +8,9 @@ import type { ExitCode } from '../terminal.js';
 
 const help = `Tell what KMM decides for a kernel: the mapping, the image, what is built and signed, and why.
 
-Usage: kmm resolve --kernel K [options] FILE|-
+Usage: kmm resolve --kernel K [options] FILE|- [more files or folders …]
+
+The Module is in FILE; on OpenShift its Dockerfile decides, too, and may be in the others.
 
 Options:
 ${moduleOptionsHelp}

@@ -16,7 +16,7 @@ const help = `Build an image in a cluster to try it, as KMM would build it; or s
 
 Usage: kmm build --kernel K [--kernel K2 …] [options] FILE|- [more files or folders …]
        kmm build --clean [--running] [--namespace N] [--context C] [--yes]
-       kmm build --dry-run --kernel K [options] FILE|-
+       kmm build --dry-run --kernel K [options] FILE|- [more files or folders …]
 
 A test build runs the Pod that KMM would run, in a Job of its own with a time limit, and deletes it afterwards. Nothing
 is created before you have seen the plan and agreed. The ConfigMap with the Dockerfile may be in FILE, in one of the

@@ -4,8 +4,12 @@ import { analyseYaml } from '../../analysis/objects/document.js';
 import type { YamlDocument } from '../../analysis/objects/document.js';
 import { buildDockerfiles } from '../../analysis/dockerfile/build-dockerfile.js';
 import { guessedFrom } from '../../analysis/yaml/parse.js';
+import type { Files, SourceFile } from '../../analysis/objects/source-file.js';
+import { sourceFileOf } from '../../analysis/objects/source-file.js';
+import { memo } from '../../core/memo.js';
+import type { NamedText } from '../kernels/kernels-in-texts.js';
 import { plainValue } from '../../analysis/yaml/value.js';
-import { signInFile } from '../../analysis/objects/distribution.js';
+import { signOfOpenShift } from '../../analysis/objects/distribution.js';
 import { finalBuildArgs, namesDriverToolkit } from '../../core/module/build-args.js';
 import {
   driverToolkitPlaceholder,
@@ -35,8 +39,12 @@ export interface ResolveRequest {
   readonly kernel: string;
   /** Instead of the one in the text; `default` when neither says. */
   readonly namespace?: string | undefined;
-  /** `auto` (or absent) = told by the text. */
+  /** `auto` (or absent) = told by the texts. */
   readonly distribution?: DistributionChoice;
+  /** Of the text; absent for one that is in no file. */
+  readonly uri?: string;
+  /** Other files, by their URIs: the Dockerfile may be among them. */
+  readonly beside?: readonly NamedText[];
 }
 
 export type Answer<T> =
@@ -77,7 +85,7 @@ function buildArgsWithToolkit(
   const build = loaded?.effective.build;
   const name = build?.dockerfileConfigMap?.name;
   if (!build || name === undefined || distributionOf(request) !== 'openshift') return undefined;
-  if (!namesDriverToolkit(dockerfileIn(request.yaml, name) ?? '')) return undefined;
+  if (!namesDriverToolkit(dockerfileIn(request, module, name) ?? '')) return undefined;
   const driverToolkit = driverToolkitPlaceholder;
   const subject = { kernel, name: module.metadata.name, namespace, driverToolkit };
   const args = finalBuildArgs(build.sourcedArgs, subject, dialectOf(release));
@@ -106,7 +114,7 @@ export function operatorObject(
       ? (step === 'build' ? openShiftBuild : openShiftSign)({
           ...asked,
           images: openShiftImages,
-          dockerfile: configMap === undefined ? undefined : dockerfileIn(request.yaml, configMap),
+          dockerfile: configMap === undefined ? undefined : dockerfileIn(request, module, configMap),
           driverToolkit: undefined,
         })
       : (step === 'build' ? buildObject : signObject)({ ...asked, images: defaultOperatorImages });
@@ -117,14 +125,23 @@ export function operatorObject(
   return made.ok ? { ok: true, value: made.object } : wrong(made.error);
 }
 
-const distributionOf = ({ yaml, distribution = 'auto' }: ResolveRequest): Distribution => {
+const distributionOf = (request: ResolveRequest): Distribution => {
+  const { distribution = 'auto' } = request;
   if (distribution !== 'auto') return distribution;
-  return signInFile(analyseYaml(yaml)) === undefined ? 'upstream' : 'openshift';
+  return signOfOpenShift(filesOf(request)) === undefined ? 'upstream' : 'openshift';
 };
 
+const filesOf = memo(({ uri = '', yaml, beside = [] }: ResolveRequest): Files => {
+  const others = beside.map(named => [named.name, sourceFileOf(named)] as const);
+  return new Map<string, SourceFile>([...others, [uri, analyseYaml(yaml)]]);
+});
+
 /** When it stands beside the Module. */
-const dockerfileIn = (yaml: string, configMap: string): string | undefined =>
-  buildDockerfiles(new Map([['', analyseYaml(yaml)]]), { configMap, namespace: undefined, uri: '' })[0]?.text;
+function dockerfileIn(request: ResolveRequest, { metadata }: Module, configMap: string): string | undefined {
+  const { uri = '' } = request;
+  const wanted = { configMap, namespace: metadata.namespace || undefined, uri };
+  return buildDockerfiles(filesOf(request), wanted)[0]?.text;
+}
 
 function resolve({ yaml, name, kernel, namespace }: ResolveRequest, release: Release): Answer<Resolved> {
   const document = moduleDocument(yaml, name);

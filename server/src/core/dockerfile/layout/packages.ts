@@ -14,7 +14,7 @@ export interface PackageCall {
   readonly verb: ShellArgument | undefined;
   readonly action: 'install' | 'remove' | 'other';
   readonly packages: readonly ShellArgument[];
-  /** Answers its own questions: `-y`, pacman's `--noconfirm`; apk and microdnf ask none. */
+  /** Answers its own questions: `-y`, pacman's `--noconfirm`; apk asks none, microdnf since 3.7.0 only. */
   readonly assumesYes: boolean;
   /** Only says what it would do, or gets the packages and leaves them. */
   readonly dryRun: boolean;
@@ -68,7 +68,6 @@ export function readPackageCall({
     packages: action === 'other' ? [] : packages,
     assumesYes:
       name === 'apk' ||
-      name === 'microdnf' ||
       yes.some(option => options.has(option)) ||
       args.some(({ text }) => /assume-?yes/i.test(text)),
     dryRun: withoutEffect.some(option => options.has(option)),

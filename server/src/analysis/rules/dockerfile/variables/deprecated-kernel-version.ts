@@ -17,7 +17,7 @@ calls it deprecated. Use \`KERNEL_FULL_VERSION\`, which every release but 1.0.0 
 Dockerfile itself uses it; a script or a Makefile that reads it from its environment has to be changed by hand.`,
   *check(subject) {
     const { staged, release } = subject;
-    if (!isMeantForKmm(subject) || !dialectOf(release).automaticBuildArgs.includes(current)) return;
+    if (!isKmmsVersion(subject) || !dialectOf(release).automaticBuildArgs.includes(current)) return;
     const args = staged.parsed.instructions
       .filter(({ keyword }) => keyword === 'ARG')
       .flatMap(({ pairs }) => pairs)
@@ -35,6 +35,11 @@ Dockerfile itself uses it; a script or a Makefile that reads it from its environ
     };
   },
 };
+
+/** Meant for KMM by its words, or by the place that its modules go to: `/opt/lib/modules/${KERNEL_VERSION}`. */
+const isKmmsVersion = (subject: DockerfileSubject): boolean =>
+  isMeantForKmm(subject) ||
+  /[\w}]\/lib\/modules\/["']?\$\{?KERNEL_VERSION\b/.test(subject.staged.parsed.text);
 
 const deprecated = 'KERNEL_VERSION';
 const current = 'KERNEL_FULL_VERSION';

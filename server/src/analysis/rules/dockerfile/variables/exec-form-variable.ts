@@ -1,4 +1,12 @@
-import { baseName } from '../../../../core/dockerfile/paths.js';
+import { dialectOf } from '../../../../core/dialect.js';
+import type { ShellArgument, ShellCommand } from '../../../../core/dockerfile/shell/command.js';
+import type { Step } from '../../../../core/dockerfile/stages.js';
+import { sourceSpan } from '../../../../core/dockerfile/joined-text.js';
+import { automaticNames } from '../../../../core/module/build-args.js';
+import type { Fix } from '../../../../core/problem.js';
+import type { LiteralOutcome } from '../../../dockerfile/literal-arguments.js';
+import { outcomeOf } from '../../../dockerfile/literal-arguments.js';
+import { runCommands } from '../../../dockerfile/run-commands.js';
 import type { Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {
@@ -7,40 +15,53 @@ export const rule: Rule = {
   severity: 'warning',
   summary: 'A RUN in the form of a JSON array has a variable that nobody fills in.',
   explanation: `\`RUN ["depmod", "-b", "/opt", "\${KERNEL_FULL_VERSION}"]\` starts the program without a shell, and the builder
-leaves the text as it is: the program gets the dollar sign and the name. Write it without the brackets, or start a shell in
-them.`,
-  *check({ staged }) {
-    for (const { steps } of staged.stages) {
-      for (const { instruction, scope } of steps) {
-        const [program, ...args] = instruction.words;
-        if (instruction.keyword !== 'RUN' || instruction.form !== 'exec' || !program) continue;
-        if (interpreters.has(baseName(program.text))) continue;
-        const word = args.find(({ text }) => namesIn(text).some(name => scope.mentioned.has(name)));
-        if (!word) continue;
+leaves the text as it is: the program gets the dollar sign and the name. It is an error where the program must fail on them:
+no directory (\`make -C\`), no package and no file is called so. Write it without the brackets, or start a shell in them.`,
+  *check({ layout, release, distribution }) {
+    const own = automaticNames(dialectOf(release), distribution);
+    for (const stage of layout.stages) {
+      for (const { step, command } of runCommands(stage)) {
+        if (step.instruction.form !== 'exec') continue;
+        const isMeant = ({ text }: { readonly text: string }): boolean =>
+          namesIn(text).some(name => step.scope.mentioned.has(name) || own.includes(name));
+        const found = worstOf(command, [program(command), ...command.args].filter(isMeant));
+        if (!found) continue;
+        const { argument, outcome } = found;
+        const fails = outcome === 'fails';
         yield {
-          span: word.span,
-          message: `Without a shell nobody fills in \`${word.text}\`: \`${baseName(program.text)}\` gets it as it is. Write this RUN without the brackets.`,
+          span: argument.span,
+          ...(fails && { severity: 'error', refusedBy: 'build' }),
+          message: `Without a shell nobody fills in \`${argument.text}\`: \`${command.name}\` gets it as it is${fails ? ' and fails' : ''}. Write this RUN without the brackets.`,
+          fixes: inShellForm(step),
         };
       }
     }
   },
 };
 
+const program = ({ path, nameSpan }: ShellCommand): ShellArgument => ({
+  text: path,
+  pattern: undefined,
+  several: false,
+  span: nameSpan,
+});
+
+/** The first that fails stands for all. */
+function worstOf(command: ShellCommand, args: readonly ShellArgument[]) {
+  const judged = args.map(argument => ({ argument, outcome: outcomeOf(command, argument) }));
+  const of = (wanted: LiteralOutcome) => judged.find(({ outcome }) => outcome === wanted);
+  return of('fails') ?? of('goes-on');
+}
+
 const namesIn = (text: string): readonly string[] =>
   [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name);
 
-/** They fill it in themselves, or start something that may. */
-const interpreters = new Set([
-  'sh',
-  'bash',
-  'ash',
-  'dash',
-  'busybox',
-  'env',
-  'make',
-  'perl',
-  'python3',
-  'python',
-  'awk',
-  'envsubst',
-]);
+/** The same arguments, quoted so that a shell fills in nothing but variables. */
+function inShellForm({ instruction: { words, rest } }: Step): readonly Fix[] {
+  const quoted = words.map(({ text }) =>
+    /^[\w@%+=:,./${}-]+$/.test(text) ? text : `"${text.replace(/["\\`]/g, '\\$&')}"`,
+  );
+  if (words.some(({ text }) => /[\n\r]/.test(text))) return [];
+  const change = { span: sourceSpan(rest), text: quoted.join(' ') };
+  return [{ title: 'Write this RUN without the brackets', changes: [change], preferred: true }];
+}
