@@ -30,7 +30,7 @@ directory is not there but under another root. Information where both stand in o
     for (const image of builtImagesOf(view, subject)) {
       const roots = image.need('kernel-directory')?.verdict === 'missing' ? otherRoots(image) : [];
       if (roots.length === 0) continue;
-      yield tell(image, roots, view, subject);
+      yield finding(image, roots, view, subject);
       return;
     }
   },
@@ -42,7 +42,7 @@ function otherRoots({ tree, kernel }: BuiltImage): readonly string[] {
     .map(({ root }) => root);
 }
 
-function tell(
+function finding(
   image: BuiltImage,
   roots: readonly string[],
   view: ModuleView,

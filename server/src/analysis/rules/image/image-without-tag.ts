@@ -18,15 +18,15 @@ hardly built for their kernel: a warning. The tag for one image per kernel is \`
     const { refuses, asked } = foresee(subject, facts => facts.imageNeedsTag);
     for (const refused of refusalsIn(asked, ['image-without-tag'])) {
       yield refuses
-        ? tell(refused, "KMM's webhook refuses it")
-        : { ...tell(refused, 'nodes pull `latest`'), severity: 'warning', refusedBy: null };
+        ? finding(refused, "KMM's webhook refuses it")
+        : { ...finding(refused, 'nodes pull `latest`'), severity: 'warning', refusedBy: null };
     }
   },
 };
 
 const tag = ':${KERNEL_FULL_VERSION}';
 
-function tell(
+function finding(
   { subject, view, refusal: { path, image } }: RefusalSubject<'image-without-tag'>,
   whatHappens: string,
 ): Finding {

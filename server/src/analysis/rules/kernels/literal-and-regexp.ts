@@ -14,10 +14,10 @@ export const rule: Rule = {
   explanation: `A mapping is for one exact kernel (\`literal\`) or for all kernels in which a regular expression finds
 something (\`regexp\`); KMM's webhook refuses both at once. An empty text counts as not there: \`regexp: ""\` beside a
 \`literal\` is accepted.`,
-  check: eachRefusal(['literal-and-regexp'], tell),
+  check: eachRefusal(['literal-and-regexp'], finding),
 };
 
-function tell({ subject, view, refusal: { path } }: RefusalSubject<'literal-and-regexp'>): Finding {
+function finding({ subject, view, refusal: { path } }: RefusalSubject<'literal-and-regexp'>): Finding {
   const [first, second] = entriesInOrder(view.at(path), ['literal', 'regexp']);
   const remove = (key: string) =>
     fixes(`Remove \`${key}\``, removeField(subject.document, view.field([...path, key])));

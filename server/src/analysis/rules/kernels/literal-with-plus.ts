@@ -13,12 +13,12 @@ that ends in \`+\` is compared with what is left and cannot be equal. Write the 
 \`6.12.38+deb13-amd64\`, stays.`,
   *check(subject) {
     for (const text of mappingTexts(subject.document, 'literal')) {
-      if (text.value.endsWith('+') && !text.value.endsWith('++')) yield tell(subject, text);
+      if (text.value.endsWith('+') && !text.value.endsWith('++')) yield finding(subject, text);
     }
   },
 };
 
-function tell({ document }: DocumentSubject, text: FieldText): Finding {
+function finding({ document }: DocumentSubject, text: FieldText): Finding {
   const { length } = text.value;
   const plus = partSpan(document, text, spanOf(length - 1, length));
   return {

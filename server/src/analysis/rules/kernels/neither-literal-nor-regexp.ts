@@ -15,10 +15,14 @@ export const rule: Rule = {
   explanation: `A mapping must say which kernels it is for: one exact kernel (\`literal\`) or all kernels in which a
 regular expression finds something (\`regexp\`). An empty text counts as not there. The mapping for every kernel is
 \`regexp: '^.+$'\`, and it belongs at the end of the list: the first mapping that fits wins.`,
-  check: eachRefusal(['neither-literal-nor-regexp'], tell),
+  check: eachRefusal(['neither-literal-nor-regexp'], finding),
 };
 
-function tell({ subject, view, refusal: { path } }: RefusalSubject<'neither-literal-nor-regexp'>): Finding {
+function finding({
+  subject,
+  view,
+  refusal: { path },
+}: RefusalSubject<'neither-literal-nor-regexp'>): Finding {
   const { document } = subject;
   const written = ['regexp', 'literal'].find(key => view.entry([...path, key]));
   const regexp = view.field([...path, 'regexp']);

@@ -22,13 +22,13 @@ comes as far as this mapping.`,
     // The last release without a webhook and the first with one are built with the same Go.
     const { refuses, asked } = foresee(subject, facts => facts.webhook);
     for (const refused of refusalsIn(asked, ['regexp-does-not-compile'])) {
-      if (refuses) yield tell(refused, "KMM's webhook refuses it");
-      else yield { ...tell(refused, "KMM's operator fails on it"), severity: 'warning', refusedBy: null };
+      if (refuses) yield finding(refused, "KMM's webhook refuses it");
+      else yield { ...finding(refused, "KMM's operator fails on it"), severity: 'warning', refusedBy: null };
     }
   },
 };
 
-function tell(refused: RefusalSubject<'regexp-does-not-compile'>, whoSaysSo: string): Finding {
+function finding(refused: RefusalSubject<'regexp-does-not-compile'>, whoSaysSo: string): Finding {
   const { subject, view, refusal } = refused;
   const { regexp, error, path } = refusal;
   const { advice, replacement } = remedyFor(error, regexp);

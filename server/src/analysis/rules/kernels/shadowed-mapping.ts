@@ -28,7 +28,7 @@ never used. Put the special mappings first.`,
     for (const [index, mapping] of mappings.entries()) {
       if (!isCertain(subject, view, index)) continue;
       const winner = earlier.shadowing(mapping);
-      if (winner !== undefined) yield tell(subject, view, index, winner, mappings);
+      if (winner !== undefined) yield finding(subject, view, index, winner, mappings);
       earlier.add(index, mapping);
     }
   },
@@ -44,7 +44,7 @@ const pathOf = (index: number, key?: string): readonly (string | number)[] => [
   ...(key === undefined ? [] : [key]),
 ];
 
-function tell(
+function finding(
   { document }: DocumentSubject,
   view: ModuleView,
   index: number,

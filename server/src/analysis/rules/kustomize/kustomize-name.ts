@@ -43,7 +43,7 @@ nameReference:
         finalNames(files, declaration).map(final => ({ ...final, declaration })),
       );
       const wrong = wrongName(subject, reference, ways, names);
-      if (wrong) yield tell(reference, wrong);
+      if (wrong) yield finding(reference, wrong);
     }
   },
 };
@@ -75,7 +75,10 @@ function wrongName(
     : names[0];
 }
 
-function tell({ kind, span, field }: ObjectReference, { name, hashed, declaration, path }: Renamed): Finding {
+function finding(
+  { kind, span, field }: ObjectReference,
+  { name, hashed, declaration, path }: Renamed,
+): Finding {
   const { uri, nameSpan, document, start } = declaration;
   const last = path?.steps.findLast(({ document: { root } }) =>
     ['namePrefix', 'nameSuffix'].some(affix => entryAt(root, [affix])),

@@ -20,12 +20,12 @@ export const rule: Rule = {
   explanation: `The list \`inTreeModulesToRemove\` has taken the place of the single \`inTreeModuleToRemove\`. KMM's webhook
 refuses a Module that has both: in the container, in one mapping, or one in the container and the other in a mapping.
 An empty list counts as set, an empty text does not: \`inTreeModuleToRemove: ''\` is accepted.`,
-  check: eachRefusal(['both-in-tree-fields'], tell),
+  check: eachRefusal(['both-in-tree-fields'], finding),
 };
 
 type Refused = RefusalSubject<'both-in-tree-fields'>;
 
-function tell(refused: Refused): Finding {
+function finding(refused: Refused): Finding {
   const { view, refusal } = refused;
   const written = [refusal.path, refusal.list].flatMap(path => view.entry(path) ?? []);
   const [first, second] = written.toSorted((a, b) => a.keySpan.start - b.keySpan.start);

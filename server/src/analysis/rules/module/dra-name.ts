@@ -20,10 +20,10 @@ export const rule: Rule = {
   explanation: `\`dra.driverName\` and the names in \`dra.deviceClasses\` become names of objects in the cluster: lower-case
 letters, digits, \`-\` and \`.\`, beginning and ending with a letter or digit, 253 characters at most. KMM's webhook refuses
 others, and two device classes of one name.`,
-  check: eachRefusal(kinds, tell),
+  check: eachRefusal(kinds, finding),
 };
 
-function tell({ subject, view, refusal }: RefusalSubject<Kind>): Finding {
+function finding({ subject, view, refusal }: RefusalSubject<Kind>): Finding {
   const { path, name } = refusal;
   const lower = name.toLowerCase();
   const first = refusal.kind === 'duplicate-device-class' ? view.at(refusal.first) : undefined;

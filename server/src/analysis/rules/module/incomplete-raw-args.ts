@@ -24,7 +24,7 @@ the CRD lets pass.`,
   *check(subject) {
     yield* withoutLoader(subject);
     for (const refused of refusalsIn(subject, ['incomplete-raw-args'])) {
-      if (refused.view.module.spec.moduleLoader) yield tell(refused);
+      if (refused.view.module.spec.moduleLoader) yield finding(refused);
     }
   },
 };
@@ -45,7 +45,7 @@ function* withoutLoader(subject: DocumentSubject): Iterable<Finding> {
 
 type Refused = RefusalSubject<'incomplete-raw-args'>;
 
-function tell(refused: Refused): Finding {
+function finding(refused: Refused): Finding {
   const { subject, view, refusal } = refused;
   const { path, missing } = refusal;
   const written = ['rawArgs', 'moduleName'].find(key => view.entry([...path, key]));

@@ -24,12 +24,12 @@ export const rule: Rule = {
   with \`Exists\` there is none.
 - \`effect\` is \`NoSchedule\`, \`PreferNoSchedule\` or \`NoExecute\`; left out, it means all of them.
 - \`tolerationSeconds\` go with \`effect: NoExecute\` only.`,
-  check: eachRefusal(['invalid-toleration'], tell),
+  check: eachRefusal(['invalid-toleration'], finding),
 };
 
 type Refused = RefusalSubject<'invalid-toleration'>;
 
-function tell(refused: Refused): Finding {
+function finding(refused: Refused): Finding {
   const { subject, view, refusal } = refused;
   const written = view.entry(refusal.path);
   const toleration = view.field(refusal.path.slice(0, -1));

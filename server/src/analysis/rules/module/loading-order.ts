@@ -18,12 +18,12 @@ export const rule: Rule = {
   explanation: `KMM makes soft dependencies for \`modprobe\` of the list: each module is loaded after the one behind it. Its
 webhook refuses a list of fewer than two entries, one without a \`moduleName\` beside it, one that begins with another
 name than \`moduleName\`, and one that names a module twice.`,
-  check: eachRefusal(['loading-order'], tell),
+  check: eachRefusal(['loading-order'], finding),
 };
 
 type Refused = RefusalSubject<'loading-order'>;
 
-function tell(refused: Refused): Finding {
+function finding(refused: Refused): Finding {
   const { subject, view, refusal } = refused;
   const { path, reason } = refusal;
   const at = reason.what === 'starts otherwise' ? [...path, 0] : path;

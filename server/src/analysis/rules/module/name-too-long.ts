@@ -28,7 +28,7 @@ warning.`,
     const facts = admissionFacts(subject.release, subject.distribution);
     const counted = namespace === '' ? shortestNamespace : namespace;
     for (const { length, limit } of nameRefusals({ name, namespace: counted }, version !== '', facts)) {
-      yield tell(subject, { namespace, length, limit, place });
+      yield finding(subject, { namespace, length, limit, place });
     }
   },
 };
@@ -56,7 +56,7 @@ interface TooLong {
   readonly place: Place;
 }
 
-function tell({ document }: DocumentSubject, found: TooLong): Finding {
+function finding({ document }: DocumentSubject, found: TooLong): Finding {
   const { namespace, place } = found;
   const other = entryAt(document.root, place.namespace)?.value;
   return {

@@ -14,7 +14,7 @@ Pods that build or sign mount the key \`.dockerconfigjson\` and hang in \`Contai
   *check(subject) {
     for (const object of namedObjects(subject, 'Secret', 'imageRepoSecret')) {
       if (object.contents.complete && object.isOnly && !fits(object, subject.distribution))
-        yield tell(object, subject.distribution);
+        yield finding(object, subject.distribution);
     }
   },
 };
@@ -24,7 +24,7 @@ const fits = ({ contents: { type } }: NamedObject, distribution: Distribution): 
   type?.value === 'kubernetes.io/dockerconfigjson' ||
   (distribution === 'openshift' && type?.value === 'kubernetes.io/dockercfg');
 
-function tell(
+function finding(
   { nameEntry, contents: { type }, references }: NamedObject,
   distribution: Distribution,
 ): Finding {

@@ -16,12 +16,12 @@ export const rule: Rule = {
   summary: '`modprobe` has both a `moduleName` and `rawArgs`.',
   explanation: `\`rawArgs\` are the whole command line of \`modprobe\`, the module's name included, so KMM's webhook refuses
 them beside a \`moduleName\`. To add flags to the command that KMM makes, use \`args\`.`,
-  check: eachRefusal(['raw-args-with-module-name'], tell),
+  check: eachRefusal(['raw-args-with-module-name'], finding),
 };
 
 type Refused = RefusalSubject<'raw-args-with-module-name'>;
 
-function tell(refused: Refused): Finding {
+function finding(refused: Refused): Finding {
   const { subject, view, refusal } = refused;
   const modprobe = refusal.path.slice(0, -1);
   const [first, second] = entriesInOrder(view.at(modprobe), ['moduleName', 'rawArgs']);

@@ -24,7 +24,7 @@ export const rule: Rule = {
       const path = ['data', entry.key];
       const what = kindOf(entry.value);
       if (what !== undefined && isDecided(subject.document, [path], 'value'))
-        yield tell(subject, entry, what);
+        yield finding(subject, entry, what);
     }
   },
 };
@@ -42,7 +42,7 @@ function kindOf(value: Located): string | undefined {
   return `a ${typeof value.value}`;
 }
 
-function tell({ document }: WorkspaceSubject, { key, value }: LocatedEntry, what: string): Finding {
+function finding({ document }: WorkspaceSubject, { key, value }: LocatedEntry, what: string): Finding {
   const { start, end } = value.span;
   const written = document.text.slice(start, end);
   const change = plainScalar.test(written)

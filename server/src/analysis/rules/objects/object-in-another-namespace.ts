@@ -36,7 +36,7 @@ file declares, nor where a kustomization decides on namespaces: a script or anot
       const elsewhere = isHub ? here === found.length : here === 0;
       const isOperators = isHub && operatorNamespaces.test(namespace);
       if (found[0] && elsewhere && !isOperators)
-        yield tell({ reference, namespace, isHub, found, first: found[0] });
+        yield finding({ reference, namespace, isHub, found, first: found[0] });
     }
   },
 };
@@ -63,7 +63,7 @@ interface Elsewhere {
   readonly first: PlacedDeclaration;
 }
 
-function tell({ reference, namespace, isHub, found, first }: Elsewhere): Finding {
+function finding({ reference, namespace, isHub, found, first }: Elsewhere): Finding {
   const { kind, name, span, field } = reference;
   const where = isHub
     ? `the hub's operator looks for it in its own namespace, not in \`spokeNamespace\`. Move it to the operator's.`

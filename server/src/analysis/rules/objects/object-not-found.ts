@@ -35,7 +35,7 @@ hold Dockerfiles, and for a Secret where one of nearly the same name is there. N
       if (held || namesakesOf(objectIndex(files), { kind, name }).length > 0) continue;
       const others = candidates(subject, reference);
       const meant = others && meantBy(subject, reference, others);
-      if (others && (isBuild ? others.length > 0 : meant)) yield tell(subject, reference, others, meant);
+      if (others && (isBuild ? others.length > 0 : meant)) yield finding(subject, reference, others, meant);
     }
   },
 };
@@ -90,7 +90,7 @@ function meantBy(
 /** More of them are no help. */
 const mostNames = 3;
 
-function tell(
+function finding(
   { document }: WorkspaceSubject,
   { kind, name, span, field }: ObjectReference,
   others: readonly PlacedDeclaration[],

@@ -28,7 +28,7 @@ and use their defaults. What only the other KMM has is a warning, unless the Con
     const found = operatorSettingsIn(subject.document);
     if (!found || found.yaml.templated) return;
     for (const strange of strangeIn(found.yaml.root, operatorSettings(subject), '')) {
-      yield tell(strange, found, subject);
+      yield finding(strange, found, subject);
     }
   },
 };
@@ -54,7 +54,7 @@ function* strangeIn(
   }
 }
 
-function tell(
+function finding(
   strange: StrangeKey,
   { embedded, offset }: OperatorSettingsText,
   subject: DocumentSubject,

@@ -20,7 +20,7 @@ the operator's log says so.`,
   *check(subject) {
     const found = operatorSettingsIn(subject.document);
     if (!found || found.yaml.templated) return;
-    for (const fault of faultsIn(found, operatorSettings(subject))) yield tell(fault, found, subject);
+    for (const fault of faultsIn(found, operatorSettings(subject))) yield finding(fault, found, subject);
   },
 };
 
@@ -122,7 +122,7 @@ const remedyFor = ({ value }: LocatedScalar, kind: Plain): Pick<ValueFault, 'ins
   return kind === 'integer' && typeof value === 'string' && /^\d+$/.test(value) ? { instead: value } : {};
 };
 
-function tell(
+function finding(
   { span, what, advice, instead }: ValueFault,
   { embedded, offset }: OperatorSettingsText,
   { release }: DocumentSubject,

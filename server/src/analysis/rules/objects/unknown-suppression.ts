@@ -19,12 +19,12 @@ stand beside each problem. Other words have no effect.`,
           message: 'This names no rule and has no effect. Write the id of one behind the colon.',
         };
       }
-      for (const named of rules) if (!ruleIds.includes(named.id)) yield tell(named);
+      for (const named of rules) if (!ruleIds.includes(named.id)) yield finding(named);
     }
   },
 };
 
-function tell({ id, span }: SuppressedRule): Finding {
+function finding({ id, span }: SuppressedRule): Finding {
   const near = nearestWord(id, ruleIds);
   const advice = near === undefined ? 'Take it out.' : `Did you mean \`${near}\`?`;
   return {

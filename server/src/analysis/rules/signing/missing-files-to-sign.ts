@@ -22,11 +22,11 @@ that nodes find no image: an error. There, what the container and the mapping li
     const { refuses, asked } = foresee(subject, facts => facts.filesToSign);
     const { signTool } = dialectOf(subject.release);
     for (const refused of refusalsIn(asked, ['missing-files-to-sign'])) {
-      if (refuses) yield tell(refused, "KMM's webhook refuses that");
+      if (refuses) yield finding(refused, "KMM's webhook refuses that");
       else if (!signsNothing(refused, subject.release)) continue;
       else if (signTool === 'signimage') {
-        yield { ...tell(refused, 'KMM then pushes nothing, and nodes find no image'), refusedBy: 'node' };
-      } else yield { ...tell(refused, 'KMM then signs nothing'), severity: 'warning', refusedBy: null };
+        yield { ...finding(refused, 'KMM then pushes nothing, and nodes find no image'), refusedBy: 'node' };
+      } else yield { ...finding(refused, 'KMM then signs nothing'), severity: 'warning', refusedBy: null };
     }
   },
 };
@@ -40,7 +40,7 @@ const signsNothing = ({ view, refusal }: Refused, release: Release): boolean =>
 
 type Refused = RefusalSubject<'missing-files-to-sign'>;
 
-function tell(refused: Refused, whatHappens: string): Finding {
+function finding(refused: Refused, whatHappens: string): Finding {
   const { subject, view, refusal } = refused;
   const field = view.field([...refusal.path, 'filesToSign']);
   return {

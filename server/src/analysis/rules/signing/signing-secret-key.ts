@@ -15,7 +15,7 @@ keys are looked at, never what is in them.`,
   *check(subject) {
     for (const [role, key] of wanted) {
       for (const object of namedObjects(subject, 'Secret', role)) {
-        if (object.isOnly && lacks(object, key)) yield tell(object, role, key);
+        if (object.isOnly && lacks(object, key)) yield finding(object, role, key);
       }
     }
   },
@@ -30,7 +30,7 @@ const wanted = [
 const lacks = ({ contents: { keys, complete } }: NamedObject, wantedKey: string): boolean =>
   complete && keys.length > 0 && !keys.some(({ name }) => name === wantedKey);
 
-function tell({ nameEntry, contents, references }: NamedObject, role: string, key: string): Finding {
+function finding({ nameEntry, contents, references }: NamedObject, role: string, key: string): Finding {
   const [only, ...more] = contents.keys;
   const renamed =
     only && more.length === 0 && !contents.type?.value.startsWith('kubernetes.io/') ? only : undefined;

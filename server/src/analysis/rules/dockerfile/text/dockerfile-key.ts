@@ -22,18 +22,19 @@ starts; only the operator's log says so. \`kubectl create configmap --from-file=
     for (const object of namedObjects(subject, 'ConfigMap', 'dockerfileConfigMap')) {
       const fault = dockerfileKeyFault(object.contents);
       if (fault && fault.kind !== 'binary' && (fault.kind === 'other case' || object.isOnly))
-        yield tell(object, fault);
+        yield finding(object, fault);
     }
     const { references, namespace } = objectFacts(subject.document);
     for (const reference of references) {
-      if (roleOf(reference.field) === 'dockerfileConfigMap') yield* tellModule(subject, reference, namespace);
+      if (roleOf(reference.field) === 'dockerfileConfigMap')
+        yield* moduleFindings(subject, reference, namespace);
     }
   },
 };
 
 type WrongKey = Exclude<DockerfileKeyFault, { kind: 'binary' }>;
 
-function tell({ nameEntry, references }: NamedObject, fault: WrongKey): Finding {
+function finding({ nameEntry, references }: NamedObject, fault: WrongKey): Finding {
   const related = namedAt(references);
   if (fault.kind === 'no such key') {
     return {
@@ -53,7 +54,7 @@ function tell({ nameEntry, references }: NamedObject, fault: WrongKey): Finding 
 const title = `Use key \`${dockerfileKey}\``;
 
 /** At the Module for those who have only that open; the mistake itself is in the ConfigMap. */
-function* tellModule(
+function* moduleFindings(
   subject: WorkspaceSubject,
   { name, span, field }: ObjectReference,
   namespace: string | undefined,

@@ -23,7 +23,7 @@ It speaks of those outside of quotes, and of the addresses of ADD.`,
         const [first] = entities;
         if (!first) continue;
         const isRefused = step.instruction.keyword === 'RUN' && isNoScript(text.text);
-        yield tell(first, entities, text, isRefused);
+        yield finding(first, entities, text, isRefused);
       }
     }
   },
@@ -41,7 +41,7 @@ function textsOf({ staged }: DockerfileSubject, step: Step): readonly JoinedText
 const isNoScript = (text: string): boolean =>
   (/;&[a-z]+;/.test(text) && !/\bcase\b/.test(text)) || scriptFault(text) !== undefined;
 
-function tell(
+function finding(
   { written, character, span }: HtmlEntity,
   entities: readonly HtmlEntity[],
   text: JoinedText,

@@ -23,12 +23,12 @@ are empty. Add it to \`buildArgs\` of the Module, or give it a default. It speak
       if (/^(?:TARGET|BUILD)[A-Z]+$|^DTK_AUTO$/.test(use.name) || isTemplateOnly(use.name)) continue;
       if (told.has(use.name)) continue;
       told.add(use.name);
-      yield tell(subject, declaration);
+      yield finding(subject, declaration);
     }
   },
 };
 
-function tell({ release }: DockerfileSubject, { name, span }: Declaration): Finding {
+function finding({ release }: DockerfileSubject, { name, span }: Declaration): Finding {
   const later = /^(?:KERNEL_FULL_VERSION|MOD_NAME|MOD_NAMESPACE)$/.test(name);
   const own = dialectOf(release).automaticBuildArgs.join('`, `');
   return {
