@@ -5,7 +5,7 @@ import { largestText } from '../core/limits.js';
 import type { NotRead, ReadText } from '../core/unread-file.js';
 import { BrokenOff, tooLarge } from '../core/unread-file.js';
 
-/** Lines that are not blank, without their ends. Where the input breaks off, the last answer says so. */
+/** Yields the lines that are not blank, without their ends. Where the input breaks off, the last answer says so. */
 export async function* inputLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<ReadText> {
   let line = '';
   let rest = nothing;
@@ -24,7 +24,7 @@ export async function* inputLines(pieces: AsyncIterable<Uint8Array>): AsyncGener
   yield* broken ? [broken] : told(rest.length > 0 ? `${line}\uFFFD` : line);
 }
 
-/** The same pieces with an end in any case, and why it is not that of the input. */
+/** Hands on the pieces with an end in any case, and says why it is not that of the input. */
 export function endOf(pieces: AsyncIterable<Uint8Array>): {
   readonly pieces: AsyncIterable<Uint8Array>;
   readonly brokenOff: () => NotRead | undefined;

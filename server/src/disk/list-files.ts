@@ -10,7 +10,7 @@ import { codeOf, isInside } from './open-file.js';
 interface Walk {
   readonly fs: FileSystem;
   readonly root: string;
-  /** Told by the path from the root, with `/`. */
+  /** Whether a file is wanted, told by its path from the root, with `/`. */
   readonly isWanted: (path: string) => boolean;
   /** The path of a folder out of which no link is followed. */
   readonly within: string | undefined;
@@ -21,7 +21,7 @@ interface Entry {
   readonly notRead?: NotRead;
 }
 
-/** Files in the order of their names, and folders that cannot be looked into. */
+/** Yields files in the order of their names, and folders that cannot be looked into. */
 export async function* listFiles(walk: Walk): AsyncGenerator<Entry> {
   try {
     const root = await walk.fs.realpath(walk.root);
@@ -91,7 +91,7 @@ class Tour {
     } else if (!isInside(target, this.#root) && !this.#isVisited(target)) yield* this.folder(path, target);
   }
 
-  /** Whether the folder is come by without this link. */
+  /** Whether the walk comes to the folder without this link. */
   #isVisited(folder: string): boolean {
     const names = relative(this.#root, folder).split(sep);
     return isInside(this.#root, folder) && !names.some(isSkipped);

@@ -52,7 +52,7 @@ async function contentOf({ handle, size }: OpenedFile, atMost: number): Promise<
 
 const smallestPiece = 16 * 1024;
 
-/** At most `most` bytes. In one piece what the system says the size is; some files have more than they say. */
+/** Reads at most `most` bytes: in one piece what the system says the size is; some files have more than they say. */
 async function* piecesOf(
   handle: OpenedFile['handle'],
   size: number,
@@ -69,7 +69,7 @@ async function* piecesOf(
   }
 }
 
-/** Undefined for a URI that is no path on this machine: another host's, or badly escaped. */
+/** The path of a file's URI; undefined for one that is no path on this machine: another host's, or badly escaped. */
 function pathOf(uri: string): string | undefined {
   try {
     return fileURLToPath(uri);

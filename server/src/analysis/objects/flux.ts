@@ -9,9 +9,9 @@ import type { Files } from './source-file.js';
 import { documentsOf } from './source-file.js';
 import { locatedAt, stringAt } from '../yaml/located.js';
 
-/** Flux's own Kustomization, not kustomize's. */
+/** A Kustomization of Flux's own, not kustomize's, that fills in variables. */
 export interface FluxSubstitution extends PlacedKustomization {
-  /** What it has values for, as far as it says so itself. */
+  /** The variables it has values for, as far as it says so itself. */
   readonly names: ReadonlySet<string>;
 }
 
@@ -39,7 +39,7 @@ const findSubstitutions = (files: Files): readonly FluxSubstitution[] =>
   );
 
 const switchName = 'kustomize.toolkit.fluxcd.io/substitute';
-/** Set on an object, it keeps Flux from replacing anything in it. */
+/** The annotation that keeps Flux from replacing anything in the object that has it. */
 export const substituteOff = ['metadata', 'annotations', switchName] as const;
 
 /** The Flux Kustomization that replaces variables in a document; undefined where none certainly does. */
@@ -56,7 +56,10 @@ export function substitutionOf(
   return isOff ? undefined : all.find(each => covers(files, each, uri));
 }
 
-/** A kustomization in the folder decides what is applied; without one it is all that is there. */
+/**
+ * Whether Flux applies the file: a kustomization in the folder decides what is applied; without one it is all
+ * that is there.
+ */
 function covers(files: Files, flux: FluxSubstitution, uri: string): boolean {
   if (flux.document.text.includes(`${switchName}: disabled`)) return false;
   const folders = foldersOf(flux);

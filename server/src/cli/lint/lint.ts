@@ -94,7 +94,7 @@ async function runLint(
 const fails = (severity: string, failOn: (typeof failLevels)[number]): boolean =>
   failLevels.slice(0, failLevels.indexOf(failOn) + 1).some(level => level === severity);
 
-/** What nobody looks for anything in is not called clean. */
+/** Whether the file is looked into: what nobody looks for anything in is not called clean. */
 function isOurs({ path, uri, text, problems, documents }: LintedFile, snapshot: Snapshot): boolean {
   const hasObject = documents.some(({ apiVersion, kind }) => apiVersion && kind);
   const isDockerfile = snapshot.files.get(uri)?.kind === 'dockerfile';

@@ -20,7 +20,7 @@ import { listObjects, selectors } from './list-objects.js';
 /** The server ends a watch after so many seconds; one that nobody ends could be dead without anybody knowing. */
 const longestWatch = '300';
 
-/** How a stretch of watching has ended. */
+/** How a stretch of watching, one list and one watch, has ended. */
 type Ending =
   | { readonly type: 'ended'; readonly told: number }
   | { readonly type: 'silence' }
@@ -33,9 +33,9 @@ export class ObjectWatch {
   readonly #tell: (change: ObjectChange) => void;
   readonly #backOff: BackOff;
   readonly #known = new Map<string, JsonObject>();
-  /** Up to which version everything is told; empty = nothing is known. */
+  /** The `resourceVersion` up to which everything is told; empty = nothing is known. */
   #version = '';
-  /** Why it is interrupted, as long as it is. */
+  /** Why the watch is interrupted, as long as it is. */
   #outage: ApiFailure | undefined;
   #silences = 0;
 
@@ -64,13 +64,13 @@ export class ObjectWatch {
     }
   }
 
-  /** Why it does not go on; undefined when it does. */
+  /** Says why the watch does not go on; undefined when it does. */
   #failureOf(ending: Ending | undefined, limit: Deadline): ApiFailure | undefined {
     if (limit.over() === 'timed out') return this.#outage;
     return ending?.type === 'failed' && !mayPass(ending.failure) ? ending.failure : undefined;
   }
 
-  /** Everything there is. */
+  /** Lists every object there is and tells of all of them at once. */
   async #list(limit: Deadline): Promise<Ending | undefined> {
     const listed = await listObjects(this.#api, this.#selection, limit);
     if (!listed.ok) return { type: 'failed', failure: listed.failure, retryAfter: 0 };
@@ -81,7 +81,7 @@ export class ObjectWatch {
     return undefined;
   }
 
-  /** What happens from there on. */
+  /** Watches what happens from the last version on. */
   async #follow(limit: Deadline): Promise<Ending> {
     const stream = await this.#api.stream(this.#question, limit);
     if (!stream.ok) {
@@ -96,7 +96,7 @@ export class ObjectWatch {
     }
   }
 
-  /** For the next stretch: what is to be told or waited for before. */
+  /** Tells and waits for what is due before the next stretch. */
   async #prepare(ending: Ending | undefined, limit: Deadline): Promise<void> {
     const { clock, patience } = this.#api.world;
     if (ending?.type !== 'silence') this.#silences = 0;
@@ -147,7 +147,7 @@ export class ObjectWatch {
     }
   }
 
-  /** Undefined when it goes on. */
+  /** Takes one event of the stream; undefined when the stream goes on. */
   #take(event: unknown): Ending | undefined {
     const object = at(event, 'object');
     const type = textAt(event, 'type');
@@ -180,7 +180,7 @@ export class ObjectWatch {
     return { type: 'failed', failure, retryAfter: 0 };
   }
 
-  /** The next list may make sense of it. */
+  /** Ends the stretch at an event that makes no sense; the next list may make sense of it. */
   #nonsense(): Ending {
     this.#version = '';
     return { type: 'failed', failure: unreadable(this.#api.target), retryAfter: 0 };

@@ -43,7 +43,7 @@ export function deadline(clock: Clock, ms: number, stop: StopSignal): Deadline {
   };
 }
 
-/** What comes of it, or undefined when it is stopped before. */
+/** Waits for the promise; undefined when it is stopped before. */
 export function unlessStopped<T>(promise: Promise<T>, stop: StopSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const forget = stop.onStop(() => resolve(undefined));

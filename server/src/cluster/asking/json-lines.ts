@@ -7,7 +7,7 @@ export class JsonLines {
   readonly #decoder = new TextDecoder();
   #rest = '';
 
-  /** The values whose lines are whole now; undefined when there is a line that is no JSON, or never ends. */
+  /** Gives the values whose lines are whole now; undefined when there is a line that is no JSON, or never ends. */
   take(bytes: Uint8Array): readonly unknown[] | undefined {
     const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n');
     this.#rest = lines.pop() ?? '';

@@ -36,7 +36,7 @@ function pathsOf(named: string | undefined, { env, home }: KubeWorld): readonly 
   return listed.length > 0 ? listed : [join(home, '.kube', 'config')];
 }
 
-/** Undefined when there is no such file. */
+/** Reads one kubeconfig; undefined when there is no such file. */
 async function readOne(
   path: string,
   world: KubeWorld,

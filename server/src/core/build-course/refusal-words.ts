@@ -15,7 +15,7 @@ export const advised = (message: string, advice?: string, command?: string): Cou
 const describe = (resource: string, namespace: string): string =>
   shellCommand('kubectl', 'describe', resource, '-n', namespaceWord(namespace));
 
-/** What the API server answers whoever creates the pod. */
+/** The words for what the API server answers whoever creates the pod. */
 export function refusalWords(namespace: string, message: string): CourseAdvice {
   const said = bare(message);
   const webhook = /admission webhook "([^"]+)" denied the request: (.*)$/s.exec(said);
@@ -26,11 +26,11 @@ export function refusalWords(namespace: string, message: string): CourseAdvice {
   return knownRefusal(namespace, said) ?? advised(`The build's pod cannot be created: ${brief(said)}`);
 }
 
-/** Without what was refused: the user knows no name of it. */
+/** The message without what was refused: the user knows no name of it. */
 export const bare = (message: string): string =>
   message.replace(/^Error creating: /, '').replace(/^[a-z.]+ "[^"]*" is forbidden: /, '');
 
-/** Undefined for a refusal of another kind. `said` is bare. */
+/** The words for a refusal that is known; undefined for one of another kind. `said` is bare. */
 export function knownRefusal(namespace: string, said: string): CourseAdvice | undefined {
   const security = /violates? PodSecurity "([a-z]+)(?::[^"]*)?": (.*)$/s.exec(said);
   if (security) {

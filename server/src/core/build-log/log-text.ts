@@ -14,7 +14,7 @@ export const longestShown = 10_000;
 
 export const startText = (): LogText => ({ lines: startLines });
 
-/** Text comes in whole lines, each with its line end; what is left waits in `reader`. */
+/** Reads on and gives whole lines, each with its line end; what is left waits in `reader`. */
 export function moreText(
   from: LogText,
   bytes: Uint8Array,
@@ -23,7 +23,7 @@ export function moreText(
   return { reader: { lines: reader }, text: lines.map(line => `${fit(line)}\n`).join('') };
 }
 
-/** The unfinished last line, with a line end; empty when there is none. */
+/** Gives the unfinished last line, with a line end; empty when there is none. */
 export function restOfText(reader: LogText): string {
   const rest = restOfLines(reader.lines);
   return rest === '' ? '' : `${fit(rest)}\n`;

@@ -5,7 +5,7 @@ import { everything, globOf } from '../glob/glob.js';
 
 const templates: GlobDialect = { special: { [hole]: everything } };
 
-/** `${…}` and `$NAME` stand for any text. */
+/** Whether the text can have come of what is written, in which `${…}` and `$NAME` stand for any text. */
 export function matchesTemplate(written: string, text: string): boolean {
   const quoted = /^(["'])(.*)\1$/.exec(written)?.[2] ?? written;
   return globOf(quoted.replace(variable, hole), templates).matches(text);

@@ -8,7 +8,7 @@ export interface ReferencePart {
   readonly span: Span;
 }
 
-/** `registry.example.com:5000/team/kmod:1.0@sha256:…`. What is not written is undefined. */
+/** The parts of `registry.example.com:5000/team/kmod:1.0@sha256:…`. What is not written is undefined. */
 export interface ImageReference {
   readonly registry: ReferencePart | undefined;
   readonly repository: ReferencePart;
@@ -55,7 +55,7 @@ export function readReference(text: string): ReferenceReading {
   return fault ? { ok: false, fault } : { ok: true, reference: parts };
 }
 
-/** The parts as they stand, right or wrong. */
+/** Splits a reference into its parts as they stand, right or wrong. */
 export function splitReference(text: string): ImageReference {
   const at = text.indexOf('@');
   const named = at < 0 ? text : text.slice(0, at);
@@ -80,7 +80,7 @@ export interface NamedImage {
   readonly digest: string | undefined;
 }
 
-/** Of a reference that may be wrong in any other part; undefined without a repository. */
+/** The image that a reference names, which may be wrong in any other part; undefined without a repository. */
 export function namedImage(text: string): NamedImage | undefined {
   const { registry, repository, tag, digest } = splitReference(text);
   if (repository.text === '') return undefined;
@@ -100,7 +100,10 @@ const part = (text: string, start: number, end: number): ReferencePart => ({
   span: spanOf(start, end),
 });
 
-/** `splitDockerDomain`: with its slash; 0 where the first part belongs to the repository. */
+/**
+ * The length of the registry with its slash, as `splitDockerDomain` finds it; 0 where the first part belongs to
+ * the repository.
+ */
 function registryLength(named: string): number {
   const slash = named.indexOf('/');
   const first = named.slice(0, Math.max(slash, 0));

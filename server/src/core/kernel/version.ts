@@ -41,7 +41,7 @@ export type KernelVariables =
   | { readonly ok: false; readonly error: ShortKernelError };
 
 export interface ShortKernelError {
-  /** The operator crashes instead of reporting an error. */
+  /** Whether the operator crashes instead of reporting an error. */
   readonly panics: boolean;
   readonly message: string;
 }

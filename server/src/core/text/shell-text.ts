@@ -3,7 +3,7 @@
 import { dnsLabelFault, subdomainFault } from './names.js';
 import { visible } from './visible-text.js';
 
-/** For a POSIX shell; a word that a shell may read otherwise stands in single quotes. */
+/** A command for a POSIX shell: a word that a shell may read otherwise stands in single quotes. */
 export const shellCommand = (...words: readonly string[]): string => words.map(shellWord).join(' ');
 
 const shellWord = (word: string): string =>
@@ -12,9 +12,9 @@ const shellWord = (word: string): string =>
 export const namespaceWord = (namespace: string): string =>
   dnsLabelFault(namespace) ? 'NAMESPACE' : namespace;
 
-/** Of an object; `standIn` in its place when it can be no name. */
+/** The name of an object as a word of a command; `standIn` in its place when it can be no name. */
 export const nameWord = (name: string, standIn: string): string => (subdomainFault(name) ? standIn : name);
 
-/** Contexts of a kubeconfig have any name. */
+/** The name of a kubeconfig's context as a word of a command; it may be any text. */
 export const contextWord = (context: string): string =>
   context === '' || visible(context) !== context || context.includes('\t') ? 'CONTEXT' : context;

@@ -37,7 +37,7 @@ export function diagnose(snapshot: Snapshot, uri: string, onFailure: OnRuleFailu
   return toldProblems(found).map(problem => ({ document: 0, ...problem }));
 }
 
-/** What is found, or that it could not be. */
+/** The problems that are found, or the one that they could not be looked for. */
 function guarded<P extends Problem>(
   what: string,
   onFailure: OnRuleFailure,
@@ -109,7 +109,7 @@ function problemsOfYaml(asked: Asked, file: YamlFile): readonly FileProblem[] {
   });
 }
 
-/** Spans count from the start of the document. */
+/** Finds the problems of one document; their spans count from its start. */
 function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedDocument): readonly Problem[] {
   const { files, schemas } = snapshot;
   const { document } = placed;

@@ -28,7 +28,7 @@ export interface HoverRequest {
   readonly features: Pick<ClientFeatures, 'commands'>;
 }
 
-/** Null where there is nothing to say, and once stopped; never an empty hover. */
+/** Answers a hover: null where there is nothing to say, and once stopped; never an empty hover. */
 export async function hover(request: HoverRequest, stop: StopToken): Promise<Hover | null> {
   const { snapshot, uri, assist } = request;
   const file = snapshot.files.get(uri);

@@ -7,8 +7,8 @@ const small = 128 * 1024;
 const words =
   /kmm\.sigs\.x-k8s\.io|moduleLoader|ConfigMap|Secret|Namespace|[kK]ustomiz|Generator:|^patches|openshift-kmm|(?:image|security)\.openshift\.io\/v1/m;
 
-/** For a file that only matters for what it holds now. */
+/** Whether a file that only matters for what it holds now is worth an analysis. */
 export const holdsOurs = (text: string): boolean => words.test(text);
 
-/** For a file that someone is writing. */
+/** Whether a file that someone is writing is worth an analysis. */
 export const mayBecomeOurs = (text: string): boolean => text.length < small || holdsOurs(text);

@@ -28,7 +28,7 @@ const tags = {
   unnecessary: DiagnosticTag.Unnecessary,
 } as const;
 
-/** Undefined for a file the snapshot does not know. */
+/** Makes a diagnostic of a problem; undefined for a file the snapshot does not know. */
 export function toDiagnostic(
   snapshot: Snapshot,
   uri: string,
@@ -52,7 +52,7 @@ export function toDiagnostic(
   };
 }
 
-/** Undefined for a place in a file the snapshot does not know. */
+/** Makes a location of a span; undefined for a place in a file the snapshot does not know. */
 export function toLocation(snapshot: Snapshot, uri: string, span: Problem['span']): Location | undefined {
   const file = snapshot.files.get(uri);
   return file && { uri, range: linesOf(file).range(span) };

@@ -48,7 +48,10 @@ interface DeprecatedField {
   readonly deprecation: Deprecation;
 }
 
-/** In the order of the text. One path for the whole walk: nearly nothing is found, and documents are long. */
+/**
+ * The deprecated fields in the order of the text. The walk has one path: nearly nothing is found, and documents
+ * are long.
+ */
 function deprecatedIn(root: Located, whole: JsonSchema): readonly DeprecatedField[] {
   const found: DeprecatedField[] = [];
   const path: (string | number)[] = [];
@@ -77,7 +80,7 @@ function deprecatedIn(root: Located, whole: JsonSchema): readonly DeprecatedFiel
   return found;
 }
 
-/** As good as not written: KMM does not look at it. */
+/** Whether a value is as good as not written, so that KMM does not look at it. */
 const isEmpty = (value: Located): boolean =>
   value.kind === 'scalar' && (value.value === null || value.value === '');
 
