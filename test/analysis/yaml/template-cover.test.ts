@@ -2,7 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { actionsIn } from '../../../server/src/analysis/yaml/template-actions.js';
 import type { CoveredTemplate } from '../../../server/src/analysis/yaml/template-cover.js';
-import { choicesIn, cover, coverTemplate } from '../../../server/src/analysis/yaml/template-cover.js';
+import { cover } from '../../../server/src/analysis/yaml/template-actions.js';
+import { choicesIn, coverTemplate } from '../../../server/src/analysis/yaml/template-cover.js';
 
 const covered = (text: string, reading = 0): CoveredTemplate =>
   coverTemplate(text, actionsIn(text), ({ branches }) => (branches[reading] ? reading : 0));

@@ -8,7 +8,9 @@ import { modulesOfConfigMap, dockerfileUsers, unfollowedBuilds } from './users.j
 import type { DockerfileHome } from './view.js';
 import { dockerfileKey } from './dockerfile-key.js';
 import { holdersOf } from './holders.js';
-import { isConfigMap } from '../objects/kinds.js';
+import type { FieldPath } from '../../core/field-path.js';
+import type { ObjectIdentity } from '../objects/kinds.js';
+import { isBuildConfig, isConfigMap } from '../objects/kinds.js';
 import { isPatch } from '../objects/kustomization.js';
 import { objectFacts } from '../objects/object-references.js';
 import type { DockerfileFile, Files } from '../objects/source-file.js';
@@ -38,6 +40,7 @@ export interface DockerfileSource {
 
 export interface HostConfigMap {
   readonly placed: PlacedDocument;
+  readonly field: FieldPath;
   /** `dockerfile: …`, from the start of the document. */
   readonly entry: LocatedEntry;
   /** Places in it count from the start of the document, too. */
@@ -67,6 +70,12 @@ export function dockerfilesIn(question: DockerfileQuestion, uri: string): readon
   return documentsOf(file).flatMap(placed => embeddedSource(question, uri, placed) ?? []);
 }
 
+/** Where an object has a Dockerfile: KMM's ConfigMap, or a BuildConfig, which buildah builds. */
+function dockerfileField(identity: ObjectIdentity): FieldPath | undefined {
+  if (isConfigMap(identity)) return ['data', dockerfileKey];
+  return isBuildConfig(identity) ? ['spec', 'source', 'dockerfile'] : undefined;
+}
+
 /** Of one document; undefined when it holds no Dockerfile. */
 export function embeddedSource(
   { files, release }: DockerfileQuestion,
@@ -75,7 +84,8 @@ export function embeddedSource(
 ): DockerfileSource | undefined {
   const { document } = placed;
   const { root, text: written } = document.covered ?? document;
-  const entry = isConfigMap(document.identity) && entryAt(root, ['data', dockerfileKey]);
+  const field = dockerfileField(document.identity);
+  const entry = field && entryAt(root, field);
   const embedded = entry ? embeddedText(written, entry) : undefined;
   if (!entry || !embedded) return undefined;
   const { text } = embedded;
@@ -87,15 +97,18 @@ export function embeddedSource(
   return {
     uri,
     text,
-    host: { placed, entry, embedded },
+    host: { placed, field, entry, embedded },
     keeper: document,
-    home: 'ConfigMap',
+    home: isConfigMap(document.identity) ? 'ConfigMap' : 'file',
     modules,
     users: dockerfileUsers(files, modules, release),
     unfollowed,
-    isKmod: isWhole && (modules.length + unfollowed > 0 || mentionsKernel(text)),
+    isKmod: isWhole && (modules.length + unfollowed > 0 || isMeant(document.identity, text)),
   };
 }
+
+const isMeant = (identity: ObjectIdentity, text: string): boolean =>
+  isConfigMap(identity) ? mentionsKernel(text) : isKmodDockerfile(text);
 
 function fileSource(
   { files, release, isChosen }: DockerfileQuestion,

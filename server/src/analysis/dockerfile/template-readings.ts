@@ -7,8 +7,8 @@ import { embeddedAt } from '../yaml/embed.js';
 import { parseTemplate } from '../yaml/parse.js';
 import { actionsIn } from '../yaml/template-actions.js';
 import type { BranchChoice, CoveredTemplate } from '../yaml/template-cover.js';
-import { choicesIn, cover, coverTemplate } from '../yaml/template-cover.js';
-import { dockerfileKey } from './dockerfile-key.js';
+import { cover } from '../yaml/template-actions.js';
+import { choicesIn, coverTemplate } from '../yaml/template-cover.js';
 import type { DockerfileSource } from './sources.js';
 
 export interface TemplateReading {
@@ -42,7 +42,10 @@ function read({ text, host }: DockerfileSource): readonly TemplateReading[] | nu
   );
   return forEachPick(inside, pick => {
     const { covered, root } = parseTemplate(document.read, pick);
-    const embedded = embeddedAt({ text: document.read, root, covered }, ['data', dockerfileKey]);
+    const embedded = embeddedAt({ text: document.read, root, covered }, [
+      ...(document.at ?? []),
+      ...host.field,
+    ]);
     return covered && embedded ? [{ text: textOf(covered, embedded), embedded, isRead: covered.isRead }] : [];
   });
 }

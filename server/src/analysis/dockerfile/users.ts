@@ -166,7 +166,7 @@ function namesakesNaming(files: Files, { name, release }: NameInRelease): Namesa
 function modulesNaming(files: Files, name: string, release: Release): readonly DockerfileModule[] {
   const anywhere = { kind: 'ConfigMap', name, namespace: undefined } as const;
   const references = referencesAs(objectIndex(files), anywhere, ['dockerfileConfigMap']);
-  const places = new Map(references.map(found => [`${found.uri} ${String(found.start)}`, found]));
+  const places = new Map(references.map(found => [`${found.uri} ${String(found.index)}`, found]));
   return [...places.values()].flatMap(({ uri, namespace, index, start, document }) => {
     const view = moduleViewOf(document);
     if (!view) return [];

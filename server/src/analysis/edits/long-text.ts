@@ -5,7 +5,7 @@ import type { FieldPath } from '../../core/field-path.js';
 import { spanOf } from '../../core/span.js';
 import type { YamlDocument } from '../objects/document.js';
 import type { Located, LocatedEntry, LocatedScalar } from '../yaml/located.js';
-import { entryAt, stringAt } from '../yaml/located.js';
+import { entryAt, locatedAt, stringAt } from '../yaml/located.js';
 import type { ParsedYaml } from '../yaml/parse.js';
 import { guessedFrom, parseYaml } from '../yaml/parse.js';
 import { plainValue } from '../yaml/value.js';
@@ -125,10 +125,11 @@ function indentationOf(block: string, keyColumn: number, header: string): number
 }
 
 /** Read back: the text is there, as no template would change it, and nothing else is another. */
-function isOnly({ root }: YamlDocument, path: FieldPath, text: string, edited: string): boolean {
+function isOnly({ root, at = [] }: YamlDocument, path: FieldPath, text: string, edited: string): boolean {
   const parsed = parseYaml(edited);
-  if (!isCertain(parsed) || stringAt(parsed.root, path) !== text) return false;
-  return without(parsed.root, path) === without(root, path);
+  const own = locatedAt(parsed.root, at);
+  if (!isCertain(parsed) || stringAt(own, path) !== text) return false;
+  return without(own, path) === without(root, path);
 }
 
 /** What is written is what will be read. Actions of a template in a literal block stay what they are. */

@@ -1,7 +1,7 @@
 // How sure a text is. A text is *open* where something else will stand before KMM sees it: Helm, a Go template,
 // `printf`, a here-document, `envsubst`, make, or an author who still has to fill in `<your registry>`. What it will be
 // cannot be judged. What KMM itself fills in, `${…}`, does not count.
-import { actionsIn, holdsAction } from '../yaml/template-actions.js';
+import { actionsIn, cover, holdsAction } from '../yaml/template-actions.js';
 import { authorPlaceholder, withoutAuthorPlaceholders } from './author-placeholder.js';
 
 /** Another program certainly puts something in: not even an error may rest on what is written. */
@@ -16,7 +16,7 @@ export const isUnfinished = (text: string): boolean =>
 export const withActionsAsLetters = (text: string): string =>
   actionsIn(text).reduceRight(
     (rest, { span }) => rest.slice(0, span.start) + 'x'.repeat(span.end - span.start) + rest.slice(span.end),
-    text,
+    text.replaceAll(cover, 'x'),
   );
 
 /** Another program may put something in; what an author still has to fill in does not count. */

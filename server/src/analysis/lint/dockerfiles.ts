@@ -2,6 +2,7 @@
 // back to its place in the YAML. An ordinary Dockerfile is left alone, and so is a template of one.
 import type { Distribution, Release } from '../../core/release.js';
 import { hole } from '../../core/dockerfile/hole.js';
+import type { FieldPath } from '../../core/field-path.js';
 import type { Fix, Problem } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import type { DockerfileSource } from '../dockerfile/sources.js';
@@ -48,14 +49,14 @@ export function checkDockerfileSource(
 
 function checkReading(
   rules: readonly Rule[],
-  { keeper, home, users, unfollowed }: DockerfileSource,
+  { keeper, home, users, unfollowed, host }: DockerfileSource,
   { text, embedded, isOnly }: TemplateReading & { readonly isOnly: boolean },
   surroundings: Surroundings,
   onFailure: OnRuleFailure,
 ): readonly Problem[] {
   const view = dockerfileView({ text, ...(isOnly && { keeper }), home, users, ...surroundings });
   const found = checkDockerfile(rules, { ...view, ...surroundings, unfollowed }, onFailure);
-  return embedded ? found.map(problem => inHost(problem, embedded)) : found;
+  return embedded ? found.map(problem => inHost(problem, embedded, host?.field ?? [])) : found;
 }
 
 interface Checked {
@@ -121,12 +122,12 @@ function remembered(
   return problems;
 }
 
-function inHost(problem: Problem, embedded: EmbeddedText): Problem {
+function inHost(problem: Problem, embedded: EmbeddedText, field: FieldPath): Problem {
   const { related, fixes } = problem;
   return {
     ...problem,
     span: embedded.hostSpan(problem.span),
-    field: ['data', 'dockerfile'],
+    field,
     ...(related && {
       related: related.map(place => (place.uri ? place : { ...place, span: embedded.hostSpan(place.span) })),
     }),

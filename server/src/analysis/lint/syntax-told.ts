@@ -5,4 +5,8 @@ import { mentionsKmm } from '../objects/kinds.js';
 
 /** By the text where it is too broken to say what it is. */
 export const isSyntaxTold = (document: YamlDocument): boolean =>
-  document.kind !== undefined || mentionsKmm(document.text) || isBuildConfigMap(document);
+  document.at === undefined &&
+  (document.kind !== undefined ||
+    mentionsKmm(document.text) ||
+    isBuildConfigMap(document) ||
+    (document.objects ?? []).some(({ kind }) => kind !== undefined));

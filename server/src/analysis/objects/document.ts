@@ -1,10 +1,16 @@
 // From the text of a YAML file to its analysed documents. A document knows nothing of where it stands, so an
 // unchanged one is taken over from the previous analysis as it is, however far an edit above has moved it.
+import type { FieldPath } from '../../core/field-path.js';
+import type { Span } from '../../core/span.js';
 import type { KmmKind, ObjectIdentity } from './kinds.js';
 import { identityOf, kmmKindOf } from './kinds.js';
-import type { ParsedYaml, ReadYaml, SyntaxProblem } from '../yaml/parse.js';
+import type { NestedObject } from './nested-objects.js';
+import { nestedObjectsIn } from './nested-objects.js';
+import { locatedAt } from '../yaml/located.js';
+import type { DuplicateKey, ParsedYaml, ReadYaml, SyntaxProblem } from '../yaml/parse.js';
 import { parseTemplate, parseYaml } from '../yaml/parse.js';
 import { actionsIn } from '../yaml/template-actions.js';
+import { withoutParameters } from './template-parameters.js';
 import { choicesIn } from '../yaml/template-cover.js';
 import type { StreamDocument } from '../yaml/stream.js';
 import { badCut, splitStream } from '../yaml/stream.js';
@@ -19,6 +25,12 @@ export interface YamlDocument extends ParsedYaml {
   readonly kind: KmmKind | undefined;
   /** Of a template: the same lines with other alternatives read than the first. */
   readonly alternatives?: readonly YamlDocument[];
+  /** The objects that are values in it. */
+  readonly objects?: readonly YamlDocument[];
+  /** Of an object that is a value of another: the way to it in the document that it is written in, whose text it has. */
+  readonly at?: FieldPath;
+  /** Of such an object: its lines. */
+  readonly within?: Span;
   /** Our reader threw: nothing is known of the document. */
   readonly fault?: unknown;
 }
@@ -55,21 +67,68 @@ export function analyseYaml(text: string, previous?: YamlFile, read: ReadYaml = 
     known.set(own, document);
     return { index, start, document };
   });
-  return { kind: 'yaml', text, documents };
+  return { kind: 'yaml', text, documents: withNested(documents) };
+}
+
+/** Behind all documents, so that these have the numbers that everybody gives them. */
+function withNested(documents: readonly PlacedDocument[]): readonly PlacedDocument[] {
+  const nested = documents.flatMap(({ start, document }) =>
+    (document.objects ?? []).map(object => ({ start, document: object })),
+  );
+  if (nested.length === 0) return documents;
+  return [...documents, ...nested.map((placed, index) => ({ ...placed, index: documents.length + index }))];
 }
 
 function analyseDocument(one: StreamDocument, read: ReadYaml): YamlDocument {
   const document = documentOf(one, read);
   const alternatives = document.covered ? alternativesOf(one) : [];
-  return alternatives.length > 0 ? { ...document, alternatives } : document;
+  const whole = alternatives.length > 0 ? { ...document, alternatives } : document;
+  const objects = nestedObjectsIn(one.text, document.root).map(object => nestedIn(whole, object));
+  return objects.length > 0 ? { ...whole, objects } : whole;
 }
 
-function documentOf(one: StreamDocument, read: ReadYaml): YamlDocument {
-  const parsed = readOrFault(one.read, read);
+/** As if it stood alone, at the same places. */
+function nestedIn(document: YamlDocument, { at, root, within, told }: NestedObject): YamlDocument {
+  const { covered, alternatives, duplicates, objects: _, ...rest } = document;
+  const own = identityOf(root);
+  const identity = { ...own, apiVersion: own.apiVersion ?? told.apiVersion, kind: own.kind ?? told.kind };
+  const isInside = ({ second }: DuplicateKey) =>
+    second.start >= root.span.start && second.end <= root.span.end;
+  return {
+    ...rest,
+    ...{ root, at, within, identity },
+    kind: kmmKindOf(identity),
+    duplicates: duplicates.filter(isInside),
+    ...(covered && { covered: { ...covered, root: locatedAt(covered.root, at) } }),
+    ...(alternatives && { alternatives: alternatives.flatMap(other => alternativeOf(other, at) ?? []) }),
+  };
+}
+
+/** The same object with other lines read. */
+function alternativeOf(document: YamlDocument, at: FieldPath): YamlDocument | undefined {
+  const root = locatedAt(document.root, at);
+  if (root?.kind !== 'map') return undefined;
+  return nestedIn(document, { at, root, within: root.span, told: document.identity });
+}
+
+function documentOf(written: StreamDocument, read: ReadYaml): YamlDocument {
+  const first = readOrFault(written.read, read);
+  const text = withoutParameters(written.read, first.root);
+  const one = { ...written, read: text };
+  const parsed = text === written.read ? first : withClosedHoles(readOrFault(text, read), text);
   const identity = identityOf(parsed.root);
   const syntax = withBadCut(one.text, parsed.syntax);
   return { ...parsed, syntax, text: one.text, read: one.read, identity, kind: kmmKindOf(identity) };
 }
+
+/** Values come in, and no lines. */
+const withClosedHoles = (parsed: ParsedYaml, text: string): ParsedYaml =>
+  parsed.templated
+    ? parsed
+    : { ...parsed, templated: true, holes: noHoles, covered: { ...wholeText, text, root: parsed.root } };
+
+const noHoles = { mayHold: () => false, isOpen: () => false, branchAt: () => undefined };
+const wholeText = { gaps: [], branches: [], emptied: [], isRead: () => true };
 
 /** Where a place has several alternatives, the document with the second one, the third one and so on. */
 function alternativesOf(one: StreamDocument): readonly YamlDocument[] {

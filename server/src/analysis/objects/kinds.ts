@@ -60,6 +60,10 @@ export const apiVersionsOf = (kind: KmmKind): readonly string[] => versionsOf[ki
 export const isConfigMap = (identity: ObjectIdentity): boolean =>
   identity.apiVersion === 'v1' && identity.kind === 'ConfigMap';
 
+/** OpenShift's, as `oc process` and old manifests have it, too. */
+export const isBuildConfig = ({ apiVersion, kind }: ObjectIdentity): boolean =>
+  kind === 'BuildConfig' && (apiVersion === 'v1' || apiVersion?.startsWith('build.openshift.io/') === true);
+
 /** For a document too broken to say what it is: whether its text names KMM's group as an apiVersion. */
 export const mentionsKmm = (text: string): boolean =>
   /^(?:---\s+)?["']?apiVersion["']?\s*:\s*["']?(?:hub\.)?kmm\.sigs\.x-k8s\.io\//m.test(text);

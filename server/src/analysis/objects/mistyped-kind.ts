@@ -5,6 +5,7 @@ import { nearestWord } from '../../core/text/nearest.js';
 import type { YamlDocument } from './document.js';
 import type { KmmKind } from './kinds.js';
 import { apiVersionsOf, hubGroup, kmmGroup, kmmKinds } from './kinds.js';
+import { isList } from './nested-objects.js';
 import type { Located } from '../yaml/located.js';
 import { childOf, locatedAt } from '../yaml/located.js';
 import { guessedFrom } from '../yaml/parse.js';
@@ -24,7 +25,7 @@ export function mistypedKindOf({
   templated,
   syntax,
 }: YamlDocument): MistypedKind | undefined {
-  if (kind || root?.kind !== 'map' || templated || guessedFrom({ syntax })) return undefined;
+  if (kind || root?.kind !== 'map' || templated || guessedFrom({ syntax }) || isList(root)) return undefined;
   const nameless = saysNothing(root) ? kindByFields(root) : undefined;
   const exact = nameless ?? kmmKinds.find(known => known === identity.kind);
   const ofGroup = isOfKmm(identity.apiVersion);

@@ -8,7 +8,7 @@ import { entryAt } from '../yaml/located.js';
 import type { ParsedYaml } from '../yaml/parse.js';
 import { parseYaml } from '../yaml/parse.js';
 import { splitStream } from '../yaml/stream.js';
-import { cover } from '../yaml/template-cover.js';
+import { cover } from '../yaml/template-actions.js';
 
 export interface OperatorSettingsText {
   readonly embedded: EmbeddedText;

@@ -1,6 +1,7 @@
 // What a file of the workspace is: YAML, a Dockerfile, or a list of kernels. Whoever looks into one asks for its kind
 // first; only YAML has documents.
 import { isDockerfile, isTelling } from '../../core/dockerfile/file-name.js';
+import { shiftSpan, touches } from '../../core/span.js';
 import type { FileText, PlacedDocument, YamlFile } from './document.js';
 import { analyseYaml } from './document.js';
 
@@ -30,6 +31,8 @@ export function sourceFileOf({ name, text }: { readonly name: string; readonly t
 export const documentsOf = (file: SourceFile | undefined): readonly PlacedDocument[] =>
   file?.kind === 'yaml' ? file.documents : [];
 
-/** The document an offset is in; at a border the later one, at the end of the file the last one. */
+/** The document an offset is in, or the innermost object that is a value there; at a border the later one, at the end of the file the last one. */
 export const documentAt = (file: SourceFile, offset: number): PlacedDocument | undefined =>
-  documentsOf(file).findLast(({ start }) => start <= offset);
+  documentsOf(file).findLast(({ start, document: { within } }) =>
+    within ? touches(shiftSpan(within, start), offset) : start <= offset,
+  );

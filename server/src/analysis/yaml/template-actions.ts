@@ -31,7 +31,11 @@ const behind = (text: string, action: TemplateAction): number =>
   isRaw(action) ? rawEnd(text, action.span.end) : action.span.end;
 
 /** True when a text cannot be known because an action stands in it. */
-export const holdsAction = (text: string): boolean => text.includes('{') && actionsIn(text).length > 0;
+export const holdsAction = (text: string): boolean =>
+  text.includes(cover) || (text.includes('{') && actionsIn(text).length > 0);
+
+/** Stands for one character of what comes in: a private one that YAML allows and nobody writes. */
+export const cover = '\uE3A8';
 
 const opening = /\{\{|\{%(?=[-+]?\s*[a-z]{2})/g;
 

@@ -5,6 +5,7 @@ import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
 import { lineEnd, lineStart } from './lines.js';
 import type { TemplateAction } from './template-actions.js';
+import { cover } from './template-actions.js';
 
 export interface CoveredTemplate {
   /** As long as the template. */
@@ -47,9 +48,6 @@ export interface Branch {
   /** As it is written: `if .Values.sign`. */
   readonly condition: string;
 }
-
-/** Stands for one character of an action: a private one that YAML allows and nobody writes. */
-export const cover = '\uE3A8';
 
 /** In the order of the text. */
 export const choicesIn = (text: string, actions: readonly TemplateAction[]): readonly BranchChoice[] =>

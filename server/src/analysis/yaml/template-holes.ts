@@ -5,7 +5,7 @@ import { lineEnd, lineStart } from './lines.js';
 import type { Located, LocatedEntry, LocatedList, LocatedMap, LocatedScalar } from './located.js';
 import type { TemplateAction } from './template-actions.js';
 import type { Branch, CoveredTemplate, LineGap } from './template-cover.js';
-import { cover } from './template-cover.js';
+import { cover } from './template-actions.js';
 
 export interface TemplateHoles {
   /** Whether a map may have that key, or a list more items, although it is not written. */

@@ -2,6 +2,7 @@
 // of the snippets, names of other objects in the workspace.
 import type { CompletionItem, Position } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
+import { ownPath } from '../../analysis/objects/nested-objects.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import { cursorPlace } from '../../analysis/yaml/cursor.js';
@@ -50,12 +51,22 @@ export async function complete(
   const lines = linesOf(file);
   const offset = lines.offset(request.position);
   const placed = documentAt(file, offset);
-  const place = placed && cursorPlace(placed.document.text, offset - placed.start);
+  const place = placed && placeIn(placed, offset);
   if (!placed || !place) return [];
   const choices = await choicesAt(request, placed, place, stop);
   if (stop.stopped) return [];
   const site = { place, text: placed.document.text, start: placed.start, lines, features: request.features };
   return choices.map((choice, order) => toCompletionItem(site, choice, order));
+}
+
+/** As if the object stood alone. */
+function placeIn({ document, start }: PlacedDocument, offset: number): CursorPlace | undefined {
+  const place = cursorPlace(document.text, offset - start);
+  const path = place && ownPath(document, place.path);
+  if (!place || !path) return undefined;
+  const { listAbove: whole, ...rest } = place;
+  const listAbove = whole && ownPath(document, whole);
+  return { ...rest, path, ...(listAbove && { listAbove }) };
 }
 
 async function choicesAt(

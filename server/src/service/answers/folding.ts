@@ -18,6 +18,7 @@ export function foldingRanges(snapshot: Snapshot, uri: string): readonly Folding
   if (!file || !documentsOf(file).some(({ document }) => outlineOf(document))) return undefined;
   const lines = linesOf(file);
   return documentsOf(file).flatMap(({ document, start }) => {
+    if (document.at) return [];
     const first = lines.position(start).line;
     return foldsOf(document).map(fold => ({
       ...fold,

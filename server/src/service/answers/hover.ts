@@ -2,6 +2,7 @@
 import type { Hover, Position } from 'vscode-languageserver-types';
 import { MarkupKind } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
+import { ownPath } from '../../analysis/objects/nested-objects.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import { fieldAt } from '../../analysis/yaml/field-at.js';
@@ -41,12 +42,13 @@ export async function hover(request: HoverRequest, stop: StopToken): Promise<Hov
   const identity = placed && kindAsWritten(placed.document);
   if (!placed || !identity?.kmm) return null;
   const field = fieldAt(placed.document.text, offset - placed.start);
+  const path = field && ownPath(placed.document, field.path);
   const dialect = snapshot.settingsFor(uri);
   const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', dialect);
-  if (!field || !schema) return null;
-  const own = buildArgHover(placed.document, identity.kmm, field.path, dialect);
-  const previewed = previewHover(request, placed, field.path);
-  const help = await assist.explain({ schema, path: field.path }, stop);
+  if (!field || !path || !schema) return null;
+  const own = buildArgHover(placed.document, identity.kmm, path, dialect);
+  const previewed = previewHover(request, placed, path);
+  const help = await assist.explain({ schema, path }, stop);
   const markdown = [own, previewed, help].filter(part => part !== undefined).join('\n\n---\n\n');
   if (markdown === '' || stop.stopped) return null;
   return {

@@ -12,6 +12,7 @@ export const rule: Rule = {
   explanation: `The comment takes back the problems of the rules whose ids it lists, as this page has them and as they
 stand beside each problem. Other words have no effect.`,
   *check({ document }) {
+    if (document.at) return;
     for (const { rules, span } of suppressionsIn(document.text)) {
       if (rules.length === 0) {
         yield {
