@@ -2,16 +2,16 @@
 // back to its place in the YAML. An ordinary Dockerfile is left alone, and so is a template of one.
 import type { Distribution, Release } from '../../core/release.js';
 import { hole } from '../../core/dockerfile/hole.js';
-import type { Fix, Problem } from '../../core/problem.js';
+import type { Problem } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import type { DockerfileSource } from '../dockerfile/sources.js';
 import type { DockerfileUser } from '../dockerfile/users.js';
 import type { TemplateReading } from '../dockerfile/template-readings.js';
 import { mostReadings, readingsOf } from '../dockerfile/template-readings.js';
 import { dockerfileView } from '../dockerfile/view.js';
-import type { EmbeddedText } from '../yaml/embed.js';
 import type { OnRuleFailure } from './engine.js';
 import { checkDockerfile } from './engine.js';
+import { inHost } from './in-host.js';
 import type { Rule } from './rule.js';
 import { factsKey, withPlaces } from './user-places.js';
 
@@ -55,7 +55,7 @@ function checkReading(
 ): readonly Problem[] {
   const view = dockerfileView({ text, ...(isOnly && { keeper }), home, users, ...surroundings });
   const found = checkDockerfile(rules, { ...view, ...surroundings, unfollowed }, onFailure);
-  return embedded ? found.map(problem => inHost(problem, embedded)) : found;
+  return embedded ? found.map(problem => inHost(problem, embedded, ['data', 'dockerfile'])) : found;
 }
 
 interface Checked {
@@ -119,23 +119,4 @@ function remembered(
   const problems = moved ?? find();
   known.set(keeper, { key, users, problems });
   return problems;
-}
-
-function inHost(problem: Problem, embedded: EmbeddedText): Problem {
-  const { related, fixes } = problem;
-  return {
-    ...problem,
-    span: embedded.hostSpan(problem.span),
-    field: ['data', 'dockerfile'],
-    ...(related && {
-      related: related.map(place => (place.uri ? place : { ...place, span: embedded.hostSpan(place.span) })),
-    }),
-    ...(fixes && { fixes: fixes.flatMap(fix => fixInHost(fix, embedded)) }),
-  };
-}
-
-function fixInHost(fix: Fix, embedded: EmbeddedText): readonly Fix[] {
-  const changes = fix.changes.map(change => (change.uri ? change : embedded.hostChange(change)));
-  const written = changes.filter(change => change !== undefined);
-  return written.length === changes.length ? [{ ...fix, changes: written }] : [];
 }

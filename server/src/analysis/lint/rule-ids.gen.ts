@@ -69,6 +69,7 @@ export const ruleIds: readonly string[] = [
   'invalid-tag-for-kernel',
   'invalid-toleration',
   'invalid-value',
+  'json-patch-path',
   'kaniko-tag',
   'kernel-devel-not-in-ubi',
   'kernel-directory-is-link',

@@ -69,6 +69,7 @@ import { rule as invalidMetadata } from './objects/invalid-metadata.js';
 import { rule as invalidTagForKernel } from './image/invalid-tag-for-kernel.js';
 import { rule as invalidToleration } from './module/invalid-toleration.js';
 import { rule as invalidValue } from './objects/invalid-value.js';
+import { rule as jsonPatchPath } from './kustomize/json-patch-path.js';
 import { rule as kanikoTag } from './image/kaniko-tag.js';
 import { rule as kernelDevelNotInUbi } from './dockerfile/commands/kernel-devel-not-in-ubi.js';
 import { rule as kernelDirectoryIsLink } from './dockerfile/files/kernel-directory-is-link.js';
@@ -230,6 +231,7 @@ export const rules: readonly Rule[] = [
   invalidTagForKernel,
   invalidToleration,
   invalidValue,
+  jsonPatchPath,
   kanikoTag,
   kernelDevelNotInUbi,
   kernelDirectoryIsLink,
