@@ -76,6 +76,7 @@ import { rule as kernelDirectoryIsLink } from './dockerfile/files/kernel-directo
 import { rule as kernelHeadersMissing } from './dockerfile/commands/kernel-headers-missing.js';
 import { rule as kernelNotALabel } from './kernels/kernel-not-a-label.js';
 import { rule as kernelPartAsBuildArg } from './dockerfile/variables/kernel-part-as-build-arg.js';
+import { rule as kernelWithoutMapping } from './kernels/kernel-without-mapping.js';
 import { rule as kmodOnlyInstalled } from './dockerfile/commands/kmod-only-installed.js';
 import { rule as kustomizeName } from './kustomize/kustomize-name.js';
 import { rule as literalAndRegexp } from './kernels/literal-and-regexp.js';
@@ -83,6 +84,7 @@ import { rule as literalWithPlus } from './kernels/literal-with-plus.js';
 import { rule as loadingOrder } from './module/loading-order.js';
 import { rule as maintainerInstruction } from './dockerfile/text/maintainer-instruction.js';
 import { rule as makeWithoutKernel } from './dockerfile/commands/make-without-kernel.js';
+import { rule as mappingNeverReached } from './kernels/mapping-never-reached.js';
 import { rule as mappingWithoutKernel } from './kernels/mapping-without-kernel.js';
 import { rule as mergeKeyOverwrites } from './objects/merge-key-overwrites.js';
 import { rule as missingField } from './objects/missing-field.js';
@@ -238,6 +240,7 @@ export const rules: readonly Rule[] = [
   kernelHeadersMissing,
   kernelNotALabel,
   kernelPartAsBuildArg,
+  kernelWithoutMapping,
   kmodOnlyInstalled,
   kustomizeName,
   literalAndRegexp,
@@ -245,6 +248,7 @@ export const rules: readonly Rule[] = [
   loadingOrder,
   maintainerInstruction,
   makeWithoutKernel,
+  mappingNeverReached,
   mappingWithoutKernel,
   mergeKeyOverwrites,
   missingField,
