@@ -5,7 +5,7 @@ import { userCoverage } from '../../images/kernel-wins.js';
 import { isDecided } from '../../known/decided.js';
 import { keySpan } from '../../lint/place.js';
 import type { WorkspaceRule } from '../../lint/rule.js';
-import { EarlierMappings } from '../../module/earlier-mappings.js';
+import { EarlierPatterns } from '../../../core/kernel/shadowing.js';
 import { moduleViewOf } from '../../module/module-view.js';
 
 export const rule: WorkspaceRule = {
@@ -21,9 +21,9 @@ take them. What no kernel at all can reach is for \`shadowed-mapping\`.`,
     const coverage = view && userCoverage(view, { kernels, release });
     if (!coverage) return;
     const regexps = coverage.mappings.map(({ index }) => view.field([...mappingField(index), 'regexp']));
-    const earlier = new EarlierMappings(dialectOf(release).goRegexp);
+    const earlier = new EarlierPatterns(dialectOf(release).goRegexp);
     for (const mapping of coverage.mappings) {
-      const isNobodys = earlier.thatTakesAll(mapping.mapping) !== undefined;
+      const isNobodys = earlier.shadowing(mapping.mapping) !== undefined;
       earlier.add(mapping.index, mapping.mapping);
       const [first] = takersOf(mapping);
       const path = mappingField(mapping.index);
@@ -42,8 +42,8 @@ take them. What no kernel at all can reach is for \`shadowed-mapping\`.`,
 };
 
 /** None where the mapping gets a kernel, or where a regexp that does not compile ends the walk. */
-function takersOf({ wins, taken }: MappingCoverage): ReturnType<MappingCoverage['taken']> {
-  const takers = wins.length > 0 ? [] : taken();
+function takersOf({ wins, shadowed }: MappingCoverage): ReturnType<MappingCoverage['shadowed']> {
+  const takers = wins.length > 0 ? [] : shadowed();
   return takers.every(({ how }) => how === 'matches') ? takers : [];
 }
 

@@ -9,7 +9,6 @@ import { moveItem } from '../../edits/items.js';
 import { isDecided } from '../../known/decided.js';
 import { keySpan } from '../../lint/place.js';
 import type { DocumentSubject, Finding, Rule } from '../../lint/rule.js';
-import { EarlierMappings, isNarrower } from '../../module/earlier-mappings.js';
 import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
 import { locatedAt } from '../../yaml/located.js';
