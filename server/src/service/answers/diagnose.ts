@@ -110,10 +110,14 @@ function problemsOfYaml(asked: Asked, file: YamlFile): readonly FileProblem[] {
   });
 }
 
+/** A stream may have very many of them, and no rule has a word to say of one. */
+const isBlank = /^(?:---)?\s*$/;
+
 /** Finds the problems of one document; their spans count from its start. */
 function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedDocument): readonly Problem[] {
   const { files, schemas } = snapshot;
   const { document } = placed;
+  if (isBlank.test(document.text)) return [];
   const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
   const subject = { document, release, distribution, schemas };
   const inWorkspace = { ...subject, uri, files, kernels: snapshot.kernelsFor(uri) };
