@@ -1,15 +1,20 @@
 // What hostile or generated text costs: twice the text may cost about twice the time, for each reader by itself.
+import { strict as assert } from 'node:assert';
 import { dockerfileUsers, modulesOfConfigMap } from '../../server/src/analysis/dockerfile/users.js';
 import { analyseYaml } from '../../server/src/analysis/objects/document.js';
 import { isDeclared } from '../../server/src/analysis/objects/granted-accounts.js';
 import { readKernelList } from '../../server/src/analysis/kernels/kernel-list.js';
 import { suppressionsIn, withoutSuppressed } from '../../server/src/analysis/lint/suppress.js';
+import { verdictOf } from '../../server/src/analysis/lint/verdict.js';
+import { entryText, insideOf, itemTexts } from '../../server/src/analysis/kernels/block.js';
+import { cursorPlace } from '../../server/src/analysis/yaml/cursor.js';
 import { entryOf } from '../../server/src/analysis/yaml/located.js';
 import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
 import { sketchYaml } from '../../server/src/analysis/yaml/sketch.js';
 import { splitStream } from '../../server/src/analysis/yaml/stream.js';
 import { assertGrowsLinearly } from '../support/growth.js';
 import { problemsIn } from '../support/check.js';
+import { testSchemas } from '../support/schemas.js';
 import { stepsOf } from '../support/steps.js';
 import { configMap, goodModule, moduleWithAccount } from '../support/manifests.js';
 
@@ -76,6 +81,54 @@ describe('the cost of reading', () => {
     });
     const blanks = (size: number): string => `k: 1 # kmm-ignore: ${' '.repeat(size)}x\n`;
     assertGrowsLinearly({ inputOf: blanks, work: suppressionsIn, upTo: 64_000 });
+  });
+
+  it('where the cursor is, in a long map, a long line and deep nesting', () => {
+    const forms = [
+      (size: number) => `${goodModule}${lines(size, index => `k${index}:\n  a: 1\n`)}`,
+      (size: number) => `${goodModule}x: [${'{a: 1}, '.repeat(size)}`,
+      (size: number) => `${goodModule}x: "${'a '.repeat(size)}`,
+      (size: number) => `${goodModule}${'# x\n'.repeat(size)}`,
+      (size: number) => `a: |\n${'  b\n'.repeat(size)}`,
+    ];
+    const work = (text: string): unknown => cursorPlace(text, text.length);
+    for (const inputOf of forms) assertGrowsLinearly({ inputOf, work, upTo: 64_000 });
+  });
+
+  it('the verdict of the API server, by itself', () => {
+    const forms = [
+      (size: number) => goodModule + lines(size, index => `k${index}: 1\n`),
+      (size: number) => goodModule + lines(size, index => `  k${index}: 1\n`),
+      (size: number) => `${goodModule}  tolerations:\n${'  - {operator: 1, effect: 2}\n'.repeat(size)}`,
+    ];
+    for (const form of forms) {
+      const inputOf = (size: number) => analyseYaml(form(size)).documents[0]?.document;
+      const work = (document: ReturnType<typeof inputOf>): unknown =>
+        document && verdictOf({ document, release: '2.6.0', distribution: 'upstream', schemas: testSchemas });
+      assertGrowsLinearly({ inputOf, work, upTo: 16_000 });
+    }
+  });
+
+  it('entries and items that are found by their indentation', () => {
+    const forms = [
+      (size: number) => `items:\n${'- a: b\n  c: d\n'.repeat(size)}`,
+      (size: number) => `${lines(size, index => `k${index}: 1\n`)}items:\n- a\n`,
+      (size: number) => `items:\n${'# x\n'.repeat(size)}- a\n`,
+      (size: number) => `items:\n${' \n'.repeat(size)}- a\n`,
+      (size: number) => `items:\n${' '.repeat(size)}- a\n`,
+    ];
+    const work = (text: string): unknown => {
+      const inside = insideOf(entryText(text, 0, 'items') ?? '');
+      return inside === undefined ? undefined : itemTexts(inside);
+    };
+    for (const inputOf of forms) assertGrowsLinearly({ inputOf, work, upTo: 64_000 });
+  });
+
+  it('a stream of empty documents, for which no rule is asked', () => {
+    const steps = (size: number): number => stepsOf(problemsIn, `${goodModule}${'---\n'.repeat(size)}`);
+    problemsIn(goodModule);
+    const each = (steps(400) - steps(200)) / 200;
+    assert.ok(each < 150, `${String(each)} calls for each`);
   });
 
   it('a file of kernels in any form', () => {

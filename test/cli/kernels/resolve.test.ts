@@ -145,6 +145,21 @@ describe('kmm build --dry-run', () => {
     assert.match(session.err(), /kernelMappings\[0\] has no `build`/);
   });
 
+  for (const [distribution, because] of [
+    ['upstream', /could not hash .*: invalid Dockerfile ConfigMap \S+\/df format, dockerfile key is missing/],
+    ['openshift', /failed to get dockerfile data from configmap: .*dockerfile key is missing/],
+  ] as const) {
+    it(`says that the ConfigMap beside the Module lacks the key, on ${distribution}`, async () => {
+      const wrongKey =
+        '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: df}\ndata: {Dockerfile: FROM a}\n';
+      const session = sessionWith({ 'm.yaml': module + wrongKey });
+      const args = ['--kernel', kernel, '--distribution', distribution, 'm.yaml'];
+      assert.equal(await kmm(session, 'build', '--dry-run', ...args), 1);
+      assert.match(session.err(), because);
+      assert.equal(session.out(), '');
+    });
+  }
+
   it('creates nothing without being told that it is a dry run', async () => {
     assert.equal(await kmm(sessionWith({}, module), 'build', '--kernel', kernel, '-'), 2);
   });

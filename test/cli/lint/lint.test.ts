@@ -229,6 +229,37 @@ describe('kmm lint', () => {
     assert.deepEqual([checked, others], [[], ['tmpl.log']]);
   });
 
+  it('knows the kernels and nodes that preview knows', async () => {
+    const long = good.replace("'^.+$'", "'^6\\.'").replace('my-kmod:', `my-kmod:${'x'.repeat(110)}-`);
+    const nodes = JSON.stringify({
+      kind: 'List',
+      items: ['6.8.0-31-generic', '5.14.0-427.13.1.el9_4.x86_64'].map(kernelVersion => ({
+        kind: 'Node',
+        metadata: { name: kernelVersion, labels: { kmod: 'yes' } },
+        status: { nodeInfo: { kernelVersion } },
+      })),
+    });
+    const codes = async (...args: readonly string[]) => {
+      const session = sessionWith({
+        'm.yaml': long,
+        'k.txt': '6.8.0-31-generic-with-a-long-name\n',
+        'n.json': nodes,
+      });
+      await lint(session, '--format', 'json', ...args, 'm.yaml');
+      return answer(session).files.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code));
+    };
+    assert.deepEqual(await codes(), []);
+    assert.deepEqual(await codes('--kernels', 'k.txt'), ['invalid-tag-for-kernel']);
+    assert.deepEqual(await codes('--node-list', 'n.json'), ['kernel-without-mapping']);
+  });
+
+  it('refuses a list without kernels', async () => {
+    assert.equal(
+      await lint(sessionWith({ 'm.yaml': good, 'k.txt': '# none\n' }), '--kernels', 'k.txt', 'm.yaml'),
+      2,
+    );
+  });
+
   it('counts the files of a folder that it does not look into', async () => {
     const session = sessionWith({ 'd/m.yaml': good, 'd/README.md': '#', 'd/kmod.txt': 'FROM a\n' });
     await lint(session, 'd');

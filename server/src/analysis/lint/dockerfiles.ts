@@ -2,17 +2,16 @@
 // back to its place in the YAML. An ordinary Dockerfile is left alone, and so is a template of one.
 import type { Distribution, Release } from '../../core/release.js';
 import { hole } from '../../core/dockerfile/hole.js';
-import type { FieldPath } from '../../core/field-path.js';
-import type { Fix, Problem } from '../../core/problem.js';
+import type { Problem } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 import type { DockerfileSource } from '../dockerfile/sources.js';
 import type { DockerfileUser } from '../dockerfile/users.js';
 import type { TemplateReading } from '../dockerfile/template-readings.js';
 import { mostReadings, readingsOf } from '../dockerfile/template-readings.js';
 import { dockerfileView } from '../dockerfile/view.js';
-import type { EmbeddedText } from '../yaml/embed.js';
 import type { OnRuleFailure } from './engine.js';
 import { checkDockerfile } from './engine.js';
+import { inHost } from './in-host.js';
 import type { Rule } from './rule.js';
 import { factsKey, withPlaces } from './user-places.js';
 
@@ -120,23 +119,4 @@ function remembered(
   const problems = moved ?? find();
   known.set(keeper, { key, users, problems });
   return problems;
-}
-
-function inHost(problem: Problem, embedded: EmbeddedText, field: FieldPath): Problem {
-  const { related, fixes } = problem;
-  return {
-    ...problem,
-    span: embedded.hostSpan(problem.span),
-    field,
-    ...(related && {
-      related: related.map(place => (place.uri ? place : { ...place, span: embedded.hostSpan(place.span) })),
-    }),
-    ...(fixes && { fixes: fixes.flatMap(fix => fixInHost(fix, embedded)) }),
-  };
-}
-
-function fixInHost(fix: Fix, embedded: EmbeddedText): readonly Fix[] {
-  const changes = fix.changes.map(change => (change.uri ? change : embedded.hostChange(change)));
-  const written = changes.filter(change => change !== undefined);
-  return written.length === changes.length ? [{ ...fix, changes: written }] : [];
 }

@@ -1,14 +1,12 @@
 // `kmm preview`: every kernel with the mapping and image it gets, in the words of the editor's preview.
-import { basename } from 'node:path';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { Release } from '../../core/release.js';
 import { releases } from '../../core/release.js';
-import { largestKernelList } from '../../core/limits.js';
-import { kernelsInTexts } from '../../service/kernels/kernels-in-texts.js';
 import type { PreviewedModule } from '../../service/preview/preview-report.js';
 import { previewReport } from '../../service/preview/preview-report.js';
 import { paragraphs } from '../../service/image/layout-text.js';
 import { readOne, releaseOption } from './ask-module.js';
+import { kernelOptions, kernelOptionsHelp, kernelsOf } from './kernel-options.js';
 import type { Command } from '../command.js';
 import { oneOf, parseCommandLine } from '../command.js';
 import { visible } from '../../core/text/visible-text.js';
@@ -23,9 +21,8 @@ const help = `Show which kernel mapping and image each kernel gets, and what nob
 Usage: kmm preview [options] FILE|-
 
 Options:
-  --kernels F       kernels to try: one a line with # comments, or what kubectl get nodes prints; may be given
-                    more than once. Without any: built-in sample kernels
-  --node-list F     the same for nodes, as of kubectl get nodes -o yaml|json, whose labels and taints then count
+${kernelOptionsHelp}
+                    (without either: built-in sample kernels)
   --namespace N     where a Module that names no namespace is applied (default: default)
   --kmm-version R   KMM release: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
   --format F        text (default) or json
@@ -50,8 +47,7 @@ async function runPreview(args: readonly string[], terminal: SafeTerminal): Prom
     args: [...args],
     allowPositionals: true,
     options: {
-      kernels: { type: 'string', multiple: true, default: [] },
-      'node-list': { type: 'string', multiple: true, default: [] },
+      ...kernelOptions,
       namespace: { type: 'string', default: 'default' },
       'kmm-version': { type: 'string', default: '' },
       format: { type: 'string', default: 'text' },
@@ -61,7 +57,7 @@ async function runPreview(args: readonly string[], terminal: SafeTerminal): Prom
   const release = releaseOption(values['kmm-version']);
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new UsageError('Name one file, or - for standard input.');
-  const source = await kernelsOf([...values.kernels, ...values['node-list']], terminal);
+  const source = await kernelsOf(values, terminal);
   const { namespace } = values;
   const { modules, refused } = previewReport(await readOne(path, terminal), { source, release, namespace });
   if (modules.length + refused.length === 0) {
@@ -74,19 +70,6 @@ async function runPreview(args: readonly string[], terminal: SafeTerminal): Prom
       : paragraphs<Line>(...modules.map(module => table(module, source, release))),
   );
   return refused.length > 0 ? 2 : 0;
-}
-
-async function kernelsOf(paths: readonly string[], terminal: SafeTerminal): Promise<KernelSource> {
-  const texts = await Promise.all(
-    paths.map(async path => ({
-      name: basename(path),
-      text: await readOne(path, terminal, largestKernelList),
-    })),
-  );
-  const { source, problems } = kernelsInTexts(texts);
-  for (const { name, problem } of problems) terminal.err([`kmm: ${name}: ${problem.message}`]);
-  if (source.kernels.length + source.nodes.length === 0) throw new UsageError(`There are ${source.label}.`);
-  return source;
 }
 
 function table(module: PreviewedModule, source: KernelSource, release: Release): readonly Line[] {

@@ -7,6 +7,7 @@ import { holdsOurs } from '../../service/workspace/relevance.js';
 import type { Snapshot } from '../../service/workspace/snapshot.js';
 import type { Workspace } from '../../service/workspace/workspace.js';
 import { distributionOption, releaseOption } from '../kernels/ask-module.js';
+import { kernelOptions, kernelOptionsHelp, kernelsOf } from '../kernels/kernel-options.js';
 import type { Command } from '../command.js';
 import { oneOf, parseCommandLine } from '../command.js';
 import { reportFormats } from './lint-report.js';
@@ -33,6 +34,8 @@ Options:
   --kmm-version R   KMM release to check against: ${releases[0]} … ${String(releases.at(-2))}, or main (default: the newest)
   --distribution D  whose KMM: auto (default: told by the files), upstream or openshift
   --dockerfile GLOB a Dockerfile of a kmod image that nothing else tells from ordinary ones; may be repeated
+${kernelOptionsHelp}
+                    (without either nothing is told that rests on kernels)
   --format F        text (default), json, sarif or github
   --fail-on LEVEL   exit 1 from this severity on: error, warning (default) or information
   -h, --help        this text
@@ -64,6 +67,7 @@ async function runLint(
       'kmm-version': { type: 'string', default: '' },
       distribution: { type: 'string', default: 'auto' },
       dockerfile: { type: 'string', multiple: true, default: [] },
+      ...kernelOptions,
       format: { type: 'string', default: 'text' },
       'fail-on': { type: 'string', default: 'warning' },
     },
@@ -79,7 +83,8 @@ async function runLint(
     terminal,
   );
   for (const { uri, text, language } of sources) workspace.load(uri, text, language);
-  const snapshot = workspace.snapshot();
+  const source = await kernelsOf(values, terminal);
+  const snapshot: Snapshot = { ...workspace.snapshot(), kernelsFor: () => source };
   const notChecked = [...notRead];
   const files = sources
     .map(source => linted(source, snapshot, fault => notChecked.push(fault)))

@@ -13,7 +13,7 @@ import type { BuildObject } from './operator.js';
 import { builtImage, imageToSign, kanikoCall } from './operator.js';
 import { hasEntries, metadata, moduleSelector, wrapPod } from './pod.js';
 import type { BuildObjectRequest, Context } from './request.js';
-import { contextOf } from './request.js';
+import { contextOf, dockerfileFault } from './request.js';
 import { signDockerfileOnOpenShift } from './sign-dockerfile.js';
 import { legacySignPod } from './signimage.js';
 
@@ -36,6 +36,8 @@ export function openShiftBuild(request: OpenShiftRequest): BuildObject | null {
   if (!build) return null;
   if (!build.dockerfileConfigMap) return { ok: false, error: nilPointerPanic };
   const context = openShiftContext(request);
+  const error = dockerfileError(context, build.dockerfileConfigMap.name);
+  if (error !== undefined) return { ok: false, error };
   const dockerfile = request.dockerfile ?? dockerfilePlaceholder;
   const toolkit = namesDriverToolkit(dockerfile) && {
     driverToolkit: request.driverToolkit ?? driverToolkitPlaceholder,
@@ -58,6 +60,14 @@ export function openShiftBuild(request: OpenShiftRequest): BuildObject | null {
       },
     }),
   };
+}
+
+/** The operator reads the ConfigMap before anything else: `getDockerfileData`. */
+function dockerfileError({ request, namespace, dialect }: Context, name: string): string | undefined {
+  const because = dockerfileFault(request.objects.configMap(name), namespace, name);
+  if (because === undefined) return undefined;
+  const what = dialect.buildObjectOwner === 'Module' ? 'Build template' : dialect.buildObjectWording.template;
+  return `could not make ${what}: failed to get dockerfile data from configmap: ${because}`;
 }
 
 /** Null where the mapping has no `sign`. */

@@ -18,7 +18,7 @@ import {
 import type { PodParts } from './pod.js';
 import { hasEntries, moduleSelector, wrapPod } from './pod.js';
 import type { BuildObjectRequest, Context } from './request.js';
-import { contextOf } from './request.js';
+import { contextOf, dockerfileFault } from './request.js';
 import { signDockerfile } from './sign-dockerfile.js';
 import { legacySignPod } from './signimage.js';
 
@@ -120,13 +120,8 @@ function wrong({ dialect }: Context, error: string): BuildObject {
 
 /** The first thing that goes wrong when the hash is taken, which reads what the object will read later. */
 function dockerfileError(context: Context, name: string): string | undefined {
-  const keys = context.request.objects.configMap(name);
-  const full = `${context.namespace}/${name}`;
-  if (keys === 'missing') {
-    return hashError(context, `failed to get dockerfile ConfigMap ${full}: configmaps "${name}" not found`);
-  }
-  if (keys === 'unknown' || keys.includes('dockerfile')) return undefined;
-  return hashError(context, `invalid Dockerfile ConfigMap ${full} format, dockerfile key is missing`);
+  const because = dockerfileFault(context.request.objects.configMap(name), context.namespace, name);
+  return because === undefined ? undefined : hashError(context, because);
 }
 
 function secretError(

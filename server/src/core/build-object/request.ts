@@ -22,6 +22,14 @@ export const defaultOperatorImages: OperatorImages = {
 /** The keys of a ConfigMap's or Secret's `data`; `unknown` where nobody has looked, which raises no error. */
 export type ObjectKeys = readonly string[] | 'missing' | 'unknown';
 
+/** Why the operator has no Dockerfile, in its own words. */
+export function dockerfileFault(keys: ObjectKeys, namespace: string, name: string): string | undefined {
+  const full = `${namespace}/${name}`;
+  if (keys === 'missing') return `failed to get dockerfile ConfigMap ${full}: configmaps "${name}" not found`;
+  if (keys === 'unknown' || keys.includes('dockerfile')) return undefined;
+  return `invalid Dockerfile ConfigMap ${full} format, dockerfile key is missing`;
+}
+
 export interface NamespaceObjects {
   readonly configMap: (name: string) => ObjectKeys;
   readonly secret: (name: string) => ObjectKeys;

@@ -11,12 +11,13 @@ import { checkDockerfileSource } from '../../analysis/lint/dockerfiles.js';
 import { rules } from '../../analysis/rules/registry.gen.js';
 import type { DocumentSubject } from '../../analysis/lint/rule.js';
 import { substitutionOf } from '../../analysis/objects/flux.js';
-import { isPatch } from '../../analysis/objects/kustomization.js';
+import { isKustomization, isPatch } from '../../analysis/objects/kustomization.js';
 import { fileNotChecked, notChecked } from '../../analysis/lint/not-checked.js';
+import { inlinePatchProblems } from '../../analysis/lint/inline-patches.js';
+import { moved } from '../../analysis/lint/moved.js';
 import { withoutSuppressed } from '../../analysis/lint/suppress.js';
 import { toldProblems } from '../../analysis/lint/told-problems.js';
 import type { Problem } from '../../core/problem.js';
-import { shiftSpan } from '../../core/span.js';
 import { memoEach } from '../../core/memo.js';
 import { dockerfileOf, dockerfileQuestion, writtenIn } from '../dockerfile/dockerfiles.js';
 import { failedBuildProblems } from '../workspace/failed-builds.js';
@@ -109,10 +110,14 @@ function problemsOfYaml(asked: Asked, file: YamlFile): readonly FileProblem[] {
   });
 }
 
+/** A stream may have very many of them, and no rule has a word to say of one. */
+const isBlank = /^(?:---)?\s*$/;
+
 /** Finds the problems of one document; their spans count from its start. */
 function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedDocument): readonly Problem[] {
   const { files, schemas } = snapshot;
   const { document } = placed;
+  if (isBlank.test(document.text)) return [];
   const { release, distribution, levels } = snapshot.settingsFor(writtenIn(uri));
   const subject = { document, release, distribution, schemas };
   const inWorkspace = { ...subject, uri, files, kernels: snapshot.kernelsFor(uri) };
@@ -127,6 +132,9 @@ function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedD
       if (!dockerfile || (isFilled && dockerfile.text.includes('$${'))) return [];
       return checkDockerfileSource(rules, dockerfile, subject, onFailure);
     }),
+    ...guarded('The patches in this document', onFailure, () =>
+      isKustomization(document, uri) ? inlinePatchProblems(document, { rules, subject, onFailure }) : [],
+    ),
   ];
   const ofVariables = isFilled ? found.filter(({ code }) => !variableRules.has(code)) : found;
   const said = isPatch(files, uri) ? ofVariables.filter(isSaidOfParts) : ofVariables;
@@ -162,24 +170,3 @@ const ownProblemsOf = memoEach(
   (_: YamlDocument, { subject, onFailure }: Check) => checkDocument(rules, subject, onFailure),
   ({ subject: { release, distribution } }) => `${release} ${distribution}`,
 );
-
-function moved(problem: Problem, by: number): Problem {
-  if (by === 0) return problem;
-  const { related, fixes } = problem;
-  return {
-    ...problem,
-    span: shiftSpan(problem.span, by),
-    ...(related && { related: related.map(place => (place.uri ? place : shifted(place, by))) }),
-    ...(fixes && {
-      fixes: fixes.map(fix => ({
-        ...fix,
-        changes: fix.changes.map(change => (change.uri ? change : shifted(change, by))),
-      })),
-    }),
-  };
-}
-
-const shifted = <T extends { readonly span: Problem['span'] }>(place: T, by: number): T => ({
-  ...place,
-  span: shiftSpan(place.span, by),
-});

@@ -9,6 +9,10 @@ import { sourceFileOf } from '../../analysis/objects/source-file.js';
 import { memo } from '../../core/memo.js';
 import type { NamedText } from '../kernels/kernels-in-texts.js';
 import { plainValue } from '../../analysis/yaml/value.js';
+import { isPatch } from '../../analysis/objects/kustomization.js';
+import type { KeyHome } from '../../analysis/objects/object-contents.js';
+import { declarationsOf, objectIndex } from '../../analysis/objects/object-index.js';
+import type { NamedKind } from '../../analysis/objects/object-references.js';
 import { signOfOpenShift } from '../../analysis/objects/distribution.js';
 import { finalBuildArgs, namesDriverToolkit } from '../../core/module/build-args.js';
 import {
@@ -18,7 +22,8 @@ import {
   openShiftSign,
 } from '../../core/build-object/openshift-build.js';
 import { buildObject, signObject } from '../../core/build-object/operator.js';
-import { defaultOperatorImages, unknownObjects } from '../../core/build-object/request.js';
+import type { NamespaceObjects, ObjectKeys } from '../../core/build-object/request.js';
+import { defaultOperatorImages } from '../../core/build-object/request.js';
 import type { Distribution, Release } from '../../core/release.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { MappingTrial } from '../../core/kernel/mapping.js';
@@ -106,7 +111,7 @@ export function operatorObject(
   const asked = {
     ...{ module, namespace, release, kernel, loaded },
     destination: 'push',
-    objects: unknownObjects,
+    objects: objectsBeside(request, module),
   } as const;
   const configMap = loaded.effective.build?.dockerfileConfigMap?.name;
   const made =
@@ -135,6 +140,23 @@ const filesOf = memo(({ uri = '', yaml, beside = [] }: ResolveRequest): Files =>
   const others = beside.map(named => [named.name, sourceFileOf(named)] as const);
   return new Map<string, SourceFile>([...others, [uri, analyseYaml(yaml)]]);
 });
+
+/** What the texts say of ConfigMaps and Secrets; of others nobody knows whether the cluster has them. */
+function objectsBeside(request: ResolveRequest, { metadata }: Module): NamespaceObjects {
+  const namespace = metadata.namespace || undefined;
+  const files = filesOf(request);
+  const index = objectIndex(files);
+  const keysOf = (kind: NamedKind, name: string, homes: readonly KeyHome[]): ObjectKeys => {
+    const [only, ...more] = declarationsOf(index, { kind, name, namespace });
+    const isSure = only?.contents.complete === true && more.length === 0 && !isPatch(files, only.uri);
+    if (!isSure) return 'unknown';
+    return only.contents.keys.filter(({ home }) => homes.includes(home)).map(key => key.name);
+  };
+  return {
+    configMap: name => keysOf('ConfigMap', name, ['data', 'generator']),
+    secret: name => keysOf('Secret', name, ['data', 'stringData', 'generator']),
+  };
+}
 
 /** When it stands beside the Module. */
 function dockerfileIn(request: ResolveRequest, { metadata }: Module, configMap: string): string | undefined {

@@ -6,6 +6,7 @@ import { keySpan } from '../../lint/place.js';
 import type { Rule } from '../../lint/rule.js';
 import type { ModuleView } from '../../module/module-view.js';
 import { moduleViewOf } from '../../module/module-view.js';
+import type { Located } from '../../yaml/located.js';
 
 export const rule: Rule = {
   id: 'no-effect-on-openshift',
@@ -50,8 +51,17 @@ function placesOf(setting: FieldPath, view: ModuleView): readonly FieldPath[] {
   const mappings = view.module.spec.moduleLoader?.container.kernelMappings ?? [];
   return [containerField, ...mappings.map((_, index) => mappingField(index))]
     .map(level => [...level, ...setting])
-    .filter(path => view.at(path)?.kind === 'map')
+    .filter(path => setsSomething(view.at(path)))
     .map(view.field);
+}
+
+/** `{}` and `insecure: false` are what there would be anyhow. */
+function setsSomething(node: Located | undefined): boolean {
+  if (node?.kind !== 'map') return false;
+  return node.entries.some(({ value }) => {
+    const isNothing = value.kind === 'scalar' && [null, false, ''].some(each => each === value.value);
+    return !isNothing;
+  });
 }
 
 const reasonOf = (name: string): string =>

@@ -1,7 +1,8 @@
 import { dialectOf } from '../../../../core/dialect.js';
 import type { StageLayout } from '../../../../core/dockerfile/layout/layout.js';
+import { fileGlob } from '../../../../core/dockerfile/layout/glob.js';
 import { presence } from '../../../../core/dockerfile/layout/presence.js';
-import { baseName } from '../../../../core/dockerfile/paths.js';
+import { baseName, parentPath } from '../../../../core/dockerfile/paths.js';
 import { kernelAsIs } from '../../../../core/kernel/version.js';
 import { signVariables } from '../../../../core/module/variables.js';
 import { expandTemplate } from '../../../../core/template/envsubst.js';
@@ -53,11 +54,21 @@ function whereItIs(
   path: string,
   kernel: string,
 ): { readonly span: typeof stage.span; readonly message: string } {
-  const elsewhere = modulesIn(tree).find(module => baseName(module.path) === baseName(path));
+  const glob = /[*?]/.test(path) ? fileGlob(`/${baseName(path)}`) : undefined;
+  const elsewhere = modulesIn(tree).find(module =>
+    glob ? glob.matches(`/${baseName(module.path)}`) : baseName(module.path) === baseName(path),
+  );
   if (!elsewhere) {
     return {
       span: stage.base.span,
       message: `\`filesToSign\` has \`${asWritten(path, kernel)}\`, but nothing puts it into this image; signing fails. Write the path of a file that is there.`,
+    };
+  }
+  if (glob) {
+    const [is, written] = [parentPath(elsewhere.path), path].map(each => asWritten(each, kernel));
+    return {
+      span: elsewhere.by.span,
+      message: `The module is in \`${is ?? ''}\` of the image, but \`filesToSign\` has \`${written ?? ''}\`, which no file there is called; signing fails. Make the two agree.`,
     };
   }
   return {

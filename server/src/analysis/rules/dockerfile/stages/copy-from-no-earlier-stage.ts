@@ -1,7 +1,9 @@
 import type { Stage } from '../../../../core/dockerfile/stages.js';
 import type { Flag } from '../../../../core/dockerfile/words.js';
+import type { Fix } from '../../../../core/problem.js';
 import type { Span } from '../../../../core/span.js';
 import { nearestWord } from '../../../../core/text/nearest.js';
+import { isBuiltByKmm } from '../../../dockerfile/kmod-image.js';
 import type { DockerfileSubject, Finding, Rule } from '../../../lint/rule.js';
 
 export const rule: Rule = {
@@ -24,11 +26,8 @@ itself. Variables are not filled in there.`,
   },
 };
 
-function judge(
-  { staged: { stages, inputs } }: DockerfileSubject,
-  stage: Stage,
-  flag: Flag,
-): Finding | undefined {
+function judge(subject: DockerfileSubject, stage: Stage, flag: Flag): Finding | undefined {
+  const { stages, inputs } = subject.staged;
   const { value = '', span, valueSpan = span } = flag;
   const wanted = value.toLowerCase();
   const named = stages.find(({ name }) => name === wanted);
@@ -41,8 +40,36 @@ function judge(
   if (/[/:.]/.test(value)) return undefined;
   const earlier = stages.slice(0, stage.index).flatMap(({ name }) => name ?? []);
   const meant = nearestWord(wanted, earlier);
-  return meant === undefined ? undefined : misspelled(valueSpan, value, meant);
+  if (meant !== undefined) return misspelled(valueSpan, value, meant);
+  // Whoever builds a file by hand may give it more to copy from.
+  return isBuiltByKmm(subject) && looksLikeStage.test(value) ? noStage(valueSpan, value, earlier) : undefined;
 }
+
+/** No image of Docker Hub's own is called so, and everybody's stages are. */
+const looksLikeStage =
+  /^(?:[\w.-]+[-_])?(?:build|builder|building|stage|compile|compiler|kmod|kmods|kmod-builder|modules?|drivers?|dkms|headers|sources?|src|deps|dependencies|artifacts?|binaries|final|runtime|base|dev|prod|dist|out|output)(?:[-_]?(?:\d+|stage|base|env|image))?$/i;
+
+function noStage(span: Span, value: string, earlier: readonly string[]): Finding {
+  const [only, ...more] = earlier;
+  const meant = only !== undefined && more.length === 0 ? only : undefined;
+  const choice =
+    earlier.length === 0
+      ? 'No stage in front of this one has a name'
+      : `The stages in front are ${quoted(earlier)}`;
+  return {
+    span,
+    severity: 'warning',
+    refusedBy: null,
+    message: `No stage is called \`${value}\`, so the builder asks a registry for an image of that name, and there is hardly one. ${meant ? `\`${meant}\` was probably meant` : choice}.`,
+    fixes: meant ? [copyingFrom(span, meant)] : [],
+  };
+}
+
+const quoted = (names: readonly string[]): string =>
+  names
+    .slice(0, 5)
+    .map(name => `\`${name}\``)
+    .join(', ');
 
 const tooHigh = (span: Span, value: string, { index }: Stage): Finding => ({
   span,
@@ -71,5 +98,11 @@ const misspelled = (span: Span, value: string, meant: string): Finding => ({
   severity: 'warning',
   refusedBy: null,
   message: `No stage is called \`${value}\`, so the builder asks a registry for an image of that name. \`${meant}\` was probably meant.`,
-  fixes: [{ title: `Copy from \`${meant}\``, changes: [{ span, text: meant }], preferred: true }],
+  fixes: [copyingFrom(span, meant)],
+});
+
+const copyingFrom = (span: Span, meant: string): Fix => ({
+  title: `Copy from \`${meant}\``,
+  changes: [{ span, text: meant }],
+  preferred: true,
 });
