@@ -82,6 +82,7 @@ import { rule as kustomizeName } from './kustomize/kustomize-name.js';
 import { rule as literalAndRegexp } from './kernels/literal-and-regexp.js';
 import { rule as literalWithPlus } from './kernels/literal-with-plus.js';
 import { rule as loadingOrder } from './module/loading-order.js';
+import { rule as loadingOrderNotInImage } from './image/loading-order-not-in-image.js';
 import { rule as maintainerInstruction } from './dockerfile/text/maintainer-instruction.js';
 import { rule as makeWithoutKernel } from './dockerfile/commands/make-without-kernel.js';
 import { rule as mappingNeverReached } from './kernels/mapping-never-reached.js';
@@ -154,6 +155,7 @@ import { rule as unloadWithoutRemove } from './module/unload-without-remove.js';
 import { rule as unpinnedBaseImage } from './dockerfile/stages/unpinned-base-image.js';
 import { rule as unreadableTemplate } from './image/unreadable-template.js';
 import { rule as unsignedImageTls } from './signing/unsigned-image-tls.js';
+import { rule as unsignedLoadingOrder } from './signing/unsigned-loading-order.js';
 import { rule as unsignedModule } from './signing/unsigned-module.js';
 import { rule as unversionedKernelHeaders } from './dockerfile/commands/unversioned-kernel-headers.js';
 import { rule as variableNotFilledIn } from './image/variable-not-filled-in.js';
@@ -246,6 +248,7 @@ export const rules: readonly Rule[] = [
   literalAndRegexp,
   literalWithPlus,
   loadingOrder,
+  loadingOrderNotInImage,
   maintainerInstruction,
   makeWithoutKernel,
   mappingNeverReached,
@@ -318,6 +321,7 @@ export const rules: readonly Rule[] = [
   unpinnedBaseImage,
   unreadableTemplate,
   unsignedImageTls,
+  unsignedLoadingOrder,
   unsignedModule,
   unversionedKernelHeaders,
   variableNotFilledIn,
