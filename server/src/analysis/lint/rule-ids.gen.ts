@@ -154,6 +154,7 @@ export const ruleIds: readonly string[] = [
   'unload-without-remove',
   'unpinned-base-image',
   'unreadable-template',
+  'unreadable-word',
   'unsigned-image-tls',
   'unsigned-loading-order',
   'unsigned-module',

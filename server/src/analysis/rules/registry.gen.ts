@@ -154,6 +154,7 @@ import { rule as unknownVariable } from './image/unknown-variable.js';
 import { rule as unloadWithoutRemove } from './module/unload-without-remove.js';
 import { rule as unpinnedBaseImage } from './dockerfile/stages/unpinned-base-image.js';
 import { rule as unreadableTemplate } from './image/unreadable-template.js';
+import { rule as unreadableWord } from './dockerfile/text/unreadable-word.js';
 import { rule as unsignedImageTls } from './signing/unsigned-image-tls.js';
 import { rule as unsignedLoadingOrder } from './signing/unsigned-loading-order.js';
 import { rule as unsignedModule } from './signing/unsigned-module.js';
@@ -320,6 +321,7 @@ export const rules: readonly Rule[] = [
   unloadWithoutRemove,
   unpinnedBaseImage,
   unreadableTemplate,
+  unreadableWord,
   unsignedImageTls,
   unsignedLoadingOrder,
   unsignedModule,
