@@ -60,7 +60,10 @@ function nearName(name: string, names: readonly string[]): string | undefined {
   return nearestWord(name, others, (a, b) => slips(Math.min(a.length, b.length)));
 }
 
-const slips = (length: number): number => (length < 5 ? -1 : length < 8 ? 1 : 2);
+function slips(length: number): number {
+  if (length < 5) return -1;
+  return length < 8 ? 1 : 2;
+}
 
 function misspelt(subject: DockerfileSubject, use: PlacedUse, meant: string): Finding {
   const { layout, staged } = subject;
