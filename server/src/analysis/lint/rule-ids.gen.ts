@@ -78,6 +78,7 @@ export const ruleIds: readonly string[] = [
   'kernel-part-as-build-arg',
   'kernel-without-mapping',
   'kmod-only-installed',
+  'kustomize-image',
   'kustomize-name',
   'literal-and-regexp',
   'literal-with-plus',

@@ -78,6 +78,7 @@ import { rule as kernelNotALabel } from './kernels/kernel-not-a-label.js';
 import { rule as kernelPartAsBuildArg } from './dockerfile/variables/kernel-part-as-build-arg.js';
 import { rule as kernelWithoutMapping } from './kernels/kernel-without-mapping.js';
 import { rule as kmodOnlyInstalled } from './dockerfile/commands/kmod-only-installed.js';
+import { rule as kustomizeImage } from './kustomize/kustomize-image.js';
 import { rule as kustomizeName } from './kustomize/kustomize-name.js';
 import { rule as literalAndRegexp } from './kernels/literal-and-regexp.js';
 import { rule as literalWithPlus } from './kernels/literal-with-plus.js';
@@ -245,6 +246,7 @@ export const rules: readonly Rule[] = [
   kernelPartAsBuildArg,
   kernelWithoutMapping,
   kmodOnlyInstalled,
+  kustomizeImage,
   kustomizeName,
   literalAndRegexp,
   literalWithPlus,
