@@ -27,6 +27,10 @@ export default tseslint.config(
             ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'], TSParameterProperty)[accessibility='private']",
           message: 'Write `#name`: it is private at run time, too.',
         },
+        {
+          selector: 'SpreadElement > ArrayExpression',
+          message: 'Write the items themselves: a spread of what is written out only moves line breaks.',
+        },
       ],
       'no-var': 'error',
     },

@@ -81,8 +81,13 @@ export async function prepareProfile(folder, userSettings = {}) {
 export async function startCodeServer(profile, folder, { trusted, port }) {
   const address = `127.0.0.1:${port ?? (await freePort())}`;
   const server = launch(profile, [
-    ...['--auth', 'none', '--bind-addr', address],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+    '--auth',
+    'none',
+    '--bind-addr',
+    address,
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-getting-started-override',
     ...(trusted ? ['--disable-workspace-trust'] : []),
     folder,
   ]);

@@ -162,7 +162,10 @@ describe('what the command line prints', () => {
     const { session } = await run(
       buildCommand(worldOf(new VirtualClock()).ports),
       sessionWith({ m: text.replace("'^6", `'^[6]`).replace('my-kmod:\\${', 'my-kmod:${') }),
-      ...['--dry-run', '--kernel', ubuntu, 'm'],
+      '--dry-run',
+      '--kernel',
+      ubuntu,
+      'm',
     );
     isQuiet(session);
     assert.equal(parseYaml(session.out()).syntax.length, 0);

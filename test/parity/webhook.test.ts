@@ -27,9 +27,13 @@ const isDecidedByText = ({ schema, oldYaml, message }: Case): boolean =>
   schema === 'ok' && oldYaml === undefined && !/requires Kubernetes/.test(message);
 
 /** Errors of the webhook's where it refuses, and none where it accepts. */
-function differences({ id, yaml, accepted, message }: Case, tag: string): readonly string[] {
+function differences(
+  { id, yaml, accepted, message }: Case,
+  tag: string,
+  distribution = 'upstream',
+): readonly string[] {
   const files = [{ path: 'module.yaml', text: yaml }];
-  const problems = problemsOf(snapshotOf({ files, settings: { version: tag } }), 'module.yaml');
+  const problems = problemsOf(snapshotOf({ files, settings: { version: tag, distribution } }), 'module.yaml');
   const refusals = problems.filter(
     ({ severity, refusedBy }) => severity === 'error' && refusedBy === 'webhook',
   );
@@ -43,6 +47,26 @@ interface Vectors {
   readonly source: { readonly tag: string };
   readonly cases: readonly Case[];
 }
+
+interface Differing {
+  readonly source: { readonly release: string };
+  readonly cases: readonly (Pick<Case, 'id' | 'accepted' | 'message'> & { readonly kubeVersion?: string })[];
+}
+
+describe('parity: what the webhook of OpenShift’s KMM lets in', () => {
+  for (const { name, path } of parityFiles(/^openshift-webhook-.*-differs/)) {
+    const { source, cases } = readParity<Differing>(path);
+    const tag = source.release.replace(/^release-(.*)$/, 'v$1.0');
+    const answers = new Map(cases.map(one => [one.id, one]));
+    for (const { path: upstream } of parityFiles(new RegExp(`^webhook-${tag}`)).slice(0, 1)) {
+      const all = readParity<Vectors>(upstream).cases.filter(isDecidedByText);
+      it(`${name}: the rules call the same ${String(all.length)} Modules refused`, () => {
+        const asked = all.map(one => ({ ...one, ...answers.get(one.id) }));
+        assert.equal(listMismatches(asked.flatMap(one => differences(one, tag, 'openshift'))), '');
+      });
+    }
+  }
+});
 
 describe('parity: what KMM’s webhook lets in', () => {
   for (const { name, path } of parityFiles(/^webhook-/)) {

@@ -83,15 +83,16 @@ ${lines.join('\n')}`;
 function kmodSample(dice: Dice): string {
   const names = ['a.ko', 'a.ko.xz', 'b.ko', 'x-y.ko', 'f.bin'];
   const targets = [
-    ...[
-      `${directory}/`,
-      `${directory}/extra/`,
-      directory,
-      '/opt/lib/modules/$KERNEL_VERSION/',
-      '/opt/',
-      '/firmware/',
-    ],
-    ...['/firmware/sub/', '/mods/lib/modules/$NOBODY/', '/opt/lib/modules//', './'],
+    `${directory}/`,
+    `${directory}/extra/`,
+    directory,
+    '/opt/lib/modules/$KERNEL_VERSION/',
+    '/opt/',
+    '/firmware/',
+    '/firmware/sub/',
+    '/mods/lib/modules/$NOBODY/',
+    '/opt/lib/modules//',
+    './',
   ];
   const builder = (): string =>
     dice.pick([

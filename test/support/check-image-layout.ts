@@ -14,6 +14,7 @@ import { layoutText } from '../../server/src/service/image/layout-text.js';
 import { TextLines } from '../../server/src/service/workspace/text-lines.js';
 import type { LayoutNeed } from '../../server/src/service/image/layout-needs.js';
 import { kernel as realKernel } from '../core/dockerfile/plan.js';
+import { bundledSnippets } from '../../server/src/start/bundled-snippets.js';
 import { snapshotOf, uriOf } from './check.js';
 import { parseFixture } from './markup.js';
 
@@ -81,18 +82,30 @@ export function replacedIn(source: string, wanted: Replacement): string {
   return edits ? applied(file.text, edits) : `not expected: ${text}`;
 }
 
+interface Wanted {
+  readonly only?: readonly string[];
+  readonly features?: ClientFeatures;
+}
+
 /** Each action at the cursor that is no fix: its title, then what each file becomes. */
-export function refactoringsAt(
+export const refactoringsAt = (source: string, wanted: Wanted = {}): readonly string[] =>
+  actionsAt(source, 'refactor', wanted);
+
+/** Each fix at the cursor that no problem brings. */
+export const createdAt = (source: string): readonly string[] => actionsAt(source, 'quickfix', {});
+
+function actionsAt(
   source: string,
-  { only, features = allFeatures }: { only?: readonly string[]; features?: ClientFeatures } = {},
+  kind: string,
+  { only, features = allFeatures }: Wanted,
 ): readonly string[] {
   const { snapshot, uri, position, fixture } = opened(source);
   const range = { start: position, end: position };
   const addressOf = (file: string) => ({ uri: file, version: null });
-  const asked = { snapshot, uri, problems: [], range, only, features, addressOf };
+  const asked = { snapshot, uri, problems: [], range, only, features, addressOf, snippets: bundledSnippets };
   const texts = new Map(fixture.files.map(({ path, text }) => [uriOf(path), text]));
   return codeActions(asked)
-    .filter((action: CodeAction) => action.kind?.startsWith('refactor'))
+    .filter((action: CodeAction) => action.kind?.startsWith(kind))
     .flatMap(({ title, edit }) => [title, ...afterEdit(edit, texts)]);
 }
 

@@ -29,22 +29,20 @@ export function randomFrom(seed: number): Random {
 /** What people and accidents put into YAML: indicators, white space, markers, control characters. */
 const yamlPieces = [
   ...'{}[]:,-?&*!|>\'"%@`#\n\t \\',
-  ...[
-    '\r\n',
-    '---\n',
-    '<<: ',
-    '- ',
-    ': ',
-    '{{ x }}',
-    '&a ',
-    '*a',
-    '\0',
-    '\uFEFF',
-    '\u2028',
-    '😀',
-    '!!int ',
-    '|2\n',
-  ],
+  '\r\n',
+  '---\n',
+  '<<: ',
+  '- ',
+  ': ',
+  '{{ x }}',
+  '&a ',
+  '*a',
+  '\0',
+  '\uFEFF',
+  '\u2028',
+  '😀',
+  '!!int ',
+  '|2\n',
 ];
 
 /** The text after one to four random edits. */

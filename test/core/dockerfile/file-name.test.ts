@@ -3,33 +3,29 @@ import { strict as assert } from 'node:assert';
 import { isDockerfile, isDockerfileName } from '../../../server/src/core/dockerfile/file-name.js';
 
 const dockerfiles = [
-  ...[
-    'Dockerfile',
-    'dockerfile',
-    'a/Containerfile',
-    'DockerfileTemplate.rhel9',
-    'Dockerfile.x.tmpl',
-    'Dockerfile.in',
-  ],
-  ...[
-    'xDockerfile.txt',
-    'x.Dockerfile',
-    'build-Dockerfile',
-    'kmod.Containerfile.j2',
-    'Dockerfile_rhel',
-    'DOCKERFILE',
-  ],
+  'Dockerfile',
+  'dockerfile',
+  'a/Containerfile',
+  'DockerfileTemplate.rhel9',
+  'Dockerfile.x.tmpl',
+  'Dockerfile.in',
+  'xDockerfile.txt',
+  'x.Dockerfile',
+  'build-Dockerfile',
+  'kmod.Containerfile.j2',
+  'Dockerfile_rhel',
+  'DOCKERFILE',
 ];
 const others = [
-  ...[
-    'Dockerfile.md',
-    'dockerfiles.txt',
-    'dockerfile_test.go',
-    'Dockerfile.yaml',
-    'Dockerfile/m.txt',
-    'm.yaml',
-  ],
-  ...['Dockerfile.dockerignore', 'Makefile', 'dockerfileparser'],
+  'Dockerfile.md',
+  'dockerfiles.txt',
+  'dockerfile_test.go',
+  'Dockerfile.yaml',
+  'Dockerfile/m.txt',
+  'm.yaml',
+  'Dockerfile.dockerignore',
+  'Makefile',
+  'dockerfileparser',
 ];
 
 describe('names of Dockerfiles', () => {

@@ -78,10 +78,12 @@ import { rule as kernelNotALabel } from './kernels/kernel-not-a-label.js';
 import { rule as kernelPartAsBuildArg } from './dockerfile/variables/kernel-part-as-build-arg.js';
 import { rule as kernelWithoutMapping } from './kernels/kernel-without-mapping.js';
 import { rule as kmodOnlyInstalled } from './dockerfile/commands/kmod-only-installed.js';
+import { rule as kustomizeImage } from './kustomize/kustomize-image.js';
 import { rule as kustomizeName } from './kustomize/kustomize-name.js';
 import { rule as literalAndRegexp } from './kernels/literal-and-regexp.js';
 import { rule as literalWithPlus } from './kernels/literal-with-plus.js';
 import { rule as loadingOrder } from './module/loading-order.js';
+import { rule as loadingOrderNotInImage } from './image/loading-order-not-in-image.js';
 import { rule as maintainerInstruction } from './dockerfile/text/maintainer-instruction.js';
 import { rule as makeWithoutKernel } from './dockerfile/commands/make-without-kernel.js';
 import { rule as mappingNeverReached } from './kernels/mapping-never-reached.js';
@@ -153,7 +155,9 @@ import { rule as unknownVariable } from './image/unknown-variable.js';
 import { rule as unloadWithoutRemove } from './module/unload-without-remove.js';
 import { rule as unpinnedBaseImage } from './dockerfile/stages/unpinned-base-image.js';
 import { rule as unreadableTemplate } from './image/unreadable-template.js';
+import { rule as unreadableWord } from './dockerfile/text/unreadable-word.js';
 import { rule as unsignedImageTls } from './signing/unsigned-image-tls.js';
+import { rule as unsignedLoadingOrder } from './signing/unsigned-loading-order.js';
 import { rule as unsignedModule } from './signing/unsigned-module.js';
 import { rule as unversionedKernelHeaders } from './dockerfile/commands/unversioned-kernel-headers.js';
 import { rule as variableNotFilledIn } from './image/variable-not-filled-in.js';
@@ -242,10 +246,12 @@ export const rules: readonly Rule[] = [
   kernelPartAsBuildArg,
   kernelWithoutMapping,
   kmodOnlyInstalled,
+  kustomizeImage,
   kustomizeName,
   literalAndRegexp,
   literalWithPlus,
   loadingOrder,
+  loadingOrderNotInImage,
   maintainerInstruction,
   makeWithoutKernel,
   mappingNeverReached,
@@ -317,7 +323,9 @@ export const rules: readonly Rule[] = [
   unloadWithoutRemove,
   unpinnedBaseImage,
   unreadableTemplate,
+  unreadableWord,
   unsignedImageTls,
+  unsignedLoadingOrder,
   unsignedModule,
   unversionedKernelHeaders,
   variableNotFilledIn,

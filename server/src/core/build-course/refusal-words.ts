@@ -39,7 +39,11 @@ export function knownRefusal(namespace: string, said: string): CourseAdvice | un
       `Namespace ${namespace} enforces the ${level} Pod Security Standard, which refuses the build's pod: ${brief(why)}.`,
       "KMM's own build pods need the same there. Let the namespace take privileged pods, or build in another one.",
       shellCommand(
-        ...['kubectl', 'label', '--overwrite', 'ns', namespaceWord(namespace)],
+        'kubectl',
+        'label',
+        '--overwrite',
+        'ns',
+        namespaceWord(namespace),
         'pod-security.kubernetes.io/enforce=privileged',
       ),
     );
@@ -69,8 +73,12 @@ export function knownRefusal(namespace: string, said: string): CourseAdvice | un
         : [
             'Create it, or build in another namespace.',
             shellCommand(
-              ...['kubectl', 'create', 'serviceaccount', nameWord(account[1] ?? '', 'NAME')],
-              ...['--namespace', namespaceWord(namespace)],
+              'kubectl',
+              'create',
+              'serviceaccount',
+              nameWord(account[1] ?? '', 'NAME'),
+              '--namespace',
+              namespaceWord(namespace),
             ),
           ]),
     );

@@ -10,10 +10,16 @@ import { referenceJson } from '../module/go-json.js';
 import type { Labels } from '../module/types.js';
 import { signSecrets } from './kaniko.js';
 import type { BuildObject } from './operator.js';
-import { builtImage, imageToSign, kanikoCall } from './operator.js';
+import {
+  configMapErrorOnOpenShift,
+  secretsErrorOnOpenShift,
+  toolkitError,
+  wrongOnOpenShift,
+} from './openshift-errors.js';
+import { builtImage, imageToSign, isBuilt, kanikoCall } from './operator.js';
 import { hasEntries, metadata, moduleSelector, wrapPod } from './pod.js';
 import type { BuildObjectRequest, Context } from './request.js';
-import { contextOf, dockerfileFault } from './request.js';
+import { contextOf } from './request.js';
 import { signDockerfileOnOpenShift } from './sign-dockerfile.js';
 import { legacySignPod } from './signimage.js';
 
@@ -21,7 +27,7 @@ export interface OpenShiftRequest extends BuildObjectRequest {
   /** The text in the ConfigMap; undefined where nobody has looked. */
   readonly dockerfile: string | undefined;
   /** What the operator makes of `DTK_AUTO` for the kernel; undefined where nobody has asked the cluster. */
-  readonly driverToolkit: string | undefined;
+  readonly driverToolkit: string | { readonly error: string } | undefined;
 }
 
 const dockerfilePlaceholder = '<Dockerfile>';
@@ -36,11 +42,14 @@ export function openShiftBuild(request: OpenShiftRequest): BuildObject | null {
   if (!build) return null;
   if (!build.dockerfileConfigMap) return { ok: false, error: nilPointerPanic };
   const context = openShiftContext(request);
-  const error = dockerfileError(context, build.dockerfileConfigMap.name);
-  if (error !== undefined) return { ok: false, error };
+  const configMapError = configMapErrorOnOpenShift(context, build.dockerfileConfigMap.name);
+  if (configMapError !== undefined) return wrongOnOpenShift(context, configMapError);
   const dockerfile = request.dockerfile ?? dockerfilePlaceholder;
+  if (typeof request.driverToolkit === 'object' && namesDriverToolkit(dockerfile))
+    return wrongOnOpenShift(context, toolkitError(context, request.driverToolkit.error));
   const toolkit = namesDriverToolkit(dockerfile) && {
-    driverToolkit: request.driverToolkit ?? driverToolkitPlaceholder,
+    driverToolkit:
+      typeof request.driverToolkit === 'string' ? request.driverToolkit : driverToolkitPlaceholder,
   };
   const args = finalBuildArgs(build.sourcedArgs, { ...context, ...toolkit }, context.dialect);
   const own = context.dialect.buildSelector && hasEntries(build.selector) ? build.selector : null;
@@ -62,23 +71,17 @@ export function openShiftBuild(request: OpenShiftRequest): BuildObject | null {
   };
 }
 
-/** The operator reads the ConfigMap before anything else: `getDockerfileData`. */
-function dockerfileError({ request, namespace, dialect }: Context, name: string): string | undefined {
-  const because = dockerfileFault(request.objects.configMap(name), namespace, name);
-  if (because === undefined) return undefined;
-  const what = dialect.buildObjectOwner === 'Module' ? 'Build template' : dialect.buildObjectWording.template;
-  return `could not make ${what}: failed to get dockerfile data from configmap: ${because}`;
-}
-
 /** Null where the mapping has no `sign`. */
 export function openShiftSign(request: OpenShiftRequest): BuildObject | null {
   const { sign } = request.loaded;
   if (!sign) return null;
   const context = openShiftContext(request);
   const unsignedImage = imageToSign(context, sign);
-  if (unsignedImage === '') return { ok: false, error: 'no image to sign given' };
+  if (unsignedImage === '' && !isBuilt(context)) return wrongOnOpenShift(context, 'no image to sign given');
   const secrets = signSecrets(sign);
   if (!secrets) return { ok: false, error: nilPointerPanic };
+  const secretsError = secretsErrorOnOpenShift(context, secrets);
+  if (secretsError !== undefined) return wrongOnOpenShift(context, secretsError);
   if (context.dialect.onOpenShift.signObject === 'Job')
     return { ok: true, object: signJob(request, unsignedImage, secrets) };
   const dockerfile = signDockerfileOnOpenShift(

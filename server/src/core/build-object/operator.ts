@@ -62,7 +62,7 @@ export function signObject(request: BuildObjectRequest): BuildObject | null {
   if (!sign) return null;
   const context = contextOf(request);
   const unsignedImage = imageToSign(context, sign);
-  if (unsignedImage === '') return wrong(context, 'no image to sign given');
+  if (unsignedImage === '' && !isBuilt(context)) return wrong(context, 'no image to sign given');
   const secrets = signSecrets(sign);
   if (!secrets) return { ok: false, error: nilPointerPanic };
   const error =
@@ -124,7 +124,8 @@ function dockerfileError(context: Context, name: string): string | undefined {
   return because === undefined ? undefined : hashError(context, because);
 }
 
-function secretError(
+/** The first thing that is wrong with a Secret to sign with; undefined where nothing is, or nobody knows. */
+export function secretError(
   context: Context,
   role: 'private' | 'public',
   name: string,
@@ -155,6 +156,9 @@ export const builtImage = (context: Context): string =>
   (context.request.loaded.sign && context.dialect.intermediateImage
     ? intermediateImage(context)
     : context.request.loaded.containerImage);
+
+/** An image that KMM builds is signed whatever its name, even where its template leaves nothing of that. */
+export const isBuilt = (context: Context): boolean => context.request.loaded.effective.build !== null;
 
 /** Empty when there is none. */
 export function imageToSign(context: Context, sign: Sign): string {

@@ -60,7 +60,10 @@ const keyOf = ({ literal, regexp }: KernelPattern): string => JSON.stringify([li
 /** Every kernel is one line of at least two characters. */
 const catchAlls: ReadonlySet<string> = new Set([
   ...['.', '.*', '.+', '.*?', '.+?', ''].flatMap(core => [core, `^${core}`, `${core}$`]),
-  ...['^.*$', '^.+$', '^.*?$', '^.+?$'],
+  '^.*$',
+  '^.+$',
+  '^.*?$',
+  '^.+?$',
 ]);
 
 const isCatchAll = (regexp: string): boolean =>

@@ -6,6 +6,8 @@ import type { Fix, TextChange } from '../../core/problem.js';
 import { overlaps } from '../../core/span.js';
 import type { ClientFeatures } from '../workspace/client-features.js';
 import { embedActions, embedKind, extractActions, extractKind } from '../dockerfile/refactorings.js';
+import type { SnippetShelf } from '../fields/snippet-source.js';
+import { createObjectFixes } from './create-object.js';
 import type { FileProblem } from './diagnose.js';
 import { ignoreFix } from './ignore-fix.js';
 import type { FileAddress } from '../workspace/file-address.js';
@@ -22,6 +24,8 @@ export interface CodeActionQuestion {
   /** The kinds the editor asks for; undefined = what a light bulb shows. */
   readonly only: readonly string[] | undefined;
   readonly features: ClientFeatures;
+  /** Skeletons for what is created. */
+  readonly snippets: SnippetShelf;
   readonly addressOf: (uri: string) => FileAddress;
 }
 
@@ -65,6 +69,11 @@ function quickFixes(question: CodeActionQuestion): readonly CodeAction[] {
       const fix = ignoreFix(snapshot, uri, problem);
       return fix ? [toAction(question, problem, fix)] : [];
     }),
+    ...createObjectFixes(question, span).map(({ title, changes }) => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      edit: toWorkspaceEdit(question, changes),
+    })),
   ];
 }
 

@@ -23,7 +23,9 @@ export function leftWords(owner: PodOwner, rest: Rest, choice: ClusterChoice): A
     message: `${kind} ${names.join(' and ')} ${kind === 'Pod' ? 'is still' : 'may still be'} in namespace ${namespace}${why}`,
     advice: adviceOn(rest),
     command: shellCommand(
-      ...['kubectl', 'delete', kind.toLowerCase()],
+      'kubectl',
+      'delete',
+      kind.toLowerCase(),
       ...names.map(name => nameWord(name, 'NAME')),
       ...where,
     ),

@@ -162,8 +162,13 @@ const leftNote = (count: number, namespace: string, context: string): Advice => 
   message: `${count === 1 ? '1 test build of an earlier session is' : `${String(count)} test builds of earlier sessions are`} still in ${namespace}.`,
   advice: 'Have a look and delete them if nobody waits for them.',
   command: shellCommand(
-    ...['kmm', 'build', '--clean', '--namespace', namespaceWord(namespace)],
-    ...['--context', contextWord(context)],
+    'kmm',
+    'build',
+    '--clean',
+    '--namespace',
+    namespaceWord(namespace),
+    '--context',
+    contextWord(context),
   ),
 });
 

@@ -74,8 +74,13 @@ function obstacle(lacked: readonly Right[], namespace: string): Advice {
     message: `You may not ${resources.map(resource => withVerbs(lacked, resource)).join(', nor ')} in namespace ${namespace}.`,
     advice: 'Ask its owner for these rights, or build in another namespace.',
     command: shellCommand(
-      ...['kubectl', 'auth', 'can-i', first?.verb ?? 'create', qualified(first)],
-      ...['-n', namespaceWord(namespace)],
+      'kubectl',
+      'auth',
+      'can-i',
+      first?.verb ?? 'create',
+      qualified(first),
+      '-n',
+      namespaceWord(namespace),
     ),
   };
 }

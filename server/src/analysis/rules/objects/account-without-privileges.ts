@@ -80,6 +80,13 @@ function ungranted(
 
 const granting = (name: string, namespace: string): string =>
   shellCommand(
-    ...['oc', 'adm', 'policy', 'add-scc-to-user', 'privileged'],
-    ...['-z', nameWord(name, 'NAME'), '-n', namespaceWord(namespace)],
+    'oc',
+    'adm',
+    'policy',
+    'add-scc-to-user',
+    'privileged',
+    '-z',
+    nameWord(name, 'NAME'),
+    '-n',
+    namespaceWord(namespace),
   );

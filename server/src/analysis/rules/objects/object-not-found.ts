@@ -1,3 +1,4 @@
+import { memoEach } from '../../../core/memo.js';
 import { nearestWord } from '../../../core/text/nearest.js';
 import { dockerfileKey } from '../../dockerfile/dockerfile-key.js';
 import { filesHeldBy } from '../../dockerfile/holders.js';
@@ -11,9 +12,10 @@ import { finalNames } from '../../objects/kustomize-names.js';
 import { kustomizePaths } from '../../objects/kustomize-tree.js';
 import type { PlacedDeclaration } from '../../objects/object-index.js';
 import { namesakesOf, objectIndex, referencesOf } from '../../objects/object-index.js';
-import type { ObjectReference } from '../../objects/object-references.js';
+import type { NamedKind, ObjectReference } from '../../objects/object-references.js';
 import { objectFacts } from '../../objects/object-references.js';
 import { roleOf } from '../../objects/object-roles.js';
+import type { Files } from '../../objects/source-file.js';
 
 export const rule: Rule = {
   id: 'object-not-found',
@@ -33,9 +35,11 @@ hold Dockerfiles, and for a Secret where one of nearly the same name is there. N
       const isBuild = roleOf(field) === 'dockerfileConfigMap';
       const held = isBuild && filesHeldBy(files, { name, namespace: undefined }).length > 0;
       if (held || namesakesOf(objectIndex(files), { kind, name }).length > 0) continue;
-      const others = candidates(subject, reference);
-      const meant = others && meantBy(subject, reference, others);
-      if (others && (isBuild ? others.length > 0 : meant)) yield finding(subject, reference, others, meant);
+      const shelf = shelfOf(files, kind);
+      if (shelf.isOpen || shelf.names.has(name)) continue;
+      const others = reachable(subject, shelf.all);
+      const meant = meantBy(subject, reference, reachable(subject, shelf.free));
+      if (isBuild ? others.length > 0 : meant !== undefined) yield finding(subject, reference, others, meant);
     }
   },
 };
@@ -49,37 +53,55 @@ const bringsMore = ({ files, uri }: WorkspaceSubject): boolean =>
     ),
   );
 
-/** What could be meant, each name once; undefined when one of them has or may get the name after all. */
-function candidates(
-  { files, document }: WorkspaceSubject,
-  { kind, name }: ObjectReference,
-): readonly PlacedDeclaration[] | undefined {
-  const { namespace } = objectFacts(document);
-  const all = [...objectIndex(files).declarations.values()]
+interface Shelf {
+  /** What could be meant, each name once. */
+  readonly all: readonly PlacedDeclaration[];
+  /** Those that nobody names. */
+  readonly free: readonly PlacedDeclaration[];
+  /** All names that kustomize may give to one of them. */
+  readonly names: ReadonlySet<string>;
+  /** The name of one is not decided yet. */
+  readonly isOpen: boolean;
+}
+
+/** Made once for a set of files: thousands of Modules may ask. */
+const shelfOf = memoEach((files: Files, kind: NamedKind): Shelf => {
+  const index = objectIndex(files);
+  const all = [...index.declarations.values()]
     .flatMap(([first]) => first ?? [])
     .filter(found => found.kind === kind && (kind === 'Secret' || hasDockerfile(found)));
-  const isIt = all.some(
-    found => isUnfinished(found.name) || finalNames(files, found).some(final => final.name === name),
-  );
-  if (isIt) return undefined;
-  return all.filter(found => !namespace || !found.namespace || found.namespace === namespace);
-}
+  return {
+    all,
+    free: all.filter(({ name }) => referencesOf(index, { kind, name, namespace: undefined }).length === 0),
+    names: new Set(all.flatMap(found => finalNames(files, found).map(({ name }) => name))),
+    isOpen: all.some(({ name }) => isUnfinished(name)),
+  };
+});
 
 const hasDockerfile = ({ contents }: PlacedDeclaration): boolean =>
   contents.keys.some(key => key.name === dockerfileKey);
 
+/** In the namespace of the Module. */
+function reachable(
+  { document }: WorkspaceSubject,
+  declarations: readonly PlacedDeclaration[],
+): readonly PlacedDeclaration[] {
+  const { namespace } = objectFacts(document);
+  return declarations.filter(found => !namespace || !found.namespace || found.namespace === namespace);
+}
+
+/** Among more a likely one is found by chance. */
+const mostCompared = 200;
+
 /** The nearest name, or the only one that nobody else uses: in the same file, or at all. */
 function meantBy(
-  { files, uri }: WorkspaceSubject,
+  { uri }: WorkspaceSubject,
   { kind, name }: ObjectReference,
-  others: readonly PlacedDeclaration[],
+  free: readonly PlacedDeclaration[],
 ): string | undefined {
-  const free = others.filter(
-    other => referencesOf(objectIndex(files), { kind, name: other.name, namespace: undefined }).length === 0,
-  );
   const near = nearestWord(
     name,
-    free.map(other => other.name),
+    free.slice(0, mostCompared).map(other => other.name),
   );
   if (near !== undefined || kind === 'Secret') return near;
   const here = free.filter(other => other.uri === uri);

@@ -4,8 +4,24 @@ import type { Entry, FileTree, Gap, Origin } from './tree.js';
 
 /** Directories of the root that a distribution and its packages fill. */
 export const systemTops: ReadonlySet<string> = new Set([
-  ...['bin', 'boot', 'dev', 'etc', 'home', 'lib', 'lib32', 'lib64', 'libx32', 'proc', 'root', 'run', 'sbin'],
-  ...['srv', 'sys', 'tmp', 'usr', 'var'],
+  'bin',
+  'boot',
+  'dev',
+  'etc',
+  'home',
+  'lib',
+  'lib32',
+  'lib64',
+  'libx32',
+  'proc',
+  'root',
+  'run',
+  'sbin',
+  'srv',
+  'sys',
+  'tmp',
+  'usr',
+  'var',
 ]);
 
 /** As the distributions have them; the first is where the others point. */

@@ -76,8 +76,20 @@ export function readPackageCall({
 }
 
 const withoutEffect = [
-  ...['s', 'simulate', 'just-print', 'dry-run', 'recon', 'no-act', 'print-uris', 'assumeno', 'help', 'h'],
-  ...['d', 'download-only', 'downloadonly', 'D'],
+  's',
+  'simulate',
+  'just-print',
+  'dry-run',
+  'recon',
+  'no-act',
+  'print-uris',
+  'assumeno',
+  'help',
+  'h',
+  'd',
+  'download-only',
+  'downloadonly',
+  'D',
 ];
 
 function actionOf(verb: string): PackageCall['action'] {

@@ -2,6 +2,7 @@
 // whether they run for certain. Here: which text is the script. Google's kaniko drops here-documents, others run
 // them; the exec form has no shell at all.
 import type { Builder } from '../builder.js';
+import type { Heredoc } from '../heredoc.js';
 import type { JoinedText } from '../joined-text.js';
 import { joinPieces, plainText } from '../joined-text.js';
 import { baseName } from '../paths.js';
@@ -45,14 +46,18 @@ export function shellScripts(
   const bare =
     instruction.rest.text.replace(/(?<!\d)\d*<<-?[\t ]*(?:"[^"]*"|'[^']*'|[^\s<]+)/g, '').trim() === '';
   const [body] = bodies;
-  if (bare && body) return body.text.startsWith('#!') ? [interpreterLine(body)] : [body];
+  if (bare && body) return startsInterpreter(body, first) ? [interpreterLine(body)] : [body];
   const name = /^\S*/.exec(instruction.rest.text)?.[0] ?? '';
   return shells.has(baseName(name)) ? [instruction.rest, ...bodies] : [instruction.rest];
 }
 
+/** `<<-` takes the tabs away in front of it. */
+const startsInterpreter = ({ text }: JoinedText, { chomps }: Heredoc): boolean =>
+  (chomps ? /^\t*#!/ : /^#!/).test(text);
+
 /** `#!/usr/bin/env python3` over a script of another language: the interpreter is what runs. */
 function interpreterLine(body: JoinedText): JoinedText {
-  const [, program = ''] = /^#![ \t]*([^\r\n]*)/.exec(body.text) ?? [];
+  const [, program = ''] = /^\t*#![ \t]*([^\r\n]*)/.exec(body.text) ?? [];
   const name = baseName(program.replace(/^\S*\/env[ \t]+/, '').split(/[ \t]/)[0] ?? '');
   return shells.has(name)
     ? body

@@ -6,6 +6,7 @@ import { shells } from '../../../../core/dockerfile/shell/evaluation.js';
 import type { ShellCommand } from '../../../../core/dockerfile/shell/command.js';
 import type { Range, ShellFault } from '../../../../core/dockerfile/shell/syntax.js';
 import type { Span } from '../../../../core/span.js';
+import { rootBase } from '../../../dockerfile/root-base.js';
 import { htmlEntities } from '../../../dockerfile/html-entities.js';
 import type { DockerfileSubject, Rule } from '../../../lint/rule.js';
 
@@ -39,8 +40,10 @@ interface PlacedScript {
 }
 
 /** Those of RUN, and the strings in them that a shell of their own gets. */
-const scriptsIn = ({ layout, staged: { inputs, parsed } }: DockerfileSubject): readonly PlacedScript[] =>
-  layout.stages.flatMap(({ stage, runs }) =>
+function scriptsIn({ layout, staged }: DockerfileSubject): readonly PlacedScript[] {
+  const { inputs, parsed } = staged;
+  const own = layout.stages.filter(({ stage }) => !isWindows(rootBase(staged, stage).text, parsed.escape));
+  return own.flatMap(({ stage, runs }) =>
     stage.steps.flatMap(step => [
       ...shellScripts(step, inputs.builder, parsed.text).map(script => ({
         text: script.text,
@@ -49,6 +52,11 @@ const scriptsIn = ({ layout, staged: { inputs, parsed } }: DockerfileSubject): r
       ...(runs.get(step.instruction.index)?.commands ?? []).flatMap(stringOf),
     ]),
   );
+}
+
+/** Its RUN is read by another shell. */
+const isWindows = (image: string, escape: string): boolean =>
+  escape === '`' || /(?:^|[/-])(?:nanoserver|servercore|windows)(?:[/:@-]|$)/i.test(image);
 
 /** `bash -c '…'` */
 function stringOf({ name, args, certain }: ShellCommand): readonly PlacedScript[] {

@@ -72,7 +72,9 @@ const isStep = (keyword: string): boolean => keyword !== 'FROM' && instructionNa
 
 /** A build does not fail on what is empty there: it is printed, or compared, or handed on. */
 function isHarmless({ stages }: Layout, { stage, step, span }: PlacedUse, by: ReadonlySet<string>): boolean {
-  const { index, keyword } = step.instruction;
+  const { index, keyword, words } = step.instruction;
+  // What COPY takes then is the whole context, not nothing.
+  if (words.some(word => word.span.start === span.start && word.span.end === span.end)) return by === talking;
   const reading = stages[stage.index]?.runs.get(index);
   const command = reading && commandAround(reading, span);
   return by.has(command?.name ?? keyword);

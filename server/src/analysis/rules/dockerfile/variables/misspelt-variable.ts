@@ -31,11 +31,16 @@ Module's \`NIC_REF\`. A builder makes nothing of an unknown variable, and it say
 };
 
 /** What somebody sets: here, in the Module, in KMM. */
-function namesOf({ staged, users, release, distribution }: DockerfileSubject): readonly string[] {
-  const given = users.flatMap(({ buildArgs }) => Object.keys(buildArgs));
-  const own = automaticNames(dialectOf(release), distribution);
-  return [...new Set([...staged.declarations.keys(), ...given, ...own])];
-}
+const namesOf = (subject: DockerfileSubject): readonly string[] => [
+  ...new Set([...subject.staged.declarations.keys(), ...givenTo(subject)]),
+];
+
+const givenTo = ({ users, release, distribution }: DockerfileSubject): readonly string[] => [
+  ...users.flatMap(({ buildArgs }) => Object.keys(buildArgs)),
+  ...automaticNames(dialectOf(release), distribution),
+];
+
+const isGiven = (subject: DockerfileSubject, name: string): boolean => givenTo(subject).includes(name);
 
 /** Nobody here sets it, nor anything the script reads in. */
 function isUnknown({ stages }: DockerfileSubject['layout'], use: PlacedUse): boolean {
@@ -55,9 +60,13 @@ function nearName(name: string, names: readonly string[]): string | undefined {
   return nearestWord(name, others, (a, b) => slips(Math.min(a.length, b.length)));
 }
 
-const slips = (length: number): number => (length < 5 ? -1 : length < 8 ? 1 : 2);
+function slips(length: number): number {
+  if (length < 5) return -1;
+  return length < 8 ? 1 : 2;
+}
 
-function misspelt({ layout, staged }: DockerfileSubject, use: PlacedUse, meant: string): Finding {
+function misspelt(subject: DockerfileSubject, use: PlacedUse, meant: string): Finding {
+  const { layout, staged } = subject;
   const { name, span, step, stage, resolution } = use;
   const reading = layout.stages[stage.index]?.runs.get(step.instruction.index);
   const printed = reading && /^(?:echo|printf|:)$/.test(commandAround(reading, span)?.name ?? '');
@@ -65,8 +74,8 @@ function misspelt({ layout, staged }: DockerfileSubject, use: PlacedUse, meant: 
   const at = span.start + staged.parsed.text.slice(span.start, span.end).indexOf(name);
   return {
     span,
-    // Where the base image is known, it is empty for certain.
-    ...(!resolution.set && !printed && { severity: 'error', refusedBy: 'build' }),
+    // Where the base image is known, it is empty for certain; of what KMM gives nothing works without.
+    ...(!resolution.set && !printed && isGiven(subject, meant) && { severity: 'error', refusedBy: 'build' }),
     message: `Nobody sets \`${name}\`, so it is empty here. \`${meant}\` was probably meant.`,
     ...(declared && { related: [{ message: 'It is declared here', span: declared.span }] }),
     fixes: resolve(step.scope, meant).set ? [written(at, name, meant)] : [],
