@@ -10,7 +10,7 @@ export const rule: Rule = {
   summary: 'The same key is written twice in one map.',
   explanation: `\`kubectl create\` and \`apply\` keep the last of the two before the API server sees anything, and say nothing.
 \`kubectl kustomize\`, \`apply -k\`, Argo CD with a kustomization and Flux refuse the whole file, and so does the API server when a client sends
-it the YAML itself and asks for strict field validation. Key by key that a merge key (\`<<\`) brings is no duplicate: what
+it the YAML itself and asks for strict field validation. A key that a merge key (\`<<\`) brings is no duplicate: what
 stands behind the merge key wins.`,
   *check(subject) {
     const { document } = subject;
