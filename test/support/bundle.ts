@@ -37,11 +37,16 @@ function surroundings(): { readonly cwd: string; readonly env: NodeJS.ProcessEnv
   return { cwd, env: { HOME: cwd, USERPROFILE: cwd } };
 }
 
+/** The command line as it ships, alone in its folder. */
+export const commandLineScript = (): string => join(dirname(lonelyServer()), 'kmm.cjs');
+
 /** What the command line prints, run from its empty folder too. Its exit code is not looked at. */
 export function commandLine(...args: readonly string[]): string {
-  const script = join(dirname(lonelyServer()), 'kmm.cjs');
-  return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', env: {}, maxBuffer: 2 ** 28 })
-    .stdout;
+  return spawnSync(process.execPath, [commandLineScript(), ...args], {
+    encoding: 'utf8',
+    env: {},
+    maxBuffer: 2 ** 28,
+  }).stdout;
 }
 
 export interface Measured {
@@ -54,7 +59,7 @@ export interface Measured {
 
 /** What a run of the command line prints and costs, as the operating system has counted it. */
 export function measuredCommandLine(...args: readonly string[]): Measured {
-  const script = join(dirname(lonelyServer()), 'kmm.cjs');
+  const script = commandLineScript();
   const tell = `process.on('exit', () => process.stderr.write('\\n' + JSON.stringify(process.resourceUsage())))`;
   const { stdout, stderr } = spawnSync(
     process.execPath,
