@@ -1,6 +1,7 @@
 // Dockerfiles as they come: for other parsers, from Windows, unfinished, generated, far too long. Each is read as its
 // builder reads it, in a ConfigMap and in a file of its own, and what is right in it is not told to be wrong.
 import assert from 'node:assert/strict';
+import { mostTold } from '../../../server/src/analysis/lint/told-problems.js';
 import { problemsOf, snapshotOf } from '../../support/check.js';
 
 const good = `FROM ubuntu:24.04 AS builder
@@ -22,6 +23,8 @@ FROM base AS builder`;
 type Said = readonly [inConfigMap: readonly string[], inFile: readonly string[]];
 const nothing: Said = [[], []];
 const tooLarge: Said = [['dockerfile-too-large-to-follow'], ['dockerfile-too-large-to-follow']];
+
+const manyAdvices = [...Array<string>(mostTold).fill('unanswered-question'), 'more-problems'];
 
 const texts: Readonly<Record<string, readonly [text: string, said: Said]>> = {
   'an ordinary one': [good, nothing],
@@ -60,10 +63,7 @@ const texts: Readonly<Record<string, readonly [text: string, said: Said]>> = {
     `FROM ubuntu:24.04 AS s0\n${Array.from({ length: 10_000 }, (_, at) => `FROM s${String(at)} AS s${String(at + 1)}\n`).join('')}ARG KERNEL_FULL_VERSION\nRUN apt-get update && apt-get install -y kmod\n`,
     nothing,
   ],
-  '4,000 advices': [
-    `${good}${'RUN dnf install x\n'.repeat(4_000)}`,
-    [Array<string>(4_000).fill('unanswered-question'), Array<string>(4_000).fill('unanswered-question')],
-  ],
+  '4,000 advices': [`${good}${'RUN dnf install x\n'.repeat(4_000)}`, [manyAdvices, manyAdvices]],
 };
 
 describe('bad Dockerfiles', () => {

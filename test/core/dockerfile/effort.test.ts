@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { buildah } from '../../../server/src/core/dockerfile/builder.js';
+import { isKnown } from '../../../server/src/core/dockerfile/hole.js';
 import type { StagedDockerfile } from '../../../server/src/core/dockerfile/stages.js';
 import { layoutOf } from '../../../server/src/core/dockerfile/layout/layout.js';
 import { parseScript } from '../../../server/src/core/dockerfile/shell/parser.js';
@@ -109,6 +110,13 @@ describe('Dockerfile: how far it is followed', () => {
   it('does not say what is in an image whose Dockerfile is not read to its end', () => {
     const text = `FROM a\n${'RUN b\n'.repeat(22_000)}FROM scratch\n`;
     assert.equal(layoutOf(followed(text)).final, undefined);
+  });
+
+  it('takes a path that Linux would not take for one that is not known', () => {
+    const workdir = (text: string): string | undefined => followed(text).stages[0]?.end.workdir;
+    assert.equal(workdir(`FROM scratch\nWORKDIR ${'/a'.repeat(90)}\n`), '/a'.repeat(90));
+    for (const path of [`/${'a'.repeat(5000)}`, '/a'.repeat(200)])
+      assert.equal(isKnown(workdir(`FROM scratch\nWORKDIR ${path}\n`) ?? ''), false);
   });
 
   it('takes no offence at what is nested too deeply', () => {

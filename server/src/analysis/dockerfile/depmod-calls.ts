@@ -2,22 +2,21 @@
 import type { DepmodCall } from '../../core/dockerfile/layout/depmod-call.js';
 import type { StageLayout } from '../../core/dockerfile/layout/layout.js';
 import type { Step } from '../../core/dockerfile/stages.js';
+import { stepOf } from '../../core/dockerfile/step-at.js';
 import { resolve } from '../../core/dockerfile/variables.js';
 import type { Fix } from '../../core/problem.js';
 import { spanOf } from '../../core/span.js';
 
 /** Its own, not those of the stage it is built on. */
-export const depmodCalls = ({ depmods, stage }: StageLayout): readonly DepmodCall[] =>
-  depmods.filter(
-    ({ by, dryRun, command }) =>
-      by.stage === stage.index &&
-      !dryRun &&
-      !command.args.some(({ text }) => /^(?:-V|--version|-h|--help)$/.test(text)),
+export const depmodCalls = ({ ownDepmods }: StageLayout): readonly DepmodCall[] =>
+  ownDepmods.filter(
+    ({ dryRun, command }) =>
+      !dryRun && !command.args.some(({ text }) => /^(?:-V|--version|-h|--help)$/.test(text)),
   );
 
 /** The build arg with the kernel that the stage has at this call; undefined when it has none. */
 export function kernelVariable({ by }: DepmodCall, { stage }: StageLayout): string | undefined {
-  const step = stage.steps.find(({ instruction }) => instruction === by.instruction);
+  const step = stepOf(stage, by.instruction);
   return step && kernelVariableAt(step);
 }
 

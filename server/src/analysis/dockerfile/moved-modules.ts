@@ -8,9 +8,9 @@ import { depmodCalls } from './depmod-calls.js';
 
 /** All of them, when each comes by a COPY of its own. */
 export function movedModules(final: StageLayout, to: string, misplaced: readonly Entry[]): readonly Fix[] {
-  const copies = final.copies.filter(({ step }) =>
-    misplaced.some(({ by }) => by.instruction === step.instruction),
-  );
+  const byInstructions = new Set(misplaced.map(({ by }) => by.instruction));
+  const copies = final.copies.filter(({ step }) => byInstructions.has(step.instruction));
+  const copying = new Set<unknown>(copies.map(({ step }) => step.instruction));
   const writable = copies.every(
     ({ step, source, destination }) =>
       step.instruction.form === 'shell' &&
@@ -21,7 +21,7 @@ export function movedModules(final: StageLayout, to: string, misplaced: readonly
   // With another root for its index the module would not be found either.
   const root = cleanPath(to.replace(/\/lib\/modules\/[^/]+$/, ''));
   const indexed = depmodCalls(final).every(call => cleanPath(call.root) === root);
-  const all = misplaced.every(({ by }) => copies.some(({ step }) => step.instruction === by.instruction));
+  const all = misplaced.every(({ by }) => copying.has(by.instruction));
   if (!writable || !all || !indexed) return [];
   const spans = new Map(
     copies.map(({ destination }) => [destination.word.span.start, destination.word.span]),

@@ -12,12 +12,12 @@ import type { FieldPath } from '../../core/field-path.js';
 import type { ObjectIdentity } from '../objects/kinds.js';
 import { isBuildConfig, isConfigMap } from '../objects/kinds.js';
 import { isPatch } from '../objects/kustomization.js';
-import { objectFacts } from '../objects/object-references.js';
+import { dockerfileEntry, objectFacts } from '../objects/object-references.js';
 import type { DockerfileFile, Files } from '../objects/source-file.js';
 import { documentsOf } from '../objects/source-file.js';
 import type { EmbeddedText } from '../yaml/embed.js';
 import { embeddedText } from '../yaml/embed.js';
-import type { LocatedEntry } from '../yaml/located.js';
+import type { Located, LocatedEntry } from '../yaml/located.js';
 import { entryAt } from '../yaml/located.js';
 
 export interface DockerfileSource {
@@ -70,9 +70,12 @@ export function dockerfilesIn(question: DockerfileQuestion, uri: string): readon
   return documentsOf(file).flatMap(placed => embeddedSource(question, uri, placed) ?? []);
 }
 
-/** Where an object has a Dockerfile: KMM's ConfigMap, or a BuildConfig, which buildah builds. */
-function dockerfileField(identity: ObjectIdentity): FieldPath | undefined {
-  if (isConfigMap(identity)) return ['data', dockerfileKey];
+/**
+ * Where an object has a Dockerfile: KMM's ConfigMap, or a BuildConfig, which buildah builds. A key in another case is a
+ * mistake, and its text is looked at as it will be once the key is right.
+ */
+function dockerfileField(identity: ObjectIdentity, root: Located | undefined): FieldPath | undefined {
+  if (isConfigMap(identity)) return ['data', dockerfileEntry(root)?.key ?? dockerfileKey];
   return isBuildConfig(identity) ? ['spec', 'source', 'dockerfile'] : undefined;
 }
 
@@ -84,7 +87,7 @@ export function embeddedSource(
 ): DockerfileSource | undefined {
   const { document } = placed;
   const { root, text: written } = document.covered ?? document;
-  const field = dockerfileField(document.identity);
+  const field = dockerfileField(document.identity, root);
   const entry = field && entryAt(root, field);
   const embedded = entry ? embeddedText(written, entry) : undefined;
   if (!entry || !embedded) return undefined;

@@ -109,6 +109,12 @@ function isWhole({ root, templated, holes, syntax }: YamlDocument): boolean {
   return maps.every(map => map.kind === 'map' && holes?.isOpen(map) === false);
 }
 
+/** The text of that key. */
+export function dockerfileText(root: Located | undefined): string | undefined {
+  const node = dockerfileEntry(root)?.value;
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
+
 /** KMM reads the key `dockerfile` only; one in another case is a mistake for it and better found than not. */
 export function dockerfileEntry(root: Located | undefined): LocatedEntry | undefined {
   const exact = entryAt(root, ['data', 'dockerfile']);

@@ -13,7 +13,7 @@ import type { FileAddress } from '../../service/workspace/file-address.js';
 import type { Snapshot } from '../../service/workspace/snapshot.js';
 import type { Workspace } from '../../service/workspace/workspace.js';
 import { mayBecomeOurs } from '../../service/workspace/relevance.js';
-import { canonicalUri } from './uri.js';
+import { canonicalUri, isOtherState } from './uri.js';
 
 /** An open file. `key` is its name in the workspace, `uri` the editor's own spelling of it. */
 export interface OpenDocument {
@@ -45,6 +45,7 @@ export class Documents {
     this.#isWanted = events.isWanted;
     this.#texts.onDidChangeContent(({ document }) => {
       const key = canonicalUri(document.uri);
+      if (isOtherState(document.uri)) return;
       if (!isYaml(document) && !isDockerfile(key, document) && !events.isWanted(key)) return;
       const known = this.#open.has(key);
       this.#open.set(key, document);

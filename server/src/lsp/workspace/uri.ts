@@ -21,6 +21,16 @@ export function canonicalUri(uri: string): string {
   }
 }
 
+/**
+ * Schemes of texts beside a file of the workspace: an older state of it, as the left side of a comparison has it, or
+ * what a program printed. Virtual folders, notebooks and files that were never saved are files like others.
+ */
+const otherStates =
+  /^(?:git(?!hub:)[-\w]*|svn|hg|review|pr|githubpr|conflictresolution|merge-conflict[-.\w]*|vscode-local-history|chat-[-\w]+|vscode-chat[-\w]*|output|debug|search-editor|vscode-terminal|vscode-scm):/i;
+
+/** True for a text that is not what somebody works on: nothing is said of it, and nothing follows from it. */
+export const isOtherState = (uri: string): boolean => otherStates.test(uri);
+
 /** True when the file `uri` is in the folder or one below it. Both canonical. */
 export const isBelow = (folder: string, uri: string): boolean =>
   uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`);

@@ -7,11 +7,10 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver-types';
-import { dockerfileKey } from '../../analysis/dockerfile/dockerfile-key.js';
+import { dockerfileText } from '../../analysis/objects/object-references.js';
 import type { HostConfigMap } from '../../analysis/dockerfile/sources.js';
 import { lineStart } from '../../analysis/yaml/lines.js';
 import { withinScalar } from '../../analysis/yaml/scalar-text.js';
-import { stringAt } from '../../analysis/yaml/located.js';
 import { parseYaml } from '../../analysis/yaml/parse.js';
 import type { TextChange } from '../../core/problem.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
@@ -105,7 +104,7 @@ function applied(text: string, changes: readonly (TextChange | undefined)[]): st
 
 /** Blanks at its end are the scalar's business. */
 const holds = (yaml: string, dockerfile: string): boolean =>
-  stringAt(parseYaml(yaml).root, ['data', dockerfileKey])?.trimEnd() === dockerfile.trimEnd();
+  dockerfileText(parseYaml(yaml).root)?.trimEnd() === dockerfile.trimEnd();
 
 const kinds = {
   variable: CompletionItemKind.Variable,

@@ -3,11 +3,10 @@
 import type { Position, Range } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
-import { dockerfileKey } from '../../analysis/dockerfile/dockerfile-key.js';
+import { dockerfileText } from '../../analysis/objects/object-references.js';
 import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
 import { embeddedSource } from '../../analysis/dockerfile/sources.js';
 import { isConfigMap } from '../../analysis/objects/kinds.js';
-import { stringAt } from '../../analysis/yaml/located.js';
 import { parseYaml } from '../../analysis/yaml/parse.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan } from '../../core/span.js';
@@ -65,7 +64,7 @@ function insideOf(
 ): { readonly text: string; readonly offset: number } | undefined {
   if (!isConfigMap(document.identity)) return undefined;
   const marked = `${document.text.slice(0, offset)}${mark}${document.text.slice(offset)}`;
-  const value = stringAt(parseYaml(marked).root, ['data', dockerfileKey]);
+  const value = dockerfileText(parseYaml(marked).root);
   const at = value?.indexOf(mark) ?? -1;
   return value === undefined || at < 0
     ? undefined

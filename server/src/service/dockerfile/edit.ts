@@ -43,7 +43,7 @@ export function replaceDockerfile(
   const { document, start } = found.host.placed;
   if (!isCertain(document)) return uncertain(wanted.name, document);
   if (found.text !== wanted.base) return success({ text: found.text, version });
-  const changes = replaceText(document, ['data', 'dockerfile'], wanted.text);
+  const changes = replaceText(document, found.host.field, wanted.text);
   if (!changes) return unfit(wanted.name);
   const edits = changes.flatMap(
     change => toTextEdit(snapshot, uri, { ...change, span: shiftSpan(change.span, start) }) ?? [],

@@ -99,7 +99,7 @@ function embedThere(
 ): readonly CodeAction[] {
   if (!configMap) return [];
   const { document, start } = configMap.placed;
-  const changes = replaceText(document, ['data', 'dockerfile'], text) ?? [];
+  const changes = replaceText(document, configMap.field, text) ?? [];
   const edits = changes.flatMap(
     change => toTextEdit(snapshot, uri, { ...change, span: shiftSpan(change.span, start) }) ?? [],
   );

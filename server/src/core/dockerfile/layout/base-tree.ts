@@ -34,7 +34,7 @@ export const commandPaths: Readonly<Record<KnownCommand, string>> = {
   depmod: '/sbin/depmod',
 };
 
-const empty: FileTree = { entries: new Map(), gaps: [], removals: [], mergedUsr: false };
+const empty: FileTree = { entries: new Map(), gaps: [], removals: new Map(), mergedUsr: false };
 
 /** There while the image is built and not in it: KMM mounts them, or the builder keeps its own things there. */
 const mounted = ['/host', '/run/secrets', '/workspace', '/kaniko'];

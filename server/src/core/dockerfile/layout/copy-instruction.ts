@@ -45,7 +45,8 @@ export interface CopyContext {
   readonly builder: Builder;
   /** Trees of the stages before this one. */
   readonly trees: readonly FileTree[];
-  readonly stageNames: readonly (string | undefined)[];
+  /** The first of each name. */
+  readonly stageNames: ReadonlyMap<string, number>;
   /** The tree of an image named by `--from`. */
   readonly imageTree: (text: string) => FileTree;
   readonly copies: CopyCall[];
@@ -55,7 +56,7 @@ export interface CopyContext {
 const contextTree: FileTree = {
   entries: new Map(),
   gaps: [],
-  removals: [],
+  removals: new Map(),
   mergedUsr: false,
 };
 
@@ -103,16 +104,16 @@ const openDestination = ({ draft, act, step }: CopyContext, to: string): void =>
     act.by,
   );
 
-function sourceOf({ step, stageNames, builder }: CopyContext, source: StepWord): CopySource {
+function sourceOf({ step, trees, stageNames, builder }: CopyContext, source: StepWord): CopySource {
   if (step.instruction.heredocs.length > 0 && readMark(source.word.text)) return { kind: 'heredoc' };
   const from = step.instruction.flags.find(({ name }) => name === 'from')?.value;
   if (step.instruction.keyword === 'ADD' && /^(?:https?|ftp):\/\/|^git@|\.git(?:#.*)?$/s.test(source.text)) {
     return { kind: 'url' };
   }
   if (from === undefined || step.instruction.keyword === 'ADD') return { kind: 'context' };
-  const byName = stageNames.findIndex(name => name !== undefined && name === from.toLowerCase());
-  if (byName >= 0) return { kind: 'stage', index: byName };
-  if (/^\d+$/.test(from) && Number(from) < stageNames.length) return { kind: 'stage', index: Number(from) };
+  const byName = stageNames.get(from.toLowerCase());
+  if (byName !== undefined) return { kind: 'stage', index: byName };
+  if (/^\d+$/.test(from) && Number(from) < trees.length) return { kind: 'stage', index: Number(from) };
   // Neither builder expands variables here; what is left is taken for an image of that name.
   const isCertain = builder.name === 'kaniko' || !from.includes('$');
   return { kind: 'image', text: isCertain ? from : hole };
@@ -157,6 +158,7 @@ function copyFrom(context: CopyContext, one: One, tree: FileTree | undefined): v
   if (isPattern(one.path)) return copyMatches(context, one, tree);
   const { draft, act } = context;
   const { path, to, intoDirectory } = one;
+  if (tree && !draft.mayGoThrough(tree.gaps.length)) return openDestination(context, to);
   const kind = one.text.endsWith('/') || one.text === '.' ? 'directory' : kindIn(tree, path);
   if (kind === 'directory') {
     draft.put(to, 'directory', act);
@@ -241,7 +243,7 @@ const kindIn = (tree: FileTree | undefined, path: string): EntryKind => {
 function copyMatches(context: CopyContext, one: One, tree: FileTree | undefined): void {
   const { draft, act, step } = context;
   const { path, to, intoDirectory } = one;
-  if (tree && !draft.mayGoThrough(tree.entries.size)) return openDestination(context, to);
+  if (tree && !draft.mayGoThrough(tree.entries.size + tree.gaps.length)) return openDestination(context, to);
   const glob = fileGlob(tree ? resolvePath(tree, path) : path);
   const matches = [...(tree?.entries.values() ?? [])].filter(entry => glob.matches(entry.path));
   if (!draft.mayGoThrough(costOfCopying(matches))) return openDestination(context, to);

@@ -50,10 +50,10 @@ export const depmod: CommandEffect = effect => {
 };
 
 /** By its name on the usual `PATH`, or by the path it is called with. */
-const callable = ({ draft, command }: Effect): Presence =>
-  command.path.includes('/')
-    ? draft.presence(joinPath(command.cwd, command.path))
-    : commandPresence(draft.finished(), 'depmod').presence;
+function callable({ draft, command }: Effect): Presence {
+  if (command.path.includes('/')) return draft.presence(joinPath(command.cwd, command.path));
+  return draft.mayAskGaps() ? commandPresence(draft.finished(), 'depmod').presence : 'unknown';
+}
 
 /** The first operand when it looks like a version: two numbers with a dot between. */
 function versionOf(operands: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 // Gaps: places where files may be that the text does not name. Where they reach, what they may hold, how they move
 // with a copy.
 import { hole, isKnown } from '../hole.js';
-import { isWithin, joinPath, parentPath, pathBelow } from '../paths.js';
+import { isWithin, joinPath, parentPath, pathBelow, wayTo } from '../paths.js';
 import { fixedDirectory, fileGlob, mayBothMatch } from './glob.js';
 import type { FileTree, Gap } from './tree.js';
 
@@ -36,8 +36,11 @@ export function movedGap(gap: Gap, from: string, to: string): GapShape | undefin
     : undefined;
 }
 
-export const coveredByRemoval = ({ removals }: FileTree, gap: Gap, path: string): boolean =>
-  removals.some(removal => removal.order > gap.order && isWithin(path, removal.path));
+export function coveredByRemoval({ removals }: FileTree, gap: Gap, path: string): boolean {
+  if (removals.size === 0) return false;
+  for (const above of wayTo(path)) if ((removals.get(above) ?? -1) > gap.order) return true;
+  return false;
+}
 
 /** What is looked for in gaps: one path, or all that a pattern names. */
 interface Target {
@@ -79,10 +82,6 @@ function fitsName({ names, lacks }: Gap, { last }: Target): boolean {
 export const gapCovers = (tree: FileTree, gap: Gap, target: Target): boolean =>
   gapMayHold(gap, target) && !coveredByRemoval(tree, gap, target.pattern);
 
-export const sameShape = (a: Gap, b: Gap): boolean =>
-  a.below === b.below &&
-  a.names === b.names &&
-  a.deep === b.deep &&
-  a.tops === b.tops &&
-  a.except.join() === b.except.join() &&
-  a.lacks.join() === b.lacks.join();
+/** The same for gaps of which the later one says it all. */
+export const shapeOf = ({ below, names, deep, tops, except, lacks }: Gap): string =>
+  JSON.stringify([below, names, deep, tops && [...tops], except, lacks]);

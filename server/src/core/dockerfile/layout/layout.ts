@@ -20,7 +20,9 @@ export interface StageLayout {
   readonly stage: Stage;
   readonly tree: FileTree;
   readonly copies: readonly CopyCall[];
+  /** Also those of the stage it is built on. */
   readonly depmods: readonly DepmodCall[];
+  readonly ownDepmods: readonly DepmodCall[];
   /** By instruction index: what each RUN runs. */
   readonly runs: ReadonlyMap<number, ShellReading>;
 }
@@ -35,14 +37,26 @@ export interface Layout {
 export function layoutOf(staged: StagedDockerfile): Layout {
   const stages: StageLayout[] = [];
   const clock = { now: 0 };
-  for (const stage of staged.stages) stages.push(layOut(staged, stage, stages, clock));
+  const known: Known = { trees: [], names: new Map() };
+  for (const stage of staged.stages) {
+    const layout = layOut(staged, stage, stages, { clock, known });
+    stages.push(layout);
+    known.trees.push(layout.tree);
+    if (stage.name !== undefined && !known.names.has(stage.name)) known.names.set(stage.name, stage.index);
+  }
   return { staged, stages, final: staged.parsed.unread ? undefined : stages.at(-1) };
+}
+
+/** The stages before, as COPY asks for them. */
+interface Known {
+  readonly trees: FileTree[];
+  readonly names: Map<string, number>;
 }
 
 interface Work {
   readonly staged: StagedDockerfile;
   readonly stage: Stage;
-  readonly earlier: readonly StageLayout[];
+  readonly known: Known;
   readonly draft: TreeDraft;
   readonly copies: CopyCall[];
   readonly depmods: DepmodCall[];
@@ -53,17 +67,26 @@ function layOut(
   staged: StagedDockerfile,
   stage: Stage,
   earlier: readonly StageLayout[],
-  clock: { now: number },
+  { clock, known }: { readonly clock: { now: number }; readonly known: Known },
 ): StageLayout {
   const parent = stage.base.stage === undefined ? undefined : earlier[stage.base.stage];
   const { instruction } = stage.from;
   const from = { stage: stage.index, instruction, span: instruction.span, via: undefined };
   const draft = new TreeDraft(parent?.tree ?? imageTree(stage), clock, staged.effort, from);
-  const work: Work = { staged, stage, earlier, draft, copies: [], depmods: [], runs: new Map() };
+  const work: Work = { staged, stage, known, draft, copies: [], depmods: [], runs: new Map() };
   if (parent) triggered(work, parent);
   for (const step of stage.steps) takeStep(work, step);
   const { copies, depmods, runs } = work;
-  return { stage, tree: draft.finished(), copies, depmods: [...(parent?.depmods ?? []), ...depmods], runs };
+  const all = [...callsBefore(parent, draft), ...depmods];
+  return { stage, tree: draft.finished(), copies, depmods: all, ownDepmods: depmods, runs };
+}
+
+/** Of depmod, in the stage this one is built on. */
+function callsBefore(parent: StageLayout | undefined, draft: TreeDraft): readonly DepmodCall[] {
+  const calls = parent?.depmods ?? [];
+  if (draft.mayGoThrough(calls.length)) return calls;
+  draft.open({ below: '/', reason: 'it is too much to follow' }, draft.by);
+  return [];
 }
 
 const imageTree = ({ base, index }: Stage): FileTree =>
@@ -114,14 +137,14 @@ function takeStep(work: Work, step: Step): void {
   }
 }
 
-function copy({ staged, stage, earlier, draft, copies }: Work, step: Step, by: Origin): void {
+function copy({ staged, stage, known, draft, copies }: Work, step: Step, by: Origin): void {
   copyInstruction({
     draft,
     act: { by, certainty: 'proven' },
     step,
     builder: staged.inputs.builder,
-    trees: earlier.map(({ tree }) => tree),
-    stageNames: earlier.map(layout => layout.stage.name),
+    trees: known.trees,
+    stageNames: known.names,
     imageTree: text => baseTree(baseImage(text), shown(text), { ...by, stage: stage.index }),
     copies,
   });

@@ -4,6 +4,7 @@ import { baseName, cleanPath, isWithin, joinPath } from '../paths.js';
 import { fileGlob, isPattern } from './glob.js';
 import type { Entry, FileTree, Gap, Origin } from './tree.js';
 import { gapCovers, targetOf } from './gaps.js';
+import { gapsNear } from './gap-index.js';
 import type { Presence } from './tree-path.js';
 import { resolveDirectory, resolvePath } from './tree-path.js';
 
@@ -81,7 +82,7 @@ function answer(tree: FileTree, entries: readonly Entry[], places: readonly stri
 /** The gap that says most: the one for the smallest place, the latest of equals. */
 function nearestGap(tree: FileTree, places: readonly string[]): Gap | undefined {
   const targets = places.map(targetOf);
-  const covering = tree.gaps.filter(gap => targets.some(target => gapCovers(tree, gap, target)));
+  const covering = gapsNear(tree, places).filter(gap => targets.some(target => gapCovers(tree, gap, target)));
   return covering.toSorted((a, b) => b.below.length - a.below.length || b.order - a.order)[0];
 }
 

@@ -3,12 +3,12 @@
 import type { Effort } from '../effort.js';
 import { isKnown } from '../hole.js';
 import type { Glob } from '../../glob/glob.js';
-import { ancestorsOf, cleanPath, isWithin, joinPath, parentPath, pathBelow } from '../paths.js';
+import { ancestorsOf, cleanPath, isWithin, joinPath, parentPath, pathBelow, wayTo } from '../paths.js';
 import type { GapShape } from './gaps.js';
-import { coveredByRemoval, gapFor, gapMayHold, movedGap, sameShape, targetOf } from './gaps.js';
+import { coveredByRemoval, gapFor, gapMayHold, movedGap, shapeOf, targetOf } from './gaps.js';
 import { fixedDirectory, fileGlob } from './glob.js';
-import type { Certainty, Entry, EntryKind, FileTree, Gap, Origin, RemovedPath } from './tree.js';
-import type { Presence } from './tree-path.js';
+import type { Certainty, Entry, EntryKind, FileTree, Gap, Origin } from './tree.js';
+import type { Links, Presence } from './tree-path.js';
 import { exactPresence, resolvePath } from './tree-path.js';
 
 /** Who does it, and whether it happens. */
@@ -20,15 +20,16 @@ export interface Act {
 /** So few are gone through whatever else the Dockerfile does. */
 const mostForNothing = 200;
 const mostEntries = 30_000;
-const mostGaps = 2_000;
+const mostGaps = 500;
 /** More than this is copied as something of which nothing is known. */
 const mostCopied = 5_000;
 
 export class TreeDraft {
   readonly #entries: Map<string, Entry>;
-  #gaps: Gap[];
-  #removals: RemovedPath[];
-  readonly #volumes: string[] = [];
+  /** By shape, in the order they came. */
+  #gaps: Map<string, Gap>;
+  readonly #removals: Map<string, number>;
+  readonly #volumes = new Set<string>();
   readonly mergedUsr: boolean;
 
   readonly #clock: { now: number };
@@ -45,10 +46,10 @@ export class TreeDraft {
     this.#effort = effort;
     this.mergedUsr = base.mergedUsr;
     const { entries, gaps, removals } = base;
-    const isFollowed = this.mayGoThrough(entries.size + gaps.length + removals.length);
+    const isFollowed = this.mayGoThrough(entries.size + gaps.length + removals.size);
     this.#entries = new Map(isFollowed ? entries : []);
-    this.#gaps = [...gaps];
-    this.#removals = isFollowed ? [...removals] : [];
+    this.#gaps = new Map(gaps.map(gap => [shapeOf(gap), gap]));
+    this.#removals = new Map(isFollowed ? removals : []);
     if (!isFollowed) this.#giveUp(by);
   }
 
@@ -59,8 +60,16 @@ export class TreeDraft {
   }
 
   finished(): FileTree {
-    const { mergedUsr } = this;
-    return { entries: this.#entries, gaps: this.#gaps, removals: this.#removals, mergedUsr };
+    return { ...this.#links, gaps: [...this.#gaps.values()], removals: this.#removals };
+  }
+
+  get #links(): Links {
+    return { entries: this.#entries, mergedUsr: this.mergedUsr };
+  }
+
+  /** Whether all gaps are gone through. */
+  mayAskGaps(): boolean {
+    return this.mayGoThrough(this.#gaps.size);
   }
 
   /** The moment of the last change. */
@@ -75,11 +84,11 @@ export class TreeDraft {
 
   /** The path itself, with the links above it followed. */
   resolve(path: string): string {
-    return resolvePath(this.finished(), path);
+    return resolvePath(this.#links, path);
   }
 
   presence(path: string): Presence {
-    return exactPresence(this.finished(), path);
+    return this.mayAskGaps() ? exactPresence(this.finished(), path) : 'unknown';
   }
 
   /** 'absent' only when that is proven. */
@@ -109,7 +118,7 @@ export class TreeDraft {
   }
 
   put(path: string, kind: EntryKind, wanted: Act, extra: Extra = {}): void {
-    const kept = !this.#volumes.some(volume => isWithin(path, volume));
+    const kept = !this.#isInVolume(path);
     const act: Act = kept ? wanted : { ...wanted, certainty: 'possible' };
     const { target, index = false, history = [++this.#clock.now] } = extra;
     if (!isKnown(path)) {
@@ -132,7 +141,11 @@ export class TreeDraft {
   makeVolume(path: string, by: Origin): void {
     if (!isKnown(path)) return;
     this.put(path, 'directory', { by, certainty: 'possible' });
-    this.#volumes.push(this.resolve(path));
+    this.#volumes.add(this.resolve(path));
+  }
+
+  #isInVolume(path: string): boolean {
+    return this.#volumes.size > 0 && [...wayTo(path)].some(above => this.#volumes.has(above));
   }
 
   #parents(path: string, act: Act): void {
@@ -145,15 +158,14 @@ export class TreeDraft {
   }
 
   /** Says that files may be there that the text does not name. */
-  open(shape: GapShape, by: Origin): void {
-    const { deep = true, names, tops, except = [], lacks = [] } = shape;
-    const below = isKnown(shape.below) ? this.resolve(shape.below) : fixedDirectory(shape.below);
+  open(wanted: GapShape, by: Origin): void {
+    const { deep = true, names, tops, except = [], lacks = [] } = wanted;
+    const below = isKnown(wanted.below) ? this.resolve(wanted.below) : fixedDirectory(wanted.below);
     const order = ++this.#clock.now;
-    const gap: Gap = { below, deep, names, tops, except, lacks, reason: shape.reason, by, order };
-    // Of two gaps of the same shape the later one says it all.
-    const same = this.#gaps.findIndex(other => sameShape(other, gap));
-    if (same >= 0) this.#gaps.splice(same, 1);
-    if (this.#gaps.length < mostGaps) this.#gaps.push(gap);
+    const gap: Gap = { below, deep, names, tops, except, lacks, reason: wanted.reason, by, order };
+    const shape = shapeOf(gap);
+    this.#gaps.delete(shape);
+    if (this.#gaps.size < mostGaps) this.#gaps.set(shape, gap);
     else this.#giveUp(by);
   }
 
@@ -166,13 +178,14 @@ export class TreeDraft {
   #giveUp(by: Origin): void {
     const reason = 'the Dockerfile does more than is followed';
     const rest = { deep: true, names: undefined, tops: undefined, except: [], lacks: [] };
-    this.#gaps = [{ below: '/', ...rest, reason, by, order: this.#clock.now }];
+    const gap = { below: '/', ...rest, reason, by, order: this.#clock.now };
+    this.#gaps = new Map([[shapeOf(gap), gap]]);
   }
 
   /** Takes away what a path or a pattern names, and all under it. */
   remove(path: string, certainty: Certainty): void {
     const order = ++this.#clock.now;
-    if (!this.mayGoThrough(this.#entries.size)) return this.#forget();
+    if (!this.mayGoThrough(this.#entries.size + this.#gaps.size)) return this.#forget();
     const fixed = isKnown(path) && !/[*?[]/.test(path) ? this.resolve(path) : undefined;
     const glob = fixed === undefined ? fileGlob(cleanPath(path)) : undefined;
     const sure = certainty === 'proven' && isKnown(path);
@@ -183,8 +196,8 @@ export class TreeDraft {
       else this.#entries.set(at, { ...entry, certainty: 'possible' });
     }
     if (!sure || fixed === undefined) return;
-    this.#gaps = this.#gaps.filter(({ below }) => !isWithin(below, fixed));
-    this.#removals.push({ path: fixed, order });
+    for (const [shape, { below }] of this.#gaps) if (isWithin(below, fixed)) this.#gaps.delete(shape);
+    this.#removals.set(fixed, order);
   }
 
   /** Entries a pattern names, in the order of the tree. */
@@ -200,7 +213,7 @@ export class TreeDraft {
   /** Whether a gap may hold something the pattern names. */
   mayMatch(pattern: string): boolean {
     const target = targetOf(cleanPath(pattern));
-    return this.#gaps.some(gap => gapMayHold(gap, target));
+    return !this.mayAskGaps() || [...this.#gaps.values()].some(gap => gapMayHold(gap, target));
   }
 
   /** What is under `from` in `source` comes under `to`. */

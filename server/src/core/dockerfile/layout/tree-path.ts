@@ -6,6 +6,9 @@ import type { Entry, FileTree } from './tree.js';
 
 export type Presence = 'yes' | 'no' | 'unknown';
 
+/** What following links takes. */
+export type Links = Pick<FileTree, 'entries' | 'mergedUsr'>;
+
 const usrLinks = /^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/|$)/;
 
 export function exactPresence(tree: FileTree, path: string): Presence {
@@ -19,7 +22,7 @@ export function exactPresence(tree: FileTree, path: string): Presence {
 }
 
 /** Follows the links in the directories above a path; the last part stays. At most twenty. */
-export function resolvePath(tree: FileTree, path: string): string {
+export function resolvePath(tree: Links, path: string): string {
   let at = merged(tree, cleanPath(path));
   for (let links = 0; links < 20; links++) {
     const link = firstLink(tree, at);
@@ -30,7 +33,7 @@ export function resolvePath(tree: FileTree, path: string): string {
 }
 
 /** The nearest to the root of the links among the directories above a path. */
-function firstLink({ entries }: FileTree, path: string): Entry | undefined {
+function firstLink({ entries }: Links, path: string): Entry | undefined {
   for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
     const entry = entries.get(path.slice(0, slash));
     if (entry?.kind === 'symlink' && entry.certainty === 'proven' && entry.target !== undefined) return entry;
@@ -39,8 +42,8 @@ function firstLink({ entries }: FileTree, path: string): Entry | undefined {
 }
 
 /** The same with a link at the end followed too. */
-export const resolveDirectory = (tree: FileTree, path: string): string =>
+export const resolveDirectory = (tree: Links, path: string): string =>
   parentPath(resolvePath(tree, joinPath(path, 'x')));
 
-const merged = ({ mergedUsr }: FileTree, path: string): string =>
+const merged = ({ mergedUsr }: Links, path: string): string =>
   mergedUsr ? path.replace(usrLinks, '/usr/$1') : path;

@@ -56,12 +56,6 @@ export interface Gap {
   readonly order: number;
 }
 
-/** A path that was taken away, with all under it. Gaps older than that say nothing about it. */
-export interface RemovedPath {
-  readonly path: string;
-  readonly order: number;
-}
-
 /** Whether `one` came after `other`, also when both were copied together from where they came one after the other. */
 export function isYounger(one: Entry, other: Entry): boolean {
   const at = one.history.findIndex((order, index) => order !== other.history[index]);
@@ -72,7 +66,8 @@ export interface FileTree {
   /** By path, in the order they came. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly gaps: readonly Gap[];
-  readonly removals: readonly RemovedPath[];
+  /** When a path was last taken away, with all under it. Gaps older than that say nothing about it. */
+  readonly removals: ReadonlyMap<string, number>;
   /** `/lib` and `/bin` are links into `/usr`; paths are kept under `/usr`. */
   readonly mergedUsr: boolean;
 }

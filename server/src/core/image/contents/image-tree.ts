@@ -9,7 +9,7 @@ import type { ImageFile } from './layer-stack.js';
 export const imageTree = (files: readonly ImageFile[]): FileTree => ({
   entries: new Map(files.map(file => [file.path, entryOf(file)])),
   gaps: [],
-  removals: [],
+  removals: new Map(),
   mergedUsr: false,
 });
 

@@ -22,9 +22,9 @@ worker's \`modprobe\` does not find it. Move \`depmod\` behind the last COPY of 
     );
     const named = ({ path }: Entry): boolean =>
       wanted.length === 0 || wanted.some(({ fits }) => fits(baseName(path)));
-    const calls = depmodCalls(final);
+    const lastCalls = new Map(depmodCalls(final).map(call => [call.directory, call]));
     for (const tree of moduleTrees(final.tree)) {
-      const last = calls.findLast(({ directory }) => directory === tree.directory);
+      const last = lastCalls.get(tree.directory);
       const late = tree.modules.filter(module => comesAfter(module, tree, last?.order));
       const [module] = late;
       if (!last || !module || late.length < tree.modules.length || !late.some(named)) continue;

@@ -17,11 +17,14 @@ and nothing indexes them.`,
   *check({ layout: { final }, users }) {
     if (!final) return;
     const calls = depmodCalls(final);
+    const isKnownWhere = calls.every(call => isKnown(call.root));
+    const roots = new Set(calls.map(call => cleanPath(call.root)));
     const wrong = moduleTrees(final.tree).filter(
       ({ root, isIndexed }) =>
         isIndexed === 'no' &&
         (users.length === 0 || users.some(({ dirName }) => cleanPath(`/${dirName}`) === root)) &&
-        calls.every(call => isKnown(call.root) && cleanPath(call.root) !== root),
+        isKnownWhere &&
+        !roots.has(root),
     );
     const [missed] = wrong;
     const call = calls.find(({ certain }) => certain);

@@ -1,5 +1,6 @@
 import type { StageLayout } from '../../../../core/dockerfile/layout/layout.js';
 import type { Stage, Step } from '../../../../core/dockerfile/stages.js';
+import { stepAt } from '../../../../core/dockerfile/step-at.js';
 import { resolve } from '../../../../core/dockerfile/variables.js';
 import type { Fix, TextChange } from '../../../../core/problem.js';
 import type { Span } from '../../../../core/span.js';
@@ -19,9 +20,8 @@ modules are compiled for that one, or land in its directory, and no other node f
   *check(subject) {
     const { stages } = subject.layout;
     const found = stages.flatMap(layout => namedKernels(layout, subject));
-    for (const kernel of new Set(found.map(named => named.kernel))) {
+    for (const [kernel, [first, ...others]] of byKernel(found)) {
       const user = subject.users.find(each => isForOthers(each, kernel));
-      const [first, ...others] = found.filter(named => named.kernel === kernel);
       if (!user || !first) continue;
       const whose = user.kernel === undefined ? 'every kernel its `regexp` finds' : `\`${user.kernel}\``;
       yield {
@@ -36,6 +36,16 @@ modules are compiled for that one, or land in its directory, and no other node f
     }
   },
 };
+
+function byKernel(found: readonly NamedKernel[]): ReadonlyMap<string, readonly NamedKernel[]> {
+  const groups = new Map<string, NamedKernel[]>();
+  for (const named of found) {
+    const group = groups.get(named.kernel);
+    if (group) group.push(named);
+    else groups.set(named.kernel, [named]);
+  }
+  return groups;
+}
 
 /** A mapping that says this kernel itself is for it, with or without the architecture behind it. */
 function isForOthers({ complete, kernel, regexp }: DockerfileUser, named: string): boolean {
@@ -55,14 +65,12 @@ interface NamedKernel {
 
 /** Where a kernel comes out that no build arg has given: written, or the default of a variable. */
 function namedKernels(layout: StageLayout, subject: DockerfileSubject): readonly NamedKernel[] {
-  const { stage, copies, depmods, runs } = layout;
+  const { stage, copies, ownDepmods, runs } = layout;
   const inCopies = copies.map(({ destination, destinationPath }) => ({
     kernel: kernelIn(destinationPath),
     span: destination.word.span,
   }));
-  const inDepmods = depmods
-    .filter(({ by }) => by.stage === stage.index)
-    .map(({ kernel, command }) => ({ kernel, span: command.span }));
+  const inDepmods = ownDepmods.map(({ kernel, command }) => ({ kernel, span: command.span }));
   const inCommands = [...runs.values()]
     .flatMap(({ commands }) => commands)
     .flatMap(({ args }) => args)
@@ -83,12 +91,11 @@ const kernelFiles =
 function named(
   kernel: string,
   span: Span,
-  { steps, from }: Stage,
+  stage: Stage,
   { staged, kernel: own }: DockerfileSubject,
 ): readonly NamedKernel[] {
-  const step = steps.find(
-    ({ instruction }) => instruction.span.start <= span.start && span.end <= instruction.span.end,
-  );
+  const { from } = stage;
+  const step = stepAt(stage, span);
   if (!step) return [];
   const text = staged.parsed.text.slice(span.start, span.end);
   const written = text.indexOf(kernel);

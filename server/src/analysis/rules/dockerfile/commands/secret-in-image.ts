@@ -45,19 +45,16 @@ function staysInImage({ command, reading: { commands, whole }, path }: SecretPat
 }
 
 function* openValues({ staged: { stages, head }, layout: { final } }: DockerfileSubject): Iterable<Finding> {
+  const ofFinal = new Set(final?.stage.steps.map(({ instruction }) => instruction));
+  const copies = stages.flatMap(({ steps }) => steps.filter(isCopy));
+  const copied = new Set(copies.flatMap(({ uses }) => uses.map(({ name }) => name)));
   for (const { instruction } of [...head, ...stages.flatMap(({ steps }) => steps)]) {
-    const isFinal = final?.stage.steps.some(step => step.instruction === instruction) ?? false;
     const { keyword } = instruction;
-    if (keyword !== 'ARG' && !(keyword === 'ENV' && isFinal)) continue;
+    if (keyword !== 'ARG' && !(keyword === 'ENV' && ofFinal.has(instruction))) continue;
     for (const pair of instruction.pairs.filter(namesSecret)) {
       const name = pair.name.text;
       // A file's name.
-      if (
-        stages.some(({ steps }) =>
-          steps.some(step => isCopy(step) && step.uses.some(use => use.name === name)),
-        )
-      )
-        continue;
+      if (copied.has(name)) continue;
       yield {
         span: pair.name.span,
         message:

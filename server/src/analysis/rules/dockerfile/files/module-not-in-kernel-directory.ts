@@ -4,6 +4,7 @@ import { fileBelow, kernelDirectory, presence } from '../../../../core/dockerfil
 import type { StageLayout } from '../../../../core/dockerfile/layout/layout.js';
 import type { Entry } from '../../../../core/dockerfile/layout/tree.js';
 import { baseName, parentPath } from '../../../../core/dockerfile/paths.js';
+import { stepOf } from '../../../../core/dockerfile/step-at.js';
 import { defaultDirName } from '../../../../core/module/dir-name.js';
 import { mentionsKernel } from '../../../dockerfile/kmod-dockerfile.js';
 import {
@@ -146,6 +147,6 @@ const isOtherKernels = ({ path }: Entry, kernel: string): boolean => {
 };
 
 function isOfEmptyVariable({ stage }: StageLayout, { by }: Entry): boolean {
-  const step = stage.steps.find(({ instruction }) => instruction === by.instruction);
+  const step = stepOf(stage, by.instruction);
   return step?.uses.some(({ resolution }) => !resolution.set) ?? false;
 }

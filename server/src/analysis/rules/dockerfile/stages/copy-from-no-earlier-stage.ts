@@ -16,21 +16,36 @@ export const rule: Rule = {
 asks Docker Hub for one called \`builder\`: the build fails before it has begun. A stage cannot copy from a later one, nor from
 itself. Variables are not filled in there.`,
   *check(subject) {
+    const byName = firstOfName(subject.staged.stages);
     for (const { stage } of subject.layout.stages) {
       for (const { instruction } of stage.steps) {
         const flag = instruction.keyword === 'COPY' && instruction.flags.find(({ name }) => name === 'from');
-        const finding = flag && judge(subject, stage, flag);
+        const finding = flag && judge({ ...subject, byName }, stage, flag);
         if (finding) yield finding;
       }
     }
   },
 };
 
-function judge(subject: DockerfileSubject, stage: Stage, flag: Flag): Finding | undefined {
-  const { stages, inputs } = subject.staged;
+interface Asked extends DockerfileSubject {
+  /** The first stage of each name. */
+  readonly byName: ReadonlyMap<string, Stage>;
+}
+
+const firstOfName = (stages: readonly Stage[]): Asked['byName'] =>
+  new Map(
+    stages.flatMap(stage => (stage.name === undefined ? [] : [[stage.name, stage] as const])).toReversed(),
+  );
+
+/** No more of the stages in front are held against a name that is none. */
+const mostCompared = 100;
+
+function judge(subject: Asked, stage: Stage, flag: Flag): Finding | undefined {
+  const { staged, byName } = subject;
+  const { stages, inputs } = staged;
   const { value = '', span, valueSpan = span } = flag;
   const wanted = value.toLowerCase();
-  const named = stages.find(({ name }) => name === wanted);
+  const named = byName.get(wanted);
   if (value === '' || (named && named.index < stage.index)) return undefined;
   if (/^\d+$/.test(value)) return Number(value) < stage.index ? undefined : tooHigh(valueSpan, value, stage);
   if (value.includes('$')) return inputs.builder.name === 'kaniko' ? variable(valueSpan, value) : undefined;
@@ -38,7 +53,9 @@ function judge(subject: DockerfileSubject, stage: Stage, flag: Flag): Finding | 
     return notEarlier(valueSpan, value, named.index === stage.index ? 'own' : 'later', named.nameSpan);
   // An image has a registry, a tag, a digest or a path.
   if (/[/:.]/.test(value)) return undefined;
-  const earlier = stages.slice(0, stage.index).flatMap(({ name }) => name ?? []);
+  const earlier = stages
+    .slice(Math.max(0, stage.index - mostCompared), stage.index)
+    .flatMap(({ name }) => name ?? []);
   const meant = nearestWord(wanted, earlier);
   if (meant !== undefined) return misspelled(valueSpan, value, meant);
   // Whoever builds a file by hand may give it more to copy from.

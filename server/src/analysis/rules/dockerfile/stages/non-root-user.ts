@@ -1,6 +1,7 @@
 import { dialectOf } from '../../../../core/dialect.js';
 import { isKnown } from '../../../../core/dockerfile/hole.js';
 import type { StageLayout } from '../../../../core/dockerfile/layout/layout.js';
+import { stepOf } from '../../../../core/dockerfile/step-at.js';
 import { cleanPath, isWithin, joinPath } from '../../../../core/dockerfile/paths.js';
 import type { Span } from '../../../../core/span.js';
 import { depmodCalls } from '../../../dockerfile/depmod-calls.js';
@@ -40,14 +41,14 @@ function* unwritable(final: StageLayout): Iterable<Finding> {
     instruction.flags.some(({ name }) => name === 'chown' || name === 'chmod'),
   );
   if (given || owned) return;
-  for (const { by, command, directory, available } of depmodCalls(final)) {
-    const step = final.stage.steps.find(({ instruction }) => instruction === by.instruction);
-    const modules = moduleTrees(final.tree).find(tree => tree.directory === directory)?.modules[0];
-    const copied = modules?.by.instruction?.keyword === 'COPY';
-    if (!copied || available === 'no' || !isOther(step?.user)) continue;
+  const trees = new Map(moduleTrees(final.tree).map(tree => [tree.directory, tree]));
+  for (const { by, command, directory = '', available } of depmodCalls(final)) {
+    const user = stepOf(final.stage, by.instruction)?.user;
+    const copied = trees.get(directory)?.modules[0]?.by.instruction?.keyword === 'COPY';
+    if (!copied || available === 'no' || !isOther(user)) continue;
     yield {
       span: command.span,
-      message: `This runs as \`${step.user}\`, who cannot write into the directory that COPY made for root. Put it in front of USER.`,
+      message: `This runs as \`${user}\`, who cannot write into the directory that COPY made for root. Put it in front of USER.`,
     };
     return;
   }

@@ -3,6 +3,7 @@ import { namedImage } from '../../../../core/image/reference.js';
 import type { StageLayout } from '../../../../core/dockerfile/layout/layout.js';
 import { isMake } from '../../../../core/dockerfile/layout/make.js';
 import { installedPackages, isKernelPackage } from '../../../dockerfile/kernel-packages.js';
+import { authorPlaceholder } from '../../../known/author-placeholder.js';
 import { runCommands } from '../../../dockerfile/run-commands.js';
 import type { Rule } from '../../../lint/rule.js';
 
@@ -31,6 +32,7 @@ for each Dockerfile.`,
 
 function isUnpinned({ stage: { base } }: StageLayout): boolean {
   if (base.stage !== undefined || base.text === 'scratch' || !isKnown(base.text)) return false;
+  if (authorPlaceholder(base.text)) return false;
   const reference = namedImage(base.text);
   if (!reference || reference.digest !== undefined) return false;
   return reference.tag === undefined || /^(?:latest|rolling|rawhide|edge|devel)$/.test(reference.tag);
