@@ -23,6 +23,8 @@ spec:
               name: my-kmod-dockerfile
   selector:
     node-role.kubernetes.io/worker: ''
+  imageRepoSecret:
+    name: push
 `;
 
 /** Its Pods run as an account of its own, as OpenShift wants it. */
