@@ -353,11 +353,9 @@ describe('hover on build args on OpenShift', () => {
   });
 
   it('tells of their order where it is another in each build', async () => {
-    const answer = async (version: string) => {
-      const settings = { version, distribution: 'openshift' };
-      return (
-        (await hoverAt(at('buildArgs', 'dockerfileConfigMap', built), { files, settings }))?.markdown ?? ''
-      );
+    const answer = async (release: string) => {
+      const editor = { release, distribution: 'openshift' as const, files };
+      return (await hoverAt(at('buildArgs', 'dockerfileConfigMap', built), editor))?.markdown ?? '';
     };
     for (const version of ['1.1.0', '2.3.0'])
       assert.match(await answer(version), /may be another in each build/);
