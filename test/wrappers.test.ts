@@ -3,10 +3,14 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemsOf, snapshotOf } from './support/check.js';
+import type { TextChange } from '../server/src/core/problem.js';
+import { ignoreFix } from '../server/src/service/answers/ignore-fix.js';
+import { problemsOf, snapshotOf, uriOf } from './support/check.js';
 import type { Fixture } from './support/markup.js';
 import { parseFixture } from './support/markup.js';
 import { repositoryRoot } from './support/shared.js';
+import type { Line, Wrapper } from './support/wrappers.js';
+import { bareLines, unwrapped, wrapped, wrappers } from './support/wrappers.js';
 
 const folder = join(repositoryRoot, 'test/fixtures/rules');
 
@@ -27,68 +31,7 @@ const fixtures = readdirSync(folder)
     fixture.files.every(({ path, text }) => /(?<!kustomization)\.ya?ml$/.test(path) && isPlain(text)),
   );
 
-interface Line {
-  readonly text: string;
-  /** Where it is in the plain file, from 1; undefined for what the wrapper brings. */
-  readonly origin: number | undefined;
-}
-
-/** The lines in front of an object and how deep it is indented. */
-interface Wrapper {
-  readonly before: string;
-  readonly indent: number;
-}
-
-const wrappers: Readonly<Record<string, Wrapper>> = {
-  List: { before: 'apiVersion: v1\nkind: List\nitems:\n-', indent: 2 },
-  ManifestWork: {
-    before:
-      'apiVersion: work.open-cluster-management.io/v1\nkind: ManifestWork\nmetadata: {name: w}\nspec:\n  workload:\n    manifests:\n      -',
-    indent: 8,
-  },
-  Policy: {
-    before: `apiVersion: policy.open-cluster-management.io/v1
-kind: Policy
-metadata: {name: p}
-spec:
-  policy-templates:
-    - objectDefinition:
-        apiVersion: policy.open-cluster-management.io/v1
-        kind: ConfigurationPolicy
-        metadata: {name: c}
-        spec:
-          object-templates:
-            - complianceType: musthave
-              objectDefinition:`,
-    indent: 16,
-  },
-  SyncSet: {
-    before:
-      'apiVersion: hive.openshift.io/v1\nkind: SelectorSyncSet\nmetadata: {name: s}\nspec:\n  resources:\n  -',
-    indent: 4,
-  },
-  Template: {
-    before: 'apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nobjects:\n  -',
-    indent: 4,
-  },
-  playbook: { before: '- hosts: all\n  tasks:\n    - kubernetes.core.k8s:\n        definition:', indent: 10 },
-  Crossplane: {
-    before:
-      'apiVersion: kubernetes.crossplane.io/v1alpha2\nkind: Object\nmetadata: {name: o}\nspec:\n  forProvider:\n    manifest:',
-    indent: 6,
-  },
-};
-
 const added = (text: string): Line => ({ text, origin: undefined });
-
-/** Each document of a stream inside of a wrapper of its own. */
-function wrapped(text: string, { before, indent }: Wrapper): readonly Line[] {
-  return text.split('\n').flatMap((line, index): readonly Line[] => {
-    const own = { text: line === '' ? '' : ' '.repeat(indent) + line, origin: index + 1 };
-    if (line === '---') return [{ text: line, origin: index + 1 }, ...before.split('\n').map(added)];
-    return index === 0 ? [...before.split('\n').map(added), own] : [own];
-  });
-}
 
 interface LinedFile {
   readonly path: string;
@@ -112,6 +55,38 @@ function said(fixture: Fixture, files: readonly LinedFile[]): readonly string[] 
     .toSorted();
 }
 
+/** What each fix of the problems of a fixture leaves of its files, which are unwrapped again. */
+function mended(fixture: Fixture, files: readonly LinedFile[], wrapper?: Wrapper): readonly string[] {
+  const texts = files.map(({ path, lines }) => ({ path, text: lines.map(({ text }) => text).join('\n') }));
+  const snapshot = snapshotOf({ ...fixture, files: texts });
+  return texts
+    .flatMap(({ path }) =>
+      problemsOf(snapshot, path).flatMap(problem => {
+        const ignoring = ignoreFix(snapshot, uriOf(path), problem);
+        return [...(problem.fixes ?? []), ...(ignoring ? [ignoring] : [])].map(({ title, changes }) => {
+          const results = texts.map(file => {
+            const own = changes.filter(({ uri = uriOf(path) }) => uri === uriOf(file.path));
+            const text = applied(file.text, own);
+            return `#- ${file.path}\n${wrapper ? (unwrapped(text, wrapper) ?? `not unwrapped:\n${text}`) : text}`;
+          });
+          return [`${problem.code}: ${title}`, ...results].join('\n');
+        });
+      }),
+    )
+    .toSorted();
+}
+
+function applied(text: string, changes: readonly TextChange[]): string {
+  const last = changes.toSorted((a, b) => b.span.start - a.span.start);
+  return last.reduce(
+    (now, { span, text: put }) => now.slice(0, span.start) + put + now.slice(span.end),
+    text,
+  );
+}
+
+/** Enough, as it takes long: in the line of a dash, deep inside, and with parameters of its own. */
+const mendedIn = new Set(['compact List', 'Policy', 'Template']);
+
 describe('objects inside of objects', () => {
   it('are tried with problems of most rules', () => {
     const codes = new Set(
@@ -127,14 +102,22 @@ describe('objects inside of objects', () => {
 
   for (const { name, fixture } of fixtures) {
     it(`have the same problems in any wrapper: ${name}`, () => {
-      const plain = fixture.files.map(({ path, text }) => ({
-        path,
-        lines: text.split('\n').map((line, index) => ({ text: line, origin: index + 1 })),
-      }));
+      const plain = fixture.files.map(({ path, text }) => ({ path, lines: bareLines(text) }));
       const expected = said(fixture, plain);
       for (const [wrapper, form] of Object.entries(wrappers)) {
         const files = fixture.files.map(({ path, text }) => ({ path, lines: wrapped(text, form) }));
         assert.deepEqual(said(fixture, files), expected, wrapper);
+      }
+    });
+  }
+
+  for (const { name, fixture } of fixtures) {
+    it(`are mended in the same way in any wrapper: ${name}`, () => {
+      const plain = fixture.files.map(({ path, text }) => ({ path, lines: bareLines(text) }));
+      const expected = mended(fixture, plain);
+      for (const [wrapper, form] of Object.entries(wrappers).filter(([each]) => mendedIn.has(each))) {
+        const files = fixture.files.map(({ path, text }) => ({ path, lines: wrapped(text, form) }));
+        assert.deepEqual(mended(fixture, files, form), expected, wrapper);
       }
     });
   }

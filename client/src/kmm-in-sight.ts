@@ -1,6 +1,7 @@
 // Tells when the first KMM document is open or lies in the workspace. It looks at texts with one regular expression
 // and knows nothing else of YAML; the server decides for itself what is what.
 import * as vscode from 'vscode';
+import { dockerfileLanguage, yamlLanguages } from '../../server/src/protocol/languages.js';
 
 /** What every KMM manifest and every ConfigMap or Dockerfile made for KMM has in its text. */
 const probe = /kmm\.sigs\.x-k8s\.io|\bkernelMappings:|\bKERNEL_FULL_VERSION\b|\bkmm-configmap:/;
@@ -36,10 +37,14 @@ export function whenKmmIsInSight(found: () => void): vscode.Disposable {
 }
 
 const isYamlOrDockerfile = ({ languageId }: vscode.TextDocument): boolean =>
-  languageId === 'yaml' || languageId === 'dockerfile';
+  yamlLanguages.includes(languageId) || languageId === dockerfileLanguage;
 
 async function workspaceHoldsKmm(isOver: () => boolean): Promise<boolean> {
-  const files = await vscode.workspace.findFiles('**/*.{yaml,yml}', '**/node_modules/**', mostFiles);
+  const files = await vscode.workspace.findFiles(
+    '**/*.{yaml,yml,yaml.*,yml.*}',
+    '**/node_modules/**',
+    mostFiles,
+  );
   for (const file of files) {
     if (isOver()) return false;
     if (await holdsKmm(file)) return true;

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { LanguageClient, NotificationType, TransportKind } from 'vscode-languageclient/node';
+import { dockerfileLanguage, yamlLanguages } from '../../server/src/protocol/languages.js';
 import type { InitializationOptions, Status } from '../../server/src/protocol/messages.js';
 import type { KernelsChanged } from '../../server/src/protocol/kernels-view.js';
 import { kernelsChangedMethod } from '../../server/src/protocol/kernels-view.js';
@@ -39,7 +40,11 @@ export async function startLanguageClient(
 ): Promise<RunningClient> {
   const server: ServerOptions = { module: serverModule, transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
-    documentSelector: [{ language: 'yaml' }, { language: 'dockerfile' }],
+    documentSelector: [
+      ...[...yamlLanguages, dockerfileLanguage].map(language => ({ language })),
+      // A template of YAML, whatever an extension calls it: the server looks at its name.
+      { pattern: '**/*.{yaml,yml}.*' },
+    ],
     outputChannel: log,
     // A function, for a server that is started again: the workspace may be trusted by then.
     initializationOptions: (): InitializationOptions => ({

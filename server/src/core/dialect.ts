@@ -110,6 +110,8 @@ export interface OpenShiftBuildFacts {
   readonly signObject: 'Job' | 'Build';
   /** `imageRepoSecret` is for base images too. */
   readonly pullsWithImageRepoSecret: boolean;
+  /** How build args are appended that nothing before them names: by name, or as a Go map hands them out. */
+  readonly buildArgOrder: 'by name' | 'random';
 }
 
 const kernelParts = ['KERNEL_XYZ', 'KERNEL_X', 'KERNEL_Y', 'KERNEL_Z'];
@@ -144,6 +146,7 @@ const baseline: Dialect = {
     typeLabel: false,
     signObject: 'Job',
     pullsWithImageRepoSecret: false,
+    buildArgOrder: 'by name',
   },
   imageVariableNames: { build: 'RELATED_IMAGES_BUILD', sign: 'RELATED_IMAGES_SIGN' },
   buildSelector: false,
@@ -191,6 +194,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
         typeLabel: true,
         signObject: 'Build',
         pullsWithImageRepoSecret: false,
+        buildArgOrder: 'random',
       },
     },
   ],
@@ -247,6 +251,7 @@ const changes: readonly (readonly [Release, Partial<Dialect>])[] = [
         typeLabel: true,
         signObject: 'Build',
         pullsWithImageRepoSecret: true,
+        buildArgOrder: 'by name',
       },
       moduleLoaderOptional: true,
       unknownSetting: 'does not start',

@@ -11,7 +11,15 @@ const found = (text: string): string | undefined => {
 const putOff = `TO${'DO'}`;
 
 describe('an author’s placeholder', () => {
-  for (const word of ['<your registry>', 'CHANGEME', 'change-me', 'REPLACE_WITH_TAG', 'YOUR_ORG', putOff]) {
+  for (const word of [
+    '<your registry>',
+    '<image, as of <kernel>>',
+    'CHANGEME',
+    'change-me',
+    'REPLACE_WITH_TAG',
+    'YOUR_ORG',
+    putOff,
+  ]) {
     it(`is found: ${word}`, () => {
       assert.equal(found(word), word);
       assert.equal(found(`quay.io/${word}/nic:1`), word);

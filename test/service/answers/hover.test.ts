@@ -352,6 +352,16 @@ describe('hover on build args on OpenShift', () => {
     assert.match(entry?.markdown ?? '', /KMM sets `DTK_AUTO` itself/);
   });
 
+  it('tells of their order where it is another in each build', async () => {
+    const answer = async (release: string) => {
+      const editor = { release, distribution: 'openshift' as const, files };
+      return (await hoverAt(at('buildArgs', 'dockerfileConfigMap', built), editor))?.markdown ?? '';
+    };
+    for (const version of ['1.1.0', '2.3.0'])
+      assert.match(await answer(version), /may be another in each build/);
+    for (const version of ['1.0.0', '2.4.0']) assert.match(await answer(version), /gets, in this order:/);
+  });
+
   it("does not with upstream's KMM", async () => {
     const list = await hoverAt(at('buildArgs', 'dockerfileConfigMap', built));
     assert.doesNotMatch(list?.markdown ?? '', /driver toolkit/);

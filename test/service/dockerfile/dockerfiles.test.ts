@@ -76,9 +76,9 @@ describe('Dockerfiles and their Modules', () => {
     assert.ok(own(`# kmm-configmap: my-df\n${text}`).includes('arg-without-value'));
   });
 
-  it('leaves templates alone', () => {
+  it('takes a template of one as well', () => {
     const files = { Dockerfile: 'FROM {{ .Values.image }}\nARG KERNEL_FULL_VERSION\n' };
-    assert.equal(dockerfileUseOf(files, 'Dockerfile'), 'ordinary');
+    assert.equal(dockerfileUseOf(files, 'Dockerfile'), 'file: nobody');
   });
 });
 

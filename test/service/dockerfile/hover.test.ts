@@ -152,4 +152,12 @@ describe('hover in a Dockerfile within a ConfigMap', () => {
     const found = await dockerfileHoverAt({ ...files, 'cm.yaml': holder(scalar) }, kernels);
     assert.match(found?.markdown ?? '', /Here it is `4`, set by ENV in line 7\./);
   });
+
+  it('tells the beginning of a long value, and how long it is', async () => {
+    const long = 'x'.repeat(5000);
+    const scalar = `|\n    FROM ubuntu\n    ENV LONG=${long}\n    RUN echo $LO<|>NG \${KERNEL_FULL_VERSION}\n`;
+    const found = await dockerfileHoverAt({ ...files, 'cm.yaml': holder(scalar) }, kernels);
+    const told = `Here it is \`${long.slice(0, 250)}…\` (the beginning of 5000 characters), set by ENV in line 7.`;
+    assert.ok(found?.markdown.includes(told), found?.markdown);
+  });
 });

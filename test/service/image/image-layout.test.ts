@@ -190,6 +190,25 @@ What KMM 2.6.0 looks for
     assert.equal(layoutDocumentOf('kind: ConfigMap\ndata: { x: y }\n'), undefined);
   });
 
+  it('says what was not followed', () => {
+    const doubling = layoutTextOf(`FROM scratch\nENV A=x\n${'ENV A=$A$A\n'.repeat(40)}`).split('\n');
+    assert.equal(
+      doubling[1],
+      'Too large to follow, from line 20 on: the value of a variable. What depends on it is not known.',
+    );
+    assert.deepEqual(
+      layoutTextOf(`FROM scratch\n${'RUN a\n'.repeat(30_000)}`)
+        .split('\n')
+        .slice(1),
+      [
+        'Too large to follow, from line 21429 on: so long a Dockerfile. What depends on it is not known.',
+        '',
+        'What is in the image is not known.',
+        '',
+      ],
+    );
+  });
+
   it('leaves out rows that nobody reads', () => {
     const many = Array.from({ length: 400 }, (_, n) => `/opt/f${String(n)}`).join(' ');
     const text = layoutTextOf(`FROM alpine\nRUN touch ${many}\n`);

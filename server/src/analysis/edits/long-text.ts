@@ -8,6 +8,7 @@ import type { Located, LocatedEntry, LocatedScalar } from '../yaml/located.js';
 import { entryAt, locatedAt, stringAt } from '../yaml/located.js';
 import type { ParsedYaml } from '../yaml/parse.js';
 import { guessedFrom, parseYaml } from '../yaml/parse.js';
+import { holdsAction } from '../yaml/template-actions.js';
 import { plainValue } from '../yaml/value.js';
 import type { Edit } from './entries.js';
 import { lineBreakAt, lineStart } from '../yaml/lines.js';
@@ -128,7 +129,8 @@ function indentationOf(block: string, keyColumn: number, header: string): number
 function isOnly({ root, at = [] }: YamlDocument, path: FieldPath, text: string, edited: string): boolean {
   const parsed = parseYaml(edited);
   const own = locatedAt(parsed.root, at);
-  if (!isCertain(parsed) || stringAt(own, path) !== text) return false;
+  const isTemplate = parsed.templated && !holdsAction(text);
+  if (isTemplate || guessedFrom(parsed) !== undefined || stringAt(own, path) !== text) return false;
   return without(own, path) === without(root, path);
 }
 

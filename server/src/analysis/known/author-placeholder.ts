@@ -25,7 +25,7 @@ const word = [
 
 /** A named group of a regular expression is none. */
 const source = [
-  '(?<!\\(\\?P?)<[^<>]*>',
+  '(?<!\\(\\?P?)<[^<>]*(?:<[^<>]*>[^<>]*)*>',
   '\\.\\.\\.|…',
   `(?<![A-Za-z0-9])(?:${word.join('|')})(?![A-Za-z0-9])`,
 ].join('|');

@@ -164,14 +164,15 @@ class HoleReader {
   }
 
   /** Its lines as they are written, without the indentation of the first one. */
-  #block({ span }: LocatedScalar, filling: readonly LineGap[]): string {
+  #block({ span, value }: LocatedScalar, filling: readonly LineGap[]): string {
     const last = filling.at(-1)?.offset ?? span.end;
     const end = Math.max(span.end, lineEnd(this.#original, last));
     const [, ...lines] = this.#original.slice(span.start, end).split(/\r\n|[\r\n]/);
     const width = lines.find(line => line.trim() !== '')?.search(/\S/) ?? 0;
-    return lines
+    const text = lines
       .map(line => (line.slice(0, width).trim() === '' ? line.slice(width) : line.trimStart()))
       .join('\n');
+    return typeof value === 'string' && value.endsWith('\n') && !text.endsWith('\n') ? `${text}\n` : text;
   }
 
   #columnOf(offset: number): number {

@@ -218,8 +218,7 @@ class Reader {
     const operator = orEmpty ? this.#source.charAt(this.#at++) : first;
     const whole = orEmpty ? ':' + operator : operator;
     const trims = operator === '#' || operator === '%';
-    if (operator === '') return this.#fail('`${` is not closed');
-    if (!'+-?#%'.includes(operator) || (orEmpty && trims)) {
+    if (!'+-?#%'.includes(operator) || operator === '' || (orEmpty && trims)) {
       return this.#fail(`unsupported modifier ${whole} in a variable`);
     }
     const word = this.readUntil('}', trims);

@@ -13,6 +13,7 @@ import type { FileAddress } from '../../service/workspace/file-address.js';
 import type { Snapshot } from '../../service/workspace/snapshot.js';
 import type { Workspace } from '../../service/workspace/workspace.js';
 import { mayBecomeOurs } from '../../service/workspace/relevance.js';
+import { dockerfileLanguage, isYamlLanguage } from '../../protocol/languages.js';
 import { canonicalUri, isOtherState } from './uri.js';
 
 /** An open file. `key` is its name in the workspace, `uri` the editor's own spelling of it. */
@@ -113,11 +114,10 @@ function clamped(
   return { range: { start: inside(start), end: inside(end) }, text: change.text };
 }
 
-const isYaml = ({ languageId, uri }: TextDocument): boolean =>
-  /^(?:yaml|helm|jinja|ansible)\b/.test(languageId) || isYamlName(uri);
+const isYaml = ({ languageId, uri }: TextDocument): boolean => isYamlLanguage(languageId) || isYamlName(uri);
 
 /** A file of another name is one, too, when its editor says so. */
 const isDockerfile = (key: string, { languageId }: TextDocument): boolean =>
-  languageId === 'dockerfile' || isDockerfileName(key);
+  languageId === dockerfileLanguage || isDockerfileName(key);
 
 const described = (key: string, { uri, version }: TextDocument): OpenDocument => ({ key, uri, version });

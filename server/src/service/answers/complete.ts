@@ -4,6 +4,7 @@ import type { CompletionItem, Position } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
 import { ownPath } from '../../analysis/objects/nested-objects.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
+import { holdsActions, textAt } from '../../analysis/objects/text-at.js';
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import { cursorPlace } from '../../analysis/yaml/cursor.js';
 import type { JsonSchema } from '../../core/api-server/json-schema.js';
@@ -56,12 +57,15 @@ export async function complete(
   const choices = await choicesAt(request, placed, place, stop);
   if (stop.stopped) return [];
   const site = { place, text: placed.document.text, start: placed.start, lines, features: request.features };
-  return choices.map((choice, order) => toCompletionItem(site, choice, order));
+  return choices
+    .filter(choice => !holdsActions(placed.document, choice.replace ?? place.replace))
+    .map((choice, order) => toCompletionItem(site, choice, order));
 }
 
 /** As if the object stood alone. */
 function placeIn({ document, start }: PlacedDocument, offset: number): CursorPlace | undefined {
-  const place = cursorPlace(document.text, offset - start);
+  const text = textAt(document, offset - start);
+  const place = text === undefined ? undefined : cursorPlace(text, offset - start);
   const path = place && ownPath(document, place.path);
   if (!place || !path) return undefined;
   const { listAbove: whole, ...rest } = place;

@@ -4,6 +4,7 @@ import { MarkupKind } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
 import { ownPath } from '../../analysis/objects/nested-objects.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
+import { textAt } from '../../analysis/objects/text-at.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import { fieldAt } from '../../analysis/yaml/field-at.js';
 import type { FieldPath } from '../../core/field-path.js';
@@ -41,7 +42,8 @@ export async function hover(request: HoverRequest, stop: StopToken): Promise<Hov
   const placed = documentAt(file, offset);
   const identity = placed && kindAsWritten(placed.document);
   if (!placed || !identity?.kmm) return null;
-  const field = fieldAt(placed.document.text, offset - placed.start);
+  const text = textAt(placed.document, offset - placed.start);
+  const field = text === undefined ? undefined : fieldAt(text, offset - placed.start);
   const path = field && ownPath(placed.document, field.path);
   const dialect = snapshot.settingsFor(uri);
   const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', dialect);

@@ -11,6 +11,7 @@ import { dockerfileText } from '../../analysis/objects/object-references.js';
 import type { HostConfigMap } from '../../analysis/dockerfile/sources.js';
 import { lineStart } from '../../analysis/yaml/lines.js';
 import { withinScalar } from '../../analysis/yaml/scalar-text.js';
+import { locatedAt } from '../../analysis/yaml/located.js';
 import { parseYaml } from '../../analysis/yaml/parse.js';
 import type { TextChange } from '../../core/problem.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
@@ -77,7 +78,7 @@ function embeddedEdits(
   const span = spanOf(at + replace.start, at + replace.end);
   const text = isLiteral ? indented(plain, host, span.start) : withinScalar(plain, value.style);
   const expected = applied(cursor.text, [{ span: replace, text: plain }, choice.also]);
-  if (!holds(applied(host.placed.document.text, [{ span, text }, also]), expected)) return undefined;
+  if (!holds(host, [{ span, text }, also], expected)) return undefined;
   const snippet = isLiteral && features.snippets && plain !== choice.text;
   // A client that takes snippets indents the lines of an insertion itself.
   const literal = snippet ? choice.text : plain;
@@ -103,8 +104,14 @@ function applied(text: string, changes: readonly (TextChange | undefined)[]): st
 }
 
 /** Blanks at its end are the scalar's business. */
-const holds = (yaml: string, dockerfile: string): boolean =>
-  dockerfileText(parseYaml(yaml).root)?.trimEnd() === dockerfile.trimEnd();
+function holds(
+  { placed: { document } }: HostConfigMap,
+  changes: readonly (TextChange | undefined)[],
+  dockerfile: string,
+): boolean {
+  const { root } = parseYaml(applied((document.covered ?? document).text, changes));
+  return dockerfileText(locatedAt(root, document.at ?? []))?.trimEnd() === dockerfile.trimEnd();
+}
 
 const kinds = {
   variable: CompletionItemKind.Variable,

@@ -7,6 +7,8 @@ import { dockerfileText } from '../../analysis/objects/object-references.js';
 import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
 import { embeddedSource } from '../../analysis/dockerfile/sources.js';
 import { isConfigMap } from '../../analysis/objects/kinds.js';
+import { textAt } from '../../analysis/objects/text-at.js';
+import { locatedAt } from '../../analysis/yaml/located.js';
 import { parseYaml } from '../../analysis/yaml/parse.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan } from '../../core/span.js';
@@ -62,9 +64,10 @@ function insideOf(
   { document }: PlacedDocument,
   offset: number,
 ): { readonly text: string; readonly offset: number } | undefined {
-  if (!isConfigMap(document.identity)) return undefined;
-  const marked = `${document.text.slice(0, offset)}${mark}${document.text.slice(offset)}`;
-  const value = dockerfileText(parseYaml(marked).root);
+  const text = isConfigMap(document.identity) ? textAt(document, offset) : undefined;
+  if (text === undefined) return undefined;
+  const marked = `${text.slice(0, offset)}${mark}${text.slice(offset)}`;
+  const value = dockerfileText(locatedAt(parseYaml(marked).root, document.at ?? []));
   const at = value?.indexOf(mark) ?? -1;
   return value === undefined || at < 0
     ? undefined

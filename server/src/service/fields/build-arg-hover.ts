@@ -112,14 +112,23 @@ const unknownNamespace = (kind: KmmKind): string =>
 const inPreflight = (name: string, { buildObjectOwner }: Dialect): string =>
   buildObjectOwner === 'Module' ? '' : ` (in a preflight build ${codeCell(`${name}-preflight`)})`;
 
-function commandLine({ site, known, dialect, builder }: Telling): string {
+/** `UnsortedList` of `internal/build/helper.go` in OpenShift's branches. */
+const isRandom = ({ dialect, distribution }: Telling): boolean =>
+  distribution === 'openshift' && dialect.onOpenShift.buildArgOrder === 'random';
+
+const randomOrder =
+  "The order may be another in each build: until 2.3 OpenShift's KMM appends its own build args, and those that only the mapping has, as they come.";
+
+function commandLine(telling: Telling): string {
+  const { site, known, dialect, builder } = telling;
   const args = finalArgsAt(site, known, dialect);
   const lines = args.map(({ name, value }) => `--build-arg ${name}=${value}`);
   const where =
     site.mapping === undefined
       ? `Without args of a mapping, ${builder} gets`
       : `For this mapping ${builder} gets`;
-  return `${where}, in this order:\n\n${codeBlock(lines)}`;
+  const gets = `${where}${isRandom(telling) ? '' : ', in this order'}:\n\n${codeBlock(lines)}`;
+  return isRandom(telling) ? `${gets}\n\n${randomOrder}` : gets;
 }
 
 // ---- one entry
@@ -135,9 +144,14 @@ function aboutEntry(telling: Telling, entry: number): string | undefined {
   const isToolkit = own.name === driverToolkitArg && distribution === 'openshift';
   if (isToolkit)
     return `On OpenShift KMM sets \`${driverToolkitArg}\` itself: ${driverToolkit}. **This entry has no effect.**`;
+  const count = String(args.length);
   const said =
     winner === own
-      ? reaches(own, position, args.length, builder)
+      ? reaches(
+          own,
+          isRandom(telling) ? `one of ${count}` : `build arg ${String(position + 1)} of ${count}`,
+          builder,
+        )
       : [`Another entry named ${codeSpan(own.name)} takes its place: ${codeSpan(winner.value)}.`];
   return [
     ...said,
@@ -168,14 +182,9 @@ function placeOf(args: readonly SourcedBuildArg[], site: BuildArgSite, entry: nu
   return undefined;
 }
 
-function reaches(
-  { name, value }: SourcedBuildArg,
-  position: number,
-  count: number,
-  builder: string,
-): readonly string[] {
+function reaches({ name, value }: SourcedBuildArg, place: string, builder: string): readonly string[] {
   return [
-    `${builder} gets ${codeSpan(`--build-arg ${name}=${value}`)}, as build arg ${String(position + 1)} of ${String(count)}.`,
+    `${builder} gets ${codeSpan(`--build-arg ${name}=${value}`)}, as ${place}.`,
     `Each stage of the Dockerfile that uses it needs ${codeSpan(`ARG ${name}`)}.`,
   ];
 }

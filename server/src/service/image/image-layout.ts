@@ -55,6 +55,8 @@ export interface ImageLayout {
   readonly finalStage: { readonly image: string; readonly line: number } | null;
   /** What the answer rests on, a sentence each. */
   readonly notes: readonly string[];
+  /** Where following the Dockerfile was given up first, and what was not followed; null when all of it was. */
+  readonly notFollowed: { readonly line: number; readonly what: string } | null;
   /** What the builder refuses before it builds anything. */
   readonly refused: readonly { readonly line: number; readonly reason: string }[];
   readonly trees: readonly LayoutTree[];
@@ -74,6 +76,7 @@ export function imageLayout(question: LayoutQuestion): ImageLayout {
     user,
     filesToSign: resolution?.loaded?.sign?.filesToSign,
   });
+  const { stopped } = staged.effort;
   const written: Written = { text, lineOf, stages: staged.stages };
   return {
     title: `${user?.name ?? name} for ${kernel}`,
@@ -81,6 +84,7 @@ export function imageLayout(question: LayoutQuestion): ImageLayout {
     builder: builder.name,
     module: user?.name ?? null,
     finalStage: final ? finalStageOf(final, lineOf) : null,
+    notFollowed: stopped ? { line: lineOf(stopped.span), what: stopped.what } : null,
     notes: notesOf(question, resolution, parsed),
     refused: faultsOf(parsed).map(({ span, reason }: Fault) => ({ line: lineOf(span), reason })),
     trees: final ? layoutTrees(final.tree, expected, written) : [],

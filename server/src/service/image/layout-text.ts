@@ -12,18 +12,26 @@ import type { LayoutEntry, LayoutGap, LayoutTree } from './layout-tree.js';
 export const layoutText = (layout: ImageLayout): string => `${visibleLines(layoutLines(layout))}\n`;
 
 export function layoutLines(layout: ImageLayout): readonly string[] {
-  const { trees, needs, notes, refused, finalStage } = layout;
+  const { trees, needs, notes, refused, finalStage, notFollowed } = layout;
   const parts: readonly (readonly string[])[] = [
     [
       titleLine(layout),
       ...notes,
+      ...(notFollowed
+        ? [
+            `Too large to follow, from line ${String(notFollowed.line)} on: ${notFollowed.what}. What depends on it is not known.`,
+          ]
+        : []),
       ...refused.map(({ line, reason }) => `Not built at all: line ${String(line)}: ${reason}`),
     ],
-    ...(finalStage ? trees.map(treeLines) : [['There is no FROM, so there is no image.']]),
+    ...(finalStage ? trees.map(treeLines) : [[whyNoTree(layout)]]),
     needs.length > 0 ? needsLines(needs, layout.release) : [],
   ];
   return paragraphs(...parts);
 }
+
+const whyNoTree = ({ notFollowed }: ImageLayout): string =>
+  notFollowed ? 'What is in the image is not known.' : 'There is no FROM, so there is no image.';
 
 /** With an empty line between those that say something. */
 export const paragraphs = <T>(...parts: readonly (readonly (T | string)[])[]): readonly (T | string)[] =>

@@ -1,8 +1,17 @@
 // User text inside Markdown: whatever it holds, it stays text.
 import { visible } from '../../core/text/visible-text.js';
 
-/** As code within a line. */
+/** More of one is not read where it stands in a line, and slows editors down. */
+const longestSpan = 250;
+
+/** As code within a line; the beginning of what is long, and how much there is. */
 export function codeSpan(text: string): string {
+  if (text.length <= longestSpan) return asCode(text);
+  const beginning = text.slice(0, longestSpan).replace(/[\uD800-\uDBFF]$/, '');
+  return `${asCode(`${beginning}…`)} (the beginning of ${String(text.length)} characters)`;
+}
+
+function asCode(text: string): string {
   const flat = visible(text.replace(/(?<!\s)\s*\n\s*/g, ' '));
   if (flat.trim() === '') return '`""`';
   const fence = fenceFor(flat, 1);

@@ -1,5 +1,7 @@
 import type { ShellReading } from '../../../../core/dockerfile/shell/command.js';
 import type { Step } from '../../../../core/dockerfile/stages.js';
+import type { ResolvedVariable } from '../../../../core/dockerfile/variables.js';
+import { resolve } from '../../../../core/dockerfile/variables.js';
 import type { Fix } from '../../../../core/problem.js';
 import type { Rule } from '../../../lint/rule.js';
 
@@ -36,12 +38,22 @@ function nameOfWhole({ commands, whole }: ShellReading): string | undefined {
   return whole && only ? commands.findLast(({ name }) => name !== 'set')?.name : undefined;
 }
 
-function fixes({ instruction: { rest, span } }: Step): readonly Fix[] {
+function fixes({ instruction: { rest, span }, scope }: Step): readonly Fix[] {
   const text = insteadOf(rest.text);
-  return text === undefined
+  return text === undefined || !variablesIn(text).every(name => isTheSame(resolve(scope, name)))
     ? []
     : [{ title: `Write \`${text}\``, changes: [{ span, text }], preferred: true }];
 }
+
+const variablesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
+
+/**
+ * In the shell and to the builder. What images set only when they run, HOME above all, is in the shell alone; PATH is in
+ * the configuration of every image that has a shell.
+ */
+const isTheSame = ({ name, missing, origin }: ResolvedVariable): boolean =>
+  origin === 'base-image' ? name === 'PATH' : missing === undefined;
 
 /** Undefined where the words could mean something else there; `cd -` and `cd -P` name no directory. */
 function insteadOf(command: string): string | undefined {

@@ -26,7 +26,7 @@ copied by a RUN in the stage that has it, or by a pattern that matches at least 
 function operatorIn({ keyword, form, words, heredocs }: Instruction): Word | undefined {
   const isCopy = keyword === 'COPY' || keyword === 'ADD';
   if (!isCopy || form === 'exec' || heredocs.length > 0 || words.length < 3) return undefined;
-  return words.find(({ text }) => operator.test(text));
+  return words.find(({ text }, at) => operator.test(text) || (text.endsWith(';') && at < words.length - 1));
 }
 
 /** `||`, `;`, `2>/dev/null`, `>&2`, `>` */
@@ -35,6 +35,6 @@ const operator = /^(?:\|\|?|&&?|;;?|\d?(?:>>?|<)(?:&\d|\/.*)?|&>>?.*)$/;
 function adviceOf(text: string): string {
   if (text === '||')
     return 'Remove it and what follows; copy what may be missing in a RUN of the stage that has it.';
-  if (text === '&&' || text === ';') return 'Write an instruction of its own for what follows.';
+  if (text === '&&' || text.endsWith(';')) return 'Write an instruction of its own for what follows.';
   return 'Remove it.';
 }

@@ -17,10 +17,15 @@ blanks first: a path with a blank needs the form \`["/a b", "/c"]\`.`,
     ]) {
       // What is no instruction is refused for that.
       for (const { span, reason } of instructionNames.has(instruction.keyword) ? faults : []) {
+        const why = inWords(reason);
         // In how a variable is modified builders differ.
-        if (inputs.builder.name !== 'kaniko' && !/closed/.test(reason)) continue;
-        yield { span, message: `The builder cannot read this word and stops: ${reason}.` };
+        if (inputs.builder.name !== 'kaniko' && !/closed/.test(why)) continue;
+        yield { span, message: `The builder cannot read this word and stops: ${why}.` };
       }
     }
   },
 };
+
+/** At the end of a word the builder misses a modifier; what its author misses is the brace. */
+const inWords = (reason: string): string =>
+  /^unsupported modifier :? in/.test(reason) ? '`${` is not closed' : reason;
