@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { rules } from '../../server/src/analysis/rules/registry.gen.js';
 import { commandLine, endServers } from '../support/bundle.js';
 import { LspSession } from '../support/lsp-session.js';
 import { parseFixture } from '../support/markup.js';
@@ -95,7 +96,11 @@ function told(release: string, folder: string): ReadonlyMap<string, readonly Tol
   return new Map(
     files.map(({ path, diagnostics }) => [
       realpathSync(path),
-      diagnostics.map(({ code, severity, message, range }) => ({ code, severity, message, range })),
+      diagnostics.map(({ code, severity, message, range }) => ({
+        ...{ code, message, range },
+        // While somebody is still typing less is made of some.
+        severity: rules.find(({ id }) => id === code)?.whileTyping ?? severity,
+      })),
     ]),
   );
 }

@@ -22,7 +22,7 @@ export const fine: Readonly<Record<string, string>> = {
             containerImage: quay.io/org/my-kmod:1
         - literal: 5.14.0-2
           <<: *shared
-  selector: {}
+  selector: { kmod: 'yes' }
 `,
   ),
   'a Helm template': `{{- if .Values.kmod.enabled }}\n${goodModule.replace('my-kmod', '{{ .Release.Name }}-kmod')}{{- end }}\n`,
