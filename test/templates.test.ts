@@ -3,7 +3,9 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemsOf, snapshotOf } from './support/check.js';
+import { actionsIn } from '../server/src/analysis/yaml/template-actions.js';
+import { applied } from './support/applied.js';
+import { problemsOf, snapshotOf, uriOf } from './support/check.js';
 import type { Fixture } from './support/markup.js';
 import { parseFixture } from './support/markup.js';
 import type { Random } from './support/random.js';
@@ -117,3 +119,42 @@ const withAnnotation = (line: Line): readonly Line[] =>
   line.text === 'metadata:'
     ? [line, { text: '  annotations: { on: "{{ .Values.on }}" }', origin: undefined }]
     : [line];
+
+describe('a fix in a template', () => {
+  const wordsOf = (text: string): readonly string[] => actionsIn(text).map(({ words }) => words);
+  const syntaxOf = (fixture: Fixture, files: readonly { path: string; text: string }[]): number =>
+    files
+      .flatMap(({ path }) => problemsOf(snapshotOf({ ...fixture, files }), path))
+      .filter(({ code }) => code === 'yaml-syntax').length;
+
+  for (const { name, fixture } of fixtures) {
+    it(`keeps its actions and leaves YAML: ${name}`, () => {
+      const random = randomFrom(fixture.files.reduce((sum, { text }) => sum + text.length, 3));
+      const files = fixture.files.map(({ path, text }) => ({
+        path,
+        text: withBranch(withHoles(linesOf(text), random), random)
+          .map(line => line.text)
+          .join('\n'),
+      }));
+      const snapshot = snapshotOf({ ...fixture, files });
+      const before = syntaxOf(fixture, files);
+      for (const { path } of files) {
+        for (const { title, changes } of problemsOf(snapshot, path).flatMap(({ fixes = [] }) => fixes)) {
+          const mended = files.map(file => ({
+            path: file.path,
+            text: applied(
+              file.text,
+              changes.filter(({ uri = uriOf(path) }) => uri === uriOf(file.path)),
+            ),
+          }));
+          for (const [index, { text }] of mended.entries())
+            assert.deepEqual(wordsOf(text), wordsOf(files[index]?.text ?? ''), `${title}\n${text}`);
+          assert.ok(
+            syntaxOf(fixture, mended) <= before,
+            `${title}\n${mended.map(({ text }) => text).join('\n')}`,
+          );
+        }
+      }
+    });
+  }
+});

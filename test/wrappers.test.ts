@@ -3,8 +3,8 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TextChange } from '../server/src/core/problem.js';
 import { ignoreFix } from '../server/src/service/answers/ignore-fix.js';
+import { applied } from './support/applied.js';
 import { problemsOf, snapshotOf, uriOf } from './support/check.js';
 import type { Fixture } from './support/markup.js';
 import { parseFixture } from './support/markup.js';
@@ -74,14 +74,6 @@ function mended(fixture: Fixture, files: readonly LinedFile[], wrapper?: Wrapper
       }),
     )
     .toSorted();
-}
-
-function applied(text: string, changes: readonly TextChange[]): string {
-  const last = changes.toSorted((a, b) => b.span.start - a.span.start);
-  return last.reduce(
-    (now, { span, text: put }) => now.slice(0, span.start) + put + now.slice(span.end),
-    text,
-  );
 }
 
 /** Enough, as it takes long: in the line of a dash, deep inside, and with parameters of its own. */

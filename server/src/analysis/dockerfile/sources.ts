@@ -15,6 +15,8 @@ import { isPatch } from '../objects/kustomization.js';
 import { dockerfileEntry, objectFacts } from '../objects/object-references.js';
 import type { DockerfileFile, Files } from '../objects/source-file.js';
 import { documentsOf } from '../objects/source-file.js';
+import { hole } from '../../core/dockerfile/hole.js';
+import { cover } from '../yaml/template-actions.js';
 import type { EmbeddedText } from '../yaml/embed.js';
 import { embeddedText } from '../yaml/embed.js';
 import type { Located, LocatedEntry } from '../yaml/located.js';
@@ -22,6 +24,7 @@ import { entryAt } from '../yaml/located.js';
 
 export interface DockerfileSource {
   readonly uri: string;
+  /** In a ConfigMap, what a template brings is a hole of the same length. */
   readonly text: string;
   /** The ConfigMap it is written in; undefined for a file of its own. */
   readonly host: HostConfigMap | undefined;
@@ -91,7 +94,7 @@ export function embeddedSource(
   const entry = field && entryAt(root, field);
   const embedded = entry ? embeddedText(written, entry) : undefined;
   if (!entry || !embedded) return undefined;
-  const { text } = embedded;
+  const text = embedded.text.replaceAll(cover, hole);
   const { declaration, namespace } = objectFacts(document);
   const name = declaration && { name: declaration.name, namespace };
   const modules = name ? modulesOfConfigMap(files, name, release) : [];

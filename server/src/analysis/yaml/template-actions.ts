@@ -3,7 +3,7 @@
 // and one that is only half typed ends with its line.
 import type { Span } from '../../core/span.js';
 import { spanOf } from '../../core/span.js';
-import { lineEnd } from './lines.js';
+import { lineEnd, lineStart } from './lines.js';
 
 /** value: text comes in its place. open, else, end: lines around it come, go or repeat. aside: nothing comes of it. */
 export type ActionKind = 'value' | 'open' | 'else' | 'end' | 'aside';
@@ -37,7 +37,7 @@ export const holdsAction = (text: string): boolean =>
 /** Stands for one character of what comes in: a private one that YAML allows and nobody writes. */
 export const cover = '\uE3A8';
 
-const opening = /\{\{|\{%(?=[-+]?\s*[a-z]{2})/g;
+const opening = /\{\{|\{%(?=[-+]?\s*[a-z]{2}|[-+]?[ \t]*["']?[ \t]*[\r\n]|[-+]?[ \t]*["']?[ \t]*$)/g;
 
 function openingFrom(text: string, from: number): number {
   opening.lastIndex = from;
@@ -51,7 +51,7 @@ function actionAt(text: string, start: number): TemplateAction | undefined {
     ? endOf(text, start + 2, '%}')
     : (commentEnd(text, start) ?? endOf(text, start + 2, '}}'));
   if (end === undefined && !begun.test(text.slice(start + 2, start + 4))) return undefined;
-  const span = spanOf(start, end ?? textEnd(text, start));
+  const span = end === undefined ? begunSpan(text, start) : spanOf(start, end);
   const words = text
     .slice(start + 2, end === undefined ? span.end : span.end - 2)
     .replace(/^[-+~]/, '')
@@ -61,6 +61,25 @@ function actionAt(text: string, start: number): TemplateAction | undefined {
 }
 
 const begun = /^-?(?:[\s.$(A-Za-z]|$)/;
+
+/**
+ * To the end of the line, but not over the quote that ends the scalar. A quote that nothing ends is part of what is only
+ * half typed.
+ */
+function begunSpan(text: string, start: number): Span {
+  const end = textEnd(text, start);
+  const open = openQuote(text.slice(lineStart(text, start), start));
+  if (open === undefined) return spanOf(start, end);
+  const close = text.lastIndexOf(open.quote, end - 1);
+  const isClosed = close > start && /^[\s,\]}]*(?:\s#.*)?$/.test(text.slice(close + 1, end));
+  return isClosed ? spanOf(start, close) : spanOf(lineStart(text, start) + open.at, end);
+}
+
+/** Where in a line a quoted scalar begins that goes on behind it. */
+function openQuote(line: string): { readonly quote: string; readonly at: number } | undefined {
+  const [, before = '', quote] = /^((?:[^"']|"(?:[^"\\]|\\.)*"|'[^']*')*)(["'])/.exec(line) ?? [];
+  return quote !== undefined && /(?:^|[\s,:[{-])$/.test(before) ? { quote, at: before.length } : undefined;
+}
 
 const textEnd = (text: string, offset: number): number => {
   const end = lineEnd(text, offset);

@@ -5,3 +5,6 @@
 export const hole = '\uFFFC';
 
 export const isKnown = (text: string): boolean => !text.includes(hole);
+
+/** For people: an ellipsis, however long the hole is. */
+export const withEllipses = (text: string): string => text.replaceAll(/\uFFFC+/g, '…');

@@ -4,7 +4,7 @@ import type { CompletionItem, Position } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
 import { ownPath } from '../../analysis/objects/nested-objects.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
-import { holdsActions, textAt } from '../../analysis/objects/text-at.js';
+import { holdsActions, isInAction, textAt } from '../../analysis/objects/text-at.js';
 import type { CursorPlace } from '../../analysis/yaml/cursor.js';
 import { cursorPlace } from '../../analysis/yaml/cursor.js';
 import type { JsonSchema } from '../../core/api-server/json-schema.js';
@@ -46,17 +46,19 @@ export async function complete(
 ): Promise<readonly CompletionItem[]> {
   const file = request.snapshot.files.get(request.uri);
   if (!file) return [];
-  const inDockerfile = dockerfileCompletions(request);
-  if (inDockerfile) return inDockerfile;
-  if (request.trigger !== undefined && dockerfileTriggers.includes(request.trigger)) return [];
   const lines = linesOf(file);
   const offset = lines.offset(request.position);
   const placed = documentAt(file, offset);
+  const { text, start } = { text: placed?.document.text ?? file.text, start: placed?.start ?? 0 };
+  if (isInAction(text, offset - start)) return [];
+  const inDockerfile = dockerfileCompletions(request);
+  if (inDockerfile) return inDockerfile;
+  if (request.trigger !== undefined && dockerfileTriggers.includes(request.trigger)) return [];
   const place = placed && placeIn(placed, offset);
   if (!placed || !place) return [];
   const choices = await choicesAt(request, placed, place, stop);
   if (stop.stopped) return [];
-  const site = { place, text: placed.document.text, start: placed.start, lines, features: request.features };
+  const site = { place, text, start, lines, features: request.features };
   return choices
     .filter(choice => !holdsActions(placed.document, choice.replace ?? place.replace))
     .map((choice, order) => toCompletionItem(site, choice, order));

@@ -4,6 +4,7 @@ import { inEveryBranch } from '../../analysis/lint/template-branches.js';
 import type { PlacedDocument, YamlDocument, YamlFile } from '../../analysis/objects/document.js';
 import type { DockerfileFile, SourceFile } from '../../analysis/objects/source-file.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
+import { holdsActions } from '../../analysis/objects/text-at.js';
 import { applyLevels, checkDocument, checkInWorkspace } from '../../analysis/lint/engine.js';
 import type { OnRuleFailure } from '../../analysis/lint/engine.js';
 import { embeddedSource } from '../../analysis/dockerfile/sources.js';
@@ -138,7 +139,16 @@ function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedD
   ];
   const ofVariables = isFilled ? found.filter(({ code }) => !variableRules.has(code)) : found;
   const said = isPatch(files, uri) ? ofVariables.filter(isSaidOfParts) : ofVariables;
-  return withoutSuppressed(document.text, applyLevels(inOrder(said), levels));
+  const open = withoutSuppressed(document.text, applyLevels(inOrder(said), levels));
+  return document.templated ? open.map(problem => keepingActions(document, problem)) : open;
+}
+
+/** Without the fixes that would take an action of a template away or write into one. */
+function keepingActions(document: YamlDocument, { fixes, ...problem }: Problem): Problem {
+  const kept = fixes?.filter(({ changes }) =>
+    changes.every(({ uri, span }) => uri !== undefined || !holdsActions(document, span)),
+  );
+  return kept?.length ? { ...problem, fixes: kept } : problem;
 }
 
 function faultOf({ fault }: YamlDocument, onFailure: OnRuleFailure): readonly Problem[] {

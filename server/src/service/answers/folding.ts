@@ -36,7 +36,10 @@ function makeFolds(document: YamlDocument): readonly FoldingRange[] {
   const texts = document.text.split(/\r\n|\n|\r/);
   const folds = [
     ...lineFolds(texts),
-    ...(document.root ? nodeFolds(document.root, lines) : []).map(fold => withoutBlankEnd(fold, texts)),
+    ...[document, ...(document.alternatives ?? [])].flatMap(reading => [
+      ...(reading.root ? nodeFolds(reading.root, lines) : []).map(fold => withoutBlankEnd(fold, texts)),
+      ...(reading.covered?.branches ?? []).map(({ span }) => branchFold(span, lines)),
+    ]),
   ];
   const byStart = new Map<number, FoldingRange>();
   for (const fold of folds) {
@@ -63,6 +66,12 @@ const isWithin = (outer: Span, inner: Span): boolean => inner.start >= outer.sta
 const foldOf = ({ start, end }: Range): FoldingRange => ({
   startLine: start.line,
   endLine: end.character === 0 ? end.line - 1 : end.line,
+});
+
+/** From the line of the action that makes the lines come. */
+const branchFold = ({ start, end }: Span, lines: TextLines): FoldingRange => ({
+  startLine: Math.max(0, lines.position(start).line - 1),
+  endLine: lines.position(Math.max(start, end - 1)).line,
 });
 
 function withoutBlankEnd(fold: FoldingRange, texts: readonly string[]): FoldingRange {

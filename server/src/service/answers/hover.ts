@@ -4,7 +4,7 @@ import { MarkupKind } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
 import { ownPath } from '../../analysis/objects/nested-objects.js';
 import { documentAt } from '../../analysis/objects/source-file.js';
-import { textAt } from '../../analysis/objects/text-at.js';
+import { readingAt, textAt } from '../../analysis/objects/text-at.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import { fieldAt } from '../../analysis/yaml/field-at.js';
 import type { FieldPath } from '../../core/field-path.js';
@@ -49,7 +49,8 @@ export async function hover(request: HoverRequest, stop: StopToken): Promise<Hov
   const schema = snapshot.schemas.schemaFor(identity.kmm, identity.apiVersion ?? '', dialect);
   if (!field || !path || !schema) return null;
   const own = buildArgHover(placed.document, identity.kmm, path, dialect);
-  const previewed = previewHover(request, placed, path);
+  const reading = { ...placed, document: readingAt(placed.document, offset - placed.start) };
+  const previewed = previewHover(request, reading, path);
   const help = await assist.explain({ schema, path }, stop);
   const markdown = [own, previewed, help].filter(part => part !== undefined).join('\n\n---\n\n');
   if (markdown === '' || stop.stopped) return null;

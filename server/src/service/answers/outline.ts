@@ -22,7 +22,26 @@ export interface OutlineItem {
 }
 
 /** Undefined for documents of no concern to KMM. */
-export const outlineOf = memo(makeOutline);
+export const outlineOf = memo((document: YamlDocument): OutlineItem | undefined =>
+  [document, ...(document.alternatives ?? [])]
+    .flatMap(reading => makeOutline(reading) ?? [])
+    .reduce<OutlineItem | undefined>((item, other) => (item ? joined(item, other) : other), undefined),
+);
+
+/** What stands in the same place in two readings of a template is one item, with what either has in it. */
+function joined(item: OutlineItem, other: OutlineItem): OutlineItem {
+  const [first, second] = [item, other].map(
+    ({ children }) => new Map(children.map(child => [child.span.start, child])),
+  );
+  const starts = new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])]);
+  const children = [...starts]
+    .toSorted((a, b) => a - b)
+    .flatMap(start => {
+      const [here, there] = [first?.get(start), second?.get(start)];
+      return here && there ? [joined(here, there)] : [here ?? there].flatMap(child => child ?? []);
+    });
+  return { ...item, span: { ...item.span, end: Math.max(item.span.end, other.span.end) }, children };
+}
 
 function makeOutline(document: YamlDocument): OutlineItem | undefined {
   const { root, identity, kind } = document;

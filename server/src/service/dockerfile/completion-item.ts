@@ -12,6 +12,8 @@ import type { HostConfigMap } from '../../analysis/dockerfile/sources.js';
 import { lineStart } from '../../analysis/yaml/lines.js';
 import { withinScalar } from '../../analysis/yaml/scalar-text.js';
 import { locatedAt } from '../../analysis/yaml/located.js';
+import { cover } from '../../analysis/yaml/template-actions.js';
+import { hole } from '../../core/dockerfile/hole.js';
 import { parseYaml } from '../../analysis/yaml/parse.js';
 import type { TextChange } from '../../core/problem.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
@@ -110,7 +112,8 @@ function holds(
   dockerfile: string,
 ): boolean {
   const { root } = parseYaml(applied((document.covered ?? document).text, changes));
-  return dockerfileText(locatedAt(root, document.at ?? []))?.trimEnd() === dockerfile.trimEnd();
+  const text = dockerfileText(locatedAt(root, document.at ?? []))?.replaceAll(cover, hole);
+  return text?.trimEnd() === dockerfile.trimEnd();
 }
 
 const kinds = {

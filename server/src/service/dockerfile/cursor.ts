@@ -9,6 +9,8 @@ import { embeddedSource } from '../../analysis/dockerfile/sources.js';
 import { isConfigMap } from '../../analysis/objects/kinds.js';
 import { textAt } from '../../analysis/objects/text-at.js';
 import { locatedAt } from '../../analysis/yaml/located.js';
+import { cover } from '../../analysis/yaml/template-actions.js';
+import { hole } from '../../core/dockerfile/hole.js';
 import { parseYaml } from '../../analysis/yaml/parse.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan } from '../../core/span.js';
@@ -67,7 +69,7 @@ function insideOf(
   const text = isConfigMap(document.identity) ? textAt(document, offset) : undefined;
   if (text === undefined) return undefined;
   const marked = `${text.slice(0, offset)}${mark}${text.slice(offset)}`;
-  const value = dockerfileText(locatedAt(parseYaml(marked).root, document.at ?? []));
+  const value = dockerfileText(locatedAt(parseYaml(marked).root, document.at ?? []))?.replaceAll(cover, hole);
   const at = value?.indexOf(mark) ?? -1;
   return value === undefined || at < 0
     ? undefined

@@ -2,7 +2,7 @@
 import type { DockerfileSource } from '../../analysis/dockerfile/sources.js';
 import type { Dialect } from '../../core/dialect.js';
 import type { Distribution } from '../../core/release.js';
-import { hole } from '../../core/dockerfile/hole.js';
+import { withEllipses } from '../../core/dockerfile/hole.js';
 import type { Span } from '../../core/span.js';
 import type { DockerfileCase, DockerfileReading } from './cases.js';
 import { codeCell, codeSpan } from '../workspace/markdown.js';
@@ -29,9 +29,6 @@ export interface HoverPart {
   readonly span: Span;
 }
 
-/** What only the cluster or the running shell knows. */
-export const shown = (text: string): string => text.replaceAll(hole, '…');
-
 /** A row for each kernel; one sentence where all say the same. `words` is Markdown fit for a cell. */
 export function perKernel({ cases }: Telling, head: string, words: (each: ToldCase) => string): string {
   const rows = cases.map(each => ({ kernel: each.kernel, words: words(each) }));
@@ -50,7 +47,7 @@ export function perKernel({ cases }: Telling, head: string, words: (each: ToldCa
 const inside = (text: string): string => text.replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase());
 
 /** A value as a cell says it. */
-export const valueCell = (text: string): string => (text === '' ? '**empty**' : codeCell(shown(text)));
+export const valueCell = (text: string): string => (text === '' ? '**empty**' : codeCell(withEllipses(text)));
 
 /** The Modules that build with it, for a sentence: `Module my-kmod`. */
 export function modulesInWords({ source }: Telling): string | undefined {

@@ -9,7 +9,8 @@ import { defaultDirName } from '../../core/module/dir-name.js';
 import { touches } from '../../core/span.js';
 import { secretAtPath, secretKeys, wordAround } from './mounted-secrets.js';
 import type { Telling, HoverPart, ToldCase } from './hover-cases.js';
-import { modulesInWords, perKernel, shown, valueCell } from './hover-cases.js';
+import { withEllipses } from '../../core/dockerfile/hole.js';
+import { modulesInWords, perKernel, valueCell } from './hover-cases.js';
 import { codeCell, codeSpan } from '../workspace/markdown.js';
 
 export function depmodHover(
@@ -47,9 +48,9 @@ const isDepmod = (path: string): boolean => baseName(path) === 'depmod';
 
 function indexed({ root, kernel }: DepmodCall): string {
   if (kernel === undefined)
-    return `the modules of the kernel that the build node runs, in ${codeCell(shown(kernelDirectory(root, '<uname -r>')))}: no kernel is given`;
+    return `the modules of the kernel that the build node runs, in ${codeCell(withEllipses(kernelDirectory(root, '<uname -r>')))}: no kernel is given`;
   if (kernel === '') return `nothing of use: the kernel it is given is empty`;
-  return codeCell(shown(kernelDirectory(root, kernel)));
+  return codeCell(withEllipses(kernelDirectory(root, kernel)));
 }
 
 export function pathHover(telling: Telling, offset: number): HoverPart | undefined {

@@ -3,7 +3,8 @@ import type { Instruction } from '../../core/dockerfile/instruction.js';
 import type { Stage, Step } from '../../core/dockerfile/stages.js';
 import { touches } from '../../core/span.js';
 import type { Telling, HoverPart } from './hover-cases.js';
-import { modulesInWords, perKernel, shown, valueCell } from './hover-cases.js';
+import { withEllipses } from '../../core/dockerfile/hole.js';
+import { modulesInWords, perKernel, valueCell } from './hover-cases.js';
 import { codeSpan } from '../workspace/markdown.js';
 import { stageNamed } from './named-stages.js';
 
@@ -45,7 +46,7 @@ const about = (telling: Telling, stage: Stage): string =>
     .filter(part => part !== undefined)
     .join('\n\n');
 
-const lineOf = ({ instruction }: Step): string => instruction.line.text;
+const lineOf = ({ instruction }: Step): string => withEllipses(instruction.line.text);
 
 const nameOf = ({ name, index }: Stage): string => codeSpan(name ?? String(index));
 
@@ -77,6 +78,6 @@ function fate(telling: Telling, stage: Stage): string {
 function baseOf(telling: Telling, { index, base, from }: Stage): string | undefined {
   const written = from.words[0]?.word.text;
   if (written === undefined || !written.includes('$')) return undefined;
-  const textFor = (stages: readonly Stage[]): string => shown(stages[index]?.base.text ?? base.text);
+  const textFor = (stages: readonly Stage[]): string => withEllipses(stages[index]?.base.text ?? base.text);
   return perKernel(telling, 'Its base image is', each => valueCell(textFor(each.reading.staged.stages)));
 }

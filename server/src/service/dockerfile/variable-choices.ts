@@ -9,7 +9,7 @@ import { automaticNames, driverToolkitArg } from '../../core/module/build-args.j
 import { rank } from '../fields/completion-choices.js';
 import type { DockerfileChoice, DockerfileSite } from './site.js';
 import { before, declaring, replaced, stepAt } from './site.js';
-import { shown } from './hover-cases.js';
+import { withEllipses } from '../../core/dockerfile/hole.js';
 import { automaticMeanings } from './variable-hover.js';
 import { codeSpan } from '../workspace/markdown.js';
 import { snippetLiteral } from '../fields/snippet-text.js';
@@ -37,7 +37,9 @@ export function variableChoices(site: DockerfileSite): readonly DockerfileChoice
       ...more,
     };
   };
-  const inScope = visibleNames(site, step).map(({ name, value }) => choice(name, { detail: shown(value) }));
+  const inScope = visibleNames(site, step).map(({ name, value }) =>
+    choice(name, { detail: withEllipses(value) }),
+  );
   const known = new Set(inScope.map(({ label }) => label));
   const others = step.stage === undefined ? [] : givenNames(site).filter(name => !known.has(name));
   const declared = others.flatMap(name => {

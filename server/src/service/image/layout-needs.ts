@@ -7,7 +7,8 @@ import { kernelDirectory } from '../../core/dockerfile/layout/presence.js';
 import type { FileTree } from '../../core/dockerfile/layout/tree.js';
 import { baseName, isWithin, pathBelow } from '../../core/dockerfile/paths.js';
 import type { LayoutPlace, Written } from './layout-place.js';
-import { imageOf, placeOf, shownText } from './layout-place.js';
+import { imageOf, placeOf } from './layout-place.js';
+import { withEllipses } from '../../core/dockerfile/hole.js';
 
 export interface LayoutNeed {
   readonly kind: Need['kind'];
@@ -85,10 +86,10 @@ function whyOf(need: Need, tree: FileTree, expected: LoaderExpectations, evidenc
     if (image !== undefined) return `${image} has it`;
     return kind === 'module' && entry ? fileInWords(entry.path, expected) : '';
   }
-  if (reason !== undefined) return shownText(reason);
+  if (reason !== undefined) return withEllipses(reason);
   if (kind === 'module') return strayInWords(tree, expected) ?? absences.module;
   const [other] = kind === 'kernel-directory' ? moduleTrees(tree) : [];
-  return other ? `the modules are in ${shownText(other.directory)}` : absences[kind];
+  return other ? `the modules are in ${withEllipses(other.directory)}` : absences[kind];
 }
 
 const absences: Evidence['absences'] = {
@@ -126,5 +127,5 @@ function strayInWords(tree: FileTree, { moduleName }: LoaderExpectations): strin
   const stray = [...tree.entries.values()].find(
     ({ path, kind, certainty }) => kind === 'file' && certainty === 'proven' && fits(baseName(path)),
   );
-  return stray && `it is ${shownText(stray.path)}, where nobody looks`;
+  return stray && `it is ${withEllipses(stray.path)}, where nobody looks`;
 }

@@ -1,5 +1,5 @@
 // Where something in an image comes from, in words: a line and the instruction or command that stands there.
-import { hole } from '../../core/dockerfile/hole.js';
+import { withEllipses } from '../../core/dockerfile/hole.js';
 import type { Instruction } from '../../core/dockerfile/instruction.js';
 import type { Origin } from '../../core/dockerfile/layout/tree.js';
 import type { Stage } from '../../core/dockerfile/stages.js';
@@ -39,12 +39,9 @@ export function imageOf({ instruction, stage }: Origin, { stages }: Written): st
   return instruction === undefined && found ? shownImage(found) : undefined;
 }
 
-/** A part that is not known is an ellipsis. */
-export const shownText = (text: string): string => text.replaceAll(hole, '…');
-
 /** As FROM names it; a stage by its own image. */
 export const shownImage = ({ base }: Stage): string =>
-  base.image?.name ?? (base.text === '' ? 'no image' : shownText(base.text));
+  base.image?.name ?? (base.text === '' ? 'no image' : withEllipses(base.text));
 
 function instructionOf(origin: Origin, written: Written): string {
   const { instruction, span } = origin;
@@ -62,7 +59,7 @@ function copyInWords({ keyword, flags, words }: Instruction): string {
 const widest = 56;
 
 function inOneLine(text: string): string {
-  const line = text
+  const line = withEllipses(text)
     .replace(/[\\`][ \t]*\r?\n[ \t]*/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();

@@ -8,7 +8,8 @@ import { resolveDirectory } from '../../core/dockerfile/layout/tree-path.js';
 import type { Certainty, Entry, EntryKind, FileTree, Gap } from '../../core/dockerfile/layout/tree.js';
 import { cleanPath, isWithin, joinPath } from '../../core/dockerfile/paths.js';
 import type { LayoutPlace, Written } from './layout-place.js';
-import { placeOf, shownText } from './layout-place.js';
+import { placeOf } from './layout-place.js';
+import { withEllipses } from '../../core/dockerfile/hole.js';
 
 export interface LayoutTree {
   readonly root: string;
@@ -74,7 +75,7 @@ const layoutEntry = (
 ): LayoutEntry => ({
   path: seen(path, resolveDirectory(tree, root), root),
   kind,
-  ...(target !== undefined && { target: shownText(target) }),
+  ...(target !== undefined && { target: withEllipses(target) }),
   certainty,
   index,
   by: placeOf(by, written),
@@ -87,8 +88,8 @@ const layoutGap = (
   written: Written,
 ): LayoutGap => ({
   below: isWithin(below, real) ? seen(below, real, root) : root,
-  names: names === undefined ? null : shownText(names),
-  reason: shownText(reason),
+  names: names === undefined ? null : withEllipses(names),
+  reason: withEllipses(reason),
   by: placeOf(by, written),
 });
 

@@ -5,6 +5,7 @@ import type { ModuleView } from '../../analysis/module/module-view.js';
 import { moduleViewOf } from '../../analysis/module/module-view.js';
 import { guessedFrom } from '../../analysis/yaml/parse.js';
 import type { Release } from '../../core/release.js';
+import { mappingsField } from '../../core/module/container-field.js';
 import { dialectOf } from '../../core/dialect.js';
 import type { KernelSource } from '../../core/kernel/kernel-source.js';
 import type { Coverage } from '../../core/module/coverage.js';
@@ -70,8 +71,11 @@ export function previewRefusal(document: YamlDocument): string | undefined {
   const broken = guessedFrom(document);
   if (broken) return broken.kind === 'refused' ? `it is not YAML: ${broken.message}` : broken.message;
   const view = moduleViewOf(document);
-  return view && mappingsOf(view).some(isOpen)
-    ? 'a placeholder stands where a mapping says what it matches; preview what it becomes'
+  if (view && mappingsOf(view).some(isOpen))
+    return 'a placeholder stands where a mapping says what it matches; preview what it becomes';
+  const list = view?.at(mappingsField);
+  return list && document.holes?.isOpen(list)
+    ? 'a template decides which mappings there are; preview what it becomes'
     : undefined;
 }
 

@@ -2,7 +2,7 @@
 // when it is one already, or when there are several sources (kaniko pkg/util/command_util.go, DestinationFilepath;
 // BuildKit's copy does the same).
 import type { Builder } from '../builder.js';
-import { hole, isKnown } from '../hole.js';
+import { hole, isKnown, withEllipses } from '../hole.js';
 import { readMark } from '../heredoc.js';
 import { baseName, joinPath } from '../paths.js';
 import type { Step, StepWord } from '../stages.js';
@@ -261,12 +261,10 @@ function copyMatches(context: CopyContext, one: One, tree: FileTree | undefined)
   if (doubtful) draft.put(to, 'unknown', { ...act, certainty: 'possible' });
   if (!open || (doubtful && context.builder.name === 'kaniko')) return;
   const names = (path.split('/').at(-1) ?? '*').replaceAll(hole, '*');
-  const reason = `what \`${step.instruction.keyword} ${plain(path)}\` finds is not known`;
+  const reason = `what \`${step.instruction.keyword} ${withEllipses(path)}\` finds is not known`;
   const filter = mayBeDirectory(names) ? {} : { deep: false, names };
   draft.open({ below: to, reason, ...filter }, act.by);
 }
 
 /** `*` and `build*` may match directories, whose content is copied; `*.ko` does not. */
 const mayBeDirectory = (names: string): boolean => !looksLikeFile(names.replaceAll('*', 'x'));
-
-const plain = (text: string): string => text.replaceAll(hole, '…');

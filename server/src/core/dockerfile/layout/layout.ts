@@ -2,7 +2,7 @@
 // trees of the stages before it, because files come from there. Runs nothing, reads no registry. What cannot be
 // decided is a gap, never absent.
 import { baseImage } from '../base-images.js';
-import { hole, isKnown } from '../hole.js';
+import { isKnown, withEllipses } from '../hole.js';
 import { instructionNames } from '../instruction-names.js';
 import { joinPath } from '../paths.js';
 import type { ShellReading } from '../shell/command.js';
@@ -90,14 +90,12 @@ function callsBefore(parent: StageLayout | undefined, draft: TreeDraft): readonl
 }
 
 const imageTree = ({ base, index }: Stage): FileTree =>
-  baseTree(base.image, shown(base.text), {
+  baseTree(base.image, withEllipses(base.text), {
     stage: index,
     instruction: undefined,
     span: base.span,
     via: undefined,
   });
-
-const shown = (text: string): string => text.replaceAll(hole, '…');
 
 /** ONBUILD of the stage below runs now. What it does is not followed. */
 function triggered({ draft, stage }: Work, parent: StageLayout): void {
@@ -145,7 +143,7 @@ function copy({ staged, stage, known, draft, copies }: Work, step: Step, by: Ori
     builder: staged.inputs.builder,
     trees: known.trees,
     stageNames: known.names,
-    imageTree: text => baseTree(baseImage(text), shown(text), { ...by, stage: stage.index }),
+    imageTree: text => baseTree(baseImage(text), withEllipses(text), { ...by, stage: stage.index }),
     copies,
   });
 }
