@@ -37,6 +37,8 @@ type Place = (range: Range) => Span;
 
 const deepestNesting = 30;
 const mostRounds = 64;
+/** What a command does to the files of the image is dearer than its text. */
+const forCharacter = 3;
 
 const nesting = 'a script in which so much is nested';
 const aRepetition = 'what a script runs again and again';
@@ -128,7 +130,7 @@ export class Evaluation {
 
   /** What runs once more is paid for; when that is refused, what it would do is not known. */
   #again(range: Range): boolean {
-    const cost = range.end - range.start + 1;
+    const cost = forCharacter * (range.end - range.start + 1);
     const granted = this.#step.scope.effort.spend(cost, this.#place(range), aRepetition);
     if (!granted) this.whole = false;
     return granted;
