@@ -18,10 +18,12 @@ export const inEveryBranch = (
 ];
 
 const withCondition =
-  ({ holes }: YamlDocument) =>
+  ({ holes, root }: YamlDocument) =>
   (problem: Problem): Problem => {
-    const condition = holes?.branchAt(problem.span.start)?.condition;
-    if (condition === undefined) return problem;
+    const branch = holes?.branchAt(problem.span.start);
+    // What the whole object depends on is no news.
+    if (!branch || branch === holes?.branchAt(root?.span.start ?? 0)) return problem;
+    const { condition } = branch;
     const told = condition.length > longest ? `${condition.slice(0, longest)}…` : condition;
     return { ...problem, message: `${problem.message} (These lines come under \`${told}\`.)` };
   };
