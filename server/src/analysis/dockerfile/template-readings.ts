@@ -8,7 +8,7 @@ import { parseTemplate } from '../yaml/parse.js';
 import { actionsIn } from '../yaml/template-actions.js';
 import type { BranchChoice, CoveredTemplate } from '../yaml/template-cover.js';
 import { cover } from '../yaml/template-actions.js';
-import { choicesIn, coverTemplate } from '../yaml/template-cover.js';
+import { choicesIn, coverTemplate, filled } from '../yaml/template-cover.js';
 import type { DockerfileSource } from './sources.js';
 
 export interface TemplateReading {
@@ -90,12 +90,9 @@ function pickOf(ways: ReadonlyMap<string, number>, way: number): Pick {
 }
 
 const withHoles = (text: string): string =>
-  actionsIn(text).reduceRight(
-    (rest, { span }) =>
-      rest.slice(0, span.start) +
-      text.slice(span.start, span.end).replaceAll(/[^\r\n]/g, hole) +
-      rest.slice(span.end),
+  filled(
     text,
+    actionsIn(text).map(({ span }) => ({ span, by: hole })),
   );
 
 function textOf(covered: CoveredTemplate, embedded: EmbeddedText): string {
