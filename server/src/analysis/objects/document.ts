@@ -1,6 +1,7 @@
 // From the text of a YAML file to its analysed documents. A document knows nothing of where it stands, so an
 // unchanged one is taken over from the previous analysis as it is, however far an edit above has moved it.
 import type { FieldPath } from '../../core/field-path.js';
+import { memo } from '../../core/memo.js';
 import type { Span } from '../../core/span.js';
 import type { KmmKind, ObjectIdentity } from './kinds.js';
 import { identityOf, kmmKindOf } from './kinds.js';
@@ -34,6 +35,10 @@ export interface YamlDocument extends ParsedYaml {
   /** Our reader threw: nothing is known of the document. */
   readonly fault?: unknown;
 }
+
+/** What is written of a document, or of the object inside one: not what stands in the objects around it or beside it. */
+export const ownText = ({ text, within }: Pick<YamlDocument, 'text' | 'within'>): string =>
+  within ? text.slice(within.start, within.end) : text;
 
 export interface PlacedDocument {
   readonly index: number;
@@ -89,19 +94,39 @@ function analyseDocument(one: StreamDocument, read: ReadYaml): YamlDocument {
 
 /** As if it stood alone, at the same places. */
 function nestedIn(document: YamlDocument, { at, root, within, told }: NestedObject): YamlDocument {
-  const { covered, alternatives, duplicates, objects: _, ...rest } = document;
+  const { covered, alternatives, objects: _, ...rest } = document;
   const own = identityOf(root);
   const identity = { ...own, apiVersion: own.apiVersion ?? told.apiVersion, kind: own.kind ?? told.kind };
-  const isInside = ({ second }: DuplicateKey) =>
-    second.start >= root.span.start && second.end <= root.span.end;
   return {
     ...rest,
     ...{ root, at, within, identity },
     kind: kmmKindOf(identity),
-    duplicates: duplicates.filter(isInside),
+    duplicates: duplicatesWithin(duplicatesInOrder(document), root.span),
     ...(covered && { covered: { ...covered, root: locatedAt(covered.root, at) } }),
     ...(alternatives && { alternatives: alternatives.flatMap(other => alternativeOf(other, at) ?? []) }),
   };
+}
+
+/** Sorted once, however many objects are in the document. */
+const duplicatesInOrder = memo(({ duplicates }: YamlDocument): readonly DuplicateKey[] =>
+  duplicates.toSorted((a, b) => a.second.start - b.second.start),
+);
+
+function duplicatesWithin(
+  duplicates: readonly DuplicateKey[],
+  { start, end }: Span,
+): readonly DuplicateKey[] {
+  return duplicates.slice(firstFrom(duplicates, start), firstFrom(duplicates, end));
+}
+
+function firstFrom(duplicates: readonly DuplicateKey[], start: number): number {
+  let [low, high] = [0, duplicates.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((duplicates[middle]?.second.start ?? Infinity) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The same object with other lines read. */
