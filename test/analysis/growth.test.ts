@@ -52,6 +52,12 @@ const templates: Readonly<Record<string, (size: number) => string>> = {
   'one key again and again under conditions': size => '{{ if .a }}\nb: c\n{{ end }}\n'.repeat(size),
 };
 
+const dockerfileLines: Readonly<Record<string, string>> = {
+  'an action in each line': '    ENV A={{ .Values.a }}\n',
+  'lines that are brought': '    {{ include "x" . }}\n',
+  'one condition again and again': '    {{ if .Values.a }}\n    ENV A=b\n    {{ end }}\n',
+};
+
 /** In flow style, as every word of them counts. */
 const items: Readonly<Record<string, (index: number) => string>> = {
   ConfigMaps: () => 'apiVersion: v1, kind: ConfigMap, data: {}',
@@ -71,6 +77,15 @@ describe('the cost of reading', () => {
   for (const [what, inputOf] of Object.entries(templates)) {
     it(`templates: ${what}`, () => {
       assertGrowsLinearly({ inputOf, work: text => analyseYaml(text), from: 200, upTo: 4_000 });
+    });
+  }
+
+  for (const [what, line] of Object.entries(dockerfileLines)) {
+    it(`a Dockerfile that a template makes, checked by all rules: ${what}`, () => {
+      const head =
+        'apiVersion: v1\nkind: ConfigMap\ndata:\n  dockerfile: |\n    ARG KERNEL_FULL_VERSION\n    FROM {{ .Values.base }}\n';
+      const inputOf = (size: number): string => head + line.repeat(size);
+      assertGrowsLinearly({ inputOf, work: problemsIn, from: 100, upTo: 4_000 });
     });
   }
 

@@ -116,15 +116,15 @@ function withLines(
   text: string,
   inText: (offset: number) => number | undefined,
 ): string {
+  const brought = gaps.filter(({ from }) => from === 'action');
   const parts: string[] = [];
-  let behind = 0;
+  let [behind, next] = [0, 0];
   for (const span of emptied.toSorted((a, b) => a.start - b.start)) {
     const start = inText(span.start);
     if (start === undefined || start < behind) continue;
     const end = Math.min(start + span.end - span.start, text.length);
-    const isGap = gaps.some(
-      ({ from, offset }) => from === 'action' && offset >= span.start && offset < span.end,
-    );
+    while ((brought[next]?.offset ?? Infinity) < span.start) next += 1;
+    const isGap = (brought[next]?.offset ?? Infinity) < span.end;
     parts.push(text.slice(behind, start), lineFor(text, start, end, isGap));
     behind = end;
   }
