@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { actionsIn } from '../../../server/src/analysis/yaml/template-actions.js';
 import { acceptedAt, allAcceptedAt, completionsAt, hoverAt, problemsIn } from '../../support/check.js';
-import { foldsOf, outlineOf } from '../../support/check-navigation.js';
+import { foldsOf, linksOf, outlineOf } from '../../support/check-navigation.js';
 
 const template = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
 kind: Module
@@ -114,6 +114,25 @@ describe('hover in a template', () => {
   it('makes nothing out of mappings that only a template knows', async () => {
     const { markdown = '' } = (await hoverAt(at("regexp: '^.+<|>$"))) ?? {};
     assert.doesNotMatch(markdown, /mapping \d|\d kernels?/);
+  });
+});
+
+describe('names in a template', () => {
+  const linked = (name: string): readonly string[] =>
+    linksOf(
+      template
+        .replace(
+          '          sign:\n',
+          `          build: {dockerfileConfigMap: {name: '${name}'}}\n          sign:\n`,
+        )
+        .replace(/\{\{- range[^]*?\{\{- else \}\}\n/, '{{- if true }}\n'),
+    );
+
+  it('are the same in all spellings of an action', () => {
+    for (const name of ['{{ .Release.Name }}-df', '{{.Release.Name}}-df', '{{- $.Release.Name -}}-df'])
+      assert.deepEqual(linked(name), [`'${name}' -> module.yaml#L33,3`]);
+    for (const name of ['{{ .Release.Nam }}-df', '{{ .Release.Name }}-d', '{{ "$.Release.Name" }}-df'])
+      assert.deepEqual(linked(name), []);
   });
 });
 

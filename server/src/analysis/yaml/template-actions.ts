@@ -35,6 +35,25 @@ const behind = (text: string, action: TemplateAction): number =>
 export const holdsAction = (text: string): boolean =>
   text.includes(cover) || (text.includes('{') && actionsIn(text).length > 0);
 
+/** With each action in its plainest spelling, so that two that bring the same text are equal. */
+export const plainlySpelt = (text: string): string =>
+  actionsIn(text).reduceRight(
+    (rest, { kind, span, words }) =>
+      kind === 'value' && text.startsWith('{{', span.start)
+        ? `${rest.slice(0, span.start)}{{ ${plainWords(words)} }}${rest.slice(span.end)}`
+        : rest,
+    text,
+  );
+
+/** What Helm gives to every template is the same with `$` in front of it. */
+const plainWords = (words: string): string =>
+  words.replaceAll(
+    /"(?:[^"\\]|\\.)*"|`[^`]*`|\s+|\$(?=\.(?:Release|Values|Chart|Capabilities|Template)\b)/g,
+    piece => plainPiece(piece),
+  );
+
+const plainPiece = (piece: string): string => (piece === '$' ? '' : piece.replace(/^\s+$/, ' '));
+
 /** Stands for one character of what comes in: a private one that YAML allows and nobody writes. */
 export const cover = '\uE3A8';
 
