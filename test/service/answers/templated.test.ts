@@ -117,6 +117,24 @@ describe('hover in a template', () => {
   });
 });
 
+describe('an object in a list that a template makes', () => {
+  const item = (name: string) =>
+    `  - apiVersion: kmm.sigs.x-k8s.io/v1beta1\n    kind: Module\n    metadata:\n      name: ${name}\n    spec:\n      selector: {a: b}\n`;
+  const list = `apiVersion: v1\nkind: List\nitems:\n  {{- if .Values.a }}\n${item('one')}  {{- else }}\n${item('two')}  {{- end }}\n`;
+
+  it('is known in each alternative', async () => {
+    for (const name of ['one', 'two']) {
+      const [before = '', behind = ''] = list.split(`name: ${name}\n    spec:\n      sel`);
+      const at = `${before}name: ${name}\n    spec:\n      sel<|>${behind}`;
+      assert.match((await hoverAt(at))?.markdown ?? '', /`selector`/, name);
+      assert.ok(
+        (await completionsAt(at)).some(({ label }) => label === 'moduleLoader'),
+        name,
+      );
+    }
+  });
+});
+
 describe('names in a template', () => {
   const linked = (name: string): readonly string[] =>
     linksOf(
