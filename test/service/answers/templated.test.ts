@@ -122,6 +122,11 @@ describe('an object in a list that a template makes', () => {
     `  - apiVersion: kmm.sigs.x-k8s.io/v1beta1\n    kind: Module\n    metadata:\n      name: ${name}\n    spec:\n      selector: {a: b}\n`;
   const list = `apiVersion: v1\nkind: List\nitems:\n  {{- if .Values.a }}\n${item('one')}  {{- else }}\n${item('two')}  {{- end }}\n`;
 
+  it('has a line in the outline for each alternative', () => {
+    const names = [...outlineOf(list).matchAll(/^Module (\w+)/gm)].map(([, name]) => name);
+    assert.deepEqual(names, ['one', 'two']);
+  });
+
   it('is known in each alternative', async () => {
     for (const name of ['one', 'two']) {
       const [before = '', behind = ''] = list.split(`name: ${name}\n    spec:\n      sel`);
