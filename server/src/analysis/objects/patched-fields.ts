@@ -5,6 +5,7 @@ import { memo } from '../../core/memo.js';
 import type { Located } from '../yaml/located.js';
 import { locatedAt, stringAt } from '../yaml/located.js';
 import { parseYaml } from '../yaml/parse.js';
+import { holdsAction } from '../yaml/template-actions.js';
 import type { YamlDocument } from './document.js';
 import { isKustomization } from './kustomization.js';
 import { inlinePatchesIn } from './kustomize-patches.js';
@@ -31,9 +32,12 @@ export const patchedFieldsOf = (
     .filter(({ kind, name }) => isMeant(kind, identity.kind) && isMeant(name, identity.name))
     .map(({ field }) => field);
 
-/** kustomize reads kind and name of a target as regular expressions; what is no plain name may match. */
-const isMeant = (wanted: string | undefined, own: string | undefined): boolean =>
-  wanted === undefined || wanted === own || !/^[\w-]*$/.test(wanted);
+/**
+ * kustomize reads kind and name of a target as regular expressions: what is no plain name may match, and so may what a
+ * template brings.
+ */
+const isMeant = (wanted: string | undefined, own = ''): boolean =>
+  wanted === undefined || wanted === own || !/^[\w-]*$/.test(wanted) || holdsAction(own);
 
 /** By the document of the kustomization. */
 const writtenIn = memo((files: Files): ReadonlyMap<YamlDocument, readonly WrittenField[]> => {
