@@ -36,6 +36,35 @@ const texts: Readonly<Record<string, (size: number) => string>> = {
   'blank lines in a plain value': size => `a: b\n${'\n'.repeat(size)}  c\n`,
 };
 
+/** What actions leave open, in a map that has a value behind them. */
+const templates: Readonly<Record<string, (size: number) => string>> = {
+  'comments that nobody closes': size => '{{/* a\n'.repeat(size),
+  'escaped quotes that nobody closes': size => `a: {{ ${'\\"'.repeat(size)}\n`,
+  'lines that are brought in one place': size =>
+    `a:\n  b: c\n${'  {{ include "x" . | nindent 2 }}\n'.repeat(size)}`,
+  'lines that are brought in the first column': size => `a:\n  b: c\n${'{{ include "x" . }}\n'.repeat(size)}`,
+  'lines that are brought for a key without a value': size => `a:\n${'  {{ include "x" . }}\n'.repeat(size)}`,
+  'conditions in a list': size =>
+    `a:\n${lines(size, index => `{{ if .b${index} }}\n- c\n{{ else }}\n- d\n{{ end }}\n`)}`,
+  'conditions in a map': size =>
+    `a:\n${lines(size, index => `  {{ if .b }}\n  c${index}: d\n  {{ else }}\n  e${index}: f\n  {{ end }}\n`)}`,
+  'conditions in conditions': size => `${'{{ if .a }}\n'.repeat(size)}b: c\n${'{{ end }}\n'.repeat(size)}`,
+  'one key again and again under conditions': size => '{{ if .a }}\nb: c\n{{ end }}\n'.repeat(size),
+};
+
+const dockerfileLines: Readonly<Record<string, string>> = {
+  'an action in each line': '    ENV A={{ .Values.a }}\n',
+  'lines that are brought': '    {{ include "x" . }}\n',
+  'one condition again and again': '    {{ if .Values.a }}\n    ENV A=b\n    {{ end }}\n',
+};
+
+/** In flow style, as every word of them counts. */
+const items: Readonly<Record<string, (index: number) => string>> = {
+  ConfigMaps: () => 'apiVersion: v1, kind: ConfigMap, data: {}',
+  'Modules without anything': () => 'apiVersion: kmm.sigs.x-k8s.io/v1beta1, kind: Module, spec: {}',
+  'a key twice in each': () => 'apiVersion: v1, kind: ConfigMap, data: {}, kind: ConfigMap',
+};
+
 /** A Module that builds, with an account of its own, and the ConfigMap it names. */
 const inNamespace = (namespace: string): string =>
   `${moduleWithAccount}---\n${configMap}---\n`.replaceAll('namespace: kmm-dev', `namespace: ${namespace}`);
@@ -43,6 +72,30 @@ const inNamespace = (namespace: string): string =>
 describe('the cost of reading', () => {
   for (const [what, inputOf] of Object.entries(texts)) {
     it(`YAML: ${what}`, () => assertGrowsLinearly({ inputOf, work: parseYaml, upTo: 64_000 }));
+  }
+
+  for (const [what, inputOf] of Object.entries(templates)) {
+    it(`templates: ${what}`, () => {
+      assertGrowsLinearly({ inputOf, work: text => analyseYaml(text), from: 200, upTo: 4_000 });
+    });
+  }
+
+  for (const [what, line] of Object.entries(dockerfileLines)) {
+    it(`a Dockerfile that a template makes, checked by all rules: ${what}`, () => {
+      const head =
+        'apiVersion: v1\nkind: ConfigMap\ndata:\n  dockerfile: |\n    ARG KERNEL_FULL_VERSION\n    FROM {{ .Values.base }}\n';
+      const inputOf = (size: number): string => head + line.repeat(size);
+      assertGrowsLinearly({ inputOf, work: problemsIn, from: 100, upTo: 4_000 });
+    });
+  }
+
+  for (const [what, itemOf] of Object.entries(items)) {
+    it(`a list of objects, checked by all rules: ${what}`, () => {
+      const inputOf = (size: number): string =>
+        `apiVersion: v1\nkind: List\nitems:\n${lines(size, index => `- {${itemOf(index)}}\n`)}`;
+      const work = (text: string): unknown => problemsIn(text);
+      assertGrowsLinearly({ inputOf, work, from: 100, upTo: 4_000 });
+    });
   }
 
   for (const [what, inputOf] of Object.entries(texts).slice(0, 3)) {

@@ -56,6 +56,66 @@ function withoutLarge(files: Readonly<Record<string, string>>): Session {
 const answer = (session: Session): Answer => JSON.parse(session.out()) as Answer;
 
 describe('kmm lint', () => {
+  describe('on what was piped in', () => {
+    const template = bad
+      .replace('name: my-kmod', 'name: {{ .Release.Name }}')
+      .replaceAll(/^ {4}/gm, '      ');
+    const rendered = `---\n# Source: chart/templates/m.yaml\n${bad}`;
+
+    it('tells the line of the template where it has the same words', async () => {
+      for (const path of ['chart/templates/m.yaml', 'templates/m.yaml']) {
+        const session = sessionWith({ [path]: template }, rendered);
+        assert.equal(await lint(session, '-'), 1);
+        assert.match(session.out(), new RegExp(`error\\[unknown-field\\].*\\n *--> ${path}:13:13\\n`));
+      }
+    });
+
+    it('names the template where its line is not known', async () => {
+      const twice = `${template}---\n${template}`;
+      for (const files of [{}, { 'chart/templates/m.yaml': twice }, { 'other.yaml': template }]) {
+        const session = sessionWith(files, rendered);
+        await lint(session, '-');
+        assert.match(
+          session.out(),
+          /error\[unknown-field\].*\n *--> -:15:11, made from chart\/templates\/m\.yaml\n/,
+        );
+      }
+    });
+
+    it('says so in every format', async () => {
+      const files = { 'chart/templates/m.yaml': template };
+      const asked = async (format: string, disk: Readonly<Record<string, string>>): Promise<string> => {
+        const session = sessionWith(disk, rendered);
+        await lint(session, `--format=${format}`, '-');
+        return session.out();
+      };
+      assert.match(await asked('github', files), /file=chart\/templates\/m\.yaml,line=13,endLine=13,col=13,/);
+      assert.match(await asked('github', {}), /file=chart\/templates\/m\.yaml,title=unknown-field/);
+      assert.match(await asked('sarif', files), /"startLine": 13,/);
+      assert.match(
+        await asked('json', files),
+        /"madeFrom": \{\s+"path": "chart\/templates\/m\.yaml",\s+"range": \{/,
+      );
+      assert.match(
+        await asked('json', {}),
+        /"madeFrom": \{\s+"path": "chart\/templates\/m\.yaml",\s+"range": null/,
+      );
+    });
+
+    it('knows the annotation of kustomize, and looks nowhere above', async () => {
+      const annotated = bad.replace(
+        'metadata:\n',
+        'metadata:\n  annotations:\n    config.kubernetes.io/origin: |\n      path: base/m.yaml\n',
+      );
+      const session = sessionWith({ 'base/m.yaml': bad }, annotated);
+      await lint(session, '-');
+      assert.match(session.out(), /--> base\/m\.yaml:13:11\n/);
+      const outside = sessionWith({ '../m.yaml': bad }, annotated.replace('base/m.yaml', '../m.yaml'));
+      await lint(outside, '-');
+      assert.match(outside.out(), /--> -:16:11, made from \.\.\/m\.yaml\n/);
+    });
+  });
+
   it('exits 0 on a clean file', async () => {
     const session = sessionWith({ 'module.yaml': good });
     assert.equal(await lint(session, 'module.yaml'), 0);

@@ -45,6 +45,14 @@ describe('an object that a Module names and no file has', () => {
     });
   }
 
+  it('goes behind a list, and into no playbook', () => {
+    const item = moduleWith('^.+$').replaceAll(/^(?=.)/gm, '    ');
+    const list = `apiVersion: v1\nkind: List\nitems:\n  - ${item.trimStart()}`;
+    assert.equal(createdAt(list)[0], 'Create ConfigMap `nic-dockerfile`');
+    const play = `- hosts: all\n  tasks:\n  - k8s:\n      definition:\n${item.replaceAll(/^(?=.)/gm, '    ')}`;
+    assert.deepEqual(createdAt(play), []);
+  });
+
   it('is not offered for what some file has, by its own name or one that kustomize makes', () => {
     const own =
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: nic-dockerfile}\ndata: {dockerfile: FROM a}\n';

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { actionsIn } from '../../../server/src/analysis/yaml/template-actions.js';
 import { acceptedAt, allAcceptedAt, completionsAt, hoverAt, problemsIn } from '../../support/check.js';
-import { foldsOf, outlineOf } from '../../support/check-navigation.js';
+import { foldsOf, linksOf, outlineOf } from '../../support/check-navigation.js';
 
 const template = `apiVersion: kmm.sigs.x-k8s.io/v1beta1
 kind: Module
@@ -114,6 +114,48 @@ describe('hover in a template', () => {
   it('makes nothing out of mappings that only a template knows', async () => {
     const { markdown = '' } = (await hoverAt(at("regexp: '^.+<|>$"))) ?? {};
     assert.doesNotMatch(markdown, /mapping \d|\d kernels?/);
+  });
+});
+
+describe('an object in a list that a template makes', () => {
+  const item = (name: string) =>
+    `  - apiVersion: kmm.sigs.x-k8s.io/v1beta1\n    kind: Module\n    metadata:\n      name: ${name}\n    spec:\n      selector: {a: b}\n`;
+  const list = `apiVersion: v1\nkind: List\nitems:\n  {{- if .Values.a }}\n${item('one')}  {{- else }}\n${item('two')}  {{- end }}\n`;
+
+  it('has a line in the outline for each alternative', () => {
+    const names = [...outlineOf(list).matchAll(/^Module (\w+)/gm)].map(([, name]) => name);
+    assert.deepEqual(names, ['one', 'two']);
+  });
+
+  it('is known in each alternative', async () => {
+    for (const name of ['one', 'two']) {
+      const [before = '', behind = ''] = list.split(`name: ${name}\n    spec:\n      sel`);
+      const at = `${before}name: ${name}\n    spec:\n      sel<|>${behind}`;
+      assert.match((await hoverAt(at))?.markdown ?? '', /`selector`/, name);
+      assert.ok(
+        (await completionsAt(at)).some(({ label }) => label === 'moduleLoader'),
+        name,
+      );
+    }
+  });
+});
+
+describe('names in a template', () => {
+  const linked = (name: string): readonly string[] =>
+    linksOf(
+      template
+        .replace(
+          '          sign:\n',
+          `          build: {dockerfileConfigMap: {name: '${name}'}}\n          sign:\n`,
+        )
+        .replace(/\{\{- range[^]*?\{\{- else \}\}\n/, '{{- if true }}\n'),
+    );
+
+  it('are the same in all spellings of an action', () => {
+    for (const name of ['{{ .Release.Name }}-df', '{{.Release.Name}}-df', '{{- $.Release.Name -}}-df'])
+      assert.deepEqual(linked(name), [`'${name}' -> module.yaml#L33,3`]);
+    for (const name of ['{{ .Release.Nam }}-df', '{{ .Release.Name }}-d', '{{ "$.Release.Name" }}-df'])
+      assert.deepEqual(linked(name), []);
   });
 });
 

@@ -14,6 +14,7 @@ import { documentHighlights, references } from '../../../server/src/service/answ
 import { documentSymbols } from '../../../server/src/service/answers/symbols.js';
 import { createYamlAssist } from '../../../server/src/service/fields/yaml-assist.js';
 import { imageLayoutDocument } from '../../../server/src/service/image/layout-request.js';
+import { kernelsView } from '../../../server/src/service/kernels/kernels-view.js';
 import { allFeatures } from '../../../server/src/service/workspace/client-features.js';
 import type { Snapshot } from '../../../server/src/service/workspace/snapshot.js';
 import { bundledSnippets } from '../../../server/src/start/bundled-snippets.js';
@@ -168,6 +169,7 @@ const ofFile: Readonly<Record<string, (asked: Asked) => unknown>> = {
   links: ({ snapshot, uri }) => documentLinks(snapshot, uri),
   hints: ({ snapshot, uri }) => inlayHints({ snapshot, uri, range: whole, features }, never),
   lenses: ({ snapshot, uri }) => codeLenses({ snapshot, uri, features }),
+  kernels: ({ snapshot, uri }) => [kernelsView(snapshot, uri)],
   layout: ({ snapshot, uri }) =>
     documentsOf(snapshot.files.get(uri))
       .filter(({ document }) => document.identity.name === 'text')

@@ -46,7 +46,12 @@ function inWorkspace(): { write: (text: string) => readonly FileProblem[] } {
 describe('What a Module has to do with a problem of its Dockerfile', () => {
   it('is shown where it stands now, however the Module moves', () => {
     const { write } = inWorkspace();
-    for (const text of [module, `# more\n${module}`, `---\n${configMap}---\n${module}`, module]) {
+    for (const text of [
+      module,
+      `# more\n${module}`,
+      `---\n${configMap.replace('name: d', 'name: other')}---\n${module}`,
+      module,
+    ]) {
       const [problem] = write(text);
       assert.equal(problem?.code, 'firmware-not-in-image');
       const [place] = problem.related ?? [];

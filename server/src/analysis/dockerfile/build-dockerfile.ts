@@ -6,7 +6,7 @@ import { entryAt } from '../yaml/located.js';
 import type { PlacedDeclaration } from '../objects/object-index.js';
 import { declarationsOf, objectIndex } from '../objects/object-index.js';
 import { generatorItemsOf, isKustomization, isPatch } from '../objects/kustomization.js';
-import { decodedUri } from '../objects/sibling-uri.js';
+import { decodedUri, distanceBetween } from '../objects/sibling-uri.js';
 import type { Files } from '../objects/source-file.js';
 import type { Span } from '../../core/span.js';
 import { shiftSpan, spanOf } from '../../core/span.js';
@@ -47,7 +47,7 @@ export function buildDockerfiles(
   const declared = declarationsOf(objectIndex(files), { kind: 'ConfigMap', name: configMap, namespace });
   const written = declared.flatMap(found => inConfigMap(files, found) ?? inLiteral(found) ?? []);
   const held = filesHeldBy(files, { name: configMap, namespace }).flatMap(found => inFile(found, declared));
-  return [...written, ...held].toSorted((a, b) => distance(uri, a.uri) - distance(uri, b.uri));
+  return [...written, ...held].toSorted((a, b) => distanceBetween(uri, a.uri) - distanceBetween(uri, b.uri));
 }
 
 /** The only one that can be meant, when its text is certain. */
@@ -57,14 +57,6 @@ export function onlyBuildDockerfile(files: Files, wanted: WantedDockerfile): Bui
   const [only, ...more] = buildDockerfiles(files, wanted);
   return more.length === 0 && only?.isWhole ? only : undefined;
 }
-
-/** 0 for the same file, then by how much of the way is shared. */
-const distance = (from: string, to: string): number => {
-  if (from === to) return 0;
-  const steps = from.split('/');
-  const shared = to.split('/').findIndex((step, index) => step !== steps[index]);
-  return 1 + steps.length - Math.max(0, shared);
-};
 
 function inConfigMap(files: Files, declaration: PlacedDeclaration): BuildDockerfile | undefined {
   const { document, start, uri, name, contents } = declaration;

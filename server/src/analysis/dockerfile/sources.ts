@@ -4,7 +4,7 @@ import type { Release } from '../../core/release.js';
 import type { PlacedDocument } from '../objects/document.js';
 import { isKmodDockerfile, mentionsKernel } from './kmod-dockerfile.js';
 import type { DockerfileModule, DockerfileUser } from './users.js';
-import { modulesOfConfigMap, dockerfileUsers, unfollowedBuilds } from './users.js';
+import { modulesOfConfigMap, dockerfileUsers, nearestModules, unfollowedBuilds } from './users.js';
 import type { DockerfileHome } from './view.js';
 import { dockerfileKey } from './dockerfile-key.js';
 import { holdersOf } from './holders.js';
@@ -97,7 +97,9 @@ export function embeddedSource(
   const text = embedded.text.replaceAll(cover, hole);
   const { declaration, namespace } = objectFacts(document);
   const name = declaration && { name: declaration.name, namespace };
-  const modules = name ? modulesOfConfigMap(files, name, release) : [];
+  const modules = name
+    ? nearestModules(files, modulesOfConfigMap(files, name, release), { ...name, uri })
+    : [];
   const unfollowed = name ? unfollowedBuilds(files, name, release) : 0;
   const isWhole = !isPatch(files, uri) && text.trim() !== '';
   return {

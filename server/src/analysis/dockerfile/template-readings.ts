@@ -8,7 +8,7 @@ import { parseTemplate } from '../yaml/parse.js';
 import { actionsIn } from '../yaml/template-actions.js';
 import type { BranchChoice, CoveredTemplate } from '../yaml/template-cover.js';
 import { cover } from '../yaml/template-actions.js';
-import { choicesIn, coverTemplate } from '../yaml/template-cover.js';
+import { choicesIn, coverTemplate, filled } from '../yaml/template-cover.js';
 import type { DockerfileSource } from './sources.js';
 
 export interface TemplateReading {
@@ -90,12 +90,9 @@ function pickOf(ways: ReadonlyMap<string, number>, way: number): Pick {
 }
 
 const withHoles = (text: string): string =>
-  actionsIn(text).reduceRight(
-    (rest, { span }) =>
-      rest.slice(0, span.start) +
-      text.slice(span.start, span.end).replaceAll(/[^\r\n]/g, hole) +
-      rest.slice(span.end),
+  filled(
     text,
+    actionsIn(text).map(({ span }) => ({ span, by: hole })),
   );
 
 function textOf(covered: CoveredTemplate, embedded: EmbeddedText): string {
@@ -119,15 +116,15 @@ function withLines(
   text: string,
   inText: (offset: number) => number | undefined,
 ): string {
+  const brought = gaps.filter(({ from }) => from === 'action');
   const parts: string[] = [];
-  let behind = 0;
+  let [behind, next] = [0, 0];
   for (const span of emptied.toSorted((a, b) => a.start - b.start)) {
     const start = inText(span.start);
     if (start === undefined || start < behind) continue;
     const end = Math.min(start + span.end - span.start, text.length);
-    const isGap = gaps.some(
-      ({ from, offset }) => from === 'action' && offset >= span.start && offset < span.end,
-    );
+    while ((brought[next]?.offset ?? Infinity) < span.start) next += 1;
+    const isGap = (brought[next]?.offset ?? Infinity) < span.end;
     parts.push(text.slice(behind, start), lineFor(text, start, end, isGap));
     behind = end;
   }

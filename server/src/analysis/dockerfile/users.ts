@@ -13,6 +13,7 @@ import { modprobeField } from '../../core/module/container-field.js';
 import { memoEach } from '../../core/memo.js';
 import type { PlacedDocument } from '../objects/document.js';
 import { isPatch, isPatched } from '../objects/kustomization.js';
+import { distanceBetween } from '../objects/sibling-uri.js';
 import type { MappingView } from '../module/mapping-views.js';
 import { mappingViewsOf } from '../module/mapping-views.js';
 import type { ModuleView } from '../module/module-view.js';
@@ -128,6 +129,33 @@ export function modulesOfConfigMap(
   byNamespace.set(wanted.namespace, found);
   return found;
 }
+
+/**
+ * Without those that have a ConfigMap of that name nearer to them: examples are kept side by side, a folder for each, and
+ * each calls its ConfigMap the same.
+ */
+export function nearestModules(
+  files: Files,
+  modules: readonly DockerfileModule[],
+  { name, uri }: ConfigMapName & { readonly uri: string },
+): readonly DockerfileModule[] {
+  const isMeant = (module: DockerfileModule): boolean =>
+    distanceBetween(module.uri, uri) <=
+    nearestFrom(files, { name, namespace: module.namespace, uri: module.uri });
+  const rivals = namesakesOf(objectIndex(files), { kind: 'ConfigMap', name });
+  // The same list, where nothing is left out: what is found out about its builds is remembered with it.
+  return rivals.length < 2 || modules.every(isMeant) ? modules : modules.filter(isMeant);
+}
+
+/** How far the nearest ConfigMap is that a file's name for it may mean. */
+const nearestFrom = memoEach(
+  (files: Files, { name, namespace, uri }: ConfigMapName & { readonly uri: string }) =>
+    declarationsOf(objectIndex(files), { kind: 'ConfigMap', name, namespace }).reduce(
+      (nearest, other) => Math.min(nearest, distanceBetween(uri, other.uri)),
+      Infinity,
+    ),
+  ({ name, namespace, uri }) => JSON.stringify([namespace, name, uri]),
+);
 
 /** How many builds may mean the ConfigMap, where they are too many to be followed; else 0. */
 export function unfollowedBuilds(files: Files, { name, namespace }: ConfigMapName, release: Release): number {

@@ -94,9 +94,12 @@ function tooManyWays({ host }: DockerfileSource, ways: number): Problem {
     code: 'dockerfile-too-large-to-follow',
     severity: 'information',
     span: host?.entry.keySpan ?? spanOf(0, 0),
-    message: `The conditions in this Dockerfile leave ${String(ways)} ways through it, and at most ${String(mostReadings)} are followed: nothing is said of it. Put what several conditions decide into one.`,
+    message: `The conditions in this Dockerfile leave ${counted(ways)} ways through it, and at most ${String(mostReadings)} are followed: nothing is said of it. Put what several conditions decide into one.`,
   };
 }
+
+/** Ten thousand conditions leave more ways than a number holds. */
+const counted = (ways: number): string => (ways > 1_000_000 ? 'more than 1,000,000' : String(ways));
 
 interface RememberedProblems {
   readonly key: string;

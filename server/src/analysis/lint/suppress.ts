@@ -41,9 +41,17 @@ export function withoutSuppressed(text: string, problems: readonly Problem[]): r
 export function openIn(text: string): (problem: Pick<Problem, 'code' | 'span'>) => boolean {
   let lines: readonly CoveredLine[] | undefined;
   return ({ code, span }) => {
-    lines ??= coveredLines(suppressionsIn(text));
+    lines ??= linesCoveredIn(text);
     return !lineAt(lines, span.start)?.ids.has(code);
   };
+}
+
+let last: { readonly text: string; readonly lines: readonly CoveredLine[] } | undefined;
+
+/** A text is asked about once for each object in it. */
+function linesCoveredIn(text: string): readonly CoveredLine[] {
+  if (last?.text !== text) last = { text, lines: coveredLines(suppressionsIn(text)) };
+  return last.lines;
 }
 
 interface CoveredLine {

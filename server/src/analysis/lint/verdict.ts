@@ -8,6 +8,7 @@ import { isObject } from '../../core/json/json-value.js';
 import { fieldHistory } from '../../core/api-server/schema.js';
 import type { Phase, Violation } from '../../core/api-server/violation.js';
 import type { Span } from '../../core/span.js';
+import { authorPlaceholder } from '../known/author-placeholder.js';
 import { isAbsent, isClosed } from '../known/decided.js';
 import { mistypedKindOf } from '../objects/mistyped-kind.js';
 import type { YamlDocument } from '../objects/document.js';
@@ -154,5 +155,8 @@ function isCertain(document: YamlDocument, violation: Violation, path: FieldPath
 const pathHoldsPlaceholder = (path: FieldPath): boolean =>
   path.some(step => typeof step === 'string' && holdsAction(step));
 
+/** An author still has to fill it in, as `placeholder-left` says: the server will see another text. */
 const isUnknown = (node: Located | undefined): boolean =>
-  node?.kind === 'scalar' && typeof node.value === 'string' && holdsAction(node.value);
+  node?.kind === 'scalar' &&
+  typeof node.value === 'string' &&
+  (holdsAction(node.value) || authorPlaceholder(node.value) !== undefined);

@@ -1,6 +1,7 @@
 // Whose KMM a workspace is for, told by its files alone: what only Red Hat's KMM for OpenShift has, or what stands beside
 // it. A guess that is right for `auto`; upstream's KMM runs on OpenShift too, and only the cluster knows.
 import type { YamlDocument } from './document.js';
+import { ownText } from './document.js';
 import { isConfigMap, isOpenShiftKind } from './kinds.js';
 import type { Files } from './source-file.js';
 import { documentsOf } from './source-file.js';
@@ -50,12 +51,12 @@ const kindsBeside: ReadonlyMap<string, string> = new Map([
 ]);
 
 function signOf(document: YamlDocument): string | undefined {
-  const { kind, identity, text } = document;
+  const { kind, identity } = document;
   if (kind && isOpenShiftKind(kind)) return `a ${kind}`;
   const namespace = identity.kind === 'Namespace' ? identity.name : identity.namespace;
   if (namespace !== undefined && /^openshift-kmm(?:-[-a-z0-9]*)?$/.test(namespace))
     return `the namespace ${namespace}`;
-  if (kind && text.includes(internalRegistry)) return "images of OpenShift's own registry";
+  if (kind && ownText(document).includes(internalRegistry)) return "images of OpenShift's own registry";
   return isConfigMap(identity) && hasDriverToolkit(document) ? '`DTK_AUTO` in a Dockerfile' : undefined;
 }
 
@@ -65,9 +66,9 @@ export const internalRegistry = 'image-registry.openshift-image-registry.svc';
  * A Module that sets a build arg of the name is no sign: that is how such a Dockerfile is built with upstream's KMM.
  * KMM looks for the word anywhere in the Dockerfile; here any text of the ConfigMap may be one.
  */
-function hasDriverToolkit({ root, text }: YamlDocument): boolean {
-  if (!text.includes('DTK_AUTO')) return false;
-  const data = locatedAt(root, ['data']);
+function hasDriverToolkit(document: YamlDocument): boolean {
+  if (!ownText(document).includes('DTK_AUTO')) return false;
+  const data = locatedAt(document.root, ['data']);
   return (
     data?.kind === 'map' &&
     data.entries.some(({ value }) => value.kind === 'scalar' && String(value.value).includes('DTK_AUTO'))

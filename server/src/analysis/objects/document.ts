@@ -1,16 +1,20 @@
 // From the text of a YAML file to its analysed documents. A document knows nothing of where it stands, so an
 // unchanged one is taken over from the previous analysis as it is, however far an edit above has moved it.
 import type { FieldPath } from '../../core/field-path.js';
+import { memo } from '../../core/memo.js';
 import type { Span } from '../../core/span.js';
+import { spanOf } from '../../core/span.js';
 import type { KmmKind, ObjectIdentity } from './kinds.js';
 import { identityOf, kmmKindOf } from './kinds.js';
 import type { NestedObject } from './nested-objects.js';
 import { nestedObjectsIn } from './nested-objects.js';
+import { lineEnd } from '../yaml/lines.js';
 import { locatedAt } from '../yaml/located.js';
 import type { DuplicateKey, ParsedYaml, ReadYaml, SyntaxProblem } from '../yaml/parse.js';
 import { parseTemplate, parseYaml } from '../yaml/parse.js';
 import { actionsIn } from '../yaml/template-actions.js';
 import { withoutParameters } from './template-parameters.js';
+import type { BranchChoice } from '../yaml/template-cover.js';
 import { choicesIn } from '../yaml/template-cover.js';
 import type { StreamDocument } from '../yaml/stream.js';
 import { badCut, splitStream } from '../yaml/stream.js';
@@ -25,6 +29,8 @@ export interface YamlDocument extends ParsedYaml {
   readonly kind: KmmKind | undefined;
   /** Of a template: the same lines with other alternatives read than the first. */
   readonly alternatives?: readonly YamlDocument[];
+  /** Where it has more alternatives than are read, the first such place. */
+  readonly unfollowed?: UnfollowedBranches;
   /** The objects that are values in it. */
   readonly objects?: readonly YamlDocument[];
   /** Of an object that is a value of another: the way to it in the document that it is written in, whose text it has. */
@@ -34,6 +40,17 @@ export interface YamlDocument extends ParsedYaml {
   /** Our reader threw: nothing is known of the document. */
   readonly fault?: unknown;
 }
+
+export interface UnfollowedBranches {
+  /** The first line that nobody reads. */
+  readonly span: Span;
+  readonly count: number;
+  readonly followed: number;
+}
+
+/** What is written of a document, or of the object inside one: not what stands in the objects around it or beside it. */
+export const ownText = ({ text, within }: Pick<YamlDocument, 'text' | 'within'>): string =>
+  within ? text.slice(within.start, within.end) : text;
 
 export interface PlacedDocument {
   readonly index: number;
@@ -81,27 +98,56 @@ function withNested(documents: readonly PlacedDocument[]): readonly PlacedDocume
 
 function analyseDocument(one: StreamDocument, read: ReadYaml): YamlDocument {
   const document = documentOf(one, read);
-  const alternatives = document.covered ? alternativesOf(one) : [];
-  const whole = alternatives.length > 0 ? { ...document, alternatives } : document;
+  const choices = document.covered ? choicesIn(one.read, actionsIn(one.read)) : [];
+  const alternatives = alternativesOf(one, choices);
+  const unfollowed = unfollowedOf(one.text, choices);
+  const whole = {
+    ...document,
+    ...(alternatives.length > 0 && { alternatives }),
+    ...(unfollowed && { unfollowed }),
+  };
   const objects = nestedObjectsIn(one.text, document.root).map(object => nestedIn(whole, object));
   return objects.length > 0 ? { ...whole, objects } : whole;
 }
 
 /** As if it stood alone, at the same places. */
 function nestedIn(document: YamlDocument, { at, root, within, told }: NestedObject): YamlDocument {
-  const { covered, alternatives, duplicates, objects: _, ...rest } = document;
+  const { covered, alternatives, unfollowed, objects: _, ...rest } = document;
   const own = identityOf(root);
   const identity = { ...own, apiVersion: own.apiVersion ?? told.apiVersion, kind: own.kind ?? told.kind };
-  const isInside = ({ second }: DuplicateKey) =>
-    second.start >= root.span.start && second.end <= root.span.end;
   return {
     ...rest,
     ...{ root, at, within, identity },
     kind: kmmKindOf(identity),
-    duplicates: duplicates.filter(isInside),
+    duplicates: duplicatesWithin(duplicatesInOrder(document), root.span),
+    ...(unfollowed && isIn(within, unfollowed.span) && { unfollowed }),
     ...(covered && { covered: { ...covered, root: locatedAt(covered.root, at) } }),
     ...(alternatives && { alternatives: alternatives.flatMap(other => alternativeOf(other, at) ?? []) }),
   };
+}
+
+const isIn = (outer: Span, inner: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
+
+/** Sorted once, however many objects are in the document. */
+const duplicatesInOrder = memo(({ duplicates }: YamlDocument): readonly DuplicateKey[] =>
+  duplicates.toSorted((a, b) => a.second.start - b.second.start),
+);
+
+function duplicatesWithin(
+  duplicates: readonly DuplicateKey[],
+  { start, end }: Span,
+): readonly DuplicateKey[] {
+  return duplicates.slice(firstFrom(duplicates, start), firstFrom(duplicates, end));
+}
+
+function firstFrom(duplicates: readonly DuplicateKey[], start: number): number {
+  let [low, high] = [0, duplicates.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((duplicates[middle]?.second.start ?? Infinity) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The same object with other lines read. */
@@ -131,8 +177,8 @@ const noHoles = { mayHold: () => false, isOpen: () => false, branchAt: () => und
 const wholeText = { gaps: [], branches: [], emptied: [], isRead: () => true };
 
 /** Where a place has several alternatives, the document with the second one, the third one and so on. */
-function alternativesOf(one: StreamDocument): readonly YamlDocument[] {
-  const branches = choicesIn(one.read, actionsIn(one.read)).map(choice => choice.branches.length);
+function alternativesOf(one: StreamDocument, choices: readonly BranchChoice[]): readonly YamlDocument[] {
+  const branches = choices.map(choice => choice.branches.length);
   const most = Math.min(
     branches.reduce((highest, each) => Math.max(highest, each), 1),
     mostAlternatives,
@@ -146,6 +192,15 @@ function alternativesOf(one: StreamDocument): readonly YamlDocument[] {
 
 /** Nobody writes more for one place. */
 const mostAlternatives = 8;
+
+function unfollowedOf(text: string, choices: readonly BranchChoice[]): UnfollowedBranches | undefined {
+  const branches = choices.find(choice => choice.branches.length > mostAlternatives)?.branches ?? [];
+  const lines = branches[mostAlternatives]?.span;
+  const start = lines && lines.start + text.slice(lines.start, lines.end).search(/\S|$/);
+  if (start === undefined) return undefined;
+  const span = spanOf(start, lineEnd(text, start));
+  return { span, count: branches.length, followed: mostAlternatives };
+}
 
 /** What the parser finds in the same line or behind it comes of the same mistake. */
 function withBadCut(text: string, syntax: readonly SyntaxProblem[]): readonly SyntaxProblem[] {

@@ -12,6 +12,7 @@ import type { LocatedField } from './module-spec.js';
 import { below, buildPlacesOf, itemsOf, moduleSpecOf } from './module-spec.js';
 import type { Located, LocatedEntry } from '../yaml/located.js';
 import { entryAt, stringAt } from '../yaml/located.js';
+import { plainlySpelt } from '../yaml/template-actions.js';
 
 export type NamedKind = 'ConfigMap' | 'Secret';
 
@@ -19,7 +20,7 @@ export type NamedKind = 'ConfigMap' | 'Secret';
 export interface ObjectReference {
   readonly kind: NamedKind;
   readonly name: string;
-  /** The name. */
+  /** The name as it is written; actions of a template in `name` have their plainest spelling. */
   readonly span: Span;
   /** The whole reference around it, its key included: `dockerfileConfigMap: { name: … }`. */
   readonly within: Span;
@@ -50,10 +51,15 @@ interface ObjectFacts {
 }
 
 export const objectFacts = memo((document: YamlDocument): ObjectFacts => ({
-  namespace: document.kind === 'ManagedClusterModule' ? undefined : document.identity.namespace,
+  namespace: namespaceOf(document),
   references: referencesOf(document),
   declaration: declarationOf(document),
 }));
+
+function namespaceOf({ kind, identity: { namespace } }: YamlDocument): string | undefined {
+  if (kind === 'ManagedClusterModule' || namespace === undefined) return undefined;
+  return plainlySpelt(namespace);
+}
 
 function referencesOf(document: YamlDocument): readonly ObjectReference[] {
   const spec = moduleSpecOf(document);
@@ -83,7 +89,7 @@ function referenceAt(
   const name = stringAt(field?.node, ['name']);
   if (!field || !entry || !name) return [];
   const within = (entryAt(root, field.path) ?? field.node).span;
-  return [{ kind, name, span: entry.value.span, within, field: [...field.path, 'name'] }];
+  return [{ kind, name: plainlySpelt(name), span: entry.value.span, within, field: [...field.path, 'name'] }];
 }
 
 function declaredKind(identity: ObjectIdentity): NamedKind | undefined {
@@ -99,7 +105,7 @@ function declarationOf(document: YamlDocument): ObjectDeclaration | undefined {
   const found = kind === 'ConfigMap' ? dockerfileEntry(root) : undefined;
   const dockerfile = found && { key: found.keySpan, entry: found.span };
   const contents = contentsOf(root, isWhole(document));
-  return { kind, name: identity.name, nameEntry, dockerfile, contents };
+  return { kind, name: plainlySpelt(identity.name), nameEntry, dockerfile, contents };
 }
 
 /** Whether all keys are written. */

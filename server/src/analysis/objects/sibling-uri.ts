@@ -17,3 +17,11 @@ export function siblingUri(uri: string, path: string): string {
   }
   return steps.join('/');
 }
+
+/** How far apart two files are: 0 for the same file, then the more the less of the way they share. */
+export function distanceBetween(from: string, to: string): number {
+  if (from === to) return 0;
+  const steps = from.split('/');
+  const shared = to.split('/').findIndex((step, index) => step !== steps[index]);
+  return 1 + steps.length - Math.max(0, shared);
+}

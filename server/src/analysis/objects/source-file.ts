@@ -1,8 +1,9 @@
 // What a file of the workspace is: YAML, a Dockerfile, or a list of kernels. Whoever looks into one asks for its kind
 // first; only YAML has documents.
 import { isDockerfile, isTelling } from '../../core/dockerfile/file-name.js';
-import { shiftSpan, touches } from '../../core/span.js';
-import type { FileText, PlacedDocument, YamlFile } from './document.js';
+import type { Span } from '../../core/span.js';
+import { shiftSpan, spanOf, touches } from '../../core/span.js';
+import type { FileText, PlacedDocument, YamlDocument, YamlFile } from './document.js';
 import { analyseYaml } from './document.js';
 
 export type SourceFile = YamlFile | DockerfileFile | KernelListFile;
@@ -33,6 +34,14 @@ export const documentsOf = (file: SourceFile | undefined): readonly PlacedDocume
 
 /** The document an offset is in, or the innermost object that is a value there; at a border the later one, at the end of the file the last one. */
 export const documentAt = (file: SourceFile, offset: number): PlacedDocument | undefined =>
-  documentsOf(file).findLast(({ start, document: { within } }) =>
-    within ? touches(shiftSpan(within, start), offset) : start <= offset,
+  documentsOf(file).findLast(({ start, document }) =>
+    document.within ? isWithin(document, offset - start) : start <= offset,
   );
+
+/** Other lines of a template may make the same object. */
+const isWithin = ({ within, alternatives = [] }: YamlDocument, offset: number): boolean =>
+  (within !== undefined && touches(within, offset)) || alternatives.some(other => isWithin(other, offset));
+
+/** The text of a document, or of an object that is a value in it, in the file. */
+export const placeOfObject = ({ start, document }: PlacedDocument): Span =>
+  shiftSpan(document.within ?? spanOf(0, document.text.length), start);

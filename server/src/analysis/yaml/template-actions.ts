@@ -18,9 +18,10 @@ export interface TemplateAction {
 /** In the order of the text; they do not overlap. */
 export function actionsIn(text: string): readonly TemplateAction[] {
   const found: TemplateAction[] = [];
+  const ends = new ActionEnds(text);
   let at = openingFrom(text, 0);
   while (at >= 0) {
-    const action = actionAt(text, at);
+    const action = actionAt(text, at, ends);
     if (action) found.push(action);
     at = openingFrom(text, action ? behind(text, action) : at + 2);
   }
@@ -34,6 +35,25 @@ const behind = (text: string, action: TemplateAction): number =>
 export const holdsAction = (text: string): boolean =>
   text.includes(cover) || (text.includes('{') && actionsIn(text).length > 0);
 
+/** With each action in its plainest spelling, so that two that bring the same text are equal. */
+export const plainlySpelt = (text: string): string =>
+  actionsIn(text).reduceRight(
+    (rest, { kind, span, words }) =>
+      kind === 'value' && text.startsWith('{{', span.start)
+        ? `${rest.slice(0, span.start)}{{ ${plainWords(words)} }}${rest.slice(span.end)}`
+        : rest,
+    text,
+  );
+
+/** What Helm gives to every template is the same with `$` in front of it. */
+const plainWords = (words: string): string =>
+  words.replaceAll(
+    /"(?:[^"\\]|\\.)*"|`[^`]*`|\s+|\$(?=\.(?:Release|Values|Chart|Capabilities|Template)\b)/g,
+    piece => plainPiece(piece),
+  );
+
+const plainPiece = (piece: string): string => (piece === '$' ? '' : piece.replace(/^\s+$/, ' '));
+
 /** Stands for one character of what comes in: a private one that YAML allows and nobody writes. */
 export const cover = '\uE3A8';
 
@@ -45,11 +65,11 @@ function openingFrom(text: string, from: number): number {
 }
 
 /** Undefined where nothing closes it and nobody would begin one like that: `^{{6,7}` of a regular expression. */
-function actionAt(text: string, start: number): TemplateAction | undefined {
+function actionAt(text: string, start: number, ends: ActionEnds): TemplateAction | undefined {
   const isStatement = text[start + 1] === '%';
   const end = isStatement
-    ? endOf(text, start + 2, '%}')
-    : (commentEnd(text, start) ?? endOf(text, start + 2, '}}'));
+    ? ends.actionEnd(start + 2, '%}')
+    : (ends.commentEnd(start) ?? ends.actionEnd(start + 2, '}}'));
   if (end === undefined && !begun.test(text.slice(start + 2, start + 4))) return undefined;
   const span = end === undefined ? begunSpan(text, start) : spanOf(start, end);
   const words = text
@@ -86,29 +106,72 @@ const textEnd = (text: string, offset: number): number => {
   return text[end - 1] === '\r' ? end - 1 : end;
 };
 
-const comment = /\{\{-?\s*\/\*(?:[^*]|\*(?!\/))*\*\/\s*-?\}\}/y;
+/** Where actions end, asked from the front to the back of a text: what ends nothing is looked for once. */
+class ActionEnds {
+  readonly #text: string;
+  /** Where the text of the next comment ends, and where it does itself; nowhere when none does any more. */
+  #closing: { readonly at: number; readonly end: number | undefined } = { at: -1, end: undefined };
+  /** By quote: a string that begins in front of this place has no end. */
+  readonly #open = new Map<string, number>();
 
-function commentEnd(text: string, start: number): number | undefined {
-  if (!/^\{\{-?\s*\/\*/.test(text.slice(start, start + longestOpening))) return undefined;
-  comment.lastIndex = start;
-  return comment.test(text) ? comment.lastIndex : undefined;
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  commentEnd(start: number): number | undefined {
+    const begin = commentBegin.exec(this.#text.slice(start, start + longestOpening))?.[0];
+    if (begin === undefined) return undefined;
+    const from = start + begin.length;
+    if (this.#closing.at < from) this.#closing = this.#closingFrom(from);
+    return this.#closing.end;
+  }
+
+  #closingFrom(from: number): { readonly at: number; readonly end: number | undefined } {
+    const at = this.#text.indexOf('*/', from);
+    if (at < 0) return { at: Infinity, end: undefined };
+    commentClose.lastIndex = at;
+    return { at, end: commentClose.test(this.#text) ? commentClose.lastIndex : undefined };
+  }
+
+  /** Undefined when nothing closes it: another action that opens first means that this one was never closed. */
+  actionEnd(from: number, close: string): number | undefined {
+    pieces.lastIndex = from;
+    for (let piece = pieces.exec(this.#text); piece; piece = pieces.exec(this.#text)) {
+      const { index, 0: word } = piece;
+      if (word === close) return index + (closesMap(this.#text, from, index) ? 3 : 2);
+      if (word.startsWith('{')) return undefined;
+      if (strings.has(word)) pieces.lastIndex = this.#stringEnd(word, index) ?? index + 1;
+    }
+    return undefined;
+  }
+
+  /** Undefined for a string that nothing ends, in its line or at all: it is none. */
+  #stringEnd(quote: string, start: number): number | undefined {
+    if (start < (this.#open.get(quote) ?? 0)) return undefined;
+    const string = strings.get(quote);
+    if (!string) return undefined;
+    string.lastIndex = start;
+    if (string.test(this.#text)) return string.lastIndex;
+    // What begins behind it, at an escaped quote, goes on to the same end.
+    this.#open.set(quote, quote === '`' ? Infinity : textEnd(this.#text, start));
+    return undefined;
+  }
 }
+
+const commentBegin = /^\{\{-?\s*\/\*/;
+const commentClose = /\*\/\s*-?\}\}/y;
 
 /** `{{-`, white space, and the beginning of a comment. */
 const longestOpening = 40;
 
-/** Where the next thing that matters stands; a string that nothing ends in its line is none. */
-const pieces = /"(?:[^"\\\r\n]|\\.)*"|`[^`]*`|'(?:[^'\\\r\n]|\\.)*'|[}%]\}|\{[{%]/g;
+/** What matters for where an action ends. */
+const pieces = /["'`]|[}%]\}|\{[{%]/g;
 
-/** Undefined when nothing closes it: another action that opens first means that this one was never closed. */
-function endOf(text: string, from: number, close: string): number | undefined {
-  pieces.lastIndex = from;
-  for (let piece = pieces.exec(text); piece; piece = pieces.exec(text)) {
-    if (piece[0] === close) return piece.index + (closesMap(text, from, piece.index) ? 3 : 2);
-    if (piece[0].startsWith('{')) return undefined;
-  }
-  return undefined;
-}
+const strings = new Map([
+  ['"', /"(?:[^"\\\r\n]|\\.)*"/y],
+  ["'", /'(?:[^'\\\r\n]|\\.)*'/y],
+  ['`', /`[^`]*`/y],
+]);
 
 /** `{{ {'a': 1}}}`: the first of three braces ends a map inside. */
 const closesMap = (text: string, from: number, at: number): boolean =>

@@ -219,7 +219,8 @@ function fillsOf(text: string, row: Row): readonly Fill[] {
   });
 }
 
-function filled(text: string, fills: readonly Fill[]): string {
+/** Every character of a span but its line ends is replaced. The spans do not overlap. */
+export function filled(text: string, fills: readonly Fill[]): string {
   const parts: string[] = [];
   let behind = 0;
   for (const { span, by } of fills.toSorted((a, b) => a.span.start - b.span.start)) {

@@ -1,6 +1,5 @@
 // What a template leaves open in the tree that was read of it: which maps and lists may hold more than is written, and
 // on what it depends that something is there at all.
-import type { Span } from '../../core/span.js';
 import { lineEnd, lineStart } from './lines.js';
 import type { Located, LocatedEntry, LocatedList, LocatedMap, LocatedScalar } from './located.js';
 import type { TemplateAction } from './template-actions.js';
@@ -33,18 +32,44 @@ export function withHoles(
   return {
     root: reader.read(root),
     holes: {
-      mayHold: (node, key) => reader.opened.get(node)?.some(keys => mayBring(keys, key)) ?? false,
+      mayHold: (node, key) => {
+        const keys = reader.opened.get(node);
+        return keys !== undefined && (keys === 'any' || typeof key === 'number' || keys.has(key));
+      },
       isOpen: node => reader.opened.has(node),
-      branchAt: offset => branchAt(template.branches, offset),
+      branchAt: reader.branchAt,
     },
   };
 }
 
-const mayBring = (keys: LineGap['keys'], key: string | number): boolean =>
-  keys === undefined || typeof key === 'number' || keys.has(key);
+/** Looks among thousands as among few. `branches` stand one in the other or apart, outer ones first. */
+function innermostOf(branches: readonly Branch[]): TemplateHoles['branchAt'] {
+  const changes: { readonly at: number; readonly branch: Branch | undefined }[] = [];
+  const around: Branch[] = [];
+  const leave = (offset: number): void => {
+    for (let inner = around.at(-1); inner && inner.span.end <= offset; inner = around.at(-1)) {
+      around.pop();
+      changes.push({ at: inner.span.end, branch: around.at(-1) });
+    }
+  };
+  for (const branch of branches) {
+    leave(branch.span.start);
+    around.push(branch);
+    changes.push({ at: branch.span.start, branch });
+  }
+  leave(Infinity);
+  return offset => changes[countUpTo(changes, offset) - 1]?.branch;
+}
 
-const branchAt = (branches: readonly Branch[], offset: number): Branch | undefined =>
-  branches.findLast(({ span }) => span.start <= offset && offset < span.end);
+function countUpTo(changes: readonly { readonly at: number }[], offset: number): number {
+  let [low, high] = [0, changes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((changes[middle]?.at ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** A node with its actions in it again, and the gaps that may be in a collection around it as well. */
 interface Read<Node extends Located = Located> {
@@ -53,15 +78,18 @@ interface Read<Node extends Located = Located> {
 }
 
 class HoleReader {
-  readonly opened = new Map<Located, LineGap['keys'][]>();
+  /** The keys that each may have although they are not written. */
+  readonly opened = new Map<Located, Set<string> | 'any'>();
+  readonly branchAt: TemplateHoles['branchAt'];
   readonly #original: string;
-  readonly #actions: readonly TemplateAction[];
+  readonly #actions: ReadonlyMap<number, TemplateAction>;
   readonly #template: CoveredTemplate;
 
   constructor(original: string, actions: readonly TemplateAction[], template: CoveredTemplate) {
     this.#original = original;
-    this.#actions = actions;
+    this.#actions = new Map(actions.map(action => [action.span.start, action]));
     this.#template = template;
+    this.branchAt = innermostOf(template.branches);
   }
 
   read(root: Located): Located {
@@ -125,29 +153,28 @@ class HoleReader {
   }
 
   #open(node: Located, keys: LineGap['keys']): void {
-    this.opened.set(node, [...(this.opened.get(node) ?? []), keys]);
+    const known = this.opened.get(node);
+    if (known === 'any') return;
+    if (!keys) this.opened.set(node, 'any');
+    else if (!known) this.opened.set(node, new Set(keys));
+    else for (const key of keys) known.add(key);
   }
 
   #entry(entry: LocatedEntry, value = entry.value): LocatedEntry {
     const { keySpan } = entry;
     const key = entry.key.includes(cover) ? this.#original.slice(keySpan.start, keySpan.end) : entry.key;
-    if (
-      value.kind === 'list' &&
-      value.items.some(item => this.#branchAt(item) !== this.#branchAt({ span: keySpan }))
-    )
+    const own = this.branchAt(keySpan.start);
+    if (value.kind === 'list' && value.items.some(({ span }) => this.branchAt(span.start) !== own))
       this.#open(value, undefined);
     return { ...entry, key, value };
   }
 
-  #branchAt({ span }: { readonly span: Span }): Branch | undefined {
-    return branchAt(this.#template.branches, span.start);
-  }
-
   #scalar(scalar: LocatedScalar, gaps: readonly LineGap[], column: number): Read {
     const isBlock = scalar.style === 'literal' || scalar.style === 'folded';
-    const filling =
-      scalar.value === null || isBlock ? gaps.filter(gap => (gap.column ?? column + 1) >= column) : [];
-    const left = gaps.filter(gap => !filling.includes(gap) || (gap.column ?? column) <= column);
+    const isFilling = (gap: LineGap) =>
+      (scalar.value === null || isBlock) && (gap.column ?? column + 1) >= column;
+    const filling = gaps.filter(isFilling);
+    const left = gaps.filter(gap => !isFilling(gap) || (gap.column ?? column) <= column);
     const covered = typeof scalar.value === 'string' && scalar.value.includes(cover);
     if (filling.length === 0 && !covered) return { node: scalar, left };
     return {
@@ -157,10 +184,14 @@ class HoleReader {
   }
 
   #flow({ span, style, value }: LocatedScalar, filling: readonly LineGap[]): string {
-    const { actions, original } = { actions: this.#actions, original: this.#original };
-    if (value === null) return filling.map(gap => actionAt(actions, original, gap.offset)).join('\n');
-    const written = original.slice(span.start, span.end);
+    if (value === null) return filling.map(({ offset }) => this.#writtenAt(offset)).join('\n');
+    const written = this.#original.slice(span.start, span.end);
     return style === 'plain' ? written : written.slice(1, -1);
+  }
+
+  #writtenAt(offset: number): string {
+    const span = this.#actions.get(offset)?.span;
+    return span ? this.#original.slice(span.start, span.end) : '{{ }}';
   }
 
   /** Its lines as they are written, without the indentation of the first one. */
@@ -178,11 +209,6 @@ class HoleReader {
   #columnOf(offset: number): number {
     return offset - lineStart(this.#original, offset);
   }
-}
-
-function actionAt(actions: readonly TemplateAction[], original: string, offset: number): string {
-  const found = actions.find(({ span }) => span.start === offset);
-  return found ? original.slice(found.span.start, found.span.end) : '{{ }}';
 }
 
 interface Parts {

@@ -5,6 +5,7 @@ import { TextLines } from '../../service/workspace/text-lines.js';
 import type { Line } from '../line.js';
 import { jsonLines } from '../line.js';
 import type { LintRun, LintedFile } from './linted-file.js';
+import { placeOf } from './problem-place.js';
 import type { NotChecked } from '../sources.js';
 
 const levelOf: Readonly<Record<Severity, string>> = {
@@ -52,10 +53,12 @@ const invocation = (notChecked: readonly NotChecked[]): object => ({
 /** Relative as it was given; `#` and `?` in a name are not the beginning of anything. */
 const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
-function results({ path, text, problems }: LintedFile): object[] {
-  const lines = new TextLines(text);
-  return problems.map(({ code, severity, message, span }) => {
-    const { start, end } = lines.range(span);
+function results(file: LintedFile): object[] {
+  const lines = new TextLines(file.text);
+  return file.problems.map(problem => {
+    const { code, severity, message } = problem;
+    const { path, range, from } = placeOf(file, lines, problem);
+    const { start, end } = range;
     const region = {
       startLine: start.line + 1,
       startColumn: start.character + 1,
@@ -66,7 +69,14 @@ function results({ path, text, problems }: LintedFile): object[] {
       ruleId: code,
       level: levelOf[severity],
       message: { text: message },
-      locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, region } }],
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: uriOf(from ?? path) },
+            ...(from === undefined && { region }),
+          },
+        },
+      ],
     };
   });
 }

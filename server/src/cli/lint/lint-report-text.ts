@@ -3,15 +3,16 @@ import type { Span } from '../../core/span.js';
 import { visible } from '../../core/text/visible-text.js';
 import type { FileProblem } from '../../service/answers/diagnose.js';
 import { TextLines } from '../../service/workspace/text-lines.js';
-import type { LintRun, Summary } from './linted-file.js';
+import type { LintRun, LintedFile, Summary } from './linted-file.js';
 import { summarise } from './linted-file.js';
+import { placeOf } from './problem-place.js';
 import type { Line } from '../line.js';
 import { dim, styled } from '../line.js';
 
 export function textReport(run: LintRun): readonly Line[] {
   const problems = run.files.flatMap(file => {
     const lines = new TextLines(file.text);
-    return file.problems.flatMap(problem => excerpt(file.path, lines, problem));
+    return file.problems.flatMap(problem => excerpt(file, lines, problem));
   });
   const notChecked = run.notChecked.map(({ path, why }): Line => [
     styled('error', 'not checked'),
@@ -26,16 +27,21 @@ export function textReport(run: LintRun): readonly Line[] {
 /** Long lines are shown around the problem only. */
 const widestExcerpt = 160;
 
-function excerpt(path: string, lines: TextLines, problem: FileProblem): readonly Line[] {
+function excerpt(file: LintedFile, lines: TextLines, problem: FileProblem): readonly Line[] {
   const { severity, code, message, span } = problem;
-  const { start } = lines.range(span);
+  const { path, range, from } = placeOf(file, lines, problem);
+  const { start } = range;
   const number = String(start.line + 1);
   const margin = ' '.repeat(number.length);
   const { source, indent, carets } = quotedLine(lines, span);
   const bar = dim('|');
   return [
     [styled(severity, `${severity}[${code}]`), `: ${message}`],
-    [margin, dim('-->'), ` ${path}:${number}:${String(start.character + 1)}`],
+    [
+      margin,
+      dim('-->'),
+      ` ${path}:${number}:${String(start.character + 1)}${from === undefined ? '' : `, made from ${from}`}`,
+    ],
     [`${margin} `, bar],
     [dim(number), ' ', bar, ` ${source}`],
     [`${margin} `, bar, ` ${indent}`, styled(severity, carets)],

@@ -6,6 +6,8 @@ import { jsonLines } from '../line.js';
 import { githubReport } from './lint-report-github.js';
 import { sarifReport } from './lint-report-sarif.js';
 import { textReport } from './lint-report-text.js';
+import type { FileProblem } from '../../service/answers/diagnose.js';
+import { placeOf } from './problem-place.js';
 import type { LintRun, LintedFile } from './linted-file.js';
 import { summarise } from './linted-file.js';
 
@@ -25,7 +27,8 @@ function jsonReport(run: LintRun): readonly Line[] {
   return jsonLines({ ...parts, summary: summarise(run) });
 }
 
-function jsonFile({ path, text, documents, problems }: LintedFile): object {
+function jsonFile(file: LintedFile): object {
+  const { path, text, documents, problems } = file;
   const lines = new TextLines(text);
   return {
     path,
@@ -36,14 +39,21 @@ function jsonFile({ path, text, documents, problems }: LintedFile): object {
       name: name ?? null,
       namespace: namespace ?? null,
     })),
-    diagnostics: problems.map(({ code, severity, message, span, document, field, refusedBy }) => ({
-      code,
-      severity,
-      message,
-      range: lines.range(span),
-      document,
-      field: field ? formatFieldPath(field) : null,
-      refusedBy: refusedBy ?? null,
+    diagnostics: problems.map(problem => ({
+      code: problem.code,
+      severity: problem.severity,
+      message: problem.message,
+      range: lines.range(problem.span),
+      document: problem.document,
+      field: problem.field ? formatFieldPath(problem.field) : null,
+      refusedBy: problem.refusedBy ?? null,
+      ...(file.origins?.has(problem.document) && { madeFrom: jsonOrigin(file, lines, problem) }),
     })),
   };
+}
+
+/** The range is null where the file does not have the line, or has it more than once. */
+function jsonOrigin(file: LintedFile, lines: TextLines, problem: FileProblem): object {
+  const { path, range, from } = placeOf(file, lines, problem);
+  return { path: from ?? path, range: from === undefined ? range : null };
 }

@@ -15,6 +15,7 @@ import type { LintedFile } from './linted-file.js';
 import type { NotChecked } from '../sources.js';
 import type { Source } from '../sources.js';
 import { isTelling } from '../../core/dockerfile/file-name.js';
+import { originsOf } from './rendered.js';
 import { readAll } from '../sources.js';
 import type { SafeTerminal } from '../safe-terminal.js';
 import type { ExitCode } from '../terminal.js';
@@ -26,7 +27,8 @@ const help = `Check KMM manifests as the API server, KMM's webhook and its build
 Usage: kmm lint [options] [paths…|-]
 
 Paths are files, or folders that are searched for YAML files and Dockerfiles; the default is the
-current folder. \`-\` reads one file from standard input. A file of another name is what its text is; one that
+current folder. \`-\` reads one file from standard input; what \`helm template\` made is told at the template's own
+line where that has the same words. A file of another name is what its text is; one that
 holds nothing of KMM is named or counted as such, not as checked. Of one file the 1000 most severe problems are told
 and the others counted.
 
@@ -86,9 +88,10 @@ async function runLint(
   const source = await kernelsOf(values, terminal);
   const snapshot: Snapshot = { ...workspace.snapshot(), kernelsFor: () => source };
   const notChecked = [...notRead];
-  const files = sources
+  const lintedFiles = sources
     .map(source => linted(source, snapshot, fault => notChecked.push(fault)))
     .filter(file => isOurs(file, snapshot));
+  const files = await Promise.all(lintedFiles.map(file => withOrigins(file, snapshot, terminal)));
   const ours = new Set(files.map(({ uri }) => uri));
   const others = sources.filter(({ uri }) => !ours.has(uri));
   terminal.out(reportFormats[format]({ files, notChecked, others, passedOver }));
@@ -106,6 +109,19 @@ function isOurs({ path, uri, text, problems, documents }: LintedFile, snapshot: 
   if (!isTelling(path) && !hasObject && !isDockerfile) return false;
   if (problems.length > 0) return true;
   return isDockerfile ? dockerfilesOf(snapshot, uri).some(({ isKmod }) => isKmod) : holdsOurs(text);
+}
+
+/** Only what is piped in has been made of something else a moment ago. */
+async function withOrigins(
+  file: LintedFile,
+  snapshot: Snapshot,
+  terminal: SafeTerminal,
+): Promise<LintedFile> {
+  if (file.path !== '-') return file;
+  const read = snapshot.files.get(file.uri);
+  const documents = read?.kind === 'yaml' ? read.documents : [];
+  const texts = documents.map(({ index, document }) => ({ index, text: document.text }));
+  return { ...file, origins: await originsOf(texts, terminal) };
 }
 
 function linted(

@@ -1,6 +1,7 @@
 // What `kmm lint` found, before it is a report.
 import type { FileProblem } from '../../service/answers/diagnose.js';
 import type { NotChecked } from '../sources.js';
+import type { Origins } from './rendered.js';
 
 export interface LintedFile {
   readonly path: string;
@@ -8,6 +9,8 @@ export interface LintedFile {
   readonly text: string;
   readonly documents: readonly LintedDocument[];
   readonly problems: readonly FileProblem[];
+  /** Of standard input: the files that its documents were rendered from. */
+  readonly origins?: Origins;
 }
 
 /** What a document of the stream says it is. */

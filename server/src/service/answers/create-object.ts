@@ -33,7 +33,7 @@ export function createObjectFixes(question: Question, span: Span): readonly Fix[
   const { snapshot, uri } = question;
   const file = snapshot.files.get(uri);
   return documentsOf(file).flatMap(placed =>
-    placed.document.templated
+    placed.document.templated || isInPlaybook(placed)
       ? []
       : objectFacts(placed.document)
           .references.filter(reference => overlaps(shiftSpan(reference.span, placed.start), span))
@@ -41,6 +41,9 @@ export function createObjectFixes(question: Question, span: Span): readonly Fix[
           .map(reference => creating(question, placed, reference)),
   );
 }
+
+/** No object can stand behind its plays. */
+const isInPlaybook = ({ document: { at } }: PlacedDocument): boolean => typeof at?.[0] === 'number';
 
 function leadsNowhere({ snapshot: { files } }: Question, { kind, name }: ObjectReference): boolean {
   const index = objectIndex(files);

@@ -13,11 +13,14 @@ import { rules } from '../../analysis/rules/registry.gen.js';
 import type { DocumentSubject } from '../../analysis/lint/rule.js';
 import { substitutionOf } from '../../analysis/objects/flux.js';
 import { isKustomization, isPatch } from '../../analysis/objects/kustomization.js';
+import { patchedFieldsOf } from '../../analysis/objects/patched-fields.js';
+import { locatedAt } from '../../analysis/yaml/located.js';
 import { fileNotChecked, notChecked } from '../../analysis/lint/not-checked.js';
 import { inlinePatchProblems } from '../../analysis/lint/inline-patches.js';
 import { moved } from '../../analysis/lint/moved.js';
 import { withoutSuppressed } from '../../analysis/lint/suppress.js';
 import { toldProblems } from '../../analysis/lint/told-problems.js';
+import type { FieldPath } from '../../core/field-path.js';
 import type { Problem } from '../../core/problem.js';
 import { memoEach } from '../../core/memo.js';
 import { dockerfileOf, dockerfileQuestion, writtenIn } from '../dockerfile/dockerfiles.js';
@@ -138,7 +141,9 @@ function problemsOfDocument({ snapshot, uri, onFailure }: Asked, placed: PlacedD
     ),
   ];
   const ofVariables = isFilled ? found.filter(({ code }) => !variableRules.has(code)) : found;
-  const said = isPatch(files, uri) ? ofVariables.filter(isSaidOfParts) : ofVariables;
+  const said = isPatch(files, uri)
+    ? ofVariables.filter(isSaidOfParts)
+    : withoutPatched(document, patchedFieldsOf(files, uri, document), ofVariables);
   const open = withoutSuppressed(document.text, applyLevels(inOrder(said), levels));
   return document.templated ? open.map(problem => keepingActions(document, problem)) : open;
 }
@@ -163,6 +168,25 @@ const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
 const absenceRules = new Set(rules.filter(rule => rule.speaksOfAbsence).map(({ id }) => id));
 
 const variableRules = new Set(rules.filter(rule => rule.speaksOfVariables).map(({ id }) => id));
+
+/** Without what is said of fields that a patch of a kustomization writes anew. */
+const withoutPatched = (
+  { root }: YamlDocument,
+  patched: readonly FieldPath[],
+  problems: readonly Problem[],
+): readonly Problem[] =>
+  problems.filter(
+    ({ code, field, span }) =>
+      !patched.some(written => {
+        const node = locatedAt(root, written);
+        if (node && span.start >= node.span.start && span.end <= node.span.end) return true;
+        if (!field) return false;
+        return isUnder(field, written) || (absenceRules.has(code) && isUnder(written, field));
+      }),
+  );
+
+const isUnder = (field: FieldPath, above: FieldPath): boolean =>
+  above.every((step, index) => step === field[index]);
 
 /** A patch is laid over an object: what is not in it may be there, and `$patch` tells how it is laid. */
 const isSaidOfParts = ({ code, field }: Problem): boolean =>

@@ -7,7 +7,7 @@ import { documentsOf } from '../../analysis/objects/source-file.js';
 import type { Located } from '../../analysis/yaml/located.js';
 import type { Span } from '../../core/span.js';
 import { memo } from '../../core/memo.js';
-import { outlineOf } from './outline.js';
+import { outlinesOf } from './outline.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { TextLines } from '../workspace/text-lines.js';
 import { linesOf } from '../workspace/text-lines.js';
@@ -15,7 +15,7 @@ import { linesOf } from '../workspace/text-lines.js';
 /** Undefined for a file that holds nothing of KMM. Ranges are whole lines, in the order of their first. */
 export function foldingRanges(snapshot: Snapshot, uri: string): readonly FoldingRange[] | undefined {
   const file = snapshot.files.get(uri);
-  if (!file || !documentsOf(file).some(({ document }) => outlineOf(document))) return undefined;
+  if (!file || !documentsOf(file).some(({ document }) => outlinesOf(document).length > 0)) return undefined;
   const lines = linesOf(file);
   return documentsOf(file).flatMap(({ document, start }) => {
     if (document.at) return [];

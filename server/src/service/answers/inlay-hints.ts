@@ -1,7 +1,7 @@
 // Behind what a mapping matches: how many kernels it wins, and why it wins none. Counts of the preview in its words.
 import type { InlayHint, InlayHintLabelPart, Range } from 'vscode-languageserver-types';
 import type { PlacedDocument } from '../../analysis/objects/document.js';
-import { documentsOf } from '../../analysis/objects/source-file.js';
+import { documentsOf, placeOfObject } from '../../analysis/objects/source-file.js';
 import type { MappingCoverage } from '../../core/module/coverage.js';
 import { overlaps } from '../../core/span.js';
 import type { StopToken } from '../../core/stop.js';
@@ -30,9 +30,7 @@ export function inlayHints(request: InlayHintRequest, stop: StopToken): readonly
   const lines = linesOf(file);
   const asked = { start: lines.offset(range.start), end: lines.offset(range.end) };
   return documentsOf(file).flatMap(placed => {
-    const { start, document } = placed;
-    const within = overlaps(asked, { start, end: start + document.text.length });
-    const preview = within ? modulePreview(snapshot, uri, placed) : undefined;
+    const preview = overlaps(asked, placeOfObject(placed)) ? modulePreview(snapshot, uri, placed) : undefined;
     return preview ? hintsOf(preview, placed, { request, lines, asked, stop }) : [];
   });
 }

@@ -21,12 +21,19 @@ export interface OutlineItem {
   readonly children: readonly OutlineItem[];
 }
 
-/** Undefined for documents of no concern to KMM. */
-export const outlineOf = memo((document: YamlDocument): OutlineItem | undefined =>
-  [document, ...(document.alternatives ?? [])]
-    .flatMap(reading => makeOutline(reading) ?? [])
-    .reduce<OutlineItem | undefined>((item, other) => (item ? joined(item, other) : other), undefined),
-);
+/**
+ * Empty for documents of no concern to KMM. Several where a template has one object or another; what else it has
+ * alternatives of is in one item.
+ */
+export const outlinesOf = memo((document: YamlDocument): readonly OutlineItem[] => {
+  const found = new Map<number, OutlineItem>();
+  for (const reading of [document, ...(document.alternatives ?? [])]) {
+    const item = makeOutline(reading);
+    const known = item && found.get(item.span.start);
+    if (item) found.set(item.span.start, known ? joined(known, item) : item);
+  }
+  return [...found.values()];
+});
 
 /** What stands in the same place in two readings of a template is one item, with what either has in it. */
 function joined(item: OutlineItem, other: OutlineItem): OutlineItem {

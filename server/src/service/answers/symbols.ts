@@ -3,7 +3,7 @@ import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver-ty
 import { SymbolKind } from 'vscode-languageserver-types';
 import { shiftSpan } from '../../core/span.js';
 import type { OutlineItem, OutlineRole } from './outline.js';
-import { outlineOf } from './outline.js';
+import { outlinesOf } from './outline.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { TextLines } from '../workspace/text-lines.js';
 import { linesOf } from '../workspace/text-lines.js';
@@ -22,10 +22,9 @@ export function documentSymbols(snapshot: Snapshot, uri: string): readonly Docum
   const file = snapshot.files.get(uri);
   if (!file) return [];
   const lines = linesOf(file);
-  return documentsOf(file).flatMap(({ document, start }) => {
-    const item = outlineOf(document);
-    return item ? [symbolOf(item, start, lines)] : [];
-  });
+  return documentsOf(file).flatMap(({ document, start }) =>
+    outlinesOf(document).map(item => symbolOf(item, start, lines)),
+  );
 }
 
 /** For editors that show no trees: the same symbols in a row, each with the name of the one it is in. */

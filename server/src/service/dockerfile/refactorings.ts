@@ -5,6 +5,7 @@ import { isKmodDockerfile } from '../../analysis/dockerfile/kmod-dockerfile.js';
 import { isCertain, literalBlock, quotedLine, replaceText } from '../../analysis/edits/long-text.js';
 import { decodedUri } from '../../analysis/objects/sibling-uri.js';
 import { stringAt } from '../../analysis/yaml/located.js';
+import { placeOfObject } from '../../analysis/objects/source-file.js';
 import { parseYaml } from '../../analysis/yaml/parse.js';
 import { baseName } from '../../core/dockerfile/paths.js';
 import { printYaml } from '../../core/json/print-yaml.js';
@@ -47,8 +48,7 @@ export function extractActions(question: Question): readonly CodeAction[] {
     if (!configMap) return false;
     const { entry, placed } = configMap;
     if (!isCertain(placed.document)) return false;
-    const whole = { start: 0, end: placed.document.text.length };
-    return overlaps(shiftSpan(isAsked ? whole : entry.keySpan, placed.start), cursor);
+    return overlaps(isAsked ? placeOfObject(placed) : shiftSpan(entry.keySpan, placed.start), cursor);
   });
   return near.slice(0, 1).map(dockerfile => {
     const target = freeSibling(snapshot, uri, `${stem(dockerfile.name)}.Dockerfile`);

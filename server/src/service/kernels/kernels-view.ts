@@ -2,13 +2,13 @@
 // of a group are made when they are asked for, because an image must be made out for each (kernel-rows.ts).
 import type { PlacedDocument } from '../../analysis/objects/document.js';
 import type { SourceFile } from '../../analysis/objects/source-file.js';
-import { documentsOf } from '../../analysis/objects/source-file.js';
+import { documentsOf, placeOfObject } from '../../analysis/objects/source-file.js';
 import { guessedFrom } from '../../analysis/yaml/parse.js';
 import { isSample } from '../../core/kernel/kernel-source.js';
 import type { CountedKernel, Coverage, MappingCoverage } from '../../core/module/coverage.js';
 import { isCovered } from '../../core/module/coverage.js';
 import type { KernelMapping } from '../../core/module/types.js';
-import { shiftSpan, spanOf } from '../../core/span.js';
+import { shiftSpan } from '../../core/span.js';
 import { mappingField } from '../../core/module/container-field.js';
 import type { KernelGroup, KernelsView, ModuleKernels } from '../../protocol/kernels-view.js';
 import { coverageInWords, kernelsInWords, mappingInWords, shadowedInWords } from './coverage-words.js';
@@ -33,14 +33,14 @@ const isModuleLike = (kind: string | undefined): boolean =>
   kind === 'Module' || kind === 'ManagedClusterModule';
 
 function moduleKernels(file: SourceFile, placed: PlacedDocument, preview: ModulePreview): ModuleKernels {
-  const { index, start, document } = placed;
+  const { index } = placed;
   const { coverage, name } = preview;
   const { source, release } = coverage.request;
   return {
     document: index,
     name,
     release,
-    range: linesOf(file).range(spanOf(start, start + document.text.length)),
+    range: linesOf(file).range(placeOfObject(placed)),
     source: source.label,
     samples: isSample(source),
     summary: coverageInWords(coverage) ?? null,
