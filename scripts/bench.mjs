@@ -9,6 +9,7 @@ import { longModules } from './bench/long-modules.mjs';
 import { memory } from './bench/memory.mjs';
 import { previews } from './bench/preview.mjs';
 import { printTable } from './bench/table.mjs';
+import { templates } from './bench/templates.mjs';
 import { root, vsix } from './lib/root.mjs';
 
 const ms = value => (value < 1 ? value.toFixed(3) : value.toFixed(1));
@@ -33,6 +34,20 @@ console.log('First diagnosis: 10,000 mappings');
 printTable(
   ['text', 'lines', 'median', 'runs'],
   await longModules(({ text, lines, median, runs }) => [text, String(lines), ms(median), String(runs)]),
+);
+
+console.log(
+  'Templates and wrappers: first diagnosis, beside the same text without, and how many times as long it takes',
+);
+printTable(
+  ['text', 'median', 'without', 'ratio', 'runs'],
+  await templates(({ text, median, without, runs }) => [
+    text,
+    ms(median),
+    ms(without),
+    `${(median / without).toFixed(1)} x`,
+    String(runs),
+  ]),
 );
 
 console.log('Preview: 500 mappings, 5,000 kernels');

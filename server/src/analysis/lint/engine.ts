@@ -1,5 +1,7 @@
 // Runs rules over one document and turns findings into problems. A rule that throws is our bug: it is
 // logged, its answer is missing and the user is told so, and the other rules go on.
+import { memoEach } from '../../core/memo.js';
+import type { Release } from '../../core/release.js';
 import { holdsIn } from '../../core/release.js';
 import type { Problem, Refuser, Severity } from '../../core/problem.js';
 import { notChecked } from './not-checked.js';
@@ -27,14 +29,15 @@ export const checkDocument = (
   rules: readonly Rule[],
   subject: DocumentSubject,
   onFailure: OnRuleFailure,
-): readonly Problem[] => rules.filter(isDocumentRule).flatMap(rule => run(rule, subject, onFailure));
+): readonly Problem[] => documentRules(rules, subject.release).flatMap(rule => run(rule, subject, onFailure));
 
 /** What only shows among all files and kernels, with spans from the start of the document. */
 export const checkInWorkspace = (
   rules: readonly Rule[],
   subject: WorkspaceSubject,
   onFailure: OnRuleFailure,
-): readonly Problem[] => rules.filter(isWorkspaceRule).flatMap(rule => run(rule, subject, onFailure));
+): readonly Problem[] =>
+  workspaceRules(rules, subject.release).flatMap(rule => run(rule, subject, onFailure));
 
 /** What can be said of a Dockerfile, with spans from the start of its text. */
 export const checkDockerfile = (
@@ -43,8 +46,7 @@ export const checkDockerfile = (
   onFailure: OnRuleFailure,
 ): readonly Problem[] => {
   const isWhole = subject.staged.parsed.unread === undefined;
-  return rules
-    .filter(isDockerfileRule)
+  return dockerfileRules(rules, subject.release)
     .filter(rule => isWhole || rule.speaksOfBeginning === true)
     .flatMap(rule => run(rule, subject, onFailure));
 };
@@ -53,6 +55,15 @@ const isDockerfileRule = (rule: Rule): rule is DockerfileRule => rule.looksAt ==
 const isWorkspaceRule = (rule: Rule): rule is WorkspaceRule => rule.looksAt === 'workspace';
 const isDocumentRule = (rule: Rule): rule is DocumentRule =>
   !isWorkspaceRule(rule) && !isDockerfileRule(rule);
+
+/** The same for every document of a release, and a workspace has thousands of documents. */
+const rulesThat = <R extends Rule>(isOne: (rule: Rule) => rule is R) =>
+  memoEach((rules: readonly Rule[], release: Release) =>
+    rules.filter(isOne).filter(rule => holdsIn(release, rule)),
+  );
+const dockerfileRules = rulesThat(isDockerfileRule);
+const workspaceRules = rulesThat(isWorkspaceRule);
+const documentRules = rulesThat(isDocumentRule);
 
 /** Applies the user's levels: drops what is off, changes the severity of the rest. */
 export function applyLevels(problems: readonly Problem[], levels: RuleLevels): readonly Problem[] {
@@ -68,7 +79,6 @@ function run<Subject extends DocumentSubject | DockerfileSubject>(
   subject: Subject,
   onFailure: OnRuleFailure,
 ): Problem[] {
-  if (!holdsIn(subject.release, rule)) return [];
   try {
     return problemsOf(rule, rule.check(subject), textOf(subject));
   } catch (error) {
