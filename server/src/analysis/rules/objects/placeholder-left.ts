@@ -9,17 +9,19 @@ import { sourceSpanOf } from '../../yaml/scalar-source.js';
 
 export const rule: Rule = {
   id: 'placeholder-left',
+  looksAt: 'workspace',
   severity: 'warning',
   whileTyping: 'hint',
   summary: 'What a sample left to be filled in is still there.',
   explanation: `\`<registry>\`, \`CHANGEME\`, \`REPLACE_ME\`, \`XXX\` or \`your-registry\` stands where KMM and the
 cluster take every text as it is written: no registry, Secret or kernel has such a name. An editor shows it as a hint, as
 it may be about to be filled in; \`kmm lint\` warns. Nothing is said of \`example.com\`, of annotations, or of what another
-program fills in (\`{{ }}\`, \`@NAME@\`, \`__NAME__\`).
+program fills in (\`{{ }}\`, \`@NAME@\`, \`__NAME__\`),
+and nothing in a file whose name says that it is a template.
 
 In build args, arguments and environment variables only a text that is nothing else counts.`,
-  *check({ document }) {
-    if (!document.kind) return;
+  *check({ document, uri }) {
+    if (!document.kind || isForProgramByName(uri)) return;
     for (const { node, path, key } of textsIn(document.root, [], '')) {
       const part = leftIn(node.value, key);
       if (!part) continue;
@@ -32,6 +34,9 @@ In build args, arguments and environment variables only a text that is nothing e
     }
   },
 };
+
+/** `ci/module.template.yaml`, `module.yaml.in`: something makes another file of it. */
+const isForProgramByName = (uri: string): boolean => /(?:template|tmpl)[^/]*$|\.in(?:\.[^/]*)?$/i.test(uri);
 
 type Text = LocatedScalar & { readonly value: string };
 
