@@ -83,6 +83,51 @@ describe('a log with several last words', () => {
     assert.match(reason(failing(runFailure(143)), { exitCode: 143 }), /told to stop/);
   });
 
+  it('none counts with a code of a stop that it does not have itself', () => {
+    const kinds = [2, 128, 137].map(exitCode => explain(failing(runFailure(1)), { exitCode }).kind);
+    assert.deepEqual(kinds, ['stopped', 'builder', 'out of memory']);
+    for (const code of [2, 128, 137])
+      assert.match(reason(failing(runFailure(code)), { exitCode: code }), /^The command|exit code/);
+  });
+
+  it('one with another exit code counts still, for old builders have only one', () => {
+    for (const exitCode of [1, 5]) assert.match(reason(failing(runFailure(3)), { exitCode }), /exit code 3/);
+  });
+
+  it('the one that a RUN could have printed, because it holds it, counts less', () => {
+    const text = `FROM a\nRUN first\nRUN echo "${runFailure(3)}"\n`;
+    const log = kanikoLog(text, { stopAt: 2, lastWord: runFailure(4), late: [runFailure(3)] });
+    assert.match(explain(log, {}, text).reason, /exit code 4/);
+    assert.match(explain(log, { exitCode: 3 }, text).reason, /exit code 3/);
+  });
+
+  it('one that only the beginning of a build has counts less behind a command', () => {
+    const early =
+      'error building image: parsing dockerfile: dockerfile parse error on line 2: unknown instruction: X';
+    assert.match(reason(failing(runFailure(4), [early])), /exit code 4/);
+    assert.notEqual(explain(`${early}\n`).kind, 'unknown');
+  });
+
+  it('a signal and a panic have exit codes of their own', () => {
+    const killed = stageFailure('failed to execute command: waiting for process to exit: signal: killed');
+    const signalled = explain(failing(killed, [runFailure(3)]), { exitCode: 255 });
+    assert.doesNotMatch(signalled.reason, /exit code 3/);
+    assert.match(reason(failing(killed, [runFailure(3)]), { exitCode: 3 }), /exit code 3/);
+    const panic = failing(runFailure(3), ['panic: runtime error: x']);
+    assert.match(reason(panic, { exitCode: 2 }), /panic/);
+    assert.match(reason(panic, { exitCode: 3 }), /exit code 3/);
+  });
+
+  it('none counts behind which the builder goes on, unless a command can have printed that', () => {
+    const goesOn = builderLine('Taking snapshot of full filesystem...');
+    const going = failing(runFailure(3), [goesOn]);
+    assert.equal(explain(going).kind, 'unknown');
+    assert.match(reason(going, { exitCode: 3 }), /exit code 3/);
+    const text = 'FROM a\nRUN first\nRUN base64 -d x\n';
+    const veiled = kanikoLog(text, { stopAt: 2, lastWord: runFailure(3), late: [goesOn] });
+    assert.match(explain(veiled, {}, text).reason, /exit code 3/);
+  });
+
   it('none counts for a build that got through', () => {
     const output = { 1: [runFailure(1)] };
     const { outcome, reason: said, logLine } = explain(kanikoLog(dockerfile, { output }));

@@ -127,4 +127,12 @@ describe('templates', () => {
       }
     }
   });
+
+  it('become no more than memory holds', () => {
+    const value = 'x'.repeat(100_000);
+    const expansion = expandTemplate('$X'.repeat(100_000), [{ name: 'X', value }], '1.4.2');
+    assert.ok(expansion.ok);
+    assert.equal(expansion.text.length, 2 ** 20);
+    assert.equal(expansion.pieces.length, 100_000);
+  });
 });

@@ -73,6 +73,7 @@ function globalArg({ head, linesOf }: BuildPlan): DockerfileLines | undefined {
 }
 
 const oddQuotes = (text: string): boolean =>
+  /^["']$/.test(text) ||
   (/^["']/.exec(text)?.[0] ?? '') !== (/["']$/.exec(text)?.[0] ?? '') ||
   text.lastIndexOf('${') > text.lastIndexOf('}');
 

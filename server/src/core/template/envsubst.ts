@@ -18,14 +18,28 @@ export function expandTemplate(
 ): Expansion {
   const tokens = tokenize(wellFormed(template), version);
   const pieces: TemplatePiece[] = [];
+  let length = 0;
   for (let i = 0; i < tokens.length;) {
     const step = readPiece(tokens, i, variables);
     if ('error' in step) return { ok: false, error: step.error };
-    if (step.piece) addPiece(pieces, step.piece);
+    if (step.piece) {
+      const piece = cutTo(longestText - length, step.piece);
+      length += piece.value.length;
+      addPiece(pieces, piece);
+    }
     i = step.next;
   }
   return { ok: true, text: pieces.map(piece => piece.value).join(''), pieces };
 }
+
+/**
+ * Long values times many uses are more than there is memory. Nothing that KMM makes of a template may be as long: no
+ * reference to an image is, and the API server takes no object that holds it.
+ */
+const longestText = 2 ** 20;
+
+const cutTo = <Piece extends TemplatePiece>(room: number, piece: Piece): Piece =>
+  piece.value.length <= room ? piece : { ...piece, value: piece.value.slice(0, room) };
 
 /** `parse.go`, `parse`: an operator or a brace that belongs to no variable is text. */
 function readPiece(
