@@ -11,6 +11,8 @@ import { cursorPlace } from '../../server/src/analysis/yaml/cursor.js';
 import { entryOf } from '../../server/src/analysis/yaml/located.js';
 import { parseYaml } from '../../server/src/analysis/yaml/parse.js';
 import { sketchYaml } from '../../server/src/analysis/yaml/sketch.js';
+import { plainlySpelt } from '../../server/src/analysis/yaml/template-actions.js';
+import { withActionsAsLetters } from '../../server/src/analysis/known/open-text.js';
 import { splitStream } from '../../server/src/analysis/yaml/stream.js';
 import { assertGrowsLinearly } from '../support/growth.js';
 import { problemsIn } from '../support/check.js';
@@ -79,6 +81,12 @@ describe('the cost of reading', () => {
       assertGrowsLinearly({ inputOf, work: text => analyseYaml(text), from: 200, upTo: 4_000 });
     });
   }
+
+  it('the actions of one value, each written in another way', () => {
+    const inputOf = (size: number): string => '{{a}} '.repeat(size);
+    assertGrowsLinearly({ inputOf, work: withActionsAsLetters, upTo: 64_000 });
+    assertGrowsLinearly({ inputOf, work: plainlySpelt, upTo: 64_000 });
+  });
 
   for (const [what, line] of Object.entries(dockerfileLines)) {
     it(`a Dockerfile that a template makes, checked by all rules: ${what}`, () => {

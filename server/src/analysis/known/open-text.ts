@@ -1,7 +1,7 @@
 // How sure a text is. A text is *open* where something else will stand before KMM sees it: Helm, a Go template,
 // `printf`, a here-document, `envsubst`, make, or an author who still has to fill in `<your registry>`. What it will be
 // cannot be judged. What KMM itself fills in, `${…}`, does not count.
-import { actionsIn, cover, holdsAction } from '../yaml/template-actions.js';
+import { cover, holdsAction, withActions } from '../yaml/template-actions.js';
 import { authorPlaceholder, withoutAuthorPlaceholders } from './author-placeholder.js';
 
 /** Another program certainly puts something in: not even an error may rest on what is written. */
@@ -14,10 +14,7 @@ export const isUnfinished = (text: string): boolean =>
 
 /** As long as the text, with letters for what a template engine brings: what is wrong in it is wrong around the holes. */
 export const withActionsAsLetters = (text: string): string =>
-  actionsIn(text).reduceRight(
-    (rest, { span }) => rest.slice(0, span.start) + 'x'.repeat(span.end - span.start) + rest.slice(span.end),
-    text.replaceAll(cover, 'x'),
-  );
+  withActions(text.replaceAll(cover, 'x'), ({ span }) => 'x'.repeat(span.end - span.start));
 
 /** Another program may put something in; what an author still has to fill in does not count. */
 export const isForProgram = (text: string): boolean =>

@@ -181,7 +181,7 @@ function alternativesOf(one: StreamDocument, choices: readonly BranchChoice[]): 
   const branches = choices.map(choice => choice.branches.length);
   const most = Math.min(
     branches.reduce((highest, each) => Math.max(highest, each), 1),
-    mostAlternatives,
+    mostAlternatives(one.read),
   );
   return Array.from({ length: most - 1 }, (_, before) =>
     documentOf(one, text =>
@@ -190,16 +190,20 @@ function alternativesOf(one: StreamDocument, choices: readonly BranchChoice[]): 
   );
 }
 
-/** Nobody writes more for one place. */
-const mostAlternatives = 8;
+/** Nobody writes more for one place; each is a reading of the whole text. */
+const mostAlternatives = ({ length }: string): number =>
+  Math.min(8, Math.max(2, Math.floor(mostRead / Math.max(1, length))));
+
+const mostRead = 2_000_000;
 
 function unfollowedOf(text: string, choices: readonly BranchChoice[]): UnfollowedBranches | undefined {
-  const branches = choices.find(choice => choice.branches.length > mostAlternatives)?.branches ?? [];
-  const lines = branches[mostAlternatives]?.span;
+  const followed = mostAlternatives(text);
+  const branches = choices.find(choice => choice.branches.length > followed)?.branches ?? [];
+  const lines = branches[followed]?.span;
   const start = lines && lines.start + text.slice(lines.start, lines.end).search(/\S|$/);
   if (start === undefined) return undefined;
   const span = spanOf(start, lineEnd(text, start));
-  return { span, count: branches.length, followed: mostAlternatives };
+  return { span, count: branches.length, followed };
 }
 
 /** What the parser finds in the same line or behind it comes of the same mistake. */

@@ -43,7 +43,7 @@ function mayHoldAny(text: string, root: Located): boolean {
 }
 
 /** Steps that nobody goes deeper than, so that no call stack is too short. */
-const deepest = 200;
+const deepest = 1000;
 
 function collect(node: Located, at: FieldPath, visit: (node: LocatedMap, at: FieldPath) => void): void {
   if (node.kind === 'scalar' || at.length > deepest) return;

@@ -16,11 +16,14 @@ export interface TemplateAction {
 }
 
 /** In the order of the text; they do not overlap. */
-export function actionsIn(text: string): readonly TemplateAction[] {
+export const actionsIn = (text: string): readonly TemplateAction[] => firstActions(text, Infinity);
+
+/** No more than `most` of them. */
+function firstActions(text: string, most: number): readonly TemplateAction[] {
   const found: TemplateAction[] = [];
   const ends = new ActionEnds(text);
   let at = openingFrom(text, 0);
-  while (at >= 0) {
+  while (at >= 0 && found.length < most) {
     const action = actionAt(text, at, ends);
     if (action) found.push(action);
     at = openingFrom(text, action ? behind(text, action) : at + 2);
@@ -33,17 +36,26 @@ const behind = (text: string, action: TemplateAction): number =>
 
 /** True when a text cannot be known because an action stands in it. */
 export const holdsAction = (text: string): boolean =>
-  text.includes(cover) || (text.includes('{') && actionsIn(text).length > 0);
+  text.includes(cover) || (text.includes('{') && firstActions(text, 1).length > 0);
 
 /** With each action in its plainest spelling, so that two that bring the same text are equal. */
 export const plainlySpelt = (text: string): string =>
-  actionsIn(text).reduceRight(
-    (rest, { kind, span, words }) =>
-      kind === 'value' && text.startsWith('{{', span.start)
-        ? `${rest.slice(0, span.start)}{{ ${plainWords(words)} }}${rest.slice(span.end)}`
-        : rest,
-    text,
+  withActions(text, ({ kind, span, words }) =>
+    kind === 'value' && text.startsWith('{{', span.start)
+      ? `{{ ${plainWords(words)} }}`
+      : text.slice(span.start, span.end),
   );
+
+/** The same text with something else in the place of each action. */
+export function withActions(text: string, write: (action: TemplateAction) => string): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const action of actionsIn(text)) {
+    parts.push(text.slice(end, action.span.start), write(action));
+    end = action.span.end;
+  }
+  return parts.join('') + text.slice(end);
+}
 
 /** What Helm gives to every template is the same with `$` in front of it. */
 const plainWords = (words: string): string =>

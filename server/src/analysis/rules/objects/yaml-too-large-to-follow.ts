@@ -14,7 +14,8 @@ followed until they have added about as much as etcd stores of one object (1.5 M
 of, nothing of the document is checked; what stands in front of it and all other documents are. An alias that makes
 go-yaml itself give up is an error: \`yaml-syntax\` in KMM's own documents, this in others.
 
-Of the alternatives of a template, \`if\`, \`else if\` and so on, the first eight in each place are checked.`,
+Of the alternatives of a template, \`if\`, \`else if\` and so on, the first eight in each place are checked, fewer of a very
+long text.`,
   looksAt: 'workspace',
   *check({ document, uri }) {
     if (!isRead(document, uri)) return;
