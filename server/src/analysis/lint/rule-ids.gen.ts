@@ -130,6 +130,7 @@ export const ruleIds: readonly string[] = [
   'raw-args-with-module-name',
   'regexp-does-not-compile',
   'regexp-matches-no-kernel',
+  'regexp-too-long-to-follow',
   'registry-port-without-tag',
   'registry-tls-not-for-nodes',
   'run-mount-ignored',

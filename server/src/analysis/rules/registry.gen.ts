@@ -130,6 +130,7 @@ import { rule as pullSecretType } from './module/pull-secret-type.js';
 import { rule as rawArgsWithModuleName } from './module/raw-args-with-module-name.js';
 import { rule as regexpDoesNotCompile } from './kernels/regexp-does-not-compile.js';
 import { rule as regexpMatchesNoKernel } from './kernels/regexp-matches-no-kernel.js';
+import { rule as regexpTooLongToFollow } from './kernels/regexp-too-long-to-follow.js';
 import { rule as registryPortWithoutTag } from './image/registry-port-without-tag.js';
 import { rule as registryTlsNotForNodes } from './image/registry-tls-not-for-nodes.js';
 import { rule as runMountIgnored } from './dockerfile/text/run-mount-ignored.js';
@@ -298,6 +299,7 @@ export const rules: readonly Rule[] = [
   rawArgsWithModuleName,
   regexpDoesNotCompile,
   regexpMatchesNoKernel,
+  regexpTooLongToFollow,
   registryPortWithoutTag,
   registryTlsNotForNodes,
   runMountIgnored,

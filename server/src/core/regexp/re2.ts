@@ -45,6 +45,7 @@ function compile(pattern: string, go: GoRegexpVersion): CompiledRegexp {
   const syntax = readRegexp(pattern, go);
   if (!syntax.ok) return syntax;
   const { translated } = syntax;
+  if (isTooLongToFollow(pattern)) return { ok: true, regexp: notFollowed };
   if (isWithinLimits(pattern))
     return { ok: true, regexp: asGoRegexp(lazily(() => RE2JS.compile(translated))) };
   try {
@@ -55,6 +56,14 @@ function compile(pattern: string, go: GoRegexpVersion): CompiledRegexp {
     return { ok: false, error: regexpError(thrown.getDescription(), pattern, spanOf(0, pattern.length)) };
   }
 }
+
+/** A program for a longer one takes a gigabyte. Nobody writes one: a rule says that it is not followed. */
+export const isTooLongToFollow = (pattern: string): boolean => pattern.length > longestFollowed;
+
+export const longestFollowed = 50_000;
+
+/** It is read and not compiled, so that nothing can be said of what it matches. */
+const notFollowed: GoRegexp = { matches: () => false, find: () => undefined, canMatch: () => true };
 
 /**
  * Nothing but counts and brackets in thousands is ever too large (`maxHeight`, `maxSize` and `maxRunes` of
