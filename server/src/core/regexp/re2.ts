@@ -42,10 +42,10 @@ export function compileRegexp(pattern: string, go: GoRegexpVersion): CompiledReg
 }
 
 function compile(pattern: string, go: GoRegexpVersion): CompiledRegexp {
+  if (isTooLongToFollow(pattern)) return { ok: true, regexp: notFollowed };
   const syntax = readRegexp(pattern, go);
   if (!syntax.ok) return syntax;
   const { translated } = syntax;
-  if (isTooLongToFollow(pattern)) return { ok: true, regexp: notFollowed };
   if (isWithinLimits(pattern))
     return { ok: true, regexp: asGoRegexp(lazily(() => RE2JS.compile(translated))) };
   try {
@@ -57,12 +57,12 @@ function compile(pattern: string, go: GoRegexpVersion): CompiledRegexp {
   }
 }
 
-/** A program for a longer one takes a gigabyte. Nobody writes one: a rule says that it is not followed. */
+/** Reading and compiling a longer one takes a gigabyte. Nobody writes one: a rule says that it is not followed. */
 export const isTooLongToFollow = (pattern: string): boolean => pattern.length > longestFollowed;
 
 export const longestFollowed = 50_000;
 
-/** It is read and not compiled, so that nothing can be said of what it matches. */
+/** Nothing is said of what it matches, nor whether Go takes it. */
 const notFollowed: GoRegexp = { matches: () => false, find: () => undefined, canMatch: () => true };
 
 /**

@@ -7,9 +7,9 @@ export const rule: Rule = {
   id: 'regexp-too-long-to-follow',
   severity: 'warning',
   summary: 'A `regexp` is so long that the kernels it matches are not told.',
-  explanation: `Go compiles patterns of any length that fits into a Module; here one of more than ${String(longestFollowed)} characters is read
-and not compiled, as that takes memory by the gigabyte. It counts as matching no kernel, in the preview as well, and what
-it has too much of (\`{1000}\`) is not told.`,
+  explanation: `Go compiles patterns of any length that fits into a Module; here one of more than ${String(longestFollowed)} characters is not
+read, as that takes memory by the gigabyte. It counts as matching no kernel, in the preview as well, and what is wrong in
+it is not told.`,
   *check({ document }) {
     for (const { value, field } of mappingTexts(document, 'regexp')) {
       if (!isTooLongToFollow(value)) continue;
