@@ -70,6 +70,10 @@ describe('Dockerfile: how far it is followed', () => {
       `FROM scratch AS b\nRUN touch ${times(2000, at => `/opt/f${at} `)}\nFROM scratch\n${times(500, at => `COPY --from=b /opt/f* /opt/g${at}/\n`)}`,
       `45: ${files}`,
     ],
+    'patterns of commands over many files': [
+      `FROM scratch\nRUN touch ${times(2000, at => `/opt/f${at} `)}\n${times(500, at => `RUN cp /opt/f* /opt/g${at}/\n`)}`,
+      `17: ${files}`,
+    ],
     'stages that hand on their ENV': [
       `FROM a AS s0\n${times(200, at => `ENV A${at}=b\nFROM s${at} AS s${at + 1}\n`)}`,
       '203: what so many stages hand on',

@@ -7,6 +7,7 @@ import { pathOf, patternOf } from './effect.js';
 import { fixedDirectory } from './glob.js';
 import { readArguments } from './options.js';
 import type { Entry } from './tree.js';
+import { costOfCopying } from './tree-draft.js';
 
 interface Transfer {
   readonly effect: Effect;
@@ -95,6 +96,8 @@ function transferAll(
 function transferMatches(transfer: Transfer, pattern: string, to: string, inside: boolean): void {
   const { draft, act, command } = transfer.effect;
   const matches = isKnown(pattern) ? draft.matching(pattern) : [];
+  if (!draft.mayGoThrough(costOfCopying(matches)))
+    return draft.open({ below: isKnown(to) ? to : fixedDirectory(to), ...reasonOf(transfer) }, act.by);
   const open = !isKnown(pattern) || draft.mayMatch(pattern);
   const single = matches.length === 1 && !open && !inside && draft.isDirectory(to) !== 'yes';
   for (const { path } of matches) transferOne(transfer, path, to, !single);

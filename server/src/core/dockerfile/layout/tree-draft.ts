@@ -19,6 +19,8 @@ export interface Act {
 
 /** So few are gone through whatever else the Dockerfile does. */
 const mostForNothing = 200;
+/** To hold a path against a pattern costs as much as to look at so many. */
+const forPattern = 3;
 const mostEntries = 30_000;
 const mostGaps = 500;
 /** More than this is copied as something of which nothing is known. */
@@ -53,10 +55,10 @@ export class TreeDraft {
     if (!isFollowed) this.#giveUp(by);
   }
 
-  /** Whether so many files are gone through. */
-  mayGoThrough(files: number): boolean {
+  /** Whether so many files are gone through, each at a price. */
+  mayGoThrough(files: number, price = 1): boolean {
     if (files <= mostForNothing) return true;
-    return this.#effort.spend(files, this.by.span, 'what becomes of so many files');
+    return this.#effort.spend(files * price, this.by.span, 'what becomes of so many files');
   }
 
   finished(): FileTree {
@@ -202,7 +204,7 @@ export class TreeDraft {
 
   /** Entries a pattern names, in the order of the tree. */
   matching(pattern: string): readonly Entry[] {
-    if (!this.mayGoThrough(this.#entries.size)) {
+    if (!this.mayGoThrough(this.#entries.size, forPattern)) {
       this.#forget();
       return [];
     }
