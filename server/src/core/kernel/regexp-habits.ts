@@ -1,5 +1,6 @@
 // Patterns that are legal and surely not meant: what other languages' escapes, globs and version numbers leave in a
 // regular expression for kernels. It judges the text alone, without any kernel.
+import { isTooLongToFollow } from '../regexp/re2.js';
 import type { Span } from '../span.js';
 import { spanOf } from '../span.js';
 
@@ -77,5 +78,9 @@ interface PatternToken {
 const tokenForm =
   /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]?|\{\d+(?:,\d*)?\}|[\s\S]/g;
 
+/** None of a pattern that is too long to follow. */
 const tokens = (pattern: string): readonly PatternToken[] =>
+  isTooLongToFollow(pattern) ? [] : tokensOf(pattern);
+
+const tokensOf = (pattern: string): readonly PatternToken[] =>
   [...pattern.matchAll(tokenForm)].map(({ index, 0: text }) => ({ start: index, text }));
