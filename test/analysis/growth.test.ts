@@ -125,7 +125,10 @@ describe('the cost of reading', () => {
   });
 
   it('suppressions, and the problems they take back', () => {
-    const textOf = (size: number): string => 'k: 1 # kmm-ignore: unknown-field x\n'.repeat(size);
+    // What was last read is kept: each text is another one.
+    let turn = 0;
+    const textOf = (size: number): string =>
+      `${'k: 1 # kmm-ignore: unknown-field x\n'.repeat(size)}# ${String(turn++)}\n`;
     assertGrowsLinearly({
       inputOf: size => ({ text: textOf(size), starts: Array.from({ length: size }, (_, line) => line * 35) }),
       work: ({ text, starts }) =>
