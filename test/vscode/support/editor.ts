@@ -112,7 +112,16 @@ export async function suggestionList(page: Page): Promise<Locator> {
 /** Opens the quick fixes at the cursor and applies the one with this title. */
 export async function applyQuickFix(page: Page, title: string | RegExp): Promise<void> {
   const fix = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
-  await pressUntil(page, ['Control+.'], fix);
+  // The menu is drawn anew while diagnostics still come, and what was about to be clicked is gone.
+  for (let left = 4; left > 0; left--) {
+    await pressUntil(page, ['Control+.'], fix);
+    const isClicked = await fix.click({ timeout: 4000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isClicked) return;
+    await page.keyboard.press('Escape');
+  }
   await fix.click();
 }
 
