@@ -17,10 +17,10 @@ export interface Growth<Input> {
 }
 
 /**
- * Twice the size may cost this much more, told by sixteen times the size: what caches, the collector and busy
- * neighbours add to linear work, up to 3.4, is a factor there and no growth. Linear work costs 2, quadratic work 4.
+ * Twice the size may cost this much more, told by sixteen times the size: what caches and the collector add to
+ * linear work is a factor there and no growth. Linear work costs 2, quadratic work 4.
  */
-const mostForDouble = 3.6;
+const mostForDouble = 2.5;
 /** Counted steps are the same in every run. What is looked up by halves costs a little more each time. */
 const mostForDoubleOfSteps = 2.25;
 /**
